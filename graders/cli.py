@@ -1,0 +1,180 @@
+"""The command line: `probgrade grade`, `probgrade demo`, `probgrade exercises`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from enum import IntEnum
+from pathlib import Path
+from typing import NoReturn
+
+from rich.console import Console
+
+from graders.evidence import GraderFault
+from graders.exercises import EXERCISES, ROOMS
+from graders.intake import Submission, Unreadable, read_submission
+from graders.progress import Display
+from graders.reports import json as json_report
+from graders.reports.listing import render_exercises
+from graders.reports.terminal import render
+from graders.results import Audience, CheckResult, Report, Verdict
+from graders.scheduling import Grader
+from graders.storage import write_whole
+
+DEMO = ROOMS / "graders" / "demo"
+
+
+class Exit(IntEnum):
+    """What an exit code says."""
+
+    GRADED = 0
+    UNDER = 1
+    CALLED_WRONGLY = 2
+    FAULT = 3
+
+
+class CalledWrongly(Exception):
+    """The user called us wrongly; the message is one line that says how to fix it."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise CalledWrongly(f"{message} (see {self.prog} --help)")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit code."""
+    try:
+        options = _parser().parse_args(arguments)
+        if sys.platform != "linux":
+            raise CalledWrongly("probgrade runs on Linux only; use a container or WSL 2 here")
+        return int(options.run(options))
+    except CalledWrongly as error:
+        print(f"probgrade: {error}", file=sys.stderr)
+        return Exit.CALLED_WRONGLY
+    except GraderFault as fault:
+        print(f"probgrade: a fault of the grader, nothing was scored: {fault}", file=sys.stderr)
+        return Exit.FAULT
+    except KeyboardInterrupt:
+        print("probgrade: interrupted", file=sys.stderr)
+        return Exit.FAULT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="probgrade", description="Grade probabilistic deep learning exercises.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    grade = commands.add_parser("grade", help="grade submissions and print their reports")
+    grade.add_argument("paths", nargs="+", metavar="PATH", help=".py, .ipynb or a folder with one")
+    grade.add_argument("--exercise", choices=list(EXERCISES), help="instead of recognising it")
+    _add_report_options(grade)
+    grade.set_defaults(run=_grade)
+    demo = commands.add_parser("demo", help="grade a few bundled submissions of mixed quality")
+    _add_report_options(demo)
+    demo.set_defaults(run=_demo)
+    listing = commands.add_parser("exercises", help="list exercises, their checks and points")
+    listing.set_defaults(run=_list)
+    return parser
+
+
+def _add_report_options(parser: argparse.ArgumentParser) -> None:
+    audiences = [audience.value for audience in Audience]
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the reports there, too")
+    parser.add_argument("--seed", type=_seed, metavar="N", help="draw the inputs from this seed")
+    parser.add_argument("--audience", choices=audiences, default="student", help="who reads it")
+    parser.add_argument(
+        "--fail-under", type=float, metavar="PERCENT", help="exit with 1 below this score"
+    )
+
+
+def _seed(text: str) -> int:
+    seed = int(text)
+    if not 0 <= seed < 2**31:
+        raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 2147483647")
+    return seed
+
+
+def _demo(options: argparse.Namespace) -> int:
+    options.paths = sorted(str(path) for path in DEMO.iterdir() if path.suffix in (".py", ".ipynb"))
+    options.exercise = None
+    return _grade(options)
+
+
+def _list(options: argparse.Namespace) -> int:
+    Console().print(render_exercises(EXERCISES.values()))
+    return Exit.GRADED
+
+
+def _grade(options: argparse.Namespace) -> int:
+    _require_writable(options.json)
+    readings = [_read(Path(path), options.exercise) for path in options.paths]
+    reports = _graded(readings, options)
+    audience = Audience(options.audience)
+    console = Console()
+    for report in reports:
+        console.print(render(report, audience))
+    if options.json is not None:
+        _write(options.json, json_report.render(reports, audience))
+    return _exit_code(reports, options.fail_under)
+
+
+def _read(path: Path, exercise: str | None) -> Submission | Report:
+    """A submission, or the report that says why there is none."""
+    try:
+        return read_submission(path, exercise)
+    except Unreadable as problem:
+        checks = EXERCISES[exercise].checks() if exercise and path.exists() else ()
+        results = tuple(
+            CheckResult(
+                id=check.id,
+                function=check.function,
+                title=check.title,
+                verdict=Verdict.UNREADABLE,
+                points=0.0,
+                possible=check.points,
+            )
+            for check in checks
+        )
+        return Report(str(path), exercise, results, "none", seed=0, problem=str(problem))
+
+
+def _graded(readings: Sequence[Submission | Report], options: argparse.Namespace) -> list[Report]:
+    """A report for every reading, in order."""
+    submissions = [reading for reading in readings if isinstance(reading, Submission)]
+    if not submissions:
+        return [reading for reading in readings if isinstance(reading, Report)]
+    with Display(len(submissions)) as display:
+        with Grader(seed=options.seed, progress=display.show) as grader:
+            done: dict[int, Report] = {}
+            for position, report in grader.grade(submissions):
+                done[position] = report
+                display.finished()
+    graded = iter(done[position] for position in sorted(done))
+    return [r if isinstance(r, Report) else next(graded) for r in readings]
+
+
+def _exit_code(reports: Sequence[Report], fail_under: float | None) -> Exit:
+    if any(not report.gradable and not report.problem for report in reports):
+        return Exit.FAULT
+    if any(not report.gradable for report in reports):
+        return Exit.CALLED_WRONGLY
+    if fail_under is not None and any(report.percent < fail_under for report in reports):
+        return Exit.UNDER
+    return Exit.GRADED
+
+
+def _require_writable(path: Path | None) -> None:
+    """Find out before any work is done that the result could not be written."""
+    if path is None:
+        return
+    folder = path.parent
+    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise CalledWrongly(f"--json {path}: name a file in a folder that exists and is writable")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_whole(path, text.encode())
+    except OSError as error:
+        raise CalledWrongly(f"--json {path}: {error.strerror}; name another file") from error

@@ -1,0 +1,78 @@
+"""Words for code that gave nothing to judge: unfinished, broken, too slow, too big."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from graders.evidence import Frame, Observation, Outcome
+from graders.program import Program
+from graders.results import CheckResult, Verdict
+
+VERDICTS = {
+    Outcome.NOT_DEFINED: Verdict.NOT_IMPLEMENTED,
+    Outcome.NOT_IMPLEMENTED: Verdict.NOT_IMPLEMENTED,
+    Outcome.UNUSABLE: Verdict.WRONG,
+    Outcome.RAISED: Verdict.RAISED,
+    Outcome.TIMED_OUT: Verdict.TIMED_OUT,
+    Outcome.OUT_OF_MEMORY: Verdict.OUT_OF_MEMORY,
+    Outcome.DIED: Verdict.DIED,
+    Outcome.UNREADABLE: Verdict.UNREADABLE,
+}
+
+
+def not_observed(result: CheckResult, seen: Observation, program: Program) -> CheckResult:
+    """The result of a check whose observation did not return."""
+    verdict = VERDICTS[seen.outcome]
+    return replace(
+        result,
+        verdict=verdict,
+        message=_message(result.function, seen),
+        hint=result.hint if verdict is Verdict.WRONG else "",
+        where=where(seen.frames, program),
+    )
+
+
+def _message(function: str, seen: Observation) -> str:
+    messages = {
+        Outcome.NOT_DEFINED: f"{function} is not defined in what you handed in.",
+        Outcome.NOT_IMPLEMENTED: f"{function} is not written yet: it raises NotImplementedError.",
+        Outcome.UNUSABLE: f"What {function} returned cannot be used as asked: {_error(seen)}.",
+        Outcome.RAISED: f"Your code raised {_error(seen)}.",
+        Outcome.TIMED_OUT: f"{function} did not finish: {seen.reason}.",
+        Outcome.OUT_OF_MEMORY: f"{function} asked for more memory than it may have.",
+        Outcome.DIED: f"{function} ended Python while it ran: {seen.reason}.",
+        Outcome.UNREADABLE: f"What came back from {function} could not be read: {seen.reason}.",
+    }
+    return messages[seen.outcome]
+
+
+def _error(seen: Observation) -> str:
+    reason = seen.reason.strip() or "no message"
+    return f"{seen.error}: {reason}".rstrip(".") if seen.error else reason
+
+
+def where(frames: tuple[Frame, ...], program: Program) -> str:
+    """The innermost line of the student's own, with its text."""
+    if not frames:
+        return ""
+    last = frames[-1]
+    lines = program.files.get(last.file, "").splitlines()
+    text = lines[last.line - 1].strip() if 0 < last.line <= len(lines) else ""
+    return f"{last.file}, line {last.line}: {text}".rstrip(": ")
+
+
+def told_once(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
+    """Let one cause that fails several checks be told in full by the first only."""
+    first: dict[tuple[Verdict, str, str], str] = {}
+    told = []
+    for result in results:
+        cause = (result.verdict, result.message, result.where)
+        if result.verdict in (Verdict.PASSED, Verdict.WRONG, Verdict.GRADER_ERROR):
+            told.append(result)
+        elif cause in first:
+            told.append(replace(result, message=f"As in “{first[cause]}”.", where=""))
+        else:
+            first[cause] = result.title
+            told.append(result)
+    return tuple(told)

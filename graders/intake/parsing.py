@@ -1,0 +1,88 @@
+"""From cells to top-level statements, leaving out magics and what does not parse."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from dataclasses import dataclass
+
+from graders.intake.sources import Cell
+
+PYTHON_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """One top-level statement: its tree, its source, and where it begins."""
+
+    cell: str
+    line: int
+    source: str
+    node: ast.stmt
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A cell that does not parse: what the parser said of which line."""
+
+    cell: Cell
+    line: int
+    error: str
+
+
+def parse(cell: Cell) -> tuple[Parsed, ...] | Broken:
+    """The statements of a cell, or why there are none."""
+    text = _without_cell_magic(cell.text)
+    try:
+        tree = _tree(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as first:
+        text = _without_magics(text)
+        try:
+            tree = _tree(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return Broken(cell, getattr(first, "lineno", 0) or 0, _words(first))
+    return tuple(_statement(cell.name, text, node) for node in tree.body)
+
+
+def _tree(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an invalid escape in student code is not our news
+        return ast.parse(text)
+
+
+def _words(error: BaseException) -> str:
+    return error.msg if isinstance(error, SyntaxError) else type(error).__name__
+
+
+def _statement(cell: str, text: str, node: ast.stmt) -> Parsed:
+    decorators = getattr(node, "decorator_list", [])
+    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    if first < node.lineno:
+        lines = text.splitlines()[first - 1 : node.end_lineno]
+        return Parsed(cell, first, "\n".join(lines), node)
+    return Parsed(cell, first, ast.get_source_segment(text, node) or "", node)
+
+
+def _without_cell_magic(text: str) -> str:
+    """A cell that a magic runs as Python loses the magic; any other loses everything."""
+    lines = text.split("\n")
+    first = next((i for i, line in enumerate(lines) if line.strip()), None)
+    if first is None or not lines[first].startswith("%%"):
+        return text
+    if lines[first].split()[0] not in PYTHON_CELL_MAGICS:
+        return ""
+    return "\n".join(["" if i == first else line for i, line in enumerate(lines)])
+
+
+def _without_magics(text: str) -> str:
+    """The text with line magics, shell lines and help requests made into Python calls.
+
+    IPython's own transformation, which knows them inside continued lines and
+    assignments; what they become is a call nothing graded needs.
+    """
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    try:
+        return TransformerManager().transform_cell(text)
+    except Exception:  # IPython's tokenizer raises many kinds for text that is not Python
+        return text

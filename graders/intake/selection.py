@@ -1,0 +1,114 @@
+"""From all statements to those that the asked-for names need, as they would run."""
+
+from __future__ import annotations
+
+import __future__
+
+import ast
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from graders.intake.names import Names, names
+from graders.intake.parsing import Parsed
+from graders.program import Program, Statement
+
+
+class Selection:
+    """Which statements each name depends on, transitively.
+
+    A name used when a statement runs means its last binding before; a name used
+    when a function is called means its last binding of all. Changes in place and
+    bindings that may not happen (inside if, try, for) are kept with it.
+    """
+
+    def __init__(self, statements: Sequence[Parsed]) -> None:
+        self.statements = statements
+
+    @cached_property
+    def names(self) -> list[Names]:
+        return [names(statement.node) for statement in self.statements]
+
+    def defined(self) -> frozenset[str]:
+        """All names bound at the top level."""
+        return frozenset(name for found in self.names for name in found.binds)
+
+    def needed(self, asked: str) -> tuple[int, ...]:
+        """The numbers of the statements that `asked` depends on, in order."""
+        everything = len(self.statements)
+        found = {i for i, entry in enumerate(self.names) if entry.everywhere}
+        pending = [(asked, everything), *self._uses(found)]
+        seen: set[tuple[str, int]] = set()
+        while pending:
+            question = pending.pop()
+            if question in seen:
+                continue
+            seen.add(question)
+            fresh = self._providing(*question) - found
+            found |= fresh
+            pending += self._uses(fresh)
+        return tuple(sorted(found))
+
+    def _uses(self, numbers: Iterable[int]) -> list[tuple[str, int]]:
+        everything, used = len(self.statements), []
+        for number in numbers:
+            used += [(name, number) for name in self.names[number].now]
+            used += [(name, everything) for name in self.names[number].later]
+        return used
+
+    def _providing(self, name: str, before: int) -> set[int]:
+        """The statements that give `name` its value just before statement `before`."""
+        found = set()
+        for number in range(before - 1, -1, -1):
+            entry = self.names[number]
+            if name in entry.binds or self._changes_data(name, number):
+                found.add(number)
+            if name in entry.binds and entry.certain and name not in entry.now:
+                break
+        return found
+
+    def _changes_data(self, name: str, number: int) -> bool:
+        """Whether a statement changes a value, and not merely calls a library's function."""
+        return name in self.names[number].changes and name not in self._imported
+
+    @cached_property
+    def _imported(self) -> frozenset[str]:
+        imports = (ast.Import, ast.ImportFrom)
+        return frozenset(
+            name
+            for statement, entry in zip(self.statements, self.names)
+            if isinstance(statement.node, imports)
+            for name in entry.binds
+        )
+
+    def program(
+        self, files: dict[str, str], asked: Iterable[str], broken: dict[str, str]
+    ) -> Program:
+        """The program of the statements that the asked-for names need.
+
+        `broken` says of names whose definition does not parse why; a definition
+        that does parse stands all the same, as it would when run.
+        """
+        needs = {name: self.needed(name) for name in asked if name in self.defined()}
+        kept = sorted({number for numbers in needs.values() for number in numbers})
+        position = {number: index for index, number in enumerate(kept)}
+        return Program(
+            files=files,
+            statements=tuple(_statement(self.statements[number]) for number in kept),
+            needs={name: tuple(position[n] for n in numbers) for name, numbers in needs.items()},
+            broken={name: why for name, why in broken.items() if name not in needs},
+            futures=_futures(self.statements),
+        )
+
+
+def _statement(parsed: Parsed) -> Statement:
+    return Statement(parsed.cell, parsed.line, parsed.source)
+
+
+def _futures(statements: Sequence[Parsed]) -> int:
+    flags = 0
+    for statement in statements:
+        if isinstance(statement.node, ast.ImportFrom) and statement.node.module == "__future__":
+            for alias in statement.node.names:
+                feature = getattr(__future__, alias.name, None)
+                flags |= feature.compiler_flag if feature is not None else 0
+    return flags

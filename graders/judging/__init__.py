@@ -1,0 +1,1 @@
+"""Evidence → agreement or disagreement. No process, no file, no student code."""

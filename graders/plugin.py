@@ -1,0 +1,102 @@
+"""Lends pytest the sandbox and collects what its tests say.
+
+One plugin object serves one pytest session, which judges one submission.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pytest
+
+from graders.checks import Advice, Check
+from graders.evidence import NotObserved
+from graders.explaining import not_observed
+from graders.judging.disagreement import Disagreement
+from graders.observing import Observer
+from graders.program import Program
+from graders.results import CheckResult, Verdict
+
+Draw = Callable[[str], np.random.Generator]
+
+
+@dataclass
+class Judging:
+    """Fixtures for the suites, and the results of their checks, by check id."""
+
+    observer: Observer
+    program: Program
+    tick: Callable[[str], None]
+    results: dict[str, CheckResult] = field(default_factory=dict)
+
+    @pytest.fixture
+    def observe(self) -> Observer:
+        """`observe("probe", **inputs)` → Evidence: crosses the boundary, once per question."""
+        return self.observer
+
+    @pytest.fixture
+    def draw(self) -> Draw:
+        """`draw("name")` → a random generator of that name, the same in every check."""
+        return lambda name: np.random.default_rng([self.observer.seed, zlib.crc32(name.encode())])
+
+    @pytest.fixture
+    def advice(self, request: pytest.FixtureRequest) -> Advice:
+        """Append to it what a student should know though it costs no points."""
+        given = Advice()
+        request.node.stash[_ADVICE] = given
+        return given
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> object:
+        report = yield
+        check = getattr(getattr(item, "function", None), "__check__", None)
+        if isinstance(check, Check) and (call.when == "call" or call.excinfo is not None):
+            advice = " ".join(item.stash.get(_ADVICE, Advice()))
+            result = self._result(check, call, str(report.longrepr or ""), advice)
+            self.results[check.id] = _merge(self.results.get(check.id), result)
+            self.tick(check.id)
+        return report
+
+    def _result(
+        self, check: Check, call: pytest.CallInfo[None], trace: str, advice: str
+    ) -> CheckResult:
+        blank = CheckResult(
+            id=check.id,
+            function=check.function,
+            title=check.title,
+            verdict=Verdict.PASSED,
+            points=check.points,
+            possible=check.points,
+            hidden=check.hidden,
+            seconds=call.duration,
+        )
+        error = call.excinfo.value if call.excinfo is not None else None
+        if error is None:
+            return replace(blank, advice=advice)
+        failed = replace(blank, points=0.0, hint=check.hint)
+        if isinstance(error, Disagreement):
+            return replace(
+                failed, verdict=Verdict.WRONG, message=error.message, staff=error.expected
+            )
+        if isinstance(error, NotObserved):
+            return not_observed(failed, error.observation, self.program)
+        return replace(failed, verdict=Verdict.GRADER_ERROR, message="", hint="", staff=trace)
+
+
+_ADVICE: pytest.StashKey[Advice] = pytest.StashKey()
+
+
+def _merge(before: CheckResult | None, result: CheckResult) -> CheckResult:
+    """A check of several cases is worth what its first case to fail says."""
+    if before is None:
+        return result
+    seconds = before.seconds + result.seconds
+    worse = before if before.verdict is not Verdict.PASSED else result
+    if result.verdict is Verdict.GRADER_ERROR:
+        worse = result
+    return replace(worse, seconds=seconds)

@@ -1,0 +1,1 @@
+"""What is looked at. Probes run beside student code, which may read them: no answer here."""

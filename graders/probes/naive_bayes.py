@@ -1,0 +1,68 @@
+"""What is looked at in a Naive Bayes submission."""
+
+import numpy as np
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+tfd = tfp.distributions
+
+
+def prior(student, y):
+    """The distribution returned, and its probability of each of its labels."""
+    made = student.get_prior(y)
+    labels = tf.cast(np.arange(made.probs_parameter().shape[-1]), made.dtype)
+    return {**_shapes(made), "probabilities": _array(made.prob(labels))}
+
+
+def class_conditionals(student, x, y):
+    """The distribution returned, its means and its standard deviations."""
+    made = student.get_class_conditionals(x, y)
+    return {**_shapes(made), "mean": _array(made.mean()), "stddev": _array(made.stddev())}
+
+
+def predictions(student, shares, mean, stddev, x):
+    """The labels predicted for x, by a given prior and given class conditionals."""
+    model = tfd.Categorical(probs=shares), tfd.MultivariateNormalDiag(mean, stddev)
+    labels = student.predict_class(*model, x)
+    return {"kind": _kind(labels), "labels": _array(labels)}
+
+
+def learning(student, x, y, scales, rate, epochs):
+    """What learning returned, and the variable it was given, afterwards."""
+    variable = tf.Variable(scales)
+    optimiser = tf.keras.optimizers.Adam(rate)
+    losses, history, made = student.learn_stdevs(x, y, variable, optimiser, epochs)
+    return {
+        "losses_kind": _kind(losses),
+        "scales_kind": _kind(history),
+        "losses": _array(losses),
+        "scales": _array(history),
+        "variable": _array(variable),
+        **_shapes(made),
+        "mean": _array(made.mean()),
+        "stddev": _array(made.stddev()),
+    }
+
+
+def logistic(student, shares, mean, stddev):
+    """The weights and the bias."""
+    model = tfd.Categorical(probs=shares), tfd.MultivariateNormalDiag(mean, stddev)
+    w, w0 = student.get_logistic_regression_params(*model)
+    return {"w_kind": _kind(w), "w0_kind": _kind(w0), "w": _array(w), "w0": _array(w0)}
+
+
+def _array(value):
+    return np.asarray(tf.convert_to_tensor(value)) if tf.is_tensor(value) else np.asarray(value)
+
+
+def _shapes(distribution):
+    return {
+        "batch_shape": list(distribution.batch_shape),
+        "event_shape": list(distribution.event_shape),
+    }
+
+
+def _kind(value):
+    if isinstance(value, (np.ndarray, np.generic)):
+        return "numpy"
+    return "tensor" if tf.is_tensor(value) else type(value).__name__

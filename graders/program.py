@@ -1,0 +1,43 @@
+"""The part of a submission that runs: the value that intake makes and the sandbox loads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One top-level statement that is kept: its source and where it stands."""
+
+    file: str
+    line: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Program:
+    """What a child loads.
+
+    `files` maps each file or cell to its whole text, `statements` are those kept,
+    in order, `needs` names for each asked-for name the numbers of the statements
+    it depends on, `broken` says of a name why its definition does not parse, and
+    `futures` are the compiler flags of `from __future__`.
+    """
+
+    files: Mapping[str, str]
+    statements: tuple[Statement, ...]
+    needs: Mapping[str, tuple[int, ...]]
+    broken: Mapping[str, str]
+    futures: int = 0
+
+    def to_builtins(self) -> dict[str, Any]:
+        """The dict it travels as."""
+        return {
+            "files": dict(self.files),
+            "statements": [asdict(statement) for statement in self.statements],
+            "needs": {name: list(numbers) for name, numbers in self.needs.items()},
+            "broken": dict(self.broken),
+            "futures": self.futures,
+        }

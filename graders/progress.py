@@ -1,0 +1,60 @@
+"""What is going on, while it goes on."""
+
+from __future__ import annotations
+
+import time
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.progress import TimeElapsedColumn
+
+REFRESH = 0.1
+
+
+class Display:
+    """A line on standard error, redrawn by whoever calls `show`; there is no thread.
+
+    Where standard error is no terminal it says only that the libraries load.
+    """
+
+    def __init__(self, submissions: int) -> None:
+        self._console = Console(stderr=True)
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20))
+        self._progress = Progress(
+            *columns,
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self._console,
+            auto_refresh=False,
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=submissions)
+        self._last = 0.0
+        self._loading = False
+
+    def show(self, submission: str, doing: str) -> None:
+        """Say what is done to which submission; nothing said again keeps it moving."""
+        if not submission and not self._loading:
+            self._loading = True
+            self._say("Loading TensorFlow (once, 5 to 20 seconds)")
+        elif submission and doing:
+            self._say(f"Grading {submission}: {doing}")
+        if time.monotonic() - self._last > REFRESH and self._console.is_terminal:
+            self._last = time.monotonic()
+            self._progress.refresh()
+
+    def finished(self) -> None:
+        """Count one submission as done."""
+        self._progress.advance(self._task)
+
+    def _say(self, text: str) -> None:
+        self._progress.update(self._task, description=text)
+        if not self._console.is_terminal and text.startswith("Loading"):
+            self._console.print(text)
+
+    def __enter__(self) -> Display:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._progress.stop()

@@ -1,0 +1,1 @@
+"""Reports: one pure function from a Report to text per format."""

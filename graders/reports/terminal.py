@@ -1,0 +1,122 @@
+"""The report as a person reads it in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from graders.results import Audience, CheckResult, Report, Verdict, for_students
+
+SIGNS = {
+    Verdict.PASSED: ("✓", "green"),
+    Verdict.WRONG: ("✗", "red"),
+    Verdict.NOT_IMPLEMENTED: ("○", "yellow"),
+    Verdict.GRADER_ERROR: ("!", "magenta"),
+}
+BROKEN = ("✗", "red")
+WORDS = {
+    Verdict.PASSED: "passed",
+    Verdict.WRONG: "wrong",
+    Verdict.NOT_IMPLEMENTED: "not written yet",
+    Verdict.RAISED: "raised an error",
+    Verdict.TIMED_OUT: "took too long",
+    Verdict.OUT_OF_MEMORY: "too much memory",
+    Verdict.DIED: "ended Python",
+    Verdict.UNREADABLE: "unreadable",
+    Verdict.GRADER_ERROR: "the grader failed",
+}
+
+
+def render(report: Report, audience: Audience) -> RenderableType:
+    """The report of one submission, for students or for staff."""
+    staff = audience is Audience.STAFF
+    shown = report if staff else for_students(report)
+    parts: list[RenderableType] = [_note(note) for note in shown.notes]
+    if shown.problem:
+        parts.append(_plain(shown.problem, "red"))
+    for function, checks in groupby(shown.checks, key=lambda check: check.function):
+        parts += _function(function, list(checks), staff)
+    parts.append(_score(shown))
+    if staff:
+        parts.append(_for_staff(shown))
+    heading = Text(" ").join([Text(clean(shown.submission), "bold"), Text(shown.exercise or "")])
+    return Panel(Group(*parts), title=heading, title_align="left", padding=(0, 1))
+
+
+def _function(name: str, checks: list[CheckResult], staff: bool) -> Iterator[RenderableType]:
+    points, possible = (sum(values) for values in zip(*((c.points, c.possible) for c in checks)))
+    yield Text.assemble("\n", (clean(name), "bold cyan"), f"  {points:g} of {possible:g} points")
+    table = Table.grid(padding=(0, 1), expand=True)
+    for width in (1, None, None, 11):
+        table.add_column(width=width, no_wrap=width is not None)
+    table.columns[1].ratio = 1
+    table.columns[3].justify = "right"
+    for check in checks:
+        table.add_row(*_row(check, staff))
+    yield Padding(table, (0, 0, 0, 1))
+
+
+def _row(check: CheckResult, staff: bool) -> tuple[RenderableType, ...]:
+    sign, colour = SIGNS.get(check.verdict, BROKEN)
+    verdict = Text(WORDS[check.verdict], colour)
+    points = Text(f"{check.points:g} / {check.possible:g}", colour)
+    return Text(sign, colour), Group(Text(check.title), *_details(check, staff)), verdict, points
+
+
+def _details(check: CheckResult, staff: bool) -> Iterator[Text]:
+    told = [
+        ("", check.message, "default"),
+        ("in ", check.where, "yellow"),
+        ("Hint: ", check.hint, "italic"),
+        ("Advice: ", check.advice, "italic blue"),
+    ]
+    if staff:
+        told += [("Expected: ", check.staff, "magenta"), ("", f"{check.seconds:.2f} s", "dim")]
+    for label, text, style in told:
+        if text:
+            yield Text(f"  {label}{clean(text)}", style)
+
+
+def _score(report: Report) -> Text:
+    if not report.gradable:
+        said = "No score: " + (
+            "nothing here could be graded."
+            if report.problem
+            else "the grader itself failed. This is not your fault; your teacher can see why."
+        )
+        return Text(f"\n{said}", "bold magenta")
+    colour = "green" if report.points == report.possible else "bold"
+    return Text(f"\nTotal: {report.points:g} of {report.possible:g} points", colour)
+
+
+def _for_staff(report: Report) -> Group:
+    times = ", ".join(f"{name} {value:.2f} s" for name, value in report.seconds.items())
+    phases = ", ".join(f"{name} {value:.2f} s" for name, value in report.phases.items())
+    versions = ", ".join(f"{name} {value}" for name, value in report.versions.items())
+    lines = [
+        f"Seed {report.seed}; isolation: {report.isolation}",
+        f"Times: {times}",
+        f"Phases: {phases}",
+        f"Versions: {versions}",
+        *([f"Fault of the grader:\n{report.fault}"] if report.fault else []),
+    ]
+    return Group(*(_plain(line, "dim") for line in lines))
+
+
+def _note(text: str) -> Text:
+    return _plain(f"Note: {text}", "yellow")
+
+
+def _plain(text: str, style: str) -> Text:
+    return Text(clean(text), style)
+
+
+def clean(text: str) -> str:
+    """The text without control characters, with which a student could drive the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)

@@ -1,0 +1,1 @@
+"""Submission + probe → Observation: the fork server, isolation and limits."""

@@ -1,0 +1,170 @@
+"""Start the warm process, and ask it for children."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+
+from graders.evidence import GraderFault
+from graders.sandbox.inside.confine import Policy
+from graders.storage import cache_folder
+
+START_LIMIT = 300.0
+"""Seconds TensorFlow may take to import on a slow, cold machine."""
+
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "TF_USE_LEGACY_KERAS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    # The same numbers on every machine: oneDNN rounds differently by processor.
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "MPLBACKEND": "Agg",
+    "PYTHONHASHSEED": "0",
+}
+
+
+@dataclass(frozen=True)
+class Handle:
+    """The outside ends of one child: where it converses, and where its fate is told."""
+
+    channel: socket.socket
+    status: socket.socket
+    scratch: str
+
+
+@dataclass(frozen=True)
+class Warm:
+    """What the warm process said when it was ready."""
+
+    seconds: float
+    versions: dict[str, str]
+
+
+class ForkServer:
+    """The warm process, seen from outside. Used as a context manager.
+
+    Judges forked from the process that started it share it: each request is one
+    datagram carrying its own two sockets, so no answer can reach the wrong one.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._root = tempfile.mkdtemp(prefix="probgrade-")
+        self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._log = tempfile.TemporaryFile()
+        self._process = self._start(inner)
+        inner.close()
+
+    def _start(self, inner: socket.socket) -> subprocess.Popen[bytes]:
+        fonts = cache_folder("matplotlib")
+        environment = {**ENVIRONMENT, "HOME": self._root, "MPLCONFIGDIR": str(fonts)}
+        descriptor = inner.fileno()
+        return subprocess.Popen(
+            [sys.executable, "-s", "-B", "-m", "graders.sandbox.inside", str(descriptor)],
+            cwd=self._root,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            pass_fds=(descriptor,),
+            start_new_session=True,
+        )
+
+    def wait_until_warm(self, tick: Callable[[], None] = lambda: None) -> Warm:
+        """Wait for the libraries, calling `tick` ten times a second.
+
+        Raises `GraderFault` with the warm process's own words when it fails.
+        """
+        deadline = time.monotonic() + START_LIMIT
+        self._control.settimeout(0.1)
+        while time.monotonic() < deadline:
+            tick()
+            try:
+                data = self._control.recv(2**16)
+            except TimeoutError:
+                continue
+            if not data:
+                break
+            ready = json.loads(data)
+            return Warm(ready["seconds"], ready["versions"])
+        raise GraderFault(f"the warm process did not start:\n{self.log()}")
+
+    def fork(self) -> Handle:
+        """Ask for a child. Raises `GraderFault` when the warm process is gone."""
+        channel, inner_channel = socket.socketpair()
+        status, inner_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        scratch = str(Path(self._root) / uuid.uuid4().hex)
+        request = json.dumps({"policy": asdict(self.policy), "scratch": scratch}).encode()
+        self._control.settimeout(30.0)
+        try:
+            socket.send_fds(
+                self._control, [request], [inner_channel.fileno(), inner_status.fileno()]
+            )
+        except OSError as error:
+            raise GraderFault(f"the warm process is gone: {error}\n{self.log()}") from error
+        finally:
+            inner_channel.close()
+            inner_status.close()
+        return Handle(channel, status, scratch)
+
+    def log(self) -> str:
+        """The last words of the warm process, for staff."""
+        return os.pread(self._log.fileno(), 2**16, 0).decode(errors="replace")[-4000:]
+
+    def alive(self) -> bool:
+        """Whether the warm process still holds its end of the control socket."""
+        try:
+            return self._control.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def close(self) -> None:
+        """End the warm process, its children and their scratch folders."""
+        self._control.close()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._log.close()
+        remove_tree(self._root)
+
+    def __enter__(self) -> ForkServer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def remove_tree(path: str) -> None:
+    """Remove a folder, however deep: beyond a few thousand levels shutil gives up, rm does not."""
+    try:
+        shutil.rmtree(path, ignore_errors=True)
+    except RecursionError:
+        pass
+    if os.path.lexists(path):
+        subprocess.run(["rm", "-rf", "--", path], check=False, stderr=subprocess.DEVNULL)

@@ -1,0 +1,125 @@
+"""The one place that confines a child, from within, before it sees student code.
+
+Order matters; each step says why it stands where it does. Any exception here
+ends the child: it fails closed.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import tempfile
+from dataclasses import dataclass
+from typing import Any
+
+import landlockpy
+import pyprctl
+from landlockpy import AccessFS
+
+READ = AccessFS.READ_FILE | AccessFS.READ_DIR
+SCRATCH = (
+    READ
+    | AccessFS.WRITE_FILE
+    | AccessFS.REMOVE_FILE
+    | AccessFS.REMOVE_DIR
+    | AccessFS.MAKE_DIR
+    | AccessFS.MAKE_REG
+    | AccessFS.TRUNCATE
+    | AccessFS.REFER
+)
+HOME_VARIABLES = ("HOME", "TMPDIR", "MPLCONFIGDIR", "KERAS_HOME", "XDG_CACHE_HOME")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a child may do.
+
+    `landlock` says whether files are hidden by Landlock; `readable` are the
+    files and folders it then may read, `listable` the folders it may only list.
+    `memory` and `file_size` are bytes, `cpu` seconds.
+    """
+
+    landlock: bool
+    readable: tuple[str, ...]
+    listable: tuple[str, ...]
+    memory: int
+    file_size: int
+    cpu: int
+
+    @classmethod
+    def from_builtins(cls, value: dict[str, Any]) -> Policy:
+        """Rebuild a policy from the dict it travelled as."""
+        paths = {name: tuple(value[name]) for name in ("readable", "listable")}
+        return cls(**{**value, **paths})
+
+
+def confine(policy: Policy, scratch: str, parent: int) -> None:
+    """Confine the calling process to `policy`, with `scratch` its only writable folder.
+
+    `parent` is the process it must not outlive.
+    """
+    _forget_parent(scratch)
+    _require_one_thread()
+    # After any change of user, which would clear it.
+    pyprctl.set_pdeathsig(signal.SIGKILL)
+    if os.getppid() != parent:
+        raise RuntimeError("the warm process died before its child was confined")
+    _limit(policy)
+    pyprctl.set_no_new_privs()
+    if policy.landlock:
+        _hide_files(policy, scratch)
+
+
+def _forget_parent(scratch: str) -> None:
+    for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.set_wakeup_fd(-1)
+    kept = {k: v for k, v in os.environ.items() if k.startswith(("TF_", "LANG", "CUDA_", "MPLB"))}
+    os.environ.clear()
+    os.environ.update(kept)
+    os.environ.update(dict.fromkeys(HOME_VARIABLES, scratch))
+    # tempfile remembers the folder the warm process found.
+    tempfile.tempdir = scratch
+    os.chdir(scratch)
+    os.umask(0o077)
+
+
+def _require_one_thread() -> None:
+    """Landlock binds the calling thread and its descendants, so there must be no other."""
+    if len(os.listdir("/proc/self/task")) != 1:
+        raise RuntimeError("the child has more than one thread")
+
+
+def _limit(policy: Policy) -> None:
+    limits = {
+        resource.RLIMIT_DATA: policy.memory,
+        resource.RLIMIT_FSIZE: policy.file_size,
+        resource.RLIMIT_CPU: policy.cpu,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 256,
+    }
+    for which, amount in limits.items():
+        resource.setrlimit(which, (amount, amount))
+
+
+def _hide_files(policy: Policy, scratch: str) -> None:
+    scopes = landlockpy.scope_for_abi(landlockpy.abi_version())
+    with landlockpy.Ruleset(scoped=scopes) as rules:
+        for path in policy.readable:
+            _allow(rules, path, READ)
+        for path in policy.listable:
+            _allow(rules, path, AccessFS.READ_DIR)
+        _allow(rules, "/dev/null", AccessFS.READ_FILE | AccessFS.WRITE_FILE)
+        _allow(rules, "/proc/self", READ)
+        _allow(rules, scratch, SCRATCH)
+        rules.restrict()
+
+
+def _allow(rules: landlockpy.Ruleset, path: str, access: AccessFS) -> None:
+    if not os.path.exists(path):
+        return
+    # The kernel refuses folder rights on a plain file.
+    if not os.path.isdir(path):
+        access &= AccessFS.READ_FILE | AccessFS.WRITE_FILE | AccessFS.TRUNCATE
+    rules.allow_path(path, access)

@@ -1,0 +1,124 @@
+"""Values and frames: everything that crosses the boundary.
+
+A *value* is None, a bool, an int of 64 bits, a float, a string, bytes, a NumPy
+array of an allowed dtype, or a list or string-keyed dict of values. It travels
+as MessagePack; an array is an extension holding its dtype, shape and raw bytes.
+A *frame* is a value preceded by its length. Nothing is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import math
+import socket
+import struct
+import time
+from typing import Any
+
+import msgpack
+import numpy as np
+
+FRAME_LIMIT = 32 * 2**20
+"""Bytes in the largest frame either side accepts."""
+
+DTYPES = frozenset(
+    ["bool", "float16", "float32", "float64"]
+    + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
+)
+
+_ARRAY = 1
+_LENGTH = struct.Struct(">I")
+
+
+class Undecodable(ValueError):
+    """Bytes that are no frame or no value of ours."""
+
+
+class Unencodable(TypeError):
+    """A Python object that has no place in a value."""
+
+
+def encode(value: Any) -> bytes:
+    """Pack a value. Raises `Unencodable` for anything that is not one."""
+    try:
+        packed = msgpack.packb(value, default=_pack_array, strict_types=True)
+    except (ValueError, OverflowError, RecursionError) as error:
+        raise Unencodable(str(error)) from error
+    if not isinstance(packed, bytes):
+        raise Unencodable("the packer returned no bytes")
+    return packed
+
+
+def decode(data: bytes) -> Any:
+    """Unpack a value. Raises `Undecodable`, and nothing else, for any other bytes."""
+    try:
+        return msgpack.unpackb(data, ext_hook=_unpack_array)
+    except (ValueError, msgpack.UnpackException, RecursionError) as error:
+        raise Undecodable(f"{type(error).__name__}: {error}"[:500]) from error
+
+
+def _pack_array(value: Any) -> Any:
+    if type(value) in (tuple, list):
+        return list(value)
+    if not isinstance(value, (np.ndarray, np.generic)):
+        raise Unencodable(f"a {type(value).__name__} cannot cross the boundary")
+    array = np.array(value, subok=False, copy=True, order="C")
+    if array.dtype.name not in DTYPES:
+        raise Unencodable(f"an array of dtype {array.dtype} cannot cross the boundary")
+    native = array.astype(array.dtype.newbyteorder("<"))
+    header: bytes = msgpack.packb([array.dtype.name, list(array.shape)])
+    return msgpack.ExtType(_ARRAY, bytes([len(header)]) + header + native.tobytes())
+
+
+def _unpack_array(code: int, data: bytes) -> np.ndarray[Any, Any]:
+    if code != _ARRAY or not data:
+        raise Undecodable(f"unknown extension {code}")
+    split = 1 + data[0]
+    header = msgpack.unpackb(data[1:split])
+    if not (isinstance(header, list) and len(header) == 2):
+        raise Undecodable("an array without dtype and shape")
+    name, shape = header
+    if not (isinstance(name, str) and name in DTYPES):
+        raise Undecodable("an array of a dtype that is not allowed")
+    _require_shape(shape)
+    dtype = np.dtype(name).newbyteorder("<")
+    if math.prod(shape) * dtype.itemsize != len(data) - split:
+        raise Undecodable("an array whose bytes do not fill its shape")
+    return np.frombuffer(data, dtype, offset=split).reshape(shape).astype(name)
+
+
+def _require_shape(shape: Any) -> None:
+    whole = isinstance(shape, list) and all(type(n) is int and n >= 0 for n in shape)
+    if not whole or len(shape) > 32:
+        raise Undecodable("an array without a shape")
+
+
+def send(channel: socket.socket, value: Any) -> None:
+    """Send one value as a frame. Raises `Unencodable` before anything is sent."""
+    payload = encode(value)
+    if len(payload) > FRAME_LIMIT:
+        raise Unencodable(f"{len(payload)} bytes, at most {FRAME_LIMIT} may cross")
+    channel.sendall(_LENGTH.pack(len(payload)) + payload)
+
+
+def receive(channel: socket.socket, deadline: float | None = None) -> Any:
+    """Receive one frame's value.
+
+    `deadline` is a time of `time.monotonic`. Raises `Undecodable` for garbage,
+    `TimeoutError` past the deadline and `EOFError` when the other end is gone.
+    """
+    (length,) = _LENGTH.unpack(_exactly(channel, _LENGTH.size, deadline))
+    if length > FRAME_LIMIT:
+        raise Undecodable(f"a frame of {length} bytes, at most {FRAME_LIMIT} are read")
+    return decode(_exactly(channel, length, deadline))
+
+
+def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes:
+    parts = bytearray()
+    while len(parts) < size:
+        if deadline is not None:
+            channel.settimeout(max(deadline - time.monotonic(), 1e-6))
+        part = channel.recv(min(size - len(parts), 2**20))
+        if not part:
+            raise EOFError("the other end closed the channel")
+        parts += part
+    return bytes(parts)

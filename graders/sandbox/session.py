@@ -1,0 +1,166 @@
+"""One program under observation: children are made as needed, watched, and killed in time."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from typing import Any
+
+from graders.evidence import Frame, GraderFault, Observation, Outcome
+from graders.program import Program
+from graders.sandbox.forkserver import ForkServer, Handle, remove_tree
+from graders.sandbox.inside import wire
+
+LOAD_LIMIT = 90.0
+"""Seconds a program may take to load; its top-level statements run in that time."""
+STRIKES = 2
+"""Time-outs of one probe after which it is not tried again."""
+SANDBOX_FAULT = 97
+
+
+class Session:
+    """Observes one program through children of a warm process.
+
+    A child that dies, or is killed at a deadline, is replaced for the next probe.
+    Whatever a child sends is a claim, checked for form here and for truth by judging.
+    """
+
+    def __init__(self, server: ForkServer, program: Program, probes: str) -> None:
+        self._server = server
+        self._program = program
+        self._probes = probes
+        self._child: Handle | None = None
+        self._strikes: Counter[str] = Counter()
+        self.fork_seconds = 0.0
+        self.load_seconds = 0.0
+        self.probe_seconds = 0.0
+        self.peak_kib = 0
+
+    def observe(
+        self, probe: str, inputs: dict[str, Any], seed: int, deadline: float
+    ) -> Observation:
+        """Run one probe, within `deadline` seconds. Raises `GraderFault` when we broke."""
+        if self._strikes[probe] >= STRIKES:
+            return Observation(Outcome.TIMED_OUT, reason="it took too long before")
+        failure = self._ready()
+        if failure is not None:
+            return failure
+        start = time.monotonic()
+        seen = self._ask({"probe": probe, "inputs": inputs, "seed": seed}, deadline)
+        self.probe_seconds += time.monotonic() - start
+        if seen.outcome is Outcome.TIMED_OUT:
+            self._strikes[probe] += 1
+        return seen
+
+    def close(self) -> None:
+        """Kill the child and remove its scratch folder."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.channel.close()
+        child.status.close()
+        remove_tree(child.scratch)
+
+    def _ready(self) -> Observation | None:
+        """A loaded child, or the observation that says why there can be none."""
+        if self._child is not None:
+            return None
+        if self._strikes["load"]:
+            return Observation(Outcome.TIMED_OUT, reason="loading it took too long")
+        start = time.monotonic()
+        self._child = self._server.fork()
+        request = {"program": self._program.to_builtins(), "probes": self._probes}
+        loaded = self._ask(request, LOAD_LIMIT)
+        self.load_seconds += time.monotonic() - start
+        if loaded.outcome is Outcome.TIMED_OUT:
+            self._strikes["load"] += 1
+        return None if loaded.outcome is Outcome.RETURNED else loaded
+
+    def _ask(self, request: dict[str, Any], seconds: float) -> Observation:
+        assert self._child is not None
+        start = time.monotonic()
+        self._child.channel.settimeout(seconds)
+        try:
+            wire.send(self._child.channel, request)
+            reply = wire.receive(self._child.channel, start + seconds)
+            seen = observation(reply, time.monotonic() - start)
+        except TimeoutError:
+            seen = Observation(Outcome.TIMED_OUT, reason=f"no answer within {seconds:.0f} s")
+        except wire.Undecodable as error:
+            seen = Observation(Outcome.UNREADABLE, reason=str(error))
+        except (EOFError, OSError):
+            return self._fate()
+        if seen.outcome in (Outcome.TIMED_OUT, Outcome.UNREADABLE):
+            self.close()
+        return seen
+
+    def _fate(self) -> Observation:
+        """Why a child closed its channel: it was killed, or it left."""
+        assert self._child is not None
+        self._child.channel.close()
+        self._child.status.settimeout(10.0)
+        try:
+            told = self._child.status.recv(2**12)
+        except OSError:
+            told = b""
+        still_running = not told
+        self.close()
+        if still_running:
+            return self._lost()
+        fate = json.loads(told)
+        self.peak_kib = max(self.peak_kib, fate["peak_kib"])
+        if fate["code"] == SANDBOX_FAULT:
+            raise GraderFault(f"a child could not be confined:\n{self._server.log()}")
+        return Observation(Outcome.DIED, reason=_words(fate["code"]))
+
+    def _lost(self) -> Observation:
+        """The status socket ended without a word: closed by a stuck child, or a dead server."""
+        if not self._server.alive():
+            raise GraderFault(f"the warm process died:\n{self._server.log()}")
+        return Observation(Outcome.DIED, reason="it closed its connection and went on running")
+
+
+def _words(code: int) -> str:
+    if code >= 0:
+        return f"the process ended itself with exit code {code}"
+    return f"the process was killed by signal {-code}"
+
+
+def observation(reply: Any, seconds: float) -> Observation:
+    """The observation a child's reply claims; one of a wrong form is `unreadable`."""
+    if not isinstance(reply, dict):
+        return Observation(Outcome.UNREADABLE, reason="the reply has no form")
+    outcome, value = reply.get("outcome"), reply.get("value", {})
+    if outcome == "loaded":
+        return Observation(Outcome.RETURNED, seconds=seconds)
+    claims = ("returned", "not_defined", "not_implemented", "unusable", "raised", "out_of_memory")
+    if outcome not in claims or not isinstance(value, dict):
+        return Observation(Outcome.UNREADABLE, reason="the reply has no form", seconds=seconds)
+    told = reply.get("account")
+    told = told if isinstance(told, dict) else {}
+    return Observation(
+        outcome=Outcome(outcome),
+        value=value,
+        error=_text(told.get("type"), 100),
+        reason=_text(told.get("message"), 2_000),
+        frames=_frames(told.get("frames")),
+        seconds=seconds,
+    )
+
+
+def _text(value: Any, limit: int) -> str:
+    return value[:limit] if isinstance(value, str) else ""
+
+
+def _frames(value: Any) -> tuple[Frame, ...]:
+    frames = value[:50] if isinstance(value, list) else []
+    return tuple(Frame(*frame) for frame in frames if _is_frame(frame))
+
+
+def _is_frame(frame: Any) -> bool:
+    return (
+        isinstance(frame, list)
+        and len(frame) == 3
+        and [type(part) for part in frame] == [str, int, str]
+    )

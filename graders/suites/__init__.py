@@ -1,0 +1,1 @@
+"""What is graded. Suites run in the grader's process and no student ever sees them."""

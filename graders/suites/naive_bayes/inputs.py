@@ -1,0 +1,107 @@
+"""Inputs for Naive Bayes: labelled points, models, and points to classify.
+
+Every draw is made from a generator of the run's seed, so no answer can be known
+before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graders.judging.arrays import Array
+
+MODEL_DTYPES = (("float64", "float64"), ("float32", "float32"), ("float32", "float64"))
+"""Pairs of dtypes, of the prior and of the conditionals; a right solution may need one."""
+
+MARGIN = 0.05
+"""Least gap between the two best log posteriors of a point that is asked for, so that
+rounding in float32 cannot change its label."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Labelled points: x (N, d), y (N,), with labels 0 … K−1."""
+
+    x: Array
+    y: Array
+
+
+@dataclass(frozen=True)
+class Model:
+    """A Naive Bayes model: class shares (K,), means and standard deviations (K, d)."""
+
+    shares: Array
+    mean: Array
+    stddev: Array
+
+    def log_joint(self, x: Array) -> Array:
+        """log P(Y = k) + log P(x | Y = k), shape (*batch, K), for x (*batch, d)."""
+        z = (x[..., None, :] - self.mean) / self.stddev
+        normaliser = np.log(self.stddev * np.sqrt(2 * np.pi))
+        return np.asarray(np.log(self.shares) - np.sum(z**2 / 2 + normaliser, axis=-1))
+
+
+def sample(rng: np.random.Generator, classes: int, features: int = 2, size: int = 0) -> Sample:
+    """Points of `classes` classes of different sizes, 4 to 12 each, or `size` in all."""
+    counts = 4 + rng.permutation(9)[:classes]
+    if size:
+        counts[0] += size - counts.sum()
+    y = rng.permutation(np.repeat(np.arange(classes), counts))
+    model = Model(counts / counts.sum(), *_moments(rng, classes, features))
+    x = model.mean[y] + model.stddev[y] * rng.standard_normal((len(y), features))
+    return Sample(x, y)
+
+
+def model(
+    rng: np.random.Generator,
+    classes: int,
+    features: int = 2,
+    *,
+    unbalanced: bool = False,
+    shared: bool = False,
+) -> Model:
+    """A model with equal or very unequal shares, and one scale for all classes if `shared`."""
+    weights = 6.0 ** -np.arange(classes) if unbalanced else np.ones(classes)
+    mean, stddev = _moments(rng, classes, features)
+    if shared:
+        stddev = np.broadcast_to(stddev[:1], stddev.shape).copy()
+    return Model(rng.permutation(weights / weights.sum()), mean, stddev)
+
+
+def _moments(rng: np.random.Generator, classes: int, features: int) -> tuple[Array, Array]:
+    spread = rng.permuted(np.tile(np.arange(classes) * 1.5, (features, 1)), axis=1).T
+    mean = 4.0 + spread + rng.uniform(-0.5, 0.5, (classes, features))
+    return mean, rng.uniform(0.6, 1.4, (classes, features))
+
+
+def points(rng: np.random.Generator, given: Model, count: int) -> Array:
+    """Points near the data, half of them where the prior decides if there are such points."""
+    x = _candidates(rng, given)
+    flat = Model(np.ones_like(given.shares), given.mean, given.stddev)
+    decided = given.log_joint(x).argmax(-1) != flat.log_joint(x).argmax(-1)
+    flips, others = x[decided][: count // 2], x[~decided]
+    return rng.permutation(np.concatenate([flips, others[: count - len(flips)]]))
+
+
+def grid(rng: np.random.Generator, given: Model, shape: tuple[int, ...]) -> Array:
+    """Points in an array of shape (*shape, d)."""
+    return points(rng, given, int(np.prod(shape))).reshape(*shape, -1)
+
+
+def far_points(given: Model) -> Array:
+    """Points so far away in eight directions that every density is 0 in float64."""
+    angles = np.linspace(0, 2 * np.pi, 8, endpoint=False) + 0.1
+    x = given.mean.mean(0) + 120 * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    return np.asarray(x)
+
+
+def _candidates(rng: np.random.Generator, given: Model) -> Array:
+    low = (given.mean - 2 * given.stddev).min(0)
+    high = (given.mean + 2 * given.stddev).max(0)
+    x = rng.uniform(low, high, (4_000, given.mean.shape[1]))
+    best = np.sort(given.log_joint(x), axis=-1)
+    if best.shape[-1] == 1:
+        return x
+    return np.asarray(x[best[:, -1] - best[:, -2] > MARGIN])

@@ -1,0 +1,75 @@
+"""The class conditionals: 4.5 points."""
+
+from __future__ import annotations
+
+import pytest
+
+from graders.checks import any_of, check
+from graders.evidence import Evidence
+from graders.judging.shapes import require_shapes
+from graders.observing import Observer
+from graders.plugin import Draw
+from graders.suites.naive_bayes.inputs import Sample, sample
+from reference.naive_bayes import misconceptions
+
+DTYPES = ("float64", "float32")
+# A floor of up to 1e-3 on a standard deviation is right, too.
+STDDEV = {"rtol": 1e-4, "atol": 1.1e-3}
+
+
+def conditionals(observe: Observer, data: Sample, dtype: str) -> Evidence:
+    return observe("class_conditionals", x=data.x.astype(dtype), y=data.y)
+
+
+@check(
+    "get_class_conditionals",
+    points=1,
+    hint="The classes are the batch, the features the event, of one distribution.",
+)
+@any_of("dtype", DTYPES)
+def test_get_class_conditionals_form(observe: Observer, draw: Draw, dtype: str) -> None:
+    """The class conditionals are one distribution: a batch of classes, an event of features."""
+    seen = conditionals(observe, sample(draw("points"), 3), dtype)
+    require_shapes(seen, batch=(3,), event=(2,))
+
+
+@check("get_class_conditionals", points=1, hint="Average each feature over one class at a time.")
+@any_of("dtype", DTYPES)
+def test_get_class_conditionals_means(observe: Observer, draw: Draw, dtype: str) -> None:
+    """The means are the means of each feature in each class."""
+    data = sample(draw("points"), 3)
+    seen = conditionals(observe, data, dtype)
+    seen.agree("mean", rtol=1e-4, atol=1e-4, mistakes=misconceptions.means(data.x, data.y))
+
+
+@check(
+    "get_class_conditionals",
+    points=1.5,
+    hint="Maximum likelihood, within one class: what is the sum of squares divided by?",
+)
+@any_of("dtype", DTYPES)
+def test_get_class_conditionals_standard_deviations(
+    observe: Observer, draw: Draw, dtype: str
+) -> None:
+    """The standard deviations are the maximum likelihood ones of each class."""
+    data = sample(draw("points"), 3)
+    seen = conditionals(observe, data, dtype)
+    seen.agree("stddev", **STDDEV, mistakes=misconceptions.stddevs(data.x, data.y))
+
+
+@check(
+    "get_class_conditionals",
+    points=1,
+    hint="Take the numbers of classes and of features from x and y.",
+)
+@pytest.mark.parametrize(("classes", "features"), [(2, 4), (1, 2), (5, 1)])
+@any_of("dtype", DTYPES)
+def test_get_class_conditionals_other_sizes(
+    observe: Observer, draw: Draw, classes: int, features: int, dtype: str
+) -> None:
+    """The class conditionals are right for other numbers of classes and features."""
+    data = sample(draw("points"), classes, features)
+    seen = conditionals(observe, data, dtype)
+    require_shapes(seen, batch=(classes,), event=(features,))
+    seen.agree("mean", rtol=1e-4, atol=1e-4, mistakes=misconceptions.means(data.x, data.y))
+    seen.agree("stddev", **STDDEV, mistakes=misconceptions.stddevs(data.x, data.y))

@@ -1,0 +1,80 @@
+"""The logistic form of the binary classifier: 3 points."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graders.checks import any_of, check
+from graders.evidence import Evidence
+from graders.judging.arrays import Mistake, require_agreement, show
+from graders.judging.disagreement import require
+from graders.judging.shapes import require_shape
+from graders.observing import Observer
+from graders.plugin import Draw
+from graders.suites.naive_bayes.inputs import MODEL_DTYPES, Model, model
+from reference.naive_bayes import misconceptions
+
+LOGISTIC = "get_logistic_regression_params"
+
+
+def logistic(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> tuple[Evidence, Model]:
+    given = model(draw("logistic"), 2, unbalanced=True, shared=True)
+    shares, rest = dtypes
+    seen = observe(
+        "logistic",
+        shares=given.shares.astype(shares),
+        mean=given.mean.astype(rest),
+        stddev=given.stddev.astype(rest),
+    )
+    return seen, given
+
+
+def require_values(seen: Evidence, name: str, mistakes: tuple[Mistake, ...]) -> None:
+    """The values, whatever axes of length one or equal rows they come in."""
+    values, expected = seen.array(name), np.asarray(seen.reference[name])
+    rows = values.reshape(-1, *expected.shape) if values.size % max(expected.size, 1) == 0 else ()
+    require(len(rows) in (1, 2), f"{name}: yours has shape {values.shape}.", show(expected))
+    for row in rows:
+        require_agreement(name, row, expected, rtol=1e-3, atol=1e-3, mistakes=mistakes)
+
+
+def require_form(seen: Evidence, name: str, asked: tuple[int, ...]) -> None:
+    """The shape, in NumPy."""
+    kind, shape = seen.read(f"{name}_kind", str), seen.array(name).shape
+    require(
+        shape[:1] != (2,) or shape[1:] != asked,
+        f"{name} has one row per class, shape {shape}: TFP's covariance() now holds one matrix"
+        f" per class; take one of them. Asked for was shape {asked}.",
+    )
+    require_shape(name, shape, asked)
+    require(kind == "numpy", f"{name} is a {kind}, asked for was a NumPy value.")
+
+
+@check(LOGISTIC, points=1, hint="Which class is the sigmoid's? And Σ holds variances.")
+@any_of("dtypes", MODEL_DTYPES)
+def test_w_values(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
+    """The weights are right."""
+    seen, given = logistic(observe, draw, dtypes)
+    require_values(seen, "w", misconceptions.weights(given))
+
+
+@check(LOGISTIC, points=1, hint="Two quadratic terms and one of the prior; mind their signs.")
+@any_of("dtypes", MODEL_DTYPES)
+def test_w0_values(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
+    """The bias is right."""
+    seen, given = logistic(observe, draw, dtypes)
+    require_values(seen, "w0", misconceptions.bias(given))
+
+
+@check(LOGISTIC, points=0.5, hint="One weight per feature.")
+@any_of("dtypes", MODEL_DTYPES)
+def test_w_shape(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
+    """The weights are a NumPy vector with one entry per feature."""
+    require_form(logistic(observe, draw, dtypes)[0], "w", (2,))
+
+
+@check(LOGISTIC, points=0.5, hint="One number for both classes.")
+@any_of("dtypes", MODEL_DTYPES)
+def test_w0_shape(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
+    """The bias is a single NumPy number."""
+    require_form(logistic(observe, draw, dtypes)[0], "w0", ())
