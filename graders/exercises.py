@@ -62,5 +62,33 @@ EXERCISES = {
                 "get_logistic_regression_params",
             ),
         ),
+        Exercise(
+            "normalizing_flow",
+            "A random normalizing flow",
+            ("Degree2Polynomial", "Rotation", "get_normalizing_flow_dist"),
+        ),
+        Exercise(
+            "image_dataset",
+            "Pictures of densities",
+            (
+                "get_densities",
+                "get_image_array_from_density_values",
+                "create_image_dataset",
+                "get_training_and_validation",
+            ),
+        ),
+        Exercise(
+            "vae",
+            "A variational autoencoder",
+            (
+                "get_latent_prior",
+                "get_kl_regularizer",
+                "get_encoder",
+                "get_decoder",
+                "reconstruction_loss",
+                "get_vae",
+                "reconstruct",
+            ),
+        ),
     )
 }

@@ -1,13 +1,13 @@
-"""What a top-level statement binds, changes and uses.
-
-An approximation of Python's scoping made to err towards keeping a statement: one
-kept needlessly costs a little time, one missed costs a student a right answer.
-"""
+"""What a top-level statement binds, changes and uses, by Python's own scoping rules."""
 
 from __future__ import annotations
 
 import ast
+import symtable
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from graders.intake.parsing import Parsed
 
 CONFIGURING = frozenset(
     ["set_floatx", "seed", "set_seed", "set_random_seed", "run_functions_eagerly"]
@@ -15,105 +15,91 @@ CONFIGURING = frozenset(
 )
 """Last words of calls that change how a library behaves, kept though they bind nothing."""
 
+COMPREHENSIONS = frozenset(["listcomp", "setcomp", "dictcomp", "genexpr"])
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+IMPORTS = (ast.Import, ast.ImportFrom)
+
 
 @dataclass(frozen=True)
 class Names:
     """The names of one statement.
 
-    `now` are used when the statement runs, `later` when a function it defines is
-    called. `certain` says that it binds all of `binds` whenever it runs.
+    `binds` and `changes` (in place) are what it does when it runs, `now` what it
+    uses then, `later` what functions it defines use when called. `certain` says
+    that it binds all of `binds` whenever it runs, `always` that it is kept whether
+    or not anything uses it.
     """
 
-    binds: frozenset[str]
-    changes: frozenset[str]
-    now: frozenset[str]
-    later: frozenset[str]
-    certain: bool
-    everywhere: bool
+    binds: frozenset[str] = frozenset()
+    changes: frozenset[str] = frozenset()
+    now: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
+    certain: bool = False
+    always: bool = False
 
 
-def names(node: ast.stmt) -> Names:
-    """The names of one top-level statement."""
-    bound, later = _bound(node), _later(node)
-    used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and _is_load(n)}
-    simple = isinstance(node, (ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.ClassDef))
-    certain = simple or isinstance(node, (ast.Import, ast.ImportFrom, ast.AsyncFunctionDef))
+def names(statement: Parsed) -> Names:
+    """The names of one top-level statement; none when Python could not compile it."""
+    try:
+        table = symtable.symtable(statement.source, statement.cell, "exec")
+    except (SyntaxError, ValueError, RecursionError):
+        return Names()
+    symbols = table.get_symbols()
+    now, later = _uses(table)
     return Names(
-        binds=frozenset(bound),
-        changes=frozenset(_changed(node)),
-        now=frozenset(used - later if isinstance(node, _DEFINITIONS) else used),
-        later=frozenset(later | used),
-        certain=certain,
-        everywhere=_is_kept_always(node),
+        binds=frozenset(s.get_name() for s in symbols if s.is_assigned() or s.is_imported()),
+        changes=frozenset(_changed(statement.node) | _declared_global(statement.node)),
+        now=frozenset(now),
+        later=frozenset(later),
+        certain=isinstance(statement.node, (ast.Assign, ast.AnnAssign, *DEFINITIONS, *IMPORTS)),
+        always=_is_kept_always(statement.node),
     )
 
 
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+def _uses(top: symtable.SymbolTable) -> tuple[set[str], set[str]]:
+    """Top-level names used when the statement runs, and those used in calls later."""
+    now = {s.get_name() for s in top.get_symbols() if s.is_referenced()}
+    later: set[str] = set()
+    for table, runs_now in _inner(top, runs_now=True):
+        found = {s.get_name() for s in table.get_symbols() if s.is_global()}
+        (now if runs_now else later).update(found)
+    return now, later
 
 
-def _is_load(name: ast.Name) -> bool:
-    return isinstance(name.ctx, (ast.Load, ast.Del))
+def _inner(
+    table: symtable.SymbolTable, *, runs_now: bool
+) -> Iterator[tuple[symtable.SymbolTable, bool]]:
+    """All scopes within, each with whether it runs as soon as the statement does."""
+    for child in table.get_children():
+        at_once = child.get_type() == "class" or child.get_name() in COMPREHENSIONS
+        yield child, runs_now and at_once
+        yield from _inner(child, runs_now=runs_now and at_once)
 
 
-def _later(node: ast.stmt) -> set[str]:
-    """Names used only inside the body of a function definition."""
-    if not isinstance(node, _DEFINITIONS):
-        return set()
-    body = {n.id for part in node.body for n in ast.walk(part) if isinstance(n, ast.Name)}
-    head = [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
-    return body - {n.id for part in head for n in ast.walk(part) if isinstance(n, ast.Name)}
-
-
-def _bound(node: ast.stmt) -> set[str]:
-    """Names a statement binds at the top level, also inside if, for, with and try."""
-    if isinstance(node, (*_DEFINITIONS, ast.ClassDef)):
-        return {node.name} | _globals(node)
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        return {alias.asname or alias.name.split(".")[0] for alias in node.names}
-    found = {n.id for n in _own(node) if isinstance(n, ast.Name) and not _is_load(n)}
-    for inner in ast.iter_child_nodes(node):
-        if isinstance(inner, ast.excepthandler):
-            found |= {name for part in inner.body for name in _bound(part)}
-        elif isinstance(inner, ast.stmt):
-            found |= _bound(inner)
-    return found
-
-
-def _own(node: ast.stmt) -> list[ast.AST]:
-    """The nodes of a statement outside the statements nested in it and outside lambdas."""
-    found: list[ast.AST] = []
-    pending: list[ast.AST] = [node]
-    while pending:
-        current = pending.pop()
-        found.append(current)
-        for child in ast.iter_child_nodes(current):
-            scoped = isinstance(child, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp))
-            if not (isinstance(child, (ast.stmt, ast.excepthandler, ast.GeneratorExp)) or scoped):
-                pending.append(child)
-    return found
-
-
-def _globals(node: ast.AST) -> set[str]:
+def _declared_global(node: ast.stmt) -> set[str]:
     return {name for n in ast.walk(node) if isinstance(n, ast.Global) for name in n.names}
 
 
 def _changed(node: ast.stmt) -> set[str]:
-    """Names whose value a statement changes in place: x[i] = …, x.a = …, x += …, x.append(…)."""
+    """Names changed in place at the top level: x[i] = …, x.a = …, x += …, x.append(…)."""
+    if isinstance(node, DEFINITIONS):
+        return set()
     found: set[str] = set()
     for inner in ast.walk(node):
-        if isinstance(inner, (ast.Subscript, ast.Attribute)) and not isinstance(
-            inner.ctx, ast.Load
-        ):
-            found.add(_root(inner))
-        if isinstance(inner, ast.AugAssign):
-            found.add(_root(inner.target))
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        if isinstance(node.value.func, ast.Attribute):
-            found.add(_root(node.value.func))
+        if isinstance(inner, (ast.Subscript, ast.Attribute)):
+            stores = not isinstance(inner.ctx, ast.Load)
+            found |= {_root(inner)} if stores else set()
+        elif isinstance(inner, ast.AugAssign):
+            found.add(inner.target.id if isinstance(inner.target, ast.Name) else _root(inner.target))
+        elif isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call):
+            found.add(_root(inner.value.func))
     return found - {""}
 
 
 def _root(node: ast.AST) -> str:
+    """The name that `a.b[c].d` begins with; a plain name has been called, not changed."""
+    if isinstance(node, ast.Name):
+        return ""
     while isinstance(node, (ast.Subscript, ast.Attribute)):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from graders.intake.names import Names, names
+from graders.intake.names import IMPORTS, Names, names
 from graders.intake.parsing import Parsed
 from graders.program import Program, Statement
 
@@ -26,7 +26,7 @@ class Selection:
 
     @cached_property
     def names(self) -> list[Names]:
-        return [names(statement.node) for statement in self.statements]
+        return [names(statement) for statement in self.statements]
 
     def defined(self) -> frozenset[str]:
         """All names bound at the top level."""
@@ -35,7 +35,7 @@ class Selection:
     def needed(self, asked: str) -> tuple[int, ...]:
         """The numbers of the statements that `asked` depends on, in order."""
         everything = len(self.statements)
-        found = {i for i, entry in enumerate(self.names) if entry.everywhere}
+        found = {i for i, entry in enumerate(self.names) if entry.always}
         pending = [(asked, everything), *self._uses(found)]
         seen: set[tuple[str, int]] = set()
         while pending:
@@ -72,11 +72,10 @@ class Selection:
 
     @cached_property
     def _imported(self) -> frozenset[str]:
-        imports = (ast.Import, ast.ImportFrom)
         return frozenset(
             name
             for statement, entry in zip(self.statements, self.names)
-            if isinstance(statement.node, imports)
+            if isinstance(statement.node, IMPORTS)
             for name in entry.binds
         )
 

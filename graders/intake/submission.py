@@ -71,13 +71,17 @@ def _without_main(statements: Sequence[Parsed]) -> list[Parsed]:
 def _recognise(
     name: str, defined: frozenset[str], broken: Sequence[Broken], wanted: str | None
 ) -> Exercise:
+    """The exercise whose names are defined most completely; the later one of equals.
+
+    Later exercises build on earlier ones, so their files hold those names, too.
+    """
     if wanted is not None:
         return EXERCISES[wanted]
-    counts = {e: len(defined.intersection(e.asked)) for e in EXERCISES.values()}
-    if not any(counts.values()):
-        counts = {e: sum(_mentions(b, n) for b in broken for n in e.asked) for e in counts}
-    best = max(counts, key=lambda exercise: counts[exercise])
-    if counts[best] == 0:
+    mentioned = {n for e in EXERCISES.values() for n in e.asked for b in broken if _mentions(b, n)}
+    found = defined | mentioned
+    shares = {e: len(found.intersection(e.asked)) / len(e.asked) for e in EXERCISES.values()}
+    best = max(reversed(shares), key=lambda exercise: shares[exercise])
+    if shares[best] == 0:
         known = ", ".join(EXERCISES)
         raise Unreadable(f"{name}: defines no name any exercise asks for ({known}).")
     return best

@@ -43,15 +43,23 @@ class Model:
         return np.asarray(np.log(self.shares) - np.sum(z**2 / 2 + normaliser, axis=-1))
 
 
-def sample(rng: np.random.Generator, classes: int, features: int = 2, size: int = 0) -> Sample:
-    """Points of `classes` classes of different sizes, 4 to 12 each, or `size` in all."""
+def sample(rng: np.random.Generator, classes: int, features: int = 2) -> Sample:
+    """Points of `classes` classes of different sizes, 4 to 12 each."""
     counts = 4 + rng.permutation(9)[:classes]
-    if size:
-        counts[0] += size - counts.sum()
     y = rng.permutation(np.repeat(np.arange(classes), counts))
-    model = Model(counts / counts.sum(), *_moments(rng, classes, features))
-    x = model.mean[y] + model.stddev[y] * rng.standard_normal((len(y), features))
-    return Sample(x, y)
+    mean, stddev = _moments(rng, classes, features)
+    return Sample(mean[y] + stddev[y] * rng.standard_normal((len(y), features)), y)
+
+
+def learning_sample(rng: np.random.Generator) -> Sample:
+    """Sixty points of two classes whose best shared scales are well away from 1."""
+    y = rng.permutation(np.repeat([0, 1], [24, 36]))
+    residual = rng.standard_normal((60, 2))
+    for k in range(2):
+        residual[y == k] -= residual[y == k].mean(0)
+    best = rng.permutation([rng.uniform(0.65, 0.8), rng.uniform(1.25, 1.4)])
+    mean, _ = _moments(rng, 2, 2)
+    return Sample(mean[y] + residual * best / residual.std(0), y)
 
 
 def model(

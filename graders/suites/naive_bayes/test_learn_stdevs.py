@@ -11,21 +11,22 @@ from graders.judging.disagreement import require
 from graders.judging.shapes import require_shape, require_shapes
 from graders.observing import Observer
 from graders.plugin import Draw
-from graders.suites.naive_bayes.inputs import Sample, sample
+from graders.suites.naive_bayes.inputs import Sample, learning_sample
 from reference.naive_bayes import misconceptions
 
 LEARNING_DTYPES = (("float32", "float32"), ("float64", "float32"), ("float64", "float64"))
 START = np.ones(2)
-EPOCHS = 150
-RATE = 0.05
-# How near Adam comes to the best scales in that many epochs, several times over.
-LEARNED = 0.01
+# About a second of a right submission's time. From 1, Adam comes within 1.2 % of any best
+# scales that `learning_sample` may ask for; nothing random remains.
+EPOCHS = 60
+RATE = 0.04
+LEARNED = 0.03
 # A float32 loss of order 1, summed over 60 examples, is good to about 1e-5.
 LOSS = {"rtol": 1e-3, "atol": 1e-4}
 
 
 def learning(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> tuple[Evidence, Sample]:
-    data = sample(draw("learning"), 2, size=60)
+    data = learning_sample(draw("learning"))
     x, scales = dtypes
     seen = observe(
         "learning",

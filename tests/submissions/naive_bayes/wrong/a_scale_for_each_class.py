@@ -1,0 +1,65 @@
+# mistake: each class learns scales of its own, shape (2, d)
+# expect: wrong learn_stdevs.*
+import numpy as np
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+tfd, tfpl = tfp.distributions, tfp.layers
+
+
+def count_classes(y):
+    return int(np.amax(y)) + 1
+
+
+def class_rows(x, y):
+    return [x[y == k] for k in range(count_classes(y))]
+
+
+def class_means(x, y):
+    return np.array([np.average(rows, axis=0) for rows in class_rows(x, y)])
+
+
+def own_log_probs(dist, x, y):
+    table = dist.log_prob(tf.expand_dims(x, 1))
+    return tf.reduce_sum(table * tf.one_hot(y, 2, dtype=table.dtype), axis=-1)
+
+
+def get_prior(y):
+    shares = np.array([len(rows) for rows in class_rows(y, y)]) / len(y)
+    return tfd.Categorical(probs=shares)
+
+
+def get_class_conditionals(x, y):
+    scale = np.array([np.std(rows, axis=0) for rows in class_rows(x, y)])
+    return tfd.MultivariateNormalDiag(loc=class_means(x, y), scale_diag=scale)
+
+
+def predict_class(prior, class_conditionals, x):
+    shape = x.shape[:-1]
+    points = x.reshape(-1, 1, x.shape[-1])
+    scores = class_conditionals.log_prob(points).numpy() + np.log(prior.probs.numpy())
+    return scores.argmax(axis=1).reshape(shape)
+
+
+def learn_stdevs(x, y, scales, optimiser, epochs):
+    x = x.astype(np.float32)
+    scales = tf.Variable(tf.stack([scales, scales]))
+    dist = tfd.MultivariateNormalDiag(loc=class_means(x, y), scale_diag=scales)
+    losses, history = [], []
+    for epoch in range(epochs):
+        with tf.GradientTape() as tape:
+            loss = -tf.reduce_mean(own_log_probs(dist, x, y))
+        gradient = tape.gradient(loss, scales)
+        optimiser.apply_gradients([(gradient, scales)])
+        losses.append(loss.numpy())
+        history.append(scales.numpy())
+    return np.array(losses), np.array(history), dist
+
+
+def get_logistic_regression_params(prior, class_conditionals):
+    m0, m1 = class_conditionals.mean().numpy().astype(np.float64)
+    v = np.square(class_conditionals.stddev().numpy()[1].astype(np.float64))
+    p = prior.probs.numpy()
+    w = (m0 - m1) / v
+    w0 = -(m0 / v) @ m0 / 2 + (m1 / v) @ m1 / 2
+    return w, w0 + np.log(p[0]) - np.log(p[1])

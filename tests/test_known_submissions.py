@@ -1,0 +1,16 @@
+"""Every known submission gets exactly the verdicts it states, with the words it states."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graders import Report
+from tests.check_known import differences
+from tests.known import KNOWN, Known
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.id)
+def test_verdicts_and_words(known: Known, reports: dict[Path, Report]) -> None:
+    assert differences(known, reports[known.path]) == []
