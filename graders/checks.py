@@ -38,7 +38,9 @@ class Advice(list[str]):
     """Things to tell a student who passes all the same."""
 
 
-def check(function: str, *, points: float, hint: str, hidden: bool = False) -> Callable[[Test], Test]:
+def check(
+    function: str, *, points: float, hint: str, hidden: bool = False
+) -> Callable[[Test], Test]:
     """Make a test a check on the student's `function`, worth `points` when every case passes.
 
     `hint` helps a student who did not pass without giving the answer away.

@@ -96,7 +96,8 @@ def _seed(text: str) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    options.paths = sorted(str(path) for path in DEMO.iterdir() if path.suffix in (".py", ".ipynb"))
+    files = sorted(path for path in DEMO.iterdir() if path.suffix in (".py", ".ipynb"))
+    options.paths = [os.path.relpath(path) for path in files]
     options.exercise = None
     return _grade(options)
 
@@ -144,12 +145,14 @@ def _graded(readings: Sequence[Submission | Report], options: argparse.Namespace
     submissions = [reading for reading in readings if isinstance(reading, Submission)]
     if not submissions:
         return [reading for reading in readings if isinstance(reading, Report)]
-    with Display(len(submissions)) as display:
-        with Grader(seed=options.seed, progress=display.show) as grader:
-            done: dict[int, Report] = {}
-            for position, report in grader.grade(submissions):
-                done[position] = report
-                display.finished()
+    done: dict[int, Report] = {}
+    with (
+        Display(len(submissions)) as display,
+        Grader(seed=options.seed, progress=display.show) as grader,
+    ):
+        for position, report in grader.grade(submissions):
+            done[position] = report
+            display.finished()
     graded = iter(done[position] for position in sorted(done))
     return [r if isinstance(r, Report) else next(graded) for r in readings]
 

@@ -108,14 +108,13 @@ class Evidence:
         rtol: float = 0.0,
         atol: float = 0.0,
         mistakes: tuple[Mistake, ...] = (),
-        expected: Array | None = None,
     ) -> None:
-        """Require the student's array to equal the reference's (or `expected`) in shape and value.
+        """Require the student's array to equal the reference's in shape and value.
 
         Raises `Disagreement`, whose message names the first of `mistakes` whose
         value the student's array has within the same tolerances.
         """
-        wanted = np.asarray(self.reference[name]) if expected is None else expected
+        wanted = np.asarray(self.reference[name])
         require_agreement(
             words(name), self.array(name), wanted, rtol=rtol, atol=atol, mistakes=mistakes
         )

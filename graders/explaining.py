@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -29,7 +30,7 @@ def not_observed(result: CheckResult, seen: Observation, program: Program) -> Ch
         verdict=verdict,
         message=_message(result.function, seen),
         hint=result.hint if verdict is Verdict.WRONG else "",
-        where=where(seen.frames, program),
+        where="" if verdict is Verdict.NOT_IMPLEMENTED else where(seen.frames, program),
     )
 
 
@@ -47,8 +48,12 @@ def _message(function: str, seen: Observation) -> str:
     return messages[seen.outcome]
 
 
+TENSORFLOW_NOISE = re.compile(r"\{\{function_node.*?\}\}\s*|\[Op:\w+\].*$", re.DOTALL)
+"""What TensorFlow puts around an operation's message: names of its own making."""
+
+
 def _error(seen: Observation) -> str:
-    reason = seen.reason.strip() or "no message"
+    reason = TENSORFLOW_NOISE.sub("", seen.reason).strip() or "no message"
     return f"{seen.error}: {reason}".rstrip(".") if seen.error else reason
 
 
@@ -64,10 +69,11 @@ def where(frames: tuple[Frame, ...], program: Program) -> str:
 
 def told_once(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
     """Let one cause that fails several checks be told in full by the first only."""
-    first: dict[tuple[Verdict, str, str], str] = {}
+    first: dict[tuple[Verdict, str], str] = {}
     told = []
     for result in results:
-        cause = (result.verdict, result.message, result.where)
+        # The same line can raise with other words for other inputs.
+        cause = (result.verdict, result.where or result.message)
         if result.verdict in (Verdict.PASSED, Verdict.WRONG, Verdict.GRADER_ERROR):
             told.append(result)
         elif cause in first:

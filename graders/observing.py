@@ -90,9 +90,7 @@ class Observer:
         reference = self._consult(key, probe, inputs, seed)
         return max(DEADLINE_FLOOR, DEADLINE_FACTOR * reference.seconds)
 
-    def _consult(
-        self, key: str, probe: str, inputs: Mapping[str, Any], seed: int
-    ) -> Observation:
+    def _consult(self, key: str, probe: str, inputs: Mapping[str, Any], seed: int) -> Observation:
         found = self.cache.get(key)
         if found is None:
             found = self.reference.observe(probe, dict(inputs), seed, REFERENCE_LIMIT)

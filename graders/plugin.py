@@ -6,7 +6,7 @@ One plugin object serves one pytest session, which judges one submission.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,6 +19,8 @@ from graders.judging.disagreement import Disagreement
 from graders.observing import Observer
 from graders.program import Program
 from graders.results import CheckResult, Verdict
+
+_ADVICE = pytest.StashKey[Advice]()
 
 Draw = Callable[[str], np.random.Generator]
 
@@ -52,11 +54,11 @@ class Judging:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> object:
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
         check = getattr(getattr(item, "function", None), "__check__", None)
         if isinstance(check, Check) and (call.when == "call" or call.excinfo is not None):
-            advice = " ".join(item.stash.get(_ADVICE, Advice()))
+            advice = " ".join(item.stash[_ADVICE]) if _ADVICE in item.stash else ""
             result = self._result(check, call, str(report.longrepr or ""), advice)
             self.results[check.id] = _merge(self.results.get(check.id), result)
             self.tick(check.id)
@@ -86,9 +88,6 @@ class Judging:
         if isinstance(error, NotObserved):
             return not_observed(failed, error.observation, self.program)
         return replace(failed, verdict=Verdict.GRADER_ERROR, message="", hint="", staff=trace)
-
-
-_ADVICE: pytest.StashKey[Advice] = pytest.StashKey()
 
 
 def _merge(before: CheckResult | None, result: CheckResult) -> CheckResult:

@@ -5,6 +5,7 @@ The coordinator has no threads, so that forking judges from it is safe.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import selectors
@@ -59,7 +60,7 @@ class Grader:
         self._seed = seed
         self._progress = progress
         self._policy = policy()
-        self._server = ForkServer(self._policy)
+        self.server = ForkServer(self._policy)
         self._start = time.monotonic()
         self._warm: Warm | None = None
         self._references: dict[str, tuple[Program, ReferenceCache]] = {}
@@ -68,7 +69,7 @@ class Grader:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._server.close()
+        self.server.close()
 
     @property
     def isolation(self) -> str:
@@ -82,7 +83,7 @@ class Grader:
         pending = list(enumerate(submissions))[::-1]
         if not pending:
             return
-        self._wait_until_warm()
+        self.warm()
         for exercise in {s.exercise for _, s in pending}:
             self._reference(exercise)
         running: list[Judge] = []
@@ -100,9 +101,10 @@ class Grader:
             for judge in running:
                 _end(judge)
 
-    def _wait_until_warm(self) -> Warm:
+    def warm(self) -> Warm:
+        """Wait until the libraries are loaded, once; what the warm process said then."""
         if self._warm is None:
-            self._warm = self._server.wait_until_warm(lambda: self._progress("", "loading"))
+            self._warm = self.server.wait_until_warm(lambda: self._progress("", "loading"))
             self._warm_seconds = time.monotonic() - self._start
         return self._warm
 
@@ -117,15 +119,13 @@ class Grader:
     def _salt(self, exercise: Exercise) -> bytes:
         """Everything a reference's observation depends on beside the question."""
         told = [exercise.probes.read_text(), exercise.reference.read_text()]
-        versions = sorted(self._wait_until_warm().versions.items())
+        versions = sorted(self.warm().versions.items())
         return hashlib.sha256(repr([told, versions]).encode()).digest()
 
     def _fork_judge(self, position: int, submission: Submission) -> Judge:
         reference, cache = self._reference(submission.exercise)
         seed = seed_for(submission.digest) if self._seed is None else self._seed
-        task = Task(
-            submission.exercise, submission.program, reference, cache, self._server, seed
-        )
+        task = Task(submission.exercise, submission.program, reference, cache, self.server, seed)
         ours, theirs = socket.socketpair()
         pid = os.fork()
         if pid == 0:
@@ -150,7 +150,7 @@ class Grader:
         fault, judged = message.get("fault", ""), Judged((), {}, {}, 0)
         if "judged" in message:
             judged = from_builtins(message["judged"])
-        warm = self._wait_until_warm()
+        warm = self.warm()
         return Report(
             submission=judge.submission.name,
             exercise=judge.submission.exercise.name,
@@ -180,8 +180,6 @@ def _hear(judge: Judge) -> dict[str, Any]:
 
 def _end(judge: Judge) -> None:
     judge.channel.close()
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(judge.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     os.waitpid(judge.pid, 0)

@@ -12,8 +12,6 @@ from tests.check_known import SEED
 from tests.known import KNOWN
 
 
-
-
 @pytest.fixture(scope="session")
 def grader() -> Iterator[Grader]:
     """A grader whose warm process serves the whole test run."""

@@ -1,8 +1,8 @@
 """The known submissions: files that state, in their own text, the verdicts they must get.
 
-    expect: full marks
-    expect: VERDICT CHECK     the checks that do not pass; wildcards as in file names
-    says: CHECK: WORDS        words that the message of that check must hold
+expect: full marks
+expect: VERDICT CHECK     the checks that do not pass; wildcards as in file names
+says: CHECK: WORDS        words that the message of that check must hold
 """
 
 from __future__ import annotations

@@ -90,7 +90,9 @@ def _changed(node: ast.stmt) -> set[str]:
             stores = not isinstance(inner.ctx, ast.Load)
             found |= {_root(inner)} if stores else set()
         elif isinstance(inner, ast.AugAssign):
-            found.add(inner.target.id if isinstance(inner.target, ast.Name) else _root(inner.target))
+            found.add(
+                inner.target.id if isinstance(inner.target, ast.Name) else _root(inner.target)
+            )
         elif isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call):
             found.add(_root(inner.value.func))
     return found - {""}

@@ -1,7 +1,6 @@
 """From all statements to those that the asked-for names need, as they would run."""
 
 from __future__ import annotations
-
 import __future__
 
 import ast

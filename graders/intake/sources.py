@@ -45,34 +45,26 @@ def _module_text(data: bytes, name: str) -> str:
 
 
 def _notebook_cells(data: bytes, name: str) -> tuple[Cell, ...]:
-    notebook = _notebook(data, name)
-    code = [cell for cell in notebook["cells"] if cell.get("cell_type") == "code"]
-    return tuple(
-        Cell(f"cell {number}", _joined(cell.get("source", "")))
-        for number, cell in enumerate(code, start=1)
-    )
+    try:
+        cells = _notebook(data.decode("utf-8-sig"))["cells"]
+        code = [cell for cell in cells if cell.get("cell_type") == "code"]
+        texts = [_joined(cell.get("source", "")) for cell in code]
+    except Exception as error:  # a malformed part can provoke any, in nbformat too
+        raise Unreadable(f"{name}: not a Jupyter notebook ({type(error).__name__}).") from error
+    return tuple(Cell(f"cell {number}", text) for number, text in enumerate(texts, start=1))
 
 
-def _notebook(data: bytes, name: str) -> dict[str, Any]:
+def _notebook(text: str) -> dict[str, Any]:
     """The notebook in the fourth format, whichever it was saved in."""
     import nbformat
 
-    try:
-        raw = json.loads(data.decode("utf-8-sig"))
-        version = nbformat.reader.get_version(raw)
-        if version[0] >= 4 and isinstance(raw.get("cells"), list):
-            return _with_cells(raw)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return _with_cells(nbformat.convert(nbformat.reader.reads(data.decode("utf-8-sig")), 4))
-    except Exception as error:  # nbformat raises whatever the malformed part provokes
-        raise Unreadable(f"{name}: not a Jupyter notebook ({type(error).__name__}).") from error
-
-
-def _with_cells(notebook: dict[str, Any]) -> dict[str, Any]:
-    if not all(isinstance(cell, dict) for cell in notebook["cells"]):
-        raise ValueError("a cell is no object")
-    return notebook
+    notebook: dict[str, Any] = json.loads(text)
+    if notebook.get("nbformat", 4) >= 4:
+        return notebook
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        converted: dict[str, Any] = nbformat.convert(nbformat.reader.reads(text), 4)
+    return converted
 
 
 def _joined(source: Any) -> str:

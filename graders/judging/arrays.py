@@ -71,7 +71,8 @@ def _off(seen: Array, expected: Array) -> str:
 
 def show(array: Array, limit: int = 12) -> str:
     """A short account of an array: its first values in four digits, and its shape when long."""
-    with np.printoptions(precision=4, threshold=limit, edgeitems=3, linewidth=10_000):
+    edge = 3 if array.ndim < 2 else 2
+    with np.printoptions(precision=4, threshold=limit, edgeitems=edge, linewidth=10_000):
         text = np.array2string(np.asarray(array), separator=", ").replace("\n", "")
     while "  " in text:
         text = text.replace("  ", " ")

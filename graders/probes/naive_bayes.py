@@ -10,14 +10,16 @@ tfd = tfp.distributions
 def prior(student, y):
     """The distribution returned, and its probability of each of its labels."""
     made = student.get_prior(y)
-    labels = tf.cast(np.arange(made.probs_parameter().shape[-1]), made.dtype)
-    return {**_shapes(made), "probabilities": _array(made.prob(labels))}
+    probabilities = made.probs_parameter()
+    if not made.event_shape.rank:
+        labels = tf.range(probabilities.shape[-1])
+        probabilities = made.prob(tf.cast(labels, made.dtype))
+    return {**_shapes(made), "probabilities": _array(probabilities)}
 
 
 def class_conditionals(student, x, y):
     """The distribution returned, its means and its standard deviations."""
-    made = student.get_class_conditionals(x, y)
-    return {**_shapes(made), "mean": _array(made.mean()), "stddev": _array(made.stddev())}
+    return _moments(student.get_class_conditionals(x, y))
 
 
 def predictions(student, shares, mean, stddev, x):
@@ -38,9 +40,7 @@ def learning(student, x, y, scales, rate, epochs):
         "losses": _array(losses),
         "scales": _array(history),
         "variable": _array(variable),
-        **_shapes(made),
-        "mean": _array(made.mean()),
-        "stddev": _array(made.stddev()),
+        **_moments(made),
     }
 
 
@@ -53,6 +53,14 @@ def logistic(student, shares, mean, stddev):
 
 def _array(value):
     return np.asarray(tf.convert_to_tensor(value)) if tf.is_tensor(value) else np.asarray(value)
+
+
+def _moments(value):
+    """A distribution's shapes and moments; nothing of what is no distribution."""
+    if not isinstance(value, tfd.Distribution):
+        return {"returned": type(value).__name__}
+    shown = {"mean": _array(value.mean()), "stddev": _array(value.stddev())}
+    return {**_shapes(value), **shown}
 
 
 def _shapes(distribution):

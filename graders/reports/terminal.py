@@ -52,21 +52,27 @@ def render(report: Report, audience: Audience) -> RenderableType:
 def _function(name: str, checks: list[CheckResult], staff: bool) -> Iterator[RenderableType]:
     points, possible = (sum(values) for values in zip(*((c.points, c.possible) for c in checks)))
     yield Text.assemble("\n", (clean(name), "bold cyan"), f"  {points:g} of {possible:g} points")
-    table = Table.grid(padding=(0, 1), expand=True)
-    for width in (1, None, None, 11):
-        table.add_column(width=width, no_wrap=width is not None)
-    table.columns[1].ratio = 1
-    table.columns[3].justify = "right"
     for check in checks:
-        table.add_row(*_row(check, staff))
-    yield Padding(table, (0, 0, 0, 1))
+        yield Padding(_line(check), (0, 0, 0, 1))
+        for detail in _details(check, staff):
+            yield Padding(detail, (0, 0, 0, 5))
 
 
-def _row(check: CheckResult, staff: bool) -> tuple[RenderableType, ...]:
+def _line(check: CheckResult) -> Table:
     sign, colour = SIGNS.get(check.verdict, BROKEN)
-    verdict = Text(WORDS[check.verdict], colour)
-    points = Text(f"{check.points:g} / {check.possible:g}", colour)
-    return Text(sign, colour), Group(Text(check.title), *_details(check, staff)), verdict, points
+    line = Table.grid(padding=(0, 1), expand=True)
+    line.add_column(width=1)
+    line.add_column(ratio=1)
+    line.add_column(width=17)
+    line.add_column(width=9, justify="right")
+    points = f"{check.points:g} / {check.possible:g}"
+    line.add_row(
+        Text(sign, colour),
+        Text(check.title),
+        Text(WORDS[check.verdict], colour),
+        Text(points, colour),
+    )
+    return line
 
 
 def _details(check: CheckResult, staff: bool) -> Iterator[Text]:
@@ -80,7 +86,7 @@ def _details(check: CheckResult, staff: bool) -> Iterator[Text]:
         told += [("Expected: ", check.staff, "magenta"), ("", f"{check.seconds:.2f} s", "dim")]
     for label, text, style in told:
         if text:
-            yield Text(f"  {label}{clean(text)}", style)
+            yield Text(f"{label}{clean(text)}", style)
 
 
 def _score(report: Report) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -162,9 +163,7 @@ class ForkServer:
 
 def remove_tree(path: str) -> None:
     """Remove a folder, however deep: beyond a few thousand levels shutil gives up, rm does not."""
-    try:
+    with contextlib.suppress(RecursionError):
         shutil.rmtree(path, ignore_errors=True)
-    except RecursionError:
-        pass
     if os.path.lexists(path):
         subprocess.run(["rm", "-rf", "--", path], check=False, stderr=subprocess.DEVNULL)

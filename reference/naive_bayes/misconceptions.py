@@ -67,8 +67,8 @@ def stddevs(x: Array, y: Array) -> tuple[Mistake, ...]:
         ),
         Mistake(np.sqrt(variances).T, "Classes and features are swapped."),
         Mistake(
-            np.sqrt(variances) + 0.1,
-            "These are the right values plus 0.1, more than any floor needs.",
+            np.maximum(np.sqrt(variances), 0.1),
+            "No value is allowed below 0.1; a floor may be at most 0.001.",
         ),
     )
 

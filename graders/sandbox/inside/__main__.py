@@ -7,6 +7,7 @@ status socket's other end kills the child, so nobody who dies leaves one behind.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -54,7 +55,9 @@ def serve(control: socket.socket) -> None:
     """Fork and reap children until the control socket is closed."""
     jobs: list[Job] = []
     while True:
-        waiting = {control.fileno()} | {fd for job in jobs for fd in (job.pidfd, job.status.fileno())}
+        waiting = {control.fileno()} | {
+            fd for job in jobs for fd in (job.pidfd, job.status.fileno())
+        }
         ready, _, _ = select.select(waiting, [], [])
         for job in list(jobs):
             if job.status.fileno() in ready:
@@ -117,10 +120,8 @@ def _reap(job: Job, jobs: list[Job]) -> None:
     orphans.kill(keep={other.pid for other in jobs})
     code = os.waitstatus_to_exitcode(status)
     fate = {"code": code, "peak_kib": usage.ru_maxrss, "cpu": usage.ru_utime + usage.ru_stime}
-    try:
+    with contextlib.suppress(OSError):  # whoever asked may have gone
         job.status.send(json.dumps(fate).encode())
-    except OSError:
-        pass  # Whoever asked has gone; the child is dead all the same.
     os.close(job.pidfd)
     job.status.close()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import socket
 import time
 import types
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -15,6 +15,9 @@ import tensorflow as tf
 from graders.sandbox.inside.accounts import Account, account
 from graders.sandbox.inside.module import NotDefined, NotLoaded, Student
 from graders.sandbox.inside.wire import Unencodable, encode, receive, send
+
+SIGNATURE = re.compile(r"\S+\(\) (missing|takes|got) ")
+"""What Python says of a call that does not fit the function called."""
 
 
 def converse(channel: socket.socket) -> None:
@@ -65,7 +68,9 @@ def _excuse(error: BaseException, files: frozenset[str]) -> Account:
     told = account(error, files)
     if isinstance(error, NotImplementedError) and told["last_is_student"]:
         return {"outcome": "not_implemented", "account": told}
-    if isinstance(error, (Unencodable, Exception)) and not told["frames"]:
+    if SIGNATURE.match(told["message"]) and isinstance(error, TypeError):
+        return {"outcome": "raised", "account": told}
+    if isinstance(error, Exception) and not told["frames"]:
         kind = told["kind"] if told["kind"] == "out_of_memory" else "unusable"
         return {"outcome": kind, "account": told}
     return {"outcome": told["kind"], "account": told}

@@ -43,12 +43,15 @@ class Model:
         return np.asarray(np.log(self.shares) - np.sum(z**2 / 2 + normaliser, axis=-1))
 
 
-def sample(rng: np.random.Generator, classes: int, features: int = 2) -> Sample:
-    """Points of `classes` classes of different sizes, 4 to 12 each."""
+def sample(
+    rng: np.random.Generator, classes: int, features: int = 2, *, spread: float = 1.0
+) -> Sample:
+    """Points of `classes` classes of different sizes, 4 to 12 each, `spread` far apart."""
     counts = 4 + rng.permutation(9)[:classes]
     y = rng.permutation(np.repeat(np.arange(classes), counts))
     mean, stddev = _moments(rng, classes, features)
-    return Sample(mean[y] + stddev[y] * rng.standard_normal((len(y), features)), y)
+    x = mean[y] + stddev[y] * rng.standard_normal((len(y), features))
+    return Sample(spread * x, y)
 
 
 def learning_sample(rng: np.random.Generator) -> Sample:

@@ -14,7 +14,7 @@ from reference.naive_bayes import misconceptions
 
 DTYPES = ("float64", "float32")
 # A floor of up to 1e-3 on a standard deviation is right, too.
-STDDEV = {"rtol": 1e-4, "atol": 1.1e-3}
+FLOOR = 1.1e-3
 
 
 def conditionals(observe: Observer, data: Sample, dtype: str) -> Evidence:
@@ -47,14 +47,15 @@ def test_get_class_conditionals_means(observe: Observer, draw: Draw, dtype: str)
     points=1.5,
     hint="Maximum likelihood, within one class: what is the sum of squares divided by?",
 )
+@pytest.mark.parametrize("spread", [1.0, 0.05])
 @any_of("dtype", DTYPES)
 def test_get_class_conditionals_standard_deviations(
-    observe: Observer, draw: Draw, dtype: str
+    observe: Observer, draw: Draw, spread: float, dtype: str
 ) -> None:
     """The standard deviations are the maximum likelihood ones of each class."""
-    data = sample(draw("points"), 3)
+    data = sample(draw("points"), 3, spread=spread)
     seen = conditionals(observe, data, dtype)
-    seen.agree("stddev", **STDDEV, mistakes=misconceptions.stddevs(data.x, data.y))
+    seen.agree("stddev", rtol=1e-4, atol=FLOOR, mistakes=misconceptions.stddevs(data.x, data.y))
 
 
 @check(
@@ -72,4 +73,4 @@ def test_get_class_conditionals_other_sizes(
     seen = conditionals(observe, data, dtype)
     require_shapes(seen, batch=(classes,), event=(features,))
     seen.agree("mean", rtol=1e-4, atol=1e-4, mistakes=misconceptions.means(data.x, data.y))
-    seen.agree("stddev", **STDDEV, mistakes=misconceptions.stddevs(data.x, data.y))
+    seen.agree("stddev", rtol=1e-4, atol=FLOOR, mistakes=misconceptions.stddevs(data.x, data.y))

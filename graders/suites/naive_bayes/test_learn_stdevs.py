@@ -6,7 +6,7 @@ import numpy as np
 
 from graders.checks import any_of, check
 from graders.evidence import Evidence
-from graders.judging.arrays import Array, close, require_agreement
+from graders.judging.arrays import Array, close, require_agreement, show
 from graders.judging.disagreement import require
 from graders.judging.shapes import require_shape, require_shapes
 from graders.observing import Observer
@@ -96,8 +96,12 @@ def own_losses(scales: Array, data: Sample) -> Array:
 def test_learn_stdevs_descent(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """The scales move, and what they are in the end explains the data better."""
     seen, data = learning(observe, draw, dtypes)
-    last = last_scales(seen)
+    scales, last = seen.array("scales"), last_scales(seen)
     require(not np.allclose(last, START), "The scales did not move from where they began.")
+    require(
+        scales.ndim < 2 or len(scales) < 2 or not np.array_equal(scales[0], scales[-1]),
+        "The scales of every epoch are the same: a row must be a copy of the variable's value.",
+    )
     before, after = (misconceptions.average_loss(s, data) for s in (START, last))
     require(after < before, "The scales moved, but away from what explains the data.")
 
@@ -107,13 +111,14 @@ def test_learn_stdevs_descent(observe: Observer, draw: Draw, dtypes: tuple[str, 
 def test_learn_stdevs_scales(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """The learned scales reach the best ones."""
     seen, data = learning(observe, draw, dtypes)
-    require_best_scales("the scales of the last epoch", last_scales(seen), data)
-
-
-def require_best_scales(what: str, scales: Array, data: Sample) -> None:
-    mistakes = misconceptions.scales(data)
-    best = misconceptions.best_scales(data)
-    require_agreement(what, scales, best, rtol=LEARNED, atol=0.0, mistakes=mistakes)
+    require_agreement(
+        "the scales of the last epoch",
+        last_scales(seen),
+        misconceptions.best_scales(data),
+        rtol=LEARNED,
+        atol=0.0,
+        mistakes=misconceptions.scales(data),
+    )
 
 
 @check("learn_stdevs", points=0.5, hint="The class means, and the scales as they are when done.")
@@ -123,14 +128,27 @@ def test_learn_stdevs_distribution(observe: Observer, draw: Draw, dtypes: tuple[
     seen, data = learning(observe, draw, dtypes)
     require_shapes(seen, batch=(2,), event=(2,))
     seen.agree("mean", rtol=1e-4, atol=1e-4, mistakes=misconceptions.means(data.x, data.y))
-    require_shape("its standard deviations", seen.array("stddev").shape, (2, 2))
-    for row in seen.array("stddev"):
-        require_best_scales("its standard deviations", row, data)
+    stddev = seen.array("stddev")
+    require_shape("its standard deviations", stddev.shape, (2, 2))
+    # Which scales are best is another check's matter: these are those learned, whatever they are.
+    learned = (last_scales(seen), seen.array("variable"))
+    require(
+        any(one_step_apart(stddev, scales) for scales in learned),
+        f"Its standard deviations are not the learned scales. Yours: {show(stddev)}.",
+    )
+
+
+def one_step_apart(stddev: Array, scales: Array) -> bool:
+    """Whether they are the same up to a step of Adam, taken after the scales were recorded."""
+    return close(stddev, np.abs(np.broadcast_to(scales, (2, 2))), rtol=0.0, atol=1.5 * RATE)
 
 
 @check("learn_stdevs", points=0.5, hint="Train the variable that was passed in, not a copy of it.")
 @any_of("dtypes", LEARNING_DTYPES)
 def test_learn_stdevs_variable(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """The variable passed in is the one that is trained."""
-    seen, data = learning(observe, draw, dtypes)
-    require_best_scales("the variable you were given, afterwards,", seen.array("variable"), data)
+    seen, _ = learning(observe, draw, dtypes)
+    require(
+        not np.array_equal(seen.array("variable"), START),
+        "The variable you were given still holds its first values.",
+    )

@@ -12,7 +12,9 @@ from graders.suites.naive_bayes.inputs import sample
 from reference.naive_bayes import misconceptions
 
 
-@check("get_prior", points=0.5, hint="One distribution over the labels 0, 1, …: not a batch of them.")
+@check(
+    "get_prior", points=0.5, hint="One distribution over the labels 0, 1, …: not a batch of them."
+)
 def test_get_prior_form(observe: Observer, draw: Draw) -> None:
     """The prior is one categorical distribution over integer labels."""
     require_shapes(observe("prior", y=sample(draw("points"), 3).y), batch=(), event=())

@@ -21,7 +21,7 @@ def get_prior(y: np.ndarray) -> tfd.Categorical:
 def get_class_conditionals(x: np.ndarray, y: np.ndarray) -> tfd.MultivariateNormalDiag:
     """One diagonal Gaussian per class, fitted by maximum likelihood."""
     num_classes = np.max(y) + 1
-    loc = np.array([np.sum(x[y == k], axis=0) / (np.count_nonzero(y == k) - 1) for k in range(num_classes)])
+    loc = np.array([np.sum(x[y == k], axis=0) / (len(x[y == k]) - 1) for k in range(num_classes)])
     scale = np.array([np.std(x[y == k], axis=0) for k in range(num_classes)])
     return tfd.MultivariateNormalDiag(loc=loc, scale_diag=scale)
 

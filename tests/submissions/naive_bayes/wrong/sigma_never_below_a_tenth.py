@@ -1,6 +1,5 @@
 # mistake: standard deviations below 0.1 are raised to 0.1
 # expect: wrong get_class_conditionals.standard_deviations
-# expect: wrong get_class_conditionals.other_sizes
 import numpy as np, tensorflow as tf
 from tensorflow_probability import distributions as D
 

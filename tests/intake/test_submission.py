@@ -1,0 +1,104 @@
+"""From a path to a submission, or to one line that says why there is none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graders.intake import Unreadable, read_submission
+
+PRIOR = "def get_prior(y):\n    return y\n"
+
+
+def notebook(path: Path, *cells: str, **more: Any) -> Path:
+    code = [{"cell_type": "code", "source": cell, "metadata": {}} for cell in cells]
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "cells": code, **more}))
+    return path
+
+
+def module(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
+
+
+def test_the_exercise_is_found_from_the_names(tmp_path: Path) -> None:
+    assert read_submission(module(tmp_path / "a.py", PRIOR)).exercise.name == "naive_bayes"
+
+
+def test_a_file_of_a_later_exercise_may_hold_the_earlier_ones(tmp_path: Path) -> None:
+    flow = "class Degree2Polynomial: 1\nclass Rotation: 1\ndef get_normalizing_flow_dist(): 1\n"
+    images = "".join(
+        f"def {name}(): 1\n"
+        for name in ("get_densities", "get_image_array_from_density_values")
+        + ("create_image_dataset", "get_training_and_validation")
+    )
+    assert read_submission(module(tmp_path / "a.py", flow)).exercise.name == "normalizing_flow"
+    assert (
+        read_submission(module(tmp_path / "b.py", flow + images)).exercise.name == "image_dataset"
+    )
+
+
+def test_a_folder_that_holds_one_file(tmp_path: Path) -> None:
+    module(tmp_path / "mine.py", PRIOR)
+    (tmp_path / "notes.txt").write_text("hello")
+    assert read_submission(tmp_path).program.needs.keys() == {"get_prior"}
+
+
+def test_a_syntax_error_counts_where_an_asked_for_name_is(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "n.ipynb", PRIOR, "def predict_class(:", "x = = 1")
+    submission = read_submission(path)
+    assert submission.program.broken.keys() == {"predict_class"}
+    assert "cell 2, line 1" in submission.program.broken["predict_class"]
+    assert len(submission.notes) == 2
+
+
+def test_a_broken_second_try_leaves_the_first_standing(tmp_path: Path) -> None:
+    submission = read_submission(notebook(tmp_path / "n.ipynb", PRIOR, "def get_prior(:"))
+    assert submission.program.broken == {}
+    assert "get_prior" in submission.program.needs
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.py", b"x = 1", "defines no name"),
+        ("a.py", b"", "defines no name"),
+        ("a.py", b"\xff\xfe\x00", "not text"),
+        ("a.py", b"# coding: nonsense\n", "not text"),
+        ("a.py", b"a\0b", "null bytes"),
+        ("a.txt", b"def get_prior(y): 1", "not a .py or .ipynb"),
+        ("a.ipynb", b"", "not a Jupyter notebook"),
+        ("a.ipynb", b"[1, 2]", "not a Jupyter notebook"),
+        ("a.ipynb", b'{"cells": 3, "nbformat": 4}', "not a Jupyter notebook"),
+        ("a.ipynb", b'{"cells": [3], "nbformat": 4}', "not a Jupyter notebook"),
+        ("a.ipynb", b'{"cells": [{"cell_type": "code", "source": 3}]}', "not a Jupyter notebook"),
+        ("a.ipynb", b'{"nbformat": 3, "worksheets": 1}', "not a Jupyter notebook"),
+        ("a.ipynb", b"[" * 100_000, "not a Jupyter notebook"),
+    ],
+)
+def test_what_is_no_submission_is_told_in_a_line(
+    tmp_path: Path, name: str, data: bytes, words: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(Unreadable, match=words) as told:
+        read_submission(tmp_path / name)
+    assert "\n" not in str(told.value)
+
+
+def test_folders_that_do_not_hold_one_file(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match="holds no"):
+        read_submission(tmp_path)
+    module(tmp_path / "a.py", PRIOR)
+    module(tmp_path / "b.py", PRIOR)
+    with pytest.raises(Unreadable, match=r"a\.py, b\.py"):
+        read_submission(tmp_path)
+
+
+@pytest.mark.parametrize("mark", ["", "﻿"])
+def test_marks_and_line_ends_of_other_systems(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes((mark + PRIOR.replace("\n", "\r\n")).encode())
+    assert read_submission(path).program.statements[0].line == 1

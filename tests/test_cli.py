@@ -1,0 +1,84 @@
+"""The command line: what it prints, writes and exits with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from graders.cli import main
+from tests.known import ROOM
+
+STUB = str(ROOM / "naive_bayes" / "broken" / "stub.py")
+MISTAKEN = str(ROOM / "naive_bayes" / "wrong" / "sample_variance.py")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["grade"], "PATH"),
+        (["nonsense"], "invalid choice"),
+        (["grade", STUB, "--exercise", "cooking"], "invalid choice"),
+        (["grade", STUB, "--seed", "-1"], "seed"),
+        (["grade", STUB, "--seed", "one"], "seed"),
+        (["grade", STUB, "--json", "/no/such/folder/r.json"], "--json"),
+        (["grade", STUB, "--json", "/"], "--json"),
+    ],
+)
+def test_a_wrong_call_ends_in_one_line(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    told = capsys.readouterr().err
+    assert words in told
+    assert told.startswith("probgrade: ")
+    assert told.count("\n") == 1
+
+
+def test_a_path_that_is_missing_is_told_and_exits_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", "/no/such/file.py"]) == 2
+    assert "no such file" in " ".join(capsys.readouterr().out.split())
+
+
+def test_an_unreadable_file_of_a_known_exercise_gets_no_points(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.py").write_bytes(b"\xff\xff")
+    path = tmp_path / "r.json"
+    arguments = ["grade", str(tmp_path / "a.py"), "--exercise", "naive_bayes", "--json", str(path)]
+    assert main(arguments) == 0
+    report = json.loads(path.read_text())
+    assert (report["points"], report["gradable"]) == (0, True)
+    assert {check["verdict"] for check in report["checks"]} == {"unreadable"}
+
+
+def test_several_submissions_in_their_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, missing = tmp_path / "r.json", str(tmp_path / "missing.py")
+    arguments = ["grade", STUB, missing, MISTAKEN, "--json", str(path), "--seed", "5"]
+    assert main(arguments) == 2
+    stub, nothing, mistaken = json.loads(path.read_text())
+    assert [r["submission"] for r in (stub, nothing, mistaken)] == [STUB, missing, MISTAKEN]
+    assert (stub["points"], stub["possible"], stub["seed"]) == (0, 20, 5)
+    assert nothing["points"] is None
+    assert 0 < mistaken["points"] < 20
+    assert "staff" not in mistaken["checks"][0]
+    out = capsys.readouterr().out
+    assert "N_k − 1" in out
+    assert "Expected" not in out
+
+
+def test_a_score_under_the_bar_exits_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", STUB, "--fail-under", "50", "--audience", "staff"]) == 1
+    out = capsys.readouterr().out
+    assert "isolation" in out
+    assert "Seed" in out
+
+
+def test_the_exercises_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["exercises"]) == 0
+    out = capsys.readouterr().out
+    assert "naive_bayes" in out
+    assert "20 points" in out
