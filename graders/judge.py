@@ -129,6 +129,7 @@ def _phases(student: Session, reference: Session, total: float) -> dict[str, flo
     return {
         "load": student.load_seconds,
         "probes": student.probe_seconds,
+        "inside": student.inside_seconds,
         "reference": away,
         "judging": total - away - student.load_seconds - student.probe_seconds,
         "judge": total,

@@ -58,7 +58,7 @@ class Judging:
         report = yield
         check = getattr(getattr(item, "function", None), "__check__", None)
         if isinstance(check, Check) and (call.when == "call" or call.excinfo is not None):
-            advice = " ".join(item.stash[_ADVICE]) if _ADVICE in item.stash else ""
+            advice = " ".join(_advice_to(item))
             result = self._result(check, call, str(report.longrepr or ""), advice)
             self.results[check.id] = _merge(self.results.get(check.id), result)
             self.tick(check.id)
@@ -88,6 +88,10 @@ class Judging:
         if isinstance(error, NotObserved):
             return not_observed(failed, error.observation, self.program)
         return replace(failed, verdict=Verdict.GRADER_ERROR, message="", hint="", staff=trace)
+
+
+def _advice_to(item: pytest.Item) -> Advice:
+    return item.stash.get(_ADVICE, Advice())
 
 
 def _merge(before: CheckResult | None, result: CheckResult) -> CheckResult:

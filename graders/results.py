@@ -95,7 +95,7 @@ def report_to_builtins(report: Report, audience: Audience) -> dict[str, Any]:
     """The dict that is written as JSON; for students without what is for staff."""
     shown = report if audience is Audience.STAFF else for_students(report)
     checks = [{**asdict(check), "verdict": check.verdict.value} for check in shown.checks]
-    result = {
+    result: dict[str, Any] = {
         "schema": SCHEMA,
         "submission": shown.submission,
         "exercise": shown.exercise,

@@ -1,0 +1,156 @@
+"""What a submission costs, warm and in a fresh interpreter: `python -m tests.benchmarks.throughput`.
+
+Right and wrong submissions of one exercise are graded twice over in one run: by
+probgrade, and by an interpreter started for each that imports the libraries and
+answers the very same questions, with no judge and no sandbox (the least that a
+script per submission must pay). The two alternate, so that a machine whose speed
+drifts slows both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from graders import Grader, Report, Submission, judge, read_submission
+from graders.observing import Observation
+from graders.sandbox.forkserver import ENVIRONMENT
+from graders.sandbox.inside import wire
+from graders.sandbox.session import Session
+from tests.known import KNOWN, Known
+
+SEED = 99
+NAMED = ("load", "inside", "probes", "reference", "judging", "judge")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--exercise", default="naive_bayes")
+    parser.add_argument("-n", type=int, default=8, help="right submissions, and as many wrong")
+    options = parser.parse_args()
+    chosen = _chosen(options.exercise, options.n)
+    with tempfile.TemporaryDirectory() as folder:
+        judge.Session = _recording(Path(folder))  # type: ignore[misc, attr-defined]
+        with Grader(seed=SEED) as grader:
+            start = time.monotonic()
+            grader.warm()
+            print(f"libraries loaded in {time.monotonic() - start:.1f} s, once")
+            list(grader.grade([_read(chosen[0])]))
+            pairs = [_pair(grader, known, Path(folder)) for known in chosen]
+    _tell(pairs)
+    for jobs in (1, 2):
+        _tell_memory(chosen, jobs)
+
+
+def _chosen(exercise: str, count: int) -> list[Known]:
+    """Submissions that end by themselves: right ones, then wrong ones."""
+    kinds = [
+        [known for known in KNOWN if known.exercise == exercise and known.path.parent.name == kind]
+        for kind in ("right", "wrong")
+    ]
+    return [known for found in kinds for known in found[:: max(1, len(found) // count)][:count]]
+
+
+def _read(known: Known) -> Submission:
+    return read_submission(known.path, known.exercise)
+
+
+def _recording(folder: Path) -> type[Session]:
+    """A session that also writes down every question put to the student."""
+
+    class Recording(Session):
+        def observe(
+            self, probe: str, inputs: dict[str, Any], seed: int, deadline: float
+        ) -> Observation:
+            question = {"probe": probe, "inputs": inputs, "seed": seed}
+            with open(folder / f"{os.getpid()}-{id(self)}", "ab") as file:
+                packed = wire.encode(question)
+                file.write(len(packed).to_bytes(4, "big") + packed)
+            return super().observe(probe, inputs, seed, deadline)
+
+    return Recording
+
+
+def _pair(grader: Grader, known: Known, folder: Path) -> tuple[Report, float]:
+    """The report on a submission, and the seconds a fresh interpreter needs for it."""
+    for old in folder.iterdir():
+        old.unlink()
+    ((_, report),) = grader.grade([_read(known)])
+    questions = max(folder.iterdir(), key=lambda path: path.stat().st_size)
+    program = folder / "program"
+    probes = _read(known).exercise.probes.read_text()
+    program.write_bytes(wire.encode([_read(known).program.to_builtins(), probes]))
+    start = time.monotonic()
+    subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.fresh", str(program), str(questions)],
+        env={**os.environ, **ENVIRONMENT},
+        check=True,
+        capture_output=True,
+    )
+    return report, time.monotonic() - start
+
+
+def _tell(pairs: Sequence[tuple[Report, float]]) -> None:
+    warm = [report.seconds["total"] - report.phases["reference"] for report, _ in pairs]
+    fresh = [seconds for _, seconds in pairs]
+    inside = [report.phases["inside"] for report, _ in pairs]
+    ratios = [f / w for f, w in zip(fresh, warm)]
+    print(f"{len(pairs)} submissions, medians and [minimum, maximum] of seconds:")
+    _row("warm, whole", warm)
+    _row("  student's own code", inside)
+    _row("  fork, load, encoding", [_boundary(report) for report, _ in pairs])
+    _row("  pytest and judging", [report.phases["judging"] for report, _ in pairs])
+    _row("fresh interpreter", fresh)
+    _row("ratio fresh / warm", ratios)
+    print(f"ratio of the sums: {sum(fresh) / sum(warm):.1f}")
+    overhead = sum(warm) - sum(inside)
+    print(f"overhead over the student's own time: {100 * overhead / sum(inside):.0f} %")
+
+
+def _boundary(report: Report) -> float:
+    return report.phases["load"] + report.phases["probes"] - report.phases["inside"]
+
+
+def _row(name: str, values: Sequence[float]) -> None:
+    low, middle, high = min(values), statistics.median(values), max(values)
+    print(f"  {name:24}{middle:8.3f}  [{low:.3f}, {high:.3f}]")
+
+
+def _tell_memory(chosen: Sequence[Known], jobs: int) -> None:
+    """The peak of the proportional set size of all our processes, sampled while they work."""
+    peak = 0
+
+    def sample(_: str, __: str) -> None:
+        nonlocal peak
+        peak = max(peak, sum(_pss(process) for process in _tree()))
+
+    with Grader(seed=SEED, progress=sample) as grader:
+        list(grader.grade([_read(known) for known in chosen[:4]], jobs=jobs))
+    print(f"peak proportional set size, {jobs} at a time: {peak / 2**20:.0f} MiB in all")
+
+
+def _tree() -> Iterator[psutil.Process]:
+    me = psutil.Process()
+    yield me
+    yield from me.children(recursive=True)
+
+
+def _pss(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_full_info().pss)
+    except (psutil.NoSuchProcess, psutil.AccessDenied, OSError):
+        return 0
+
+
+if __name__ == "__main__":
+    main()
