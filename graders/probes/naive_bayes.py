@@ -22,6 +22,12 @@ def class_conditionals(student, x, y):
     return _moments(student.get_class_conditionals(x, y))
 
 
+def log_densities(student, x, y, points):
+    """The log densities of points (n, d) in each class."""
+    made = student.get_class_conditionals(x, y)
+    return {"log_densities": _array(made.log_prob(points[:, None, :]))}
+
+
 def predictions(student, shares, mean, stddev, x):
     """The labels predicted for x, by a given prior and given class conditionals."""
     model = tfd.Categorical(probs=shares), tfd.MultivariateNormalDiag(mean, stddev)
@@ -52,7 +58,9 @@ def logistic(student, shares, mean, stddev):
 
 
 def _array(value):
-    return np.asarray(tf.convert_to_tensor(value)) if tf.is_tensor(value) else np.asarray(value)
+    """The value as an array, or nothing when it holds no numbers."""
+    array = np.asarray(tf.convert_to_tensor(value)) if tf.is_tensor(value) else np.asarray(value)
+    return None if array.dtype == object else array
 
 
 def _moments(value):

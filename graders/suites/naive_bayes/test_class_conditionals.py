@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from graders.checks import any_of, check
 from graders.evidence import Evidence
+from graders.judging.disagreement import require
 from graders.judging.shapes import require_shapes
 from graders.observing import Observer
 from graders.plugin import Draw
@@ -23,7 +25,7 @@ def conditionals(observe: Observer, data: Sample, dtype: str) -> Evidence:
 
 @check(
     "get_class_conditionals",
-    points=1,
+    points=0.5,
     hint="The classes are the batch, the features the event, of one distribution.",
 )
 @any_of("dtype", DTYPES)
@@ -31,6 +33,30 @@ def test_get_class_conditionals_form(observe: Observer, draw: Draw, dtype: str) 
     """The class conditionals are one distribution: a batch of classes, an event of features."""
     seen = conditionals(observe, sample(draw("points"), 3), dtype)
     require_shapes(seen, batch=(3,), event=(2,))
+
+
+@check(
+    "get_class_conditionals",
+    points=0.5,
+    hint="What does the model assume about the features within one class?",
+)
+@any_of("dtype", DTYPES)
+def test_get_class_conditionals_independence(observe: Observer, draw: Draw, dtype: str) -> None:
+    """Within a class, the features are independent."""
+    data = sample(draw("points"), 3)
+    # Of a product of densities, log p(a,b) + log p(c,d) − log p(a,d) − log p(c,b) is 0.
+    (a, b), (c, d) = data.x[:2]
+    corners = np.array([[a, b], [c, d], [a, d], [c, b]])
+    seen = observe("log_densities", x=data.x.astype(dtype), y=data.y, points=corners.astype(dtype))
+    values = seen.array("log_densities")
+    require(values.shape[:1] == (4,), f"Densities of 4 points have shape {values.shape}.")
+    first, second, third, fourth = values.astype(np.float64)
+    mixed = np.max(np.abs(first + second - third - fourth), initial=0.0)
+    require(
+        mixed <= 1e-4 * max(1.0, float(np.max(np.abs(values), initial=0.0))),
+        "The density of a point is not the product of its features' densities:"
+        " your features are correlated within a class.",
+    )
 
 
 @check("get_class_conditionals", points=1, hint="Average each feature over one class at a time.")

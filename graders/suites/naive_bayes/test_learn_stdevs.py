@@ -16,11 +16,11 @@ from reference.naive_bayes import misconceptions
 
 LEARNING_DTYPES = (("float32", "float32"), ("float64", "float32"), ("float64", "float64"))
 START = np.ones(2)
-# About a second of a right submission's time. From 1, Adam comes within 1.2 % of any best
+# About a second of a right submission's time. From 1, Adam comes within 3.2 % of any best
 # scales that `learning_sample` may ask for; nothing random remains.
-EPOCHS = 60
-RATE = 0.04
-LEARNED = 0.03
+EPOCHS = 40
+RATE = 0.05
+LEARNED = 0.06
 # A float32 loss of order 1, summed over 60 examples, is good to about 1e-5.
 LOSS = {"rtol": 1e-3, "atol": 1e-4}
 
@@ -131,7 +131,7 @@ def test_learn_stdevs_distribution(observe: Observer, draw: Draw, dtypes: tuple[
     stddev = seen.array("stddev")
     require_shape("its standard deviations", stddev.shape, (2, 2))
     # Which scales are best is another check's matter: these are those learned, whatever they are.
-    learned = (last_scales(seen), seen.array("variable"))
+    learned = (seen.array("scales")[-1:], seen.array("variable"))
     require(
         any(one_step_apart(stddev, scales) for scales in learned),
         f"Its standard deviations are not the learned scales. Yours: {show(stddev)}.",
@@ -140,6 +140,8 @@ def test_learn_stdevs_distribution(observe: Observer, draw: Draw, dtypes: tuple[
 
 def one_step_apart(stddev: Array, scales: Array) -> bool:
     """Whether they are the same up to a step of Adam, taken after the scales were recorded."""
+    if scales.shape not in ((2,), (1, 2)):
+        return False
     return close(stddev, np.abs(np.broadcast_to(scales, (2, 2))), rtol=0.0, atol=1.5 * RATE)
 
 
