@@ -1,4 +1,4 @@
-"""The command line: `probgrade grade`, `probgrade demo`, `probgrade exercises`."""
+"""The command line: `probgrade grade`, `demo`, `exercises` and `reference`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from typing import NoReturn
 
 from rich.console import Console
 
+from graders import doctor
 from graders.evidence import GraderFault
 from graders.exercises import EXERCISES, ROOMS
 from graders.intake import Submission, Unreadable, read_submission
 from graders.progress import Display
+from graders.reference_run import NotWritable, RunFailed, make_folder, run_reference, shown
 from graders.reports import json as json_report
 from graders.reports.listing import render_exercises
 from graders.reports.terminal import render
 from graders.results import Audience, CheckResult, Report, Verdict
+from graders.sandbox.isolation import Level, strongest
 from graders.scheduling import Grader
 from graders.storage import write_whole
 
@@ -73,8 +76,15 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="grade a few bundled submissions of mixed quality")
     _add_report_options(demo)
     demo.set_defaults(run=_demo)
+    check = commands.add_parser("doctor", help="say what isolation this machine offers")
+    check.set_defaults(run=_doctor)
     listing = commands.add_parser("exercises", help="list exercises, their checks and points")
     listing.set_defaults(run=_list)
+    reference = commands.add_parser("reference", help="run a worked solution and draw its pictures")
+    reference.add_argument("exercise", choices=list(EXERCISES), metavar="NAME")
+    reference.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the page")
+    reference.add_argument("--quick", action="store_true", help="smaller, in under two minutes")
+    reference.set_defaults(run=_reference)
     return parser
 
 
@@ -84,8 +94,31 @@ def _add_report_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=_seed, metavar="N", help="draw the inputs from this seed")
     parser.add_argument("--audience", choices=audiences, default="student", help="who reads it")
     parser.add_argument(
+        "--min-isolation",
+        type=Level,
+        choices=list(Level),
+        default=Level.STANDARD,
+        metavar="LEVEL",
+        help="refuse to grade below this level: process, container, standard or strong",
+    )
+    parser.add_argument(
         "--fail-under", type=float, metavar="PERCENT", help="exit with 1 below this score"
     )
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    measured = doctor.examine()
+    Console().print(doctor.render(measured))
+    return Exit.FAULT if measured.broken else Exit.GRADED
+
+
+def _require_isolation(wanted: Level) -> None:
+    offered = strongest()
+    if offered.rank < wanted.rank:
+        raise CalledWrongly(
+            f"this machine offers isolation {offered.value}, less than {wanted.value}; run"
+            f" probgrade doctor, or trust the submissions with --min-isolation {offered.value}"
+        )
 
 
 def _seed(text: str) -> int:
@@ -107,8 +140,25 @@ def _list(options: argparse.Namespace) -> int:
     return Exit.GRADED
 
 
+def _reference(options: argparse.Namespace) -> int:
+    try:
+        folder = make_folder(options.out)
+    except NotWritable as reason:
+        message = f"--out {options.out}: {reason}; name a folder that can be written"
+        raise CalledWrongly(message) from reason
+    try:
+        with shown() as show:
+            page = run_reference(options.exercise, folder, options.quick, show)
+    except RunFailed as failure:
+        print(f"probgrade: the run failed, no page was written:\n{failure}", file=sys.stderr)
+        return Exit.FAULT
+    print(f"Written: {os.path.relpath(page)}")
+    return Exit.GRADED
+
+
 def _grade(options: argparse.Namespace) -> int:
     _require_writable(options.json)
+    _require_isolation(options.min_isolation)
     readings = [_read(Path(path), options.exercise) for path in options.paths]
     reports = _graded(readings, options)
     audience = Audience(options.audience)

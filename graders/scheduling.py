@@ -26,7 +26,8 @@ from graders.program import Program
 from graders.results import Report
 from graders.sandbox.forkserver import ForkServer, Warm
 from graders.sandbox.inside import wire
-from graders.sandbox.isolation import level, policy
+from graders.sandbox.isolation import Level, isolation, strongest
+from graders.sandbox.measuring import measure, require
 from graders.seeds import seed_for
 from graders.storage import cache_folder
 
@@ -52,15 +53,21 @@ class Judge:
 class Grader:
     """Grades submissions; used as a context manager, so that nothing outlives it.
 
+    `level` is the isolation; by default the strongest this machine offers.
     `progress` is called with a submission's name and what is being done, and with
     an empty name while the libraries load.
     """
 
-    def __init__(self, *, seed: int | None = None, progress: Progress = silent) -> None:
+    def __init__(
+        self,
+        *,
+        seed: int | None = None,
+        level: Level | None = None,
+        progress: Progress = silent,
+    ) -> None:
         self._seed = seed
         self._progress = progress
-        self._policy = policy()
-        self.server = ForkServer(self._policy)
+        self.server = ForkServer(isolation(level or strongest()))
         self._start = time.monotonic()
         self._warm: Warm | None = None
         self._references: dict[str, tuple[Program, ReferenceCache]] = {}
@@ -74,7 +81,7 @@ class Grader:
     @property
     def isolation(self) -> str:
         """The level in force."""
-        return level(self._policy).value
+        return self.server.isolation.level.value
 
     def grade(
         self, submissions: Iterable[Submission], jobs: int = 1
@@ -102,9 +109,13 @@ class Grader:
                 _end(judge)
 
     def warm(self) -> Warm:
-        """Wait until the libraries are loaded, once; what the warm process said then."""
+        """Wait until the libraries are loaded and the isolation is measured, once.
+
+        Raises `GraderFault` when either fails.
+        """
         if self._warm is None:
             self._warm = self.server.wait_until_warm(lambda: self._progress("", "loading"))
+            require(measure(self.server))
             self._warm_seconds = time.monotonic() - self._start
         return self._warm
 

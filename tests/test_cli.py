@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graders.cli import main
+from graders.sandbox.isolation import Level, strongest
 from tests.known import ROOM
 
 STUB = str(ROOM / "naive_bayes" / "broken" / "stub.py")
@@ -75,6 +76,21 @@ def test_a_score_under_the_bar_exits_1(capsys: pytest.CaptureFixture[str]) -> No
     out = capsys.readouterr().out
     assert "isolation" in out
     assert "Seed" in out
+
+
+def test_too_little_isolation_is_refused_before_anything_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("graders.cli.strongest", lambda: Level.PROCESS)
+    assert main(["grade", STUB]) == 2
+    assert "--min-isolation process" in capsys.readouterr().err
+
+
+def test_doctor_says_what_is_stopped(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor"]) == 0
+    out = capsys.readouterr().out
+    assert strongest().value in out
+    assert "read a file outside" in out
 
 
 def test_the_exercises_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

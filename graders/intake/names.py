@@ -15,6 +15,9 @@ CONFIGURING = frozenset(
 )
 """Last words of calls that change how a library behaves, kept though they bind nothing."""
 
+DRAWING = ("figure", "image")
+"""Groups of Matplotlib's settings that change what is drawn, kept though they bind nothing."""
+
 COMPREHENSIONS = frozenset(["listcomp", "setcomp", "dictcomp", "genexpr"])
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -110,7 +113,30 @@ def _root(node: ast.AST) -> str:
 def _is_kept_always(node: ast.stmt) -> bool:
     if isinstance(node, ast.ImportFrom):
         return node.module == "__future__" or any(alias.name == "*" for alias in node.names)
+    if _sets_drawing(node):
+        return True
     call = node.value if isinstance(node, ast.Expr) else None
     if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
         return False
     return call.func.attr in CONFIGURING
+
+
+def _sets_drawing(node: ast.stmt) -> bool:
+    """rcParams["figure.…"] = …, rcParams.update({"figure.…": …}) or rc("figure", …)."""
+    if isinstance(node, ast.Assign):
+        inside: list[ast.expr] = [t.value for t in node.targets if isinstance(t, ast.Subscript)]
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        function = node.value.func
+        inside = [function]
+        if isinstance(function, ast.Attribute) and function.attr == "update":
+            inside = [function.value]
+    else:
+        return False
+    texts = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
+    groups = {text.split(".")[0] for text in texts if isinstance(text, str)}
+    return not groups.isdisjoint(DRAWING) and any(_is_settings(value) for value in inside)
+
+
+def _is_settings(value: ast.expr) -> bool:
+    name = value.attr if isinstance(value, ast.Attribute) else getattr(value, "id", "")
+    return name in ("rcParams", "rc")

@@ -18,7 +18,8 @@ from pathlib import Path
 from types import TracebackType
 
 from graders.evidence import GraderFault
-from graders.sandbox.inside.confine import Policy
+from graders.sandbox.bubblewrap import wrapped
+from graders.sandbox.isolation import Isolation, Level
 from graders.storage import cache_folder
 
 START_LIMIT = 300.0
@@ -61,8 +62,8 @@ class ForkServer:
     datagram carrying its own two sockets, so no answer can reach the wrong one.
     """
 
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
+    def __init__(self, isolation: Isolation) -> None:
+        self.isolation = isolation
         self._root = tempfile.mkdtemp(prefix="probgrade-")
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._log = tempfile.TemporaryFile()
@@ -70,11 +71,15 @@ class ForkServer:
         inner.close()
 
     def _start(self, inner: socket.socket) -> subprocess.Popen[bytes]:
-        fonts = cache_folder("matplotlib")
-        environment = {**ENVIRONMENT, "HOME": self._root, "MPLCONFIGDIR": str(fonts)}
+        fonts = str(cache_folder("matplotlib"))
+        environment = {**ENVIRONMENT, "HOME": self._root, "MPLCONFIGDIR": fonts}
         descriptor = inner.fileno()
+        module = ["-m", "graders.sandbox.inside", str(descriptor)]
+        command = [sys.executable, "-s", "-B", *module]
+        if self.isolation.level is Level.STRONG:
+            command = wrapped(command, writable=[self._root, fonts])
         return subprocess.Popen(
-            [sys.executable, "-s", "-B", "-m", "graders.sandbox.inside", str(descriptor)],
+            command,
             cwd=self._root,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -108,7 +113,7 @@ class ForkServer:
         channel, inner_channel = socket.socketpair()
         status, inner_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         scratch = str(Path(self._root) / uuid.uuid4().hex)
-        request = json.dumps({"policy": asdict(self.policy), "scratch": scratch}).encode()
+        request = json.dumps({"policy": asdict(self.isolation.policy), "scratch": scratch}).encode()
         self._control.settimeout(30.0)
         try:
             socket.send_fds(

@@ -1,97 +1,102 @@
-"""How far a child is confined: the level in force and the policy that makes it so."""
+"""The levels of isolation: what each needs of a machine, and the policy that makes it.
+
+    strong     a mount and network namespace around the warm process (bubblewrap),
+               and everything of `standard` in every child
+    standard   Landlock and a filter of system calls in every child
+    container  the filter, and for root a user id of its own for every child
+    process    limits of time, memory and disk only: stops accidents, not adversaries
+
+Which level a machine offers is a guess made here and checked by `measuring`.
+"""
 
 from __future__ import annotations
 
 import os
-import site
+import shutil
+import subprocess
 import sys
-import sysconfig
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 import landlockpy
+import seccompy
 
 from graders.sandbox.inside.confine import Policy
+from graders.sandbox.paths import readable_paths
 
 GIB = 2**30
 MINIMUM_LANDLOCK = 2
 """Before ABI 2 no file can be moved between folders, which TensorFlow's checkpoints need."""
 
 
-class Isolation(str, Enum):
-    """The levels of confinement, strongest first."""
+class Level(str, Enum):
+    """How far a child is confined, weakest first."""
 
-    STRONG = "strong"
-    STANDARD = "standard"
-    CONTAINER = "container"
     PROCESS = "process"
+    CONTAINER = "container"
+    STANDARD = "standard"
+    STRONG = "strong"
+
+    @property
+    def rank(self) -> int:
+        """0 for the weakest, 3 for the strongest."""
+        return list(Level).index(self)
 
 
-def policy(memory: int = 3 * GIB, cpu: int = 900) -> Policy:
-    """The strongest policy this machine offers, with limits of `memory` bytes and `cpu` seconds."""
+@dataclass(frozen=True)
+class Isolation:
+    """A level and the policy for children that goes with it."""
+
+    level: Level
+    policy: Policy
+
+
+def strongest() -> Level:
+    """The strongest level this machine seems to offer."""
+    if not seccompy.supported():
+        return Level.PROCESS
+    if landlockpy.abi_version() < MINIMUM_LANDLOCK:
+        return Level.CONTAINER if os.geteuid() == 0 else Level.PROCESS
+    return Level.STRONG if bubblewrap_works() else Level.STANDARD
+
+
+def isolation(level: Level, memory: int = 3 * GIB, cpu: int = 900) -> Isolation:
+    """What `level` means here, with limits of `memory` bytes and `cpu` seconds for a child."""
     readable, listable = readable_paths()
-    return Policy(
-        landlock=landlockpy.abi_version() >= MINIMUM_LANDLOCK,
+    policy = Policy(
+        landlock=level in (Level.STANDARD, Level.STRONG),
+        seccomp=level is not Level.PROCESS,
+        own_user=level in (Level.CONTAINER, Level.STANDARD) and can_give_users(),
         readable=readable,
         listable=listable,
         memory=memory,
         file_size=64 * 2**20,
         cpu=cpu,
     )
+    return Isolation(level, policy)
 
 
-def level(policy: Policy) -> Isolation:
-    """The level a policy amounts to. Without a system call filter it is `process`, even
-    when Landlock hides files."""
-    return Isolation.PROCESS
+def can_give_users() -> bool:
+    """Whether children of root can run as other users: the interpreter must be in reach.
+
+    A Python below a home folder that is closed to others is not.
+    """
+    roots = [sys.prefix, sys.base_prefix, str(Path(__file__).parent / "inside")]
+    return os.geteuid() == 0 and all(_open_to_all(Path(root).resolve()) for root in roots)
 
 
-def readable_paths() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a child may read, and what it may only list: Python and its libraries, less ours."""
-    readable: list[str] = []
-    listable: list[str] = []
-    for root in [*_python_roots(), *_system_paths()]:
-        if os.path.exists(root):
-            _allow_around(Path(root).resolve(), _hidden(), readable, listable)
-    return tuple(dict.fromkeys(readable)), tuple(dict.fromkeys(listable))
+def _open_to_all(folder: Path) -> bool:
+    return all(path.stat().st_mode & 0o001 for path in (folder, *folder.parents))
 
 
-def _hidden() -> tuple[Path, ...]:
-    """The folders of this project, wherever it is installed."""
-    rooms = Path(__file__).resolve().parents[2]
-    return tuple(rooms / name for name in ("graders", "reference", "exercises", "tests"))
-
-
-def _allow_around(
-    root: Path, hidden: tuple[Path, ...], readable: list[str], listable: list[str]
-) -> None:
-    """Allow everything under `root` but the hidden; Landlock has no rule that denies."""
-    if root in hidden:
-        return
-    if not any(root in secret.parents for secret in hidden):
-        readable.append(str(root))
-        return
-    listable.append(str(root))
-    for entry in root.iterdir():
-        _allow_around(entry.resolve(), hidden, readable, listable)
-
-
-def _python_roots() -> list[str]:
-    paths = sysconfig.get_paths()
-    names = ("stdlib", "platstdlib", "purelib", "platlib")
-    return [*(paths[name] for name in names), *site.getsitepackages()]
-
-
-def _system_paths() -> list[str]:
-    """What TensorFlow, Matplotlib and the C library read after a fork, seen with strace."""
-    triplet = sysconfig.get_config_var("MULTIARCH") or ""
-    libraries = [f"/lib/{triplet}", f"/usr/lib/{triplet}", "/lib64", "/usr/lib64"]
-    python = [f"{sys.base_prefix}/lib/libpython{sysconfig.get_python_version()}.so.1.0"]
-    settings = ["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/os-release"]
-    shared = ["/usr/lib/locale", "/usr/share/zoneinfo", "/usr/share/fonts"]
-    proc = [f"/proc/{name}" for name in ("cpuinfo", "meminfo", "stat", "loadavg", "uptime")]
-    kernel = ["/proc/sys/vm/overcommit_memory", "/proc/sys/kernel/random"]
-    system = [f"/sys/devices/system/{name}" for name in ("cpu", "node")]
-    pages = ["/sys/kernel/mm/transparent_hugepage"]
-    devices = [f"/dev/{name}" for name in ("urandom", "random", "zero")]
-    return [*libraries, *python, *settings, *shared, *proc, *kernel, *system, *pages, *devices]
+def bubblewrap_works() -> bool:
+    """Whether bubblewrap is installed and may make namespaces, found by trying."""
+    program = shutil.which("bwrap")
+    if program is None:
+        return False
+    attempt = [program, "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "true"]
+    try:
+        return subprocess.run(attempt, capture_output=True, timeout=10, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False

@@ -125,6 +125,9 @@ def test_the_environment_holds_nothing_of_the_user_s(
     assert "probgrade-" in folder
 
 
+REFUSALS = {"PermissionError", "FileNotFoundError"}
+"""What a child is told of a file outside: that it may not, or that there is none."""
+
 needs_landlock = pytest.mark.skipif(
     not __import__("landlockpy").supported(), reason="this kernel has no Landlock"
 )
@@ -140,7 +143,7 @@ def test_files_of_ours_cannot_be_read(ask: Ask, path: str) -> None:
     whole = Path(__file__).resolve().parents[2] / path
     assert whole.exists()
     seen = ask(body(f"return open({str(whole)!r}).read()"))
-    assert (seen.outcome, seen.error) == (Outcome.RAISED, "PermissionError")
+    assert (seen.outcome, seen.error in REFUSALS) == (Outcome.RAISED, True)
 
 
 @needs_landlock
@@ -149,7 +152,7 @@ def test_nothing_can_be_read_or_written_outside(ask: Ask, tmp_path: Path) -> Non
     secret.write_text("s")
     read = ask(body(f"return open({str(secret)!r}).read()"))
     write = ask(body(f"open({str(tmp_path / 'new')!r}, 'w').write('x')"))
-    assert (read.error, write.error) == ("PermissionError", "PermissionError")
+    assert {read.error, write.error} <= REFUSALS
     assert not (tmp_path / "new").exists()
 
 

@@ -8,6 +8,7 @@ status socket's other end kills the child, so nobody who dies leaves one behind.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import select
@@ -20,12 +21,14 @@ from dataclasses import dataclass
 import landlockpy
 import pyprctl
 
-from graders.sandbox.inside import libraries, orphans
+from graders.sandbox.inside import libraries, orphans, syscalls
 from graders.sandbox.inside.confine import Policy, confine
 from graders.sandbox.inside.session import converse, leave
 
 CHANNEL = 3
 SANDBOX_FAULT = 97
+USERS = itertools.cycle(range(60_000, 65_000))
+"""User ids for children of root: none that a system gives to a person or a service."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ def main() -> None:
     pyprctl.set_child_subreaper(True)
     pyprctl.set_dumpable(False)
     landlockpy.abi_version()  # Its first call starts a program, which a child may not.
+    if syscalls.is_supported():
+        syscalls.general_filter()
     libraries.load()
     seconds = time.perf_counter() - start
     ready = {"ready": True, "seconds": seconds, "versions": libraries.versions()}
@@ -79,21 +84,27 @@ def _accept(control: socket.socket, jobs: list[Job]) -> bool:
     request = json.loads(data)
     channel, status = (socket.socket(fileno=fd) for fd in fds)
     libraries.require_no_operation()
-    os.mkdir(request["scratch"], 0o700)
     policy, parent = Policy.from_builtins(request["policy"]), os.getpid()
+    user = next(USERS) if policy.own_user else None
+    os.mkdir(request["scratch"], 0o700)
+    if user is not None:
+        os.chown(request["scratch"], user, user)
     pid = os.fork()
     if pid == 0:
-        _become_child(channel, policy, request["scratch"], parent)
+        _become_child(channel, policy, request["scratch"], parent, user)
     channel.close()
     jobs.append(Job(pid, os.pidfd_open(pid), status))
     return True
 
 
-def _become_child(channel: socket.socket, policy: Policy, scratch: str, parent: int) -> None:
+def _become_child(
+    channel: socket.socket, policy: Policy, scratch: str, parent: int, user: int | None
+) -> None:
     try:
         os.setsid()
         channel = _close_everything_but(channel)
-        confine(policy, scratch, parent)
+        confine(policy, scratch, parent, user)
+        os.dup2(0, 2)  # until here, what went wrong was for the log
     except BaseException as error:
         os.write(2, f"sandbox: {type(error).__name__}: {error}\n".encode())
         os._exit(SANDBOX_FAULT)
@@ -104,10 +115,10 @@ def _become_child(channel: socket.socket, policy: Policy, scratch: str, parent: 
 
 
 def _close_everything_but(channel: socket.socket) -> socket.socket:
-    """Leave the child stdin, stdout and stderr on /dev/null, and its channel."""
+    """Leave the child /dev/null for stdin and stdout, the log for stderr, and its channel."""
     os.dup2(channel.detach(), CHANNEL)
     null = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
+    for standard in (0, 1):
         os.dup2(null, standard)
     os.closerange(CHANNEL + 1, os.sysconf("SC_OPEN_MAX"))
     return socket.socket(fileno=CHANNEL)

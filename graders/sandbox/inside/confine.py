@@ -17,6 +17,8 @@ import landlockpy
 import pyprctl
 from landlockpy import AccessFS
 
+from graders.sandbox.inside import substitutes, syscalls
+
 READ = AccessFS.READ_FILE | AccessFS.READ_DIR
 SCRATCH = (
     READ
@@ -35,12 +37,15 @@ HOME_VARIABLES = ("HOME", "TMPDIR", "MPLCONFIGDIR", "KERAS_HOME", "XDG_CACHE_HOM
 class Policy:
     """What a child may do.
 
-    `landlock` says whether files are hidden by Landlock; `readable` are the
-    files and folders it then may read, `listable` the folders it may only list.
-    `memory` and `file_size` are bytes, `cpu` seconds.
+    `landlock` says whether files are hidden by Landlock, `seccomp` whether system
+    calls are filtered, `own_user` whether root gives each child a user id of its
+    own. `readable` are the files and folders a child may read, `listable` the
+    folders it may only list. `memory` and `file_size` are bytes, `cpu` seconds.
     """
 
     landlock: bool
+    seccomp: bool
+    own_user: bool
     readable: tuple[str, ...]
     listable: tuple[str, ...]
     memory: int
@@ -54,14 +59,15 @@ class Policy:
         return cls(**{**value, **paths})
 
 
-def confine(policy: Policy, scratch: str, parent: int) -> None:
+def confine(policy: Policy, scratch: str, parent: int, user: int | None) -> None:
     """Confine the calling process to `policy`, with `scratch` its only writable folder.
 
-    `parent` is the process it must not outlive.
+    `parent` is the process it must not outlive, `user` the user id to take on.
     """
     _forget_parent(scratch)
     _require_one_thread()
-    # After any change of user, which would clear it.
+    _lose_privileges(user)
+    # After the change of user, which would clear it.
     pyprctl.set_pdeathsig(signal.SIGKILL)
     if os.getppid() != parent:
         raise RuntimeError("the warm process died before its child was confined")
@@ -69,6 +75,11 @@ def confine(policy: Policy, scratch: str, parent: int) -> None:
     pyprctl.set_no_new_privs()
     if policy.landlock:
         _hide_files(policy, scratch)
+    if policy.seccomp:
+        # Last: it forbids the calls that all of the above is made of.
+        substitutes.threads_for_processes()
+        syscalls.own_filter(os.getpid()).load()
+        syscalls.general_filter().load()
 
 
 def _forget_parent(scratch: str) -> None:
@@ -89,6 +100,15 @@ def _require_one_thread() -> None:
     """Landlock binds the calling thread and its descendants, so there must be no other."""
     if len(os.listdir("/proc/self/task")) != 1:
         raise RuntimeError("the child has more than one thread")
+
+
+def _lose_privileges(user: int | None) -> None:
+    if user is not None:
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+    nothing: set[pyprctl.Cap] = set()
+    pyprctl.CapState(effective=nothing, permitted=nothing, inheritable=nothing).set_current()
 
 
 def _limit(policy: Policy) -> None:

@@ -7,6 +7,8 @@ import importlib
 import importlib.metadata
 import platform
 
+from graders.sandbox.inside import bridges
+
 MODULES = (
     "tensorflow",
     "tf_keras",
@@ -26,7 +28,14 @@ LAZY = {
         "layers.DistributionLambda",
     ),
 }
-VERSIONED = ("tensorflow", "tensorflow-probability", "tf-keras", "numpy", "scikit-learn")
+VERSIONED = (
+    "tensorflow",
+    "tensorflow-probability",
+    "tf-keras",
+    "numpy",
+    "scikit-learn",
+    "matplotlib",
+)
 
 
 class OperationRun(RuntimeError):
@@ -34,7 +43,7 @@ class OperationRun(RuntimeError):
 
 
 def load() -> None:
-    """Import everything, run no operation, and settle memory for forking.
+    """Import everything, bridge what vanished, run no operation, settle memory for forking.
 
     Raises `OperationRun` when some import initialised TensorFlow's context.
     """
@@ -43,6 +52,7 @@ def load() -> None:
     for name, attributes in LAZY.items():
         for dotted in attributes:
             _touch(importlib.import_module(name), dotted)
+    bridges.install()
     require_no_operation()
     gc.collect()
     # Frozen objects are never visited by a child's collector, so the pages that

@@ -1,0 +1,121 @@
+"""Run a worked solution from start to finish, in a process that has TensorFlow."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from graders.exercises import ROOMS
+from graders.sandbox.forkserver import ENVIRONMENT
+from graders.storage import cache_folder
+
+TAIL = 4000
+
+
+class NotWritable(Exception):
+    """The folder asked for cannot be written; the message says why."""
+
+
+class RunFailed(Exception):
+    """The run ended early; the message is the end of what it printed."""
+
+
+class Step(NamedTuple):
+    """How far a run is in one of its stages."""
+
+    doing: str
+    done: int
+    total: int
+
+
+def make_folder(folder: Path) -> Path:
+    """The folder, absolute, created when missing. Raises `NotWritable`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise NotWritable(error.strerror or str(error)) from error
+    return folder.resolve()
+
+
+def run_reference(name: str, folder: Path, quick: bool, show: Callable[[Step], None]) -> Path:
+    """Write the page of an exercise's worked solution, and return where it is.
+
+    Raises `RunFailed`.
+    """
+    with tempfile.TemporaryFile() as log:
+        process, lines = _start(name, folder, quick, log)
+        try:
+            for step in _steps(lines):
+                show(step)
+            status = process.wait()
+        finally:
+            process.kill()
+            process.wait()
+            lines.close()
+        if status:
+            raise RunFailed(_tail(log) or f"it ended with status {status} and no word")
+    return folder / f"{name}.md"
+
+
+def _start(
+    name: str, folder: Path, quick: bool, log: IO[bytes]
+) -> tuple[subprocess.Popen[bytes], IO[str]]:
+    reading, writing = os.pipe()
+    command = [sys.executable, "-s", "-m", "reference.running", name, str(folder)]
+    home = {"HOME": str(Path.home()), "MPLCONFIGDIR": str(cache_folder("matplotlib"))}
+    try:
+        process = subprocess.Popen(
+            [*command, "--progress", str(writing), *(["--quick"] if quick else [])],
+            cwd=ROOMS,
+            env={**ENVIRONMENT, **home},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=(writing,),
+        )
+    finally:
+        os.close(writing)
+    return process, os.fdopen(reading, encoding="utf-8")
+
+
+def _steps(lines: IO[str]) -> Iterator[Step]:
+    for line in lines:
+        told = json.loads(line)
+        yield Step(told["doing"], told["done"], told["total"])
+
+
+def _tail(log: IO[bytes]) -> str:
+    log.seek(max(log.seek(0, os.SEEK_END) - TAIL, 0))
+    return log.read().decode(errors="replace").strip()
+
+
+@contextlib.contextmanager
+def shown() -> Iterator[Callable[[Step], None]]:
+    """A progress bar on standard error; where that is no terminal, one line per stage."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn())
+    bar = Progress(*columns, TimeElapsedColumn(), console=console, transient=True)
+    task = bar.add_task("Starting", total=None)
+    told = {""}
+
+    def show(step: Step) -> None:
+        bar.update(task, description=step.doing, completed=step.done, total=step.total)
+        if not console.is_terminal and step.doing not in told:
+            told.add(step.doing)
+            console.print(step.doing)
+
+    # Where nobody watches, the bar would only be printed once more at the end.
+    with bar if console.is_terminal else contextlib.nullcontext():
+        yield show

@@ -1,0 +1,85 @@
+"""What a child tries in order to find out what it may do: the source of a probe.
+
+It runs in a child of the very policy that students' children get. Each attempt
+says "succeeded" or how it was refused; what should have happened is not its to know.
+"""
+
+import ctypes
+import errno
+import os
+import socket
+
+IO_URING_SETUP = 425  # the same on every processor
+
+
+def attempts(student, canary, folder, ports, unix, abstract, process):
+    """Each attempt's name with how it ended."""
+    tries = {
+        "read a file outside": lambda: open(canary).read(),
+        "see that a file outside exists": lambda: os.stat(canary),
+        "write a file outside": lambda: open(os.path.join(folder, "new"), "w"),
+        "empty a file outside": lambda: os.open(canary, os.O_RDONLY | os.O_TRUNC),
+        "change a file's mode outside": lambda: _changed_mode(canary),
+        "connect by TCP": lambda: _connected(socket.AF_INET, ("127.0.0.1", ports["tcp"])),
+        "send by UDP": lambda: _sent(("127.0.0.1", ports["udp"])),
+        "connect to a socket file": lambda: _connected(socket.AF_UNIX, unix),
+        "connect to an abstract socket": lambda: _connected(socket.AF_UNIX, "\0" + abstract),
+        "signal another process": lambda: os.kill(process, 0),
+        "read another process's environment": lambda: open(f"/proc/{process}/environ").read(),
+        "read its parent's memory": lambda: open(f"/proc/{os.getppid()}/mem", "rb").read(1),
+        "start a process": _forked,
+        "run a program": lambda: _executed("/bin/true"),
+        "set up io_uring": lambda: _called(IO_URING_SETUP),
+        "make a user namespace": _unshared,
+    }
+    return {name: _ended(attempt) for name, attempt in tries.items()}
+
+
+def _ended(attempt):
+    try:
+        attempt()
+    except Exception as error:
+        return f"{type(error).__name__}: {getattr(error, 'strerror', None) or error}"
+    return "succeeded"
+
+
+def _changed_mode(path):
+    os.chmod(path, 0o640)
+    if os.stat(path).st_mode & 0o777 != 0o640:
+        raise PermissionError("it seemed to, but nothing changed")
+
+
+def _connected(family, address):
+    with socket.socket(family, socket.SOCK_STREAM) as connection:
+        connection.settimeout(2)
+        connection.connect(address)
+
+
+def _sent(address):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as connection:
+        connection.sendto(b"x", address)
+
+
+def _forked():
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+
+
+def _executed(program):
+    os.waitpid(os.posix_spawn(program, [program], {}), 0)
+
+
+def _called(number):
+    """A system call with null arguments; one that is let through finds them bad (EFAULT)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.syscall(number, 0, 0) < 0 and ctypes.get_errno() != errno.EFAULT:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def _unshared():
+    """Give up the user namespace (CLONE_NEWUSER) for a new one."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(0x10000000) < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

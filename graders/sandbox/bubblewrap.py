@@ -1,0 +1,45 @@
+"""Start the warm process in a file system, process tree and network of its own."""
+
+from __future__ import annotations
+
+import shutil
+import site
+import sys
+import sysconfig
+from collections.abc import Iterable, Sequence
+
+from graders.sandbox.paths import ROOMS, system_paths
+
+NAMESPACES = ("user-try", "ipc", "pid", "net", "uts", "cgroup-try")
+
+
+def wrapped(command: Sequence[str], *, writable: Iterable[str]) -> list[str]:
+    """The command inside bubblewrap, with `writable` folders and Python to be seen.
+
+    Of ours only what the warm process imports is there. What is seen of the rest of
+    site-packages is for Landlock to decide, child by child.
+    """
+    program = shutil.which("bwrap")
+    assert program is not None
+    options = [program, "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    options += [f"--unshare-{name}" for name in NAMESPACES]
+    options += ["--proc", "/proc", "--dev", "/dev"]
+    for path in dict.fromkeys([*_read_only(), *_ours()]):
+        options += ["--ro-bind-try", path, path]
+    for path in writable:
+        options += ["--bind", path, path]
+    return [*options, "--", *command]
+
+
+def _read_only() -> list[str]:
+    paths = [p for p in system_paths() if not p.startswith(("/proc", "/dev"))]
+    python = [sys.prefix, f"{sys.base_prefix}/lib", *site.getsitepackages()]
+    resolved = [sys.base_prefix + "/bin", sysconfig.get_paths()["stdlib"]]
+    programs = ["/bin/rm", "/usr/bin/rm", "/usr/sbin/ldconfig", "/sbin/ldconfig"]
+    return [*paths, "/lib", "/usr/lib", *python, *resolved, *programs]
+
+
+def _ours() -> list[str]:
+    sandbox = ROOMS / "graders" / "sandbox"
+    modules = [ROOMS / "graders" / "__init__.py", sandbox / "__init__.py", sandbox / "inside"]
+    return [str(path) for path in modules]

@@ -1,0 +1,55 @@
+"""What a child may read: Python and its libraries, and no file of ours."""
+
+from __future__ import annotations
+
+import os
+import site
+import sys
+import sysconfig
+from pathlib import Path
+
+ROOMS = Path(__file__).resolve().parents[2]
+HIDDEN = tuple(ROOMS / name for name in ("graders", "reference", "exercises", "tests"))
+
+
+def readable_paths() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The files and folders a child may read, and the folders it may only list."""
+    readable: list[str] = []
+    listable: list[str] = []
+    for root in [*_python_roots(), *system_paths()]:
+        if os.path.exists(root):
+            _allow_around(Path(root).resolve(), readable, listable)
+    return tuple(dict.fromkeys(readable)), tuple(dict.fromkeys(listable))
+
+
+def _allow_around(root: Path, readable: list[str], listable: list[str]) -> None:
+    """Allow everything under `root` but what is hidden; Landlock has no rule that denies."""
+    if root in HIDDEN:
+        return
+    if not any(root in secret.parents for secret in HIDDEN):
+        readable.append(str(root))
+        return
+    listable.append(str(root))
+    for entry in root.iterdir():
+        _allow_around(entry.resolve(), readable, listable)
+
+
+def _python_roots() -> list[str]:
+    paths = sysconfig.get_paths()
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    return [*(paths[name] for name in names), *site.getsitepackages()]
+
+
+def system_paths() -> list[str]:
+    """What TensorFlow, Matplotlib and the C library read after a fork, seen with strace."""
+    triplet = sysconfig.get_config_var("MULTIARCH") or ""
+    libraries = [f"/lib/{triplet}", f"/usr/lib/{triplet}", "/lib64", "/usr/lib64"]
+    python = [f"{sys.base_prefix}/lib/libpython{sysconfig.get_python_version()}.so.1.0"]
+    settings = ["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/os-release"]
+    shared = ["/usr/lib/locale", "/usr/share/zoneinfo", "/usr/share/fonts"]
+    proc = [f"/proc/{name}" for name in ("cpuinfo", "meminfo", "stat", "loadavg", "uptime")]
+    kernel = ["/proc/sys/vm/overcommit_memory", "/proc/sys/kernel/random"]
+    system = [f"/sys/devices/system/{name}" for name in ("cpu", "node")]
+    pages = ["/sys/kernel/mm/transparent_hugepage"]
+    devices = [f"/dev/{name}" for name in ("urandom", "random", "zero")]
+    return [*libraries, *python, *settings, *shared, *proc, *kernel, *system, *pages, *devices]

@@ -1,0 +1,44 @@
+"""What each level claims to stop is tried in a child of that level."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from graders.evidence import GraderFault
+from graders.sandbox.forkserver import ForkServer
+from graders.sandbox.isolation import Level, isolation, strongest
+from graders.sandbox.measuring import REFUSED, Measured, measure, require
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_a_level_stops_what_it_claims(level: Level) -> None:
+    if level.rank > strongest().rank:
+        pytest.skip(f"this machine offers {strongest().value} at most")
+    with ForkServer(isolation(level)) as server:
+        server.wait_until_warm()
+        measured = measure(server)
+    assert measured.broken == ()
+    if level is Level.PROCESS:  # the attempts can succeed, so a refusal says something
+        assert {"read a file outside", "connect by TCP", "start a process"} <= set(
+            measured.not_stopped
+        )
+
+
+def test_a_level_that_does_not_hold_stops_the_run() -> None:
+    outcomes = dict.fromkeys(REFUSED[Level.STANDARD], "PermissionError")
+    require(Measured(Level.STANDARD, outcomes))
+    with pytest.raises(GraderFault, match="connect by TCP"):
+        require(Measured(Level.STANDARD, {**outcomes, "connect by TCP": "succeeded"}))
+
+
+def test_an_attempt_that_was_not_made_stops_nothing() -> None:
+    outcomes = dict.fromkeys(REFUSED[Level.STANDARD] - {"run a program"}, "PermissionError")
+    with pytest.raises(GraderFault, match="run a program"):
+        require(Measured(Level.STANDARD, outcomes))
+
+
+def test_levels_are_ordered() -> None:
+    ranks = [REFUSED[level] for level in sorted(Level, key=lambda level: level.rank)]
+    assert all(weaker <= stronger for weaker, stronger in pairwise(ranks))
