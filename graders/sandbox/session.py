@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections import Counter
+from collections import defaultdict
 from typing import Any
 
 from graders.evidence import Frame, GraderFault, Observation, Outcome
@@ -15,7 +15,8 @@ from graders.sandbox.inside import wire
 LOAD_LIMIT = 90.0
 """Seconds a program may take to load; its top-level statements run in that time."""
 STRIKES = 2
-"""Time-outs of one probe after which it is not tried again."""
+"""Times one probe may run out of time or memory; after that it is not tried again."""
+EXHAUSTED = (Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
 SANDBOX_FAULT = 97
 
 
@@ -31,7 +32,7 @@ class Session:
         self._program = program
         self._probes = probes
         self._child: Handle | None = None
-        self._strikes: Counter[str] = Counter()
+        self._strikes: defaultdict[str, list[Observation]] = defaultdict(list)
         self.load_seconds = 0.0
         self.probe_seconds = 0.0
         self.inside_seconds = 0.0
@@ -41,16 +42,16 @@ class Session:
         self, probe: str, inputs: dict[str, Any], seed: int, deadline: float
     ) -> Observation:
         """Run one probe, within `deadline` seconds. Raises `GraderFault` when we broke."""
-        if self._strikes[probe] >= STRIKES:
-            return Observation(Outcome.TIMED_OUT, reason="it took too long before")
+        if len(self._strikes[probe]) >= STRIKES:
+            return self._strikes[probe][-1]
         failure = self._ready()
         if failure is not None:
             return failure
         start = time.monotonic()
         seen = self._ask({"probe": probe, "inputs": inputs, "seed": seed}, deadline)
         self.probe_seconds += time.monotonic() - start
-        if seen.outcome is Outcome.TIMED_OUT:
-            self._strikes[probe] += 1
+        if seen.outcome in EXHAUSTED:
+            self._strikes[probe].append(seen)
         return seen
 
     def close(self) -> None:
@@ -67,14 +68,14 @@ class Session:
         if self._child is not None:
             return None
         if self._strikes["load"]:
-            return Observation(Outcome.TIMED_OUT, reason="loading it took too long")
+            return self._strikes["load"][-1]
         start = time.monotonic()
         self._child = self._server.fork()
         request = {"program": self._program.to_builtins(), "probes": self._probes}
         loaded = self._ask(request, LOAD_LIMIT)
         self.load_seconds += time.monotonic() - start
-        if loaded.outcome is Outcome.TIMED_OUT:
-            self._strikes["load"] += 1
+        if loaded.outcome in EXHAUSTED:
+            self._strikes["load"].append(loaded)
         return None if loaded.outcome is Outcome.RETURNED else loaded
 
     def _ask(self, request: dict[str, Any], seconds: float) -> Observation:
