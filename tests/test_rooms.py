@@ -79,6 +79,12 @@ def test_the_warm_process_imports_nothing_else_of_ours() -> None:
     assert outside == {"graders", "graders.sandbox"}
 
 
+def test_the_grader_does_not_import_tensorflow() -> None:
+    code = "import sys, graders.cli; print('tensorflow' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
+
+
 def test_public_names_exist() -> None:
     import graders
 

@@ -72,6 +72,7 @@ def isolation(level: Level, memory: int = 3 * GIB, cpu: int = 900) -> Isolation:
         listable=listable,
         memory=memory,
         file_size=64 * 2**20,
+        disk=128 * 2**20,
         cpu=cpu,
     )
     return Isolation(level, policy)

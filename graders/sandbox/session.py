@@ -11,13 +11,13 @@ from graders.evidence import Frame, GraderFault, Observation, Outcome
 from graders.program import Program
 from graders.sandbox.forkserver import ForkServer, Handle, remove_tree
 from graders.sandbox.inside import wire
+from graders.sandbox.inside.confine import SANDBOX_FAULT
 
 LOAD_LIMIT = 90.0
 """Seconds a program may take to load; its top-level statements run in that time."""
 STRIKES = 2
 """Times one probe may run out of time or memory; after that it is not tried again."""
 EXHAUSTED = (Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
-SANDBOX_FAULT = 97
 
 
 class Session:
@@ -114,6 +114,10 @@ class Session:
         self.peak_kib = max(self.peak_kib, fate["peak_kib"])
         if fate["code"] == SANDBOX_FAULT:
             raise GraderFault(f"a child could not be confined:\n{self._server.log()}")
+        if fate["excess"] == "memory":
+            return Observation(Outcome.OUT_OF_MEMORY)
+        if fate["excess"] == "disk":
+            return Observation(Outcome.DIED, reason="it was killed for filling the disk")
         return Observation(Outcome.DIED, reason=_words(fate["code"]))
 
     def _lost(self) -> Observation:

@@ -162,6 +162,20 @@ def test_the_scratch_folder_can_be_written_and_is_gone_afterwards(ask: Ask, grad
     ask(body("import os", "os._exit(1)"))
 
 
+def test_shared_memory_counts_too(ask: Ask) -> None:
+    lines = ["import mmap", "kept = []", "while True:", "    kept.append(mmap.mmap(-1, 2**28))"]
+    seen = ask(body(*lines, "    kept[-1].write(bytes(2**28))"), deadline=60)
+    assert seen.outcome is Outcome.OUT_OF_MEMORY
+
+
+@pytest.mark.parametrize("size", [2**20, 16], ids=["few large", "many small"])
+def test_a_child_cannot_fill_the_disk(ask: Ask, size: int) -> None:
+    lines = ["import itertools", "for n in itertools.count():", "    f = open(str(n), 'wb')"]
+    seen = ask(body(*lines, f"    f.write(bytes({size})); f.close()"), deadline=60)
+    assert seen.outcome is Outcome.DIED
+    assert "disk" in seen.reason
+
+
 def test_what_a_child_started_dies_with_it(ask: Ask) -> None:
     lines = ["import os, time", "pid = os.fork()", "if pid == 0:", "    os.setsid()"]
     lines += ["    time.sleep(600)", "return pid"]

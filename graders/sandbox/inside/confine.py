@@ -30,6 +30,8 @@ SCRATCH = (
     | AccessFS.TRUNCATE
     | AccessFS.REFER
 )
+SANDBOX_FAULT = 97
+"""The exit code of a child that could not be confined."""
 HOME_VARIABLES = ("HOME", "TMPDIR", "MPLCONFIGDIR", "KERAS_HOME", "XDG_CACHE_HOME")
 
 
@@ -40,7 +42,8 @@ class Policy:
     `landlock` says whether files are hidden by Landlock, `seccomp` whether system
     calls are filtered, `own_user` whether root gives each child a user id of its
     own. `readable` are the files and folders a child may read, `listable` the
-    folders it may only list. `memory` and `file_size` are bytes, `cpu` seconds.
+    folders it may only list. `memory`, `file_size` (of one file) and `disk` (of all)
+    are bytes, `cpu` seconds.
     """
 
     landlock: bool
@@ -50,6 +53,7 @@ class Policy:
     listable: tuple[str, ...]
     memory: int
     file_size: int
+    disk: int
     cpu: int
 
     @classmethod

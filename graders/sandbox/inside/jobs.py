@@ -1,0 +1,102 @@
+"""Children of the warm process: made on request, ended, and collected with all they started."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import signal
+import socket
+from dataclasses import dataclass
+
+from graders.sandbox.inside import libraries, orphans
+from graders.sandbox.inside.confine import SANDBOX_FAULT, Policy, confine
+from graders.sandbox.inside.session import converse, leave
+
+CHANNEL = 3
+USERS = itertools.cycle(range(60_000, 65_000))
+"""User ids for children of root: none that a system gives to a person or a service."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One child: its process, that process's file descriptor, its status socket, its limits."""
+
+    pid: int
+    pidfd: int
+    status: socket.socket
+    scratch: str
+    memory: int
+    disk: int
+
+
+def accept(control: socket.socket) -> Job | None:
+    """Fork a child for the next request; None when there will be no more."""
+    data, fds, _, _ = socket.recv_fds(control, 2**18, 2)
+    if not data:
+        return None
+    request = json.loads(data)
+    channel, status = (socket.socket(fileno=fd) for fd in fds)
+    libraries.require_no_operation()
+    policy, parent = Policy.from_builtins(request["policy"]), os.getpid()
+    scratch, user = request["scratch"], next(USERS) if policy.own_user else None
+    os.mkdir(scratch, 0o700)
+    if user is not None:
+        os.chown(scratch, user, user)
+    pid = os.fork()
+    if pid == 0:
+        _become_child(channel, policy, scratch, parent, user)
+    channel.close()
+    return Job(pid, os.pidfd_open(pid), status, scratch, policy.memory, policy.disk)
+
+
+def end(job: Job) -> None:
+    """Kill a child; what it started is found when it is collected."""
+    os.kill(job.pid, signal.SIGKILL)
+
+
+def reap(job: Job, keep: set[int], excess: str = "") -> None:
+    """Collect a dead child and all it started, and tell whoever asked for it.
+
+    `keep` are the other children, `excess` is what this one took too much of.
+    """
+    _, status, usage = os.wait4(job.pid, 0)
+    orphans.kill(keep)
+    fate = {
+        "code": os.waitstatus_to_exitcode(status),
+        "excess": excess,
+        "peak_kib": usage.ru_maxrss,
+        "cpu": usage.ru_utime + usage.ru_stime,
+    }
+    with contextlib.suppress(OSError):  # whoever asked may have gone
+        job.status.send(json.dumps(fate).encode())
+    os.close(job.pidfd)
+    job.status.close()
+
+
+def _become_child(
+    channel: socket.socket, policy: Policy, scratch: str, parent: int, user: int | None
+) -> None:
+    try:
+        os.setsid()
+        channel = _close_everything_but(channel)
+        confine(policy, scratch, parent, user)
+        os.dup2(0, 2)  # until here, what went wrong was for the log
+    except BaseException as error:
+        os.write(2, f"sandbox: {type(error).__name__}: {error}\n".encode())
+        os._exit(SANDBOX_FAULT)
+    try:
+        converse(channel)
+    finally:
+        leave()
+
+
+def _close_everything_but(channel: socket.socket) -> socket.socket:
+    """Leave the child /dev/null for stdin and stdout, the log for stderr, and its channel."""
+    os.dup2(channel.detach(), CHANNEL)
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):
+        os.dup2(null, standard)
+    os.closerange(CHANNEL + 1, os.sysconf("SC_OPEN_MAX"))
+    return socket.socket(fileno=CHANNEL)
