@@ -198,9 +198,9 @@ def _graded(readings: Sequence[Submission | Report], options: argparse.Namespace
     done: dict[int, Report] = {}
     with (
         Display(len(submissions)) as display,
-        Grader(seed=options.seed, progress=display.show) as grader,
+        Grader(progress=display.show) as grader,
     ):
-        for position, report in grader.grade(submissions):
+        for position, report in grader.grade(submissions, seed=options.seed):
             done[position] = report
             display.finished()
     graded = iter(done[position] for position in sorted(done))

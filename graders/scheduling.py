@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any
 
-from graders.exercises import Exercise
+from graders.exercises import ROOMS, Exercise
 from graders.intake.sources import read_cells
 from graders.intake.submission import Submission, submission
 from graders.judge import Judged, Task, become_judge, from_builtins
@@ -61,11 +61,9 @@ class Grader:
     def __init__(
         self,
         *,
-        seed: int | None = None,
         level: Level | None = None,
         progress: Progress = silent,
     ) -> None:
-        self._seed = seed
         self._progress = progress
         self.server = ForkServer(isolation(level or strongest()))
         self._start = time.monotonic()
@@ -84,9 +82,13 @@ class Grader:
         return self.server.isolation.level.value
 
     def grade(
-        self, submissions: Iterable[Submission], jobs: int = 1
+        self, submissions: Iterable[Submission], jobs: int = 1, seed: int | None = None
     ) -> Iterator[tuple[int, Report]]:
-        """Each submission's position and report, as they finish, `jobs` at a time."""
+        """Each submission's position and report, as they finish, `jobs` at a time.
+
+        `seed` draws the inputs; without one each submission has its own, the same
+        whenever it is graded on this machine.
+        """
         pending = list(enumerate(submissions))[::-1]
         if not pending:
             return
@@ -94,19 +96,31 @@ class Grader:
         for exercise in {s.exercise for _, s in pending}:
             self._reference(exercise)
         running: list[Judge] = []
+        retried: set[int] = set()
         try:
             while pending or running:
                 while pending and len(running) < jobs:
-                    running.append(self._fork_judge(*pending.pop()))
-                for judge, message in self._listen(running):
-                    if "tick" in message:
-                        self._progress(judge.submission.name, message["tick"])
-                        continue
-                    running.remove(judge)
-                    yield judge.position, self._report(judge, message)
+                    running.append(self._fork_judge(*pending.pop(), seed))
+                for judge, message in self._finished(running):
+                    report = self._report(judge, message)
+                    if self._broke(report) and judge.position not in retried:
+                        retried.add(judge.position)
+                        pending.append((judge.position, judge.submission))
+                    else:
+                        yield judge.position, report
         finally:
             for judge in running:
                 _end(judge)
+
+    def _broke(self, report: Report) -> bool:
+        """Whether a process of ours died under a submission; a dead warm process is replaced."""
+        if not self.server.alive():
+            self.server.close()
+            self.server = ForkServer(self.server.isolation)
+            self._warm, self._start = None, time.monotonic()
+            self.warm()
+            return not report.gradable
+        return bool(report.fault)
 
     def warm(self) -> Warm:
         """Wait until the libraries are loaded and the isolation is measured, once.
@@ -127,15 +141,23 @@ class Grader:
             self._references[exercise.name] = (reference.program, cache)
         return self._references[exercise.name]
 
+    def _remember(self, exercise: Exercise, keys: Iterable[str]) -> None:
+        """Take what the reference showed one judge into memory, for those forked later."""
+        _, cache = self._reference(exercise)
+        for key in keys:
+            cache.get(key)
+
     def _salt(self, exercise: Exercise) -> bytes:
         """Everything a reference's observation depends on beside the question."""
-        told = [exercise.probes.read_text(), exercise.reference.read_text()]
+        inside = sorted((ROOMS / "graders" / "sandbox" / "inside").glob("*.py"))
+        sources = [exercise.probes, exercise.reference, *inside]
+        told = [path.read_text() for path in sources]
         versions = sorted(self.warm().versions.items())
         return hashlib.sha256(repr([told, versions]).encode()).digest()
 
-    def _fork_judge(self, position: int, submission: Submission) -> Judge:
+    def _fork_judge(self, position: int, submission: Submission, seed: int | None) -> Judge:
         reference, cache = self._reference(submission.exercise)
-        seed = seed_for(submission.digest) if self._seed is None else self._seed
+        seed = seed_for(submission.digest) if seed is None else seed
         task = Task(submission.exercise, submission.program, reference, cache, self.server, seed)
         ours, theirs = socket.socketpair()
         pid = os.fork()
@@ -144,6 +166,15 @@ class Grader:
             become_judge(task, theirs)
         theirs.close()
         return Judge(pid, ours, position, submission, seed)
+
+    def _finished(self, running: list[Judge]) -> Iterator[tuple[Judge, dict[str, Any]]]:
+        """The judges that are done, taken off `running`, with what they found."""
+        for judge, message in self._listen(running):
+            if "tick" in message:
+                self._progress(judge.submission.name, message["tick"])
+            else:
+                running.remove(judge)
+                yield judge, message
 
     def _listen(self, running: list[Judge]) -> list[tuple[Judge, dict[str, Any]]]:
         """What judges say, waiting a tenth of a second at most."""
@@ -161,6 +192,7 @@ class Grader:
         fault, judged = message.get("fault", ""), Judged((), {}, {}, 0)
         if "judged" in message:
             judged = from_builtins(message["judged"])
+            self._remember(judge.submission.exercise, message["judged"]["observations"])
         warm = self.warm()
         return Report(
             submission=judge.submission.name,

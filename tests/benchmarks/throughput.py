@@ -1,4 +1,4 @@
-"""What a submission costs, warm and in a fresh interpreter: `python -m tests.benchmarks.throughput`.
+"""What a submission costs, warm and fresh: `python -m tests.benchmarks.throughput`.
 
 Right and wrong submissions of one exercise are graded twice over in one run: by
 probgrade, and by an interpreter started for each that imports the libraries and
@@ -41,11 +41,11 @@ def main() -> None:
     chosen = _chosen(options.exercise, options.n)
     with tempfile.TemporaryDirectory() as folder:
         judge.Session = _recording(Path(folder))  # type: ignore[misc, attr-defined]
-        with Grader(seed=SEED) as grader:
+        with Grader() as grader:
             start = time.monotonic()
             grader.warm()
             print(f"libraries loaded in {time.monotonic() - start:.1f} s, once")
-            list(grader.grade([_read(chosen[0])]))
+            list(grader.grade([_read(chosen[0])], seed=SEED))
             pairs = [_pair(grader, known, Path(folder)) for known in chosen]
     _tell(pairs)
     for jobs in (1, 2):
@@ -85,7 +85,7 @@ def _pair(grader: Grader, known: Known, folder: Path) -> tuple[Report, float]:
     """The report on a submission, and the seconds a fresh interpreter needs for it."""
     for old in folder.iterdir():
         old.unlink()
-    ((_, report),) = grader.grade([_read(known)])
+    ((_, report),) = grader.grade([_read(known)], seed=SEED)
     questions = max(folder.iterdir(), key=lambda path: path.stat().st_size)
     program = folder / "program"
     probes = _read(known).exercise.probes.read_text()
@@ -134,8 +134,8 @@ def _tell_memory(chosen: Sequence[Known], jobs: int) -> None:
         nonlocal peak
         peak = max(peak, sum(_pss(process) for process in _tree()))
 
-    with Grader(seed=SEED, progress=sample) as grader:
-        list(grader.grade([_read(known) for known in chosen[:4]], jobs=jobs))
+    with Grader(progress=sample) as grader:
+        list(grader.grade([_read(known) for known in chosen[:4]], jobs=jobs, seed=SEED))
     print(f"peak proportional set size, {jobs} at a time: {peak / 2**20:.0f} MiB in all")
 
 

@@ -1,0 +1,53 @@
+"""The reference must get full marks whatever the seed: `python -m tests.campaigns.seeds -n 50`.
+
+Each seed draws all inputs anew, so a check that fails a right answer now and then
+shows here. The reference is graded as a submission is: by its source, in a child.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from graders import Grader, Report
+from graders.exercises import EXERCISES, Exercise
+from graders.intake.sources import read_cells
+from graders.intake.submission import submission
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("exercises", nargs="*", default=list(EXERCISES))
+    parser.add_argument("-n", type=int, default=50, help="seeds for each exercise")
+    options = parser.parse_args(arguments)
+    failed = 0
+    with Grader() as grader:
+        for name in options.exercises:
+            for seed in range(options.n):
+                report = graded(grader, EXERCISES[name], seed)
+                failed += tell(report, seed)
+            print(f"{name}: {options.n} seeds", flush=True)
+    print(f"{failed} of {options.n * len(options.exercises)} gradings lost points")
+    return int(failed > 0)
+
+
+def graded(grader: Grader, exercise: Exercise, seed: int) -> Report:
+    """The report on the reference with inputs of this seed."""
+    reference = submission("reference", read_cells(exercise.reference), exercise.name)
+    ((_, report),) = grader.grade([reference], seed=seed)
+    return report
+
+
+def tell(report: Report, seed: int) -> bool:
+    """Print what the reference lost points for; whether it did."""
+    lost = [check for check in report.checks if check.points < check.possible]
+    for check in lost:
+        print(f"seed {seed}: {check.id} {check.verdict.value}: {check.message} {check.staff}")
+    if report.fault:
+        print(f"seed {seed}: fault: {report.fault}")
+    return bool(lost or report.fault)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,86 @@
+"""Many submissions, one warm process: same again, in their order, whatever dies on the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from graders import Grader, Report, Submission, read_submission
+from graders.sandbox.forkserver import ForkServer
+from tests.known import ROOM
+
+STUB = ROOM / "naive_bayes" / "broken" / "stub.py"
+RIGHT = ROOM / "naive_bayes" / "right" / "hand_written_gaussian.py"
+WRONG = ROOM / "naive_bayes" / "wrong" / "sample_variance.py"
+
+
+def read(*paths: Path) -> list[Submission]:
+    return [read_submission(path) for path in paths]
+
+
+def children() -> list[str]:
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+
+
+def timeless(report: Report) -> Report:
+    checks = tuple(replace(check, seconds=0.0) for check in report.checks)
+    return replace(report, checks=checks, seconds={}, phases={})
+
+
+def test_graded_twice_a_submission_gives_the_same_report(grader: Grader) -> None:
+    ((_, first), (_, second)) = sorted(
+        grader.grade(read(WRONG, WRONG), jobs=2), key=lambda done: done[0]
+    )
+    assert first.points
+    assert timeless(first) == timeless(second)
+
+
+def test_another_seed_draws_other_inputs(grader: Grader) -> None:
+    messages = set()
+    for seed in (1, 2):
+        ((_, report),) = grader.grade(read(WRONG), seed=seed)
+        messages |= {check.message for check in report.checks if check.message}
+    assert len(messages) == 4  # two checks fail, each with its own numbers
+
+
+def test_a_judge_that_is_killed_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its submission is graded all the same, once."""
+    killed: list[str] = []
+
+    def kill_the_first(submission: str, doing: str) -> None:
+        if doing and submission and not killed:
+            killed.extend(children()[-1:])
+            os.kill(int(killed[0]), signal.SIGKILL)
+
+    with Grader(progress=kill_the_first) as grader:
+        ((_, report),) = grader.grade(read(STUB))
+    assert killed
+    assert report.points == 0
+
+
+def test_a_warm_process_that_is_killed_is_replaced() -> None:
+    servers: list[ForkServer] = []
+
+    def kill_the_first(submission: str, doing: str) -> None:
+        if doing and submission and not servers:
+            servers.append(grader.server)
+            os.killpg(grader.server.pid, signal.SIGKILL)
+
+    with Grader(progress=kill_the_first) as grader:
+        reports = dict(grader.grade(read(RIGHT, STUB)))
+        assert grader.server is not servers[0]
+    assert [reports[0].points, reports[1].points] == [20, 0]
+
+
+def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    before = children()
+    with Grader() as grader:
+        list(grader.grade(read(STUB)))
+        assert list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == []
+    assert children() == before
