@@ -39,6 +39,13 @@ def test_graded_twice_a_submission_gives_the_same_report(grader: Grader) -> None
     assert timeless(first) == timeless(second)
 
 
+def test_a_warm_process_that_lives_is_kept(grader: Grader) -> None:
+    grader.warm()
+    server = grader.server
+    list(grader.grade(read(STUB)))
+    assert grader.server is server
+
+
 def test_another_seed_draws_other_inputs(grader: Grader) -> None:
     messages = set()
     for seed in (1, 2):

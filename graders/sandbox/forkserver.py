@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import shutil
 import socket
 import subprocess
@@ -132,10 +133,10 @@ class ForkServer:
 
     def alive(self) -> bool:
         """Whether the warm process still holds its end of the control socket."""
-        try:
-            return self._control.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
-        except BlockingIOError:
+        if not select.select([self._control], [], [], 0)[0]:
             return True
+        try:
+            return self._control.recv(1, socket.MSG_PEEK) != b""
         except OSError:
             return False
 
