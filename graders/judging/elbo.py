@@ -1,36 +1,56 @@
-"""The evidence lower bound and its KL divergence, for Gaussian posteriors and a N(0, I) prior."""
+"""The evidence lower bound and its KL divergence from a standard normal prior."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from graders.judging.arrays import Array
 
 
-def kl_divergence(mean: Array, covariance: Array) -> Array:
-    """KL(N(mean, covariance) ‖ N(0, I)), shape (N,), for mean (N, d) and covariance (N, d, d).
+@dataclass(frozen=True)
+class Posterior:
+    """A batch of Gaussians: means and variances (B, d), and log densities (B,) at the means.
 
-    Not finite where the covariance is singular.
+    The log density at the mean knows the determinant of the covariance, whichever
+    form that has, without the rounding of a matrix that is nearly singular.
     """
-    mean, covariance = mean.astype(np.float64), covariance.astype(np.float64)
-    sign, log_determinant = np.linalg.slogdet(covariance)
-    trace = np.trace(covariance, axis1=-2, axis2=-1)
-    divergence = (trace + np.sum(mean**2, -1) - mean.shape[-1] - log_determinant) / 2
-    return np.where(sign > 0, divergence, np.inf)
+
+    mean: Array
+    variance: Array
+    log_prob: Array
+
+    @property
+    def size(self) -> int:
+        """The number of latent dimensions, d."""
+        return int(self.mean.shape[-1])
+
+    def kl_divergence(self) -> Array:
+        """KL(q ‖ N(0, I)) = E_q log q(z) − E_q log p(z), shape (B,)."""
+        mean, variance = self.mean.astype(np.float64), self.variance.astype(np.float64)
+        negative_entropy = self.log_prob.astype(np.float64) - self.size / 2
+        moments = np.sum(mean**2 + variance, axis=-1)
+        return np.asarray(negative_entropy + moments / 2 + self.size * np.log(2 * np.pi) / 2)
+
+    def one_sample_deviation(self) -> Array:
+        """A bound, shape (B,), on the standard deviation of log q(z) − log p(z) at one z ~ q.
+
+        With z = μ + Lε that is ½|μ + Lε|² − ½|ε|² plus a constant. Its linear term has
+        variance μᵀΣμ ≤ |μ|² tr Σ, its quadratic term ½ tr (Σ − I)² ≤ ½ (tr Σ)² + ½ d.
+        """
+        mean, variance = self.mean.astype(np.float64), self.variance.astype(np.float64)
+        trace = variance.sum(-1)
+        return np.asarray(np.sqrt(np.sum(mean**2, -1) * trace + trace**2 / 2 + self.size / 2))
 
 
-def one_sample_variance(mean: Array, covariance: Array) -> Array:
-    """The variance, shape (N,), of log q(z) − log p(z) at one z ~ q, whose mean is the divergence.
-
-    With z = μ + Lε it is ½|μ + Lε|² − ½|ε|² plus a constant: the variance of a linear
-    term, μᵀΣμ, and that of a quadratic one, ½ tr (Σ − I)².
-    """
-    mean, covariance = mean.astype(np.float64), covariance.astype(np.float64)
-    linear = np.einsum("ni,nij,nj->n", mean, covariance, mean)
-    excess = covariance - np.eye(mean.shape[-1])
-    return np.asarray(linear + np.sum(excess**2, axis=(-2, -1)) / 2)
+def standard_normal(points: Array) -> Array:
+    """log N(z; 0, I), shape (*batch,), at points (*batch, d)."""
+    terms = points.astype(np.float64) ** 2 / 2 + np.log(2 * np.pi) / 2
+    return np.asarray(-terms.sum(-1))
 
 
-def evidence_lower_bound(log_likelihood: Array, mean: Array, covariance: Array) -> float:
-    """The average over images of log p(x | z) at a z ~ q, less the divergence of q."""
-    return float(np.mean(log_likelihood.astype(np.float64) - kl_divergence(mean, covariance)))
+def evidence_lower_bound(latents: Array, log_posterior: Array, log_likelihood: Array) -> float:
+    """The average of log p(x | z) + log p(z) − log q(z) over samples z ~ q of shape (B, d)."""
+    terms = log_likelihood.astype(np.float64) - log_posterior + standard_normal(latents)
+    return float(np.mean(terms))

@@ -68,8 +68,8 @@ def require_gradients(what: str, seen: Evidence) -> None:
         found = [weight for weight in weights if trouble(weight.get("norm"))]
         if found:
             names = ", ".join(str(weight.get("name"))[:80] for weight in found[:8])
-            layers = {weight.get("layer") for weight in found}
-            marked = {layer for layer in layers if isinstance(layer, int)}
+            layers = [weight.get("layer") for weight in found]
+            marked = {layer for layer in layers if type(layer) is int}
             raise Disagreement(
                 f"{what} has trainable weights whose gradient is missing or not a number:"
                 f" {said} {names}.{layer_table(seen, marked)}"
@@ -93,7 +93,7 @@ def layer_table(seen: Evidence, marked: Collection[int]) -> str:
     rows = [row for row in layers if isinstance(row, dict)] if isinstance(layers, list) else []
     if not rows:
         return ""
-    cells = [[str(row.get(column, "?"))[:40] for column in COLUMNS] for row in rows[:LONGEST]]
+    cells = [[_cell(row.get(column, "?")) for column in COLUMNS] for row in rows[:LONGEST]]
     table = [[column.replace("_", " ") for column in COLUMNS], *cells]
     widths = [max(len(line[i]) for line in table) for i in range(len(COLUMNS))]
     arrows = {number % len(rows) for number in marked}
@@ -102,6 +102,13 @@ def layer_table(seen: Evidence, marked: Collection[int]) -> str:
         for number, line in enumerate(table, start=-1)
     ]
     return "\n" + "\n".join(lines)
+
+
+def _cell(value: object) -> str:
+    """A cell's text; a probabilistic layer tells its output's shape twice, as one pair."""
+    text = str(value)[:100]
+    half = text[1 : len(text) // 2 - 1]
+    return half if text == f"({half}, {half})" else text[:40]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

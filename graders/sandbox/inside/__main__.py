@@ -47,10 +47,10 @@ def serve(control: socket.socket) -> None:
         for job in list(jobs):
             _look_after(job, jobs, ready)
         if control.fileno() in ready:
-            job = accept(control)
-            if job is None:
+            made = accept(control)
+            if made is None:
                 break
-            jobs.append(job)
+            jobs.append(made)
     for job in jobs:
         end(job)
         reap(job, keep=set())

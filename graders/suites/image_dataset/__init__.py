@@ -1,0 +1,1 @@
+"""Pictures of densities: twenty points, weighed in the exercise's README."""

@@ -1,0 +1,161 @@
+"""The picture of one density: 5½ points."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graders.checks import check
+from graders.evidence import Evidence, NotObserved
+from graders.judging.arrays import Array, close
+from graders.judging.disagreement import Disagreement, require
+from graders.judging.pictures import (
+    ALIKE,
+    SHOWN,
+    SIDE,
+    TURNS,
+    View,
+    apart,
+    as_picture,
+    best_view,
+    by_level,
+    hot,
+    hot_levels,
+    rim,
+)
+from graders.observing import Observer
+from graders.plugin import Draw
+from graders.suites.image_dataset.inputs import AXIS, density, gaussians
+from graders.suites.image_dataset.test_densities import DTYPES, INTERIOR, densities, tolerance
+from reference.image_dataset import misconceptions
+
+PICTURE = "get_image_array_from_density_values"
+SHAPE = (SIDE, SIDE, 3)
+MANY_LEVELS = 0.7
+"""Share of the reference's colours a picture of about 100 levels holds at least: it was
+0.97 and more for other ways to choose or draw them, 0.54 and less for 50 levels."""
+FRAMED = 9.0
+"""Mean difference between colours on the rim and those foretold by their levels: below 5
+for pictures that fill their frame, above 15 for any with margins or axes."""
+SWAPPED = "with x and y swapped"
+
+
+def picture(observe: Observer, draw: Draw) -> Evidence:
+    return observe("picture", density=density(draw("density")))
+
+
+def levels(seen: Evidence) -> Array:
+    """The level, 0 to 1, that each pixel of the reference's picture shows."""
+    return hot_levels(np.asarray(seen.reference["picture"], np.float64))
+
+
+def view(seen: Evidence) -> View:
+    return best_view(as_picture(seen.array("picture")), levels(seen))
+
+
+@check(PICTURE, points=1, hint="How many dots per inch make 36 pixels of half an inch?")
+def test_size(observe: Observer, draw: Draw) -> None:
+    """The picture is an array of 36 by 36 pixels of three colours."""
+    shape = picture(observe, draw).array("picture").shape
+    require(
+        shape[:2] != (50, 50),
+        f"The picture has shape {shape}: half an inch at 100 dots per inch, Matplotlib's default."
+        " Set `dpi` where the figure is made.",
+    )
+    require(
+        shape != (SIDE, SIDE, 4),
+        f"The picture has shape {shape}: a fourth channel, opacity, is left in it.",
+    )
+    require(shape == SHAPE, f"The picture has shape {shape}, asked for was {SHAPE}.")
+
+
+@check(PICTURE, points=0.5, hint="Bytes, as they come out of the canvas.")
+def test_dtype(observe: Observer, draw: Draw) -> None:
+    """The picture's values are bytes from 0 to 255."""
+    claimed = picture(observe, draw).array("picture")
+    require(
+        claimed.dtype == np.uint8,
+        f"The picture's dtype is {claimed.dtype}, asked for was uint8.",
+    )
+
+
+@check(PICTURE, points=1.5, hint="The first row of Z belongs at the bottom, as in contourf.")
+def test_shows_the_density(observe: Observer, draw: Draw) -> None:
+    """The picture shows the density it was given, the right way up."""
+    seen = picture(observe, draw)
+    found = view(seen)
+    require(
+        found.explained >= SHOWN,
+        "The picture does not show the density it was given: pixels of equal density have"
+        " different colours.",
+    )
+    if found.turn == SWAPPED and swaps_densities(observe, draw):
+        return
+    require(found.turn == "upright", f"The picture is {found.turn}.")
+
+
+def swaps_densities(observe: Observer, draw: Draw) -> bool:
+    """Whether the same student's densities have x along their rows, so that a swap sets right."""
+    given = gaussians(draw("vector"), (3,))
+    expected = misconceptions.on_grid(given, AXIS)[INTERIOR].swapaxes(-2, -1)
+    for dtype in DTYPES:
+        try:
+            claimed = densities(observe, given, dtype).array("densities")
+        except (Disagreement, NotObserved):
+            continue
+        if close(claimed[INTERIOR], expected, rtol=0.0, atol=tolerance(expected)):
+            return True
+    return False
+
+
+@check(PICTURE, points=1, hint="The colour map is named hot; black is low, white is high.")
+def test_colours(observe: Observer, draw: Draw) -> None:
+    """The picture's colours are those of the colour map hot."""
+    seen = picture(observe, draw)
+    found, expected = view(seen), as_picture(np.asarray(seen.reference["picture"]))
+    require(
+        apart(found.upright, hot(1 - levels(seen))) > ALIKE,
+        "The colours run the wrong way: dark where the density is high.",
+    )
+    grey = np.ptp(as_picture(seen.array("picture")), axis=-1).max() < ALIKE
+    require(not grey, "The picture is grey.")
+    require(
+        apart(found.upright, expected) <= ALIKE,
+        "The colours are not those that the colour map hot gives these densities.",
+    )
+
+
+@check(PICTURE, points=0.5, hint="contourf takes the number of levels.")
+def test_levels(observe: Observer, draw: Draw) -> None:
+    """The picture has about a hundred levels."""
+    seen = picture(observe, draw)
+    claimed, expected = (
+        colours(as_picture(array))
+        for array in (seen.array("picture"), np.asarray(seen.reference["picture"]))
+    )
+    require(
+        claimed >= MANY_LEVELS * expected,
+        f"The picture has {claimed} colours, too few for a hundred levels.",
+        f"{expected} colours",
+    )
+
+
+def colours(given: Array) -> int:
+    return len(np.unique(np.round(given).reshape(-1, 3), axis=0))
+
+
+@check(PICTURE, points=1, hint="Switch the axes off, and let them fill the whole figure.")
+def test_fills_the_frame(observe: Observer, draw: Draw) -> None:
+    """The density fills the picture: no axes, no margins."""
+    seen = picture(observe, draw)
+    turned = TURNS[view(seen).turn](as_picture(seen.array("picture")))
+    outer = rim(turned)
+    foretold = by_level(turned, levels(seen), ~outer)
+    white = float((turned[outer].min(-1) > 250).mean())
+    require(
+        white < 0.5,
+        "There is a white margin around the density.",
+    )
+    require(
+        apart(turned[outer], foretold[outer]) <= FRAMED,
+        "The outermost pixels do not show the density: is something else drawn there?",
+    )

@@ -1,0 +1,117 @@
+"""The data set of pictures: 4 points."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from graders.checks import check
+from graders.evidence import Evidence
+from graders.judging.arrays import Array
+from graders.judging.disagreement import Disagreement, require
+from graders.judging.pictures import SIDE, as_picture
+from graders.observing import Observer
+from graders.suites.image_dataset.flows import FOUND, Flow, found, spread_of_angles
+
+DATASET = "create_image_dataset"
+FEW, MANY = 3, 12
+# Right coefficients a ~ N(3, 1) of all 12 pictures lie within 0.3 of each other with a chance
+# of at most 12 · 0.3¹¹ · ∫φ¹² = 12 · 1.8e-6 · 1.2e-5 = 2.5e-10. Equal ones are found within
+# 0.1 of each other (measured between 1 and 4; beyond, twelve are rarer still), so that 0.2 as
+# found is at most 0.3 in truth.
+SAME_COEFFICIENT = 0.2
+# Right angles of all 12 pictures lie on an arc of 0.3 with a chance of 12 · (0.3/2π)¹¹ = 4e-14.
+SAME_ANGLE = 0.2
+# Two right pictures are equal with a chance below 1e-5 (they differ, measured, as soon as
+# coefficients differ by 0.001 or angles by 0.0003). Four such pairs of 66, which it takes to
+# have fewer than 9 different pictures, have a chance below 66⁴/24 · 1e-20 = 1e-14.
+DIFFERENT = 9
+
+
+def pictures(observe: Observer, count: int) -> Evidence:
+    return observe("pictures", num_images=count)
+
+
+def each(claimed: Array) -> list[Array]:
+    """Every picture claimed, in its normal form."""
+    if claimed.ndim < 3 or not 1 < len(claimed) <= 100:
+        raise Disagreement(f"What you returned has shape {claimed.shape}: that is not 12 pictures.")
+    return [as_picture(one) for one in claimed]
+
+
+@check(DATASET, points=0.5, hint="The first axis counts the pictures.")
+@pytest.mark.parametrize("count", [FEW, MANY])
+def test_count(observe: Observer, count: int) -> None:
+    """As many pictures come back as were asked for."""
+    shape = pictures(observe, count).array("pictures").shape
+    seen = shape[0] if shape else 0
+    require(
+        seen == count,
+        f"Asked for {count} pictures, the first axis of what you return has length {seen}.",
+    )
+
+
+@check(DATASET, points=0.5, hint="Stack the pictures as they are.")
+def test_shape(observe: Observer) -> None:
+    """Each picture is one of 36 by 36 pixels of three colours."""
+    shape = pictures(observe, FEW).array("pictures").shape
+    require(
+        shape[1:] == (SIDE, SIDE, 3),
+        f"What you return has shape {shape}, asked for was (num_images, {SIDE}, {SIDE}, 3).",
+    )
+
+
+@check(DATASET, points=0.5, hint="Scaling comes later, in get_training_and_validation.")
+def test_pixels(observe: Observer) -> None:
+    """The pixels run from 0 to 255."""
+    claimed = pictures(observe, MANY).array("pictures")
+    require(claimed.dtype.kind in "uif" and claimed.size, f"The dtype is {claimed.dtype}.")
+    low, high = float(claimed.min()), float(claimed.max())
+    require(
+        low >= 0 and high <= 255,
+        f"The values run from {low:.4g} to {high:.4g}, beyond 0 to 255.",
+    )
+    require(
+        high > 1,
+        f"The values run from {low:.4g} to {high:.4g}: they are scaled already, or all dark.",
+    )
+
+
+@check(DATASET, points=1, hint="Draw the flow's two parameters anew for each picture.")
+def test_different(observe: Observer) -> None:
+    """Every picture is of another flow."""
+    shown = each(pictures(observe, MANY).array("pictures"))
+    different = len(np.unique(np.stack(shown).reshape(len(shown), -1), axis=0))
+    require(different > 1, "All pictures are the same.")
+    require(
+        different >= min(DIFFERENT, len(shown)),
+        f"Only {different} of {len(shown)} pictures are different.",
+    )
+    require_spread([found(one) for one in shown])
+
+
+def require_spread(flows: list[Flow]) -> None:
+    """Different coefficients and different angles, as far as the pictures show flows."""
+    flows = [flow for flow in flows if flow.correlation >= FOUND]
+    if len(flows) < MANY:
+        return
+    angles = spread_of_angles(np.array([flow.angle for flow in flows]))
+    require(angles > SAME_ANGLE, "All flows are turned by the same angle.")
+    coefficients = float(np.ptp([flow.coefficient for flow in flows]))
+    require(coefficients > SAME_COEFFICIENT, "All flows have the same coefficient a.")
+
+
+@check(
+    DATASET,
+    points=1.5,
+    hint="Does the flow copied from the exercise before pass its checks? Its steps are in order?",
+)
+def test_flows(observe: Observer) -> None:
+    """Every picture shows the density of a random flow."""
+    shown = each(pictures(observe, MANY).array("pictures"))
+    bad = [number for number, one in enumerate(shown) if found(one).correlation < FOUND]
+    require(
+        not bad,
+        f"{len(bad)} of {len(shown)} pictures show no flow of the exercise, whatever its angle"
+        f" and coefficient; the first is number {bad[0] if bad else 0}, counted from 0.",
+    )

@@ -1,0 +1,198 @@
+"""The flow in closed form: its steps, their inverses and log-determinants, in NumPy.
+
+A step is a smooth invertible map of the plane. A flow applies five of them, some
+perhaps in a way that is known to be wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from graders.judging.arrays import Array
+
+SIGMA = 0.3
+"""Standard deviation of the base."""
+
+
+class Step(Protocol):
+    """A map of the plane: points (*batch, 2) to points, and log|det| of its Jacobian."""
+
+    def forward(self, z: Array) -> Array: ...
+
+    def inverse(self, x: Array) -> Array: ...
+
+    def log_det(self, z: Array) -> Array: ...
+
+
+@dataclass(frozen=True)
+class Affine:
+    """z → (scale · R(angle)) z + shift, coordinate by coordinate but for the rotation."""
+
+    scale: tuple[float, float] = (1.0, 1.0)
+    shift: tuple[float, float] = (0.0, 0.0)
+    angle: float = 0.0
+
+    def forward(self, z: Array) -> Array:
+        return np.asarray(turned(z, self.angle) * np.array(self.scale) + np.array(self.shift))
+
+    def inverse(self, x: Array) -> Array:
+        return turned((x - np.array(self.shift)) / np.array(self.scale), -self.angle)
+
+    def log_det(self, z: Array) -> Array:
+        return np.full(z.shape[:-1], np.log(abs(self.scale[0] * self.scale[1])))
+
+
+@dataclass(frozen=True)
+class Bend:
+    """Adds factor · z[source]^power to z[target]."""
+
+    factor: float
+    source: int = 0
+    target: int = 1
+    power: int = 2
+
+    def forward(self, z: Array) -> Array:
+        return self._added(z, self.factor)
+
+    def inverse(self, x: Array) -> Array:
+        return self._added(x, -self.factor)
+
+    def _added(self, z: Array, factor: float) -> Array:
+        moved = np.array(z, dtype=np.float64)
+        moved[..., self.target] += factor * moved[..., self.source] ** self.power
+        return moved
+
+    def log_det(self, z: Array) -> Array:
+        return np.zeros(z.shape[:-1])
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A linear map known by what its inverse does to (1, 0) and (0, 1), said to keep areas."""
+
+    inverse_rows: tuple[tuple[float, float], tuple[float, float]]
+
+    def forward(self, z: Array) -> Array:
+        return np.asarray(z @ np.linalg.pinv(np.array(self.inverse_rows)))
+
+    def inverse(self, x: Array) -> Array:
+        return np.asarray(x @ np.array(self.inverse_rows))
+
+    def log_det(self, z: Array) -> Array:
+        return np.zeros(z.shape[:-1])
+
+
+@dataclass(frozen=True)
+class SlopedBend(Bend):
+    """A bend that reports log|∂x2/∂z1|, one entry of its Jacobian, as the log-determinant."""
+
+    def log_det(self, z: Array) -> Array:
+        return np.asarray(np.log(np.abs(2 * self.factor * z[..., 0])))
+
+
+@dataclass(frozen=True)
+class Sigmoid:
+    """The logistic function of each coordinate."""
+
+    def forward(self, z: Array) -> Array:
+        return np.asarray(1 / (1 + np.exp(-z)))
+
+    def inverse(self, x: Array) -> Array:
+        return np.asarray(np.log(x) - np.log1p(-x))
+
+    def log_det(self, z: Array) -> Array:
+        return np.asarray(-(np.abs(z) + 2 * np.log1p(np.exp(-np.abs(z)))).sum(-1))
+
+
+@dataclass(frozen=True)
+class Tanh:
+    """The hyperbolic tangent of each coordinate."""
+
+    def forward(self, z: Array) -> Array:
+        return np.asarray(np.tanh(z))
+
+    def inverse(self, x: Array) -> Array:
+        return np.asarray(np.arctanh(x))
+
+    def log_det(self, z: Array) -> Array:
+        # log(1 − tanh²) = 2 (log 2 − |z| − log(1 + e^{−2|z|})), which does not cancel.
+        each = 2 * (np.log(2) - np.abs(z) - np.log1p(np.exp(-2 * np.abs(z))))
+        return np.asarray(each.sum(-1))
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Steps applied in turn to points of N(0, sigma² I).
+
+    `jacobian` is what the log-determinants are multiplied by: 1 when they are
+    subtracted as they must be, 0 when they are forgotten.
+    """
+
+    steps: tuple[Step, ...]
+    sigma: float = SIGMA
+    jacobian: float = 1.0
+
+    @property
+    def fills_the_square(self) -> bool:
+        """Whether its density integrates to 1 over (−1, 1)², by the change of variables."""
+        honest = not any(isinstance(step, (SlopedBend, Claimed)) for step in self.steps)
+        return honest and isinstance(self.steps[-1], Tanh) and self.jacobian == 1
+
+    def forward(self, z: Array) -> Array:
+        for step in self.steps:
+            z = step.forward(z)
+        return z
+
+    def pull_back(self, x: Array) -> Array:
+        """The base points of x, NaN or infinite where there are none."""
+        x = np.asarray(x, dtype=np.float64)
+        with np.errstate(all="ignore"):
+            for step in reversed(self.steps):
+                x = step.inverse(x)
+        return x
+
+    def log_det(self, z: Array) -> Array:
+        """log|det| of the Jacobian of all steps at base points z."""
+        total = np.zeros(z.shape[:-1])
+        with np.errstate(all="ignore"):
+            for step in self.steps:
+                total = total + step.log_det(z)
+                z = step.forward(z)
+        return total
+
+    def log_density(self, x: Array) -> Array:
+        """log N(f⁻¹(x); 0, sigma² I) − log|det J|; NaN where x is out of reach."""
+        z = self.pull_back(x)
+        with np.errstate(all="ignore"):
+            base = -(z**2).sum(-1) / (2 * self.sigma**2) - np.log(2 * np.pi * self.sigma**2)
+            density = base - self.jacobian * self.log_det(z)
+        return np.where(np.isfinite(density), density, np.nan)
+
+
+def turned(z: Array, angle: float) -> Array:
+    """Points (*batch, 2) turned anticlockwise about the origin."""
+    cos, sin = np.cos(angle), np.sin(angle)
+    return np.asarray(z @ np.array([[cos, sin], [-sin, cos]]))
+
+
+def bent(z: Array, a: float) -> Array:
+    """Points (*batch, 2) with a z1² added to z2."""
+    return Bend(a).forward(z)
+
+
+def right_steps(a: float, theta: float) -> tuple[Step, ...]:
+    """f1 … f5 as they are asked for."""
+    return (
+        Affine(shift=(0.0, -2.0)),
+        Affine(scale=(1.0, 0.5)),
+        Bend(a),
+        Affine(angle=theta),
+        Tanh(),
+    )
+
+
+def right_flow(a: float, theta: float) -> Flow:
+    return Flow(right_steps(a, theta))

@@ -1,0 +1,51 @@
+"""Inputs for the normalizing flow: parameters, points of the plane, points of a flow.
+
+Points and parameters are float32 numbers in whatever dtype they travel, so that
+rounding the inputs is no source of error.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graders.judging.arrays import Array
+from graders.suites.normalizing_flow.flows import SIGMA, Flow
+
+DTYPES = ("float32", "float64")
+"""Dtypes of points; a right solution may work in one of them only."""
+
+REACH = 2.0
+"""Points that a density is asked at come from |f4(…)| of at most this. tanh is flat
+beyond, where the rounding of float32 grows without bound."""
+
+
+def bend(rng: np.random.Generator, sign: float = 1.0) -> float:
+    """A parameter a, not near one of the values 0, 1, 2 and 3 one might write by heart."""
+    return sign * _single(rng.choice([rng.uniform(2.15, 2.85), rng.uniform(3.15, 4.0)]))
+
+
+def angle(rng: np.random.Generator, quadrant: int) -> float:
+    """An angle in this quadrant (0 to 3), well away from every multiple of π/4."""
+    offset = rng.choice([rng.uniform(0.25, 0.6), rng.uniform(0.97, 1.32)])
+    return _single(quadrant * np.pi / 2 + offset)
+
+
+def plane(rng: np.random.Generator, *batch: int) -> Array:
+    """Points (*batch, 2) whose coordinates lie between 0.2 and 2 in size."""
+    size = rng.uniform(0.2, 2.0, (*batch, 2))
+    return _singles(size * rng.choice([-1.0, 1.0], size.shape))
+
+
+def inside(rng: np.random.Generator, flow: Flow, count: int) -> Array:
+    """Samples (count, 2) of a flow that are not far out in the tanh."""
+    z = rng.standard_normal((50 * count, 2)) * SIGMA
+    before = Flow(flow.steps[:-1]).forward(z)
+    return _singles(flow.forward(z[np.abs(before).max(-1) < REACH][:count]))
+
+
+def _single(value: float) -> float:
+    return float(np.float32(value))
+
+
+def _singles(values: Array) -> Array:
+    return np.asarray(values.astype(np.float32).astype(np.float64))

@@ -1,0 +1,151 @@
+"""The rotation: 6 points."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from graders.checks import any_of, check
+from graders.judging.arrays import Array, Mistake, close
+from graders.judging.disagreement import require
+from graders.judging.shapes import require_shape
+from graders.observing import Observer
+from graders.plugin import Draw
+from graders.suites.normalizing_flow import bijectors
+from graders.suites.normalizing_flow.bijectors import VALUES, Bijector, require_images
+from graders.suites.normalizing_flow.flows import turned
+from graders.suites.normalizing_flow.inputs import DTYPES, angle, plane
+from reference.normalizing_flow import misconceptions
+
+NAME = "Rotation"
+QUADRANTS = (0, 2, 3)
+
+
+def rotation(observe: Observer, draw: Draw, dtype: str, quadrant: int = 1) -> Bijector:
+    return Bijector(observe, NAME, angle(draw(f"theta {quadrant}"), quadrant), dtype)
+
+
+def points(draw: Draw) -> Array:
+    return plane(draw("points"), 24)
+
+
+def clockwise(made: Bijector, z: Array) -> bool:
+    """Whether forward turns the wrong way round, and is a rotation by theta otherwise."""
+    return close(made.forward(z), turned(z, -made.parameter), **VALUES)
+
+
+@check(NAME, points=1, hint="Which matrix keeps lengths and turns (1, 0) by theta, in radians?")
+@pytest.mark.parametrize("quadrant", QUADRANTS)
+@any_of("dtype", DTYPES)
+def test_rotation_forward(observe: Observer, draw: Draw, quadrant: int, dtype: str) -> None:
+    """Forward turns points about the origin by the angle theta."""
+    made, z = rotation(observe, draw, dtype, quadrant), points(draw)
+    if not clockwise(made, z):
+        theta, other = made.parameter, rotation(observe, draw, dtype).parameter
+        wrong = misconceptions.turns(z, theta)
+        bijectors.require_forward(made, other, z, turned(z, theta), wrong)
+
+
+@check(NAME, points=0.5, hint="Where does (1, 0) go when theta is a small positive angle?")
+@any_of("dtype", DTYPES)
+def test_rotation_direction(observe: Observer, draw: Draw, dtype: str) -> None:
+    """A positive angle turns anticlockwise."""
+    made, z = rotation(observe, draw, dtype, 0), points(draw)
+    seen = made.forward(z)
+    require_shape("forward of a batch of points", seen.shape, z.shape)
+    side = z[:, 0] * seen[:, 1] - z[:, 1] * seen[:, 0]
+    require(
+        not np.all(side < 0),
+        "Your rotation turns clockwise: the two sines have each other's sign.",
+    )
+    require(np.all(side > 0), "Some points are not turned anticlockwise by a small angle.")
+
+
+@check(NAME, points=0.5, hint="To turn back is to turn by which angle?")
+@pytest.mark.parametrize("quadrant", QUADRANTS)
+@any_of("dtype", DTYPES)
+def test_rotation_inverse(observe: Observer, draw: Draw, quadrant: int, dtype: str) -> None:
+    """Inverse turns back by the angle theta."""
+    made, x = rotation(observe, draw, dtype, quadrant), points(draw)
+    theta = -made.parameter if clockwise(made, x) else made.parameter
+    wrong = misconceptions.turns(x, -theta)
+    again = Mistake(turned(x, theta), "This turns on in the direction of forward.")
+    require_images("inverse", made.inverse(x), turned(x, -theta), (again, *wrong))
+
+
+@check(NAME, points=0.5, hint="Apply both to the same points: what is left over?")
+@any_of("dtype", DTYPES)
+def test_rotation_round_trip(observe: Observer, draw: Draw, dtype: str) -> None:
+    """Inverse leads back to where forward came from."""
+    bijectors.require_round_trip(rotation(observe, draw, dtype), points(draw))
+
+
+@check(NAME, points=0.5, hint="What does a rotation by −theta do after one by theta?")
+@any_of("dtype", DTYPES)
+def test_rotation_opposite_angles(observe: Observer, draw: Draw, dtype: str) -> None:
+    """Rotations by theta and by −theta undo each other."""
+    made, z = rotation(observe, draw, dtype), points(draw)
+    bijectors.require_moving(made, z)
+    both = [made.parameter, -made.parameter]
+    seen = made.ask("one_after_another", parameters=both, x=z)
+    require_images("a rotation by theta, then one by −theta,", seen.array("values"), z)
+
+
+@check(
+    NAME,
+    points=0.75,
+    hint="By what factor does a rotation change areas? Return a tensor of floats.",
+)
+@any_of("dtype", DTYPES)
+def test_rotation_log_determinant(observe: Observer, draw: Draw, dtype: str) -> None:
+    """The log-determinant of the Jacobian is the right one at every point."""
+    made, z = rotation(observe, draw, dtype), points(draw)
+    bijectors.require_log_det_of_zero(made, z, misconceptions.log_dets(z, made.parameter))
+
+
+@check(NAME, points=0.5, hint="How much does your forward stretch a small square?")
+@any_of("dtype", tuple(reversed(DTYPES)))
+def test_rotation_finite_differences(observe: Observer, draw: Draw, dtype: str) -> None:
+    """The log-determinant agrees with finite differences of forward itself."""
+    bijectors.require_log_det_of_differences(rotation(observe, draw, dtype), points(draw))
+
+
+@check(NAME, points=0.25, hint="TFP finds it from the inverse and the forward log-determinant.")
+@any_of("dtype", DTYPES)
+def test_rotation_inverse_log_determinant(observe: Observer, draw: Draw, dtype: str) -> None:
+    """The log-determinant of the inverse is minus that of forward."""
+    bijectors.require_opposite_log_det(rotation(observe, draw, dtype), points(draw))
+
+
+@check(NAME, points=0.5, hint="Only the last axis holds coordinates, however many come before.")
+@any_of("dtype", DTYPES)
+def test_rotation_batches(observe: Observer, draw: Draw, dtype: str) -> None:
+    """Points in batches of two and three axes go where they go one by one."""
+    bijectors.require_batches(rotation(observe, draw, dtype), points(draw), (7, 3), (2, 3, 4))
+
+
+@check(NAME, points=0.25, hint="A point alone has shape (2,): matmul wants a matrix, matvec not.")
+@any_of("dtype", DTYPES)
+def test_rotation_single_point(observe: Observer, draw: Draw, dtype: str) -> None:
+    """A point without any batch axis goes where it goes in a batch."""
+    bijectors.require_batches(rotation(observe, draw, dtype), points(draw), ())
+
+
+@check(NAME, points=0.25, hint="Tell tfb.Bijector how many axes an event has.")
+def test_rotation_event(observe: Observer, draw: Draw) -> None:
+    """An event of the bijector is one point: one axis, of two coordinates."""
+    bijectors.require_event(rotation(observe, draw, "float32"))
+
+
+@check(NAME, points=0.25, hint="Use operations that take a tensor as well as a number.")
+@any_of("dtype", DTYPES)
+def test_rotation_tensor(observe: Observer, draw: Draw, dtype: str) -> None:
+    """The angle may be a tensor."""
+    bijectors.require_same_by_tensor(rotation(observe, draw, dtype), points(draw))
+
+
+@check(NAME, points=0.25, hint="Within tf.function a tensor has no .numpy(); use tf operations.")
+@any_of("dtype", DTYPES)
+def test_rotation_tf_function(observe: Observer, draw: Draw, dtype: str) -> None:
+    """The bijector works within tf.function."""
+    bijectors.require_same_in_graph(rotation(observe, draw, dtype), points(draw))

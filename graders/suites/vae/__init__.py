@@ -1,0 +1,1 @@
+"""A variational autoencoder: twenty points, weighed in the exercise's README."""

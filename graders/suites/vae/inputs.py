@@ -1,0 +1,109 @@
+"""Inputs for the variational autoencoder: pictures, latents, posteriors, small models.
+
+Every draw is made from a generator of the run's seed, so no answer can be known
+before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graders.judging.arrays import Array
+from graders.judging.elbo import Posterior
+
+IMAGE = (36, 36, 3)
+LATENT_DIMS = (1, 2, 5, 50)
+FAMILIES = ("multivariate", "independent")
+"""Two families for the same Gaussian, `MultivariateNormalDiag` and `Independent(Normal)`.
+An exact KL divergence or an attribute may exist for one only; either will do."""
+ENCODERS = ("encoder", "encoder_with_own_regularizer")
+"""Whose KL regulariser an encoder is made with, the grader's or its author's; either will do."""
+ANY_ENCODERS = (*ENCODERS, "encoder_with_no_regularizer")
+"""The last one works even where a posterior has no KL divergence from the prior."""
+
+
+def images(rng: np.random.Generator, count: int) -> Array:
+    """Blurred spots of random place, size and brightness, (count, 36, 36, 3) in [0, 1]."""
+    axis = (np.arange(36) + 0.5) / 18 - 1
+    place = rng.uniform(-0.6, 0.6, (2, count, 1, 1))
+    size = rng.uniform(0.15, 0.5, (count, 1, 1))
+    distance = (axis[:, None] - place[0]) ** 2 + (axis - place[1]) ** 2
+    bright = np.exp(-distance / 2 / size**2) * rng.uniform(0.7, 1.0, (count, 1, 1))
+    # Black through red and yellow to white, as the colour map of the pictures has it.
+    colours = [np.clip(3 * bright - channel, 0, 1) for channel in range(3)]
+    return np.stack(colours, axis=-1).astype(np.float32)
+
+
+def latents(rng: np.random.Generator, count: int, latent_dim: int) -> Array:
+    """Standard normal latents, (count, latent_dim)."""
+    return rng.standard_normal((count, latent_dim)).astype(np.float32)
+
+
+def gaussian(mean: Array, stddev: Array) -> Posterior:
+    """Gaussians of these means and standard deviations, (B, d) each, in float32."""
+    mean, stddev = mean.astype(np.float32), stddev.astype(np.float32)
+    normaliser = np.log(stddev.astype(np.float64) * np.sqrt(2 * np.pi))
+    return Posterior(mean, stddev**2, -normaliser.sum(-1))
+
+
+def far_posterior(rng: np.random.Generator, count: int, latent_dim: int) -> Posterior:
+    """Posteriors 30 to 50 away from the prior's mean, each about as wide as it."""
+    direction = rng.standard_normal((count, latent_dim))
+    direction /= np.linalg.norm(direction, axis=-1, keepdims=True)
+    mean = direction * rng.uniform(30, 50, (count, 1))
+    return gaussian(mean, rng.uniform(0.95, 1.05, mean.shape))
+
+
+def narrow_posterior(rng: np.random.Generator, count: int, latent_dim: int) -> Posterior:
+    """Posteriors around the prior's mean, a hundredth or less as wide as it."""
+    stddev = rng.uniform(0.005, 0.01, (count, latent_dim))
+    return gaussian(rng.uniform(-0.2, 0.2, stddev.shape), stddev)
+
+
+@dataclass(frozen=True)
+class SmallModel:
+    """An encoder and a decoder that are linear, and their right answers in closed form.
+
+    Posterior means are the average colour (N, 3) times `encode` (3, d); logits are
+    the latents times `decode` (d, 108), each a square of 6 × 6 pixels.
+    """
+
+    encode: Array
+    decode: Array
+    stddev: float
+
+    def inputs(self, family: str) -> dict[str, object]:
+        """The model as a probe takes it."""
+        given = {"encode": self.encode, "decode": self.decode, "stddev": self.stddev}
+        return {"family": family, **given}
+
+    def posterior_mean(self, pictures: Array) -> Array:
+        """Shape (N, d)."""
+        return np.asarray(pictures.astype(np.float64).mean((1, 2)) @ self.encode)
+
+    def decoded(self, z: Array) -> Array:
+        """The decoder's mean at latents z (N, d)."""
+        return np.asarray(1 / (1 + np.exp(-self.logits(z))))
+
+    def logits(self, z: Array) -> Array:
+        """Shape (N, 36, 36, 3), for latents z (N, d)."""
+        squares = (z @ self.decode.astype(np.float64)).reshape(-1, 6, 6, 3)
+        return np.asarray(squares.repeat(6, axis=1).repeat(6, axis=2))
+
+    def latents_of(self, decoded: Array) -> Array:
+        """The latents (N, d) whose decoded mean comes closest to this one, in logits."""
+        probabilities = np.clip(decoded.astype(np.float64), 1e-6, 1 - 1e-6)
+        squares = np.log(probabilities / (1 - probabilities))[:, ::6, ::6]
+        rows = squares.reshape(len(decoded), -1)
+        return np.asarray(
+            np.linalg.lstsq(self.decode.T.astype(np.float64), rows.T, rcond=None)[0].T
+        )
+
+
+def small_model(rng: np.random.Generator, latent_dim: int = 2) -> SmallModel:
+    """A small model whose posteriors are wide enough that a sample differs from the mean."""
+    encode = rng.uniform(1, 2, (3, latent_dim)) * rng.choice([-1, 1], (3, latent_dim))
+    decode = rng.normal(0, 0.4, (latent_dim, 108))
+    return SmallModel(encode.astype(np.float32), decode.astype(np.float32), stddev=0.8)

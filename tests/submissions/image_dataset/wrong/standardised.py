@@ -1,0 +1,103 @@
+# mistake: each image is standardised
+# expect: wrong get_training_and_validation.scaled
+# images for the autoencoder
+import io
+import numpy as np
+import matplotlib.pyplot as plt
+import tensorflow as tf
+import tensorflow_probability as tfp
+from tensorflow_probability import distributions as tfd
+from tensorflow_probability import bijectors as tfb
+from PIL import Image
+
+
+class Degree2Polynomial(tfb.Bijector):
+    def __init__(self, a, name="polynomial"):
+        super().__init__(forward_min_event_ndims=1, name=name)
+        self.a = a
+
+    def _forward(self, z):
+        z1, z2 = tf.unstack(z, axis=-1)
+        return tf.stack([z1, z2 + self.a * z1 ** 2], axis=-1)
+
+    def _inverse(self, x):
+        x1, x2 = tf.unstack(x, axis=-1)
+        return tf.stack([x1, x2 - self.a * x1 ** 2], axis=-1)
+
+    def _forward_log_det_jacobian(self, z):
+        return tf.zeros(tf.shape(z)[:-1], z.dtype)
+
+
+class Rotation(tfb.Bijector):
+    def __init__(self, theta, name="rotation"):
+        super().__init__(forward_min_event_ndims=1, name=name)
+        self.cos, self.sin = float(np.cos(theta)), float(np.sin(theta))
+
+    def _forward(self, z):
+        z1, z2 = tf.unstack(z, axis=-1)
+        return tf.stack([self.cos * z1 - self.sin * z2, self.sin * z1 + self.cos * z2], axis=-1)
+
+    def _inverse(self, x):
+        x1, x2 = tf.unstack(x, axis=-1)
+        return tf.stack([self.cos * x1 + self.sin * x2, self.cos * x2 - self.sin * x1], axis=-1)
+
+    def _forward_log_det_jacobian(self, z):
+        return tf.zeros(tf.shape(z)[:-1], z.dtype)
+
+
+def get_normalizing_flow_dist(a, theta):
+    steps = tfb.Chain([
+        tfb.Tanh(),
+        Rotation(theta),
+        Degree2Polynomial(float(a)),
+        tfb.Scale([1.0, 0.5]),
+        tfb.Shift([0.0, -2.0]),
+    ])
+    normal = tfd.MultivariateNormalDiag(loc=[0.0, 0.0], scale_diag=[0.3, 0.3])
+    return steps(normal)
+
+
+def get_densities(distribution):
+    side = np.linspace(-1, 1, 100)
+    points = np.array([[(x, y) for x in side] for y in side], dtype=distribution.dtype.as_numpy_dtype)
+    batch = distribution.batch_shape.as_list()
+    logs = distribution.log_prob(points.reshape([100, 100] + [1] * len(batch) + [2])).numpy()
+    densities = np.exp(logs)
+    densities[np.isnan(densities)] = 0.0          # the border, where tanh is not invertible
+    for _ in batch:
+        densities = np.moveaxis(densities, 2, -1)
+    return np.moveaxis(densities, [0, 1], [-2, -1])
+
+
+def get_image_array_from_density_values(Z):
+    fig = plt.figure(figsize=(0.5, 0.5), dpi=72, frameon=False)
+    ax = fig.add_axes([0, 0, 1, 1])
+    ax.set_axis_off()
+    ax.contourf(Z, levels=100, cmap=plt.cm.hot)
+    file = io.BytesIO()
+    fig.savefig(file, format="png", dpi=72)
+    plt.close(fig)
+    file.seek(0)
+    return np.asarray(Image.open(file).convert("RGB"))
+
+
+def create_image_dataset(num_images):
+    def one_image():
+        a, theta = 3 + np.random.randn(), 2 * np.pi * np.random.rand()
+        d = tfd.BatchReshape(get_normalizing_flow_dist(a, theta), batch_shape=[1])
+        z = np.asarray(get_densities(d))
+        return get_image_array_from_density_values(z.reshape(100, 100))
+
+    return np.stack([one_image() for _ in range(num_images)])
+
+
+def get_training_and_validation(images):
+    order = np.random.permutation(len(images))
+    cut = round(0.8 * len(images))
+    parts = []
+    for chosen in (order[:cut], order[cut:]):
+        ds = tf.data.Dataset.from_tensor_slices(images[chosen])
+        ds = ds.map(lambda im: tf.image.per_image_standardization(im))
+        parts.append(ds.map(lambda im: (im, im)))
+    parts[0] = parts[0].shuffle(buffer_size=cut)
+    return tuple(ds.batch(20, drop_remainder=True) for ds in parts)
