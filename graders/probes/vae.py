@@ -68,21 +68,17 @@ def encoder_losses(
     return {f"{where}_{name}": value for where, seen in found for name, value in seen.items()}
 
 
-def gradients(
-    student: Any, part: str, latent_dim: int, inputs: Any, targets: Any = None
-) -> dict[str, Any]:
-    """The gradients of a part's log density of targets, and of its losses.
+def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str, Any]:
+    """The gradients of a part's log density of its own samples, and of its losses.
 
-    Where no targets are given they are samples of its own; where there is no gradient
-    its norm is None.
+    Where there is no gradient its norm is None.
     """
     model = _part(student, part, latent_dim)
     weights = list(model.trainable_weights)
     with tf.GradientTape() as tape:
         made = model(tf.constant(inputs), training=True)
         if hasattr(made, "log_prob"):
-            targets = tf.stop_gradient(made.sample()) if targets is None else targets
-            made = made.log_prob(targets)
+            made = made.log_prob(tf.stop_gradient(made.sample()))
         value = tf.add_n([tf.reduce_mean(made), *map(tf.reduce_sum, model.losses)])
     found = zip(weights, tape.gradient(value, weights), strict=True)
     where = {id(w): n for n, layer in enumerate(model.layers) for w in layer.trainable_weights}

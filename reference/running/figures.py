@@ -14,7 +14,7 @@ BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 
 INK = "#333333"
 
-STYLE = {
+STYLE: Any = {
     "figure.dpi": 144,
     "savefig.dpi": 144,
     "font.size": 10,

@@ -54,17 +54,17 @@ def _found(pixels: bytes) -> Flow:
     coefficients, angles, densities = _coarse()
     readings = np.stack([_standard(_inner(levels)) for levels in _readings(picture)])
     likeness = readings @ densities.T
-    reading = likeness.max(-1).argmax()
-    start = likeness[reading].argmax()
-    return _refined(coefficients[start], angles[start], readings[reading])
+    reading, start = np.unravel_index(np.abs(likeness).argmax(), likeness.shape)
+    # Dark may stand for high.
+    wanted = np.sign(likeness[reading, start]) * readings[reading]
+    return _refined(coefficients[start], angles[start], wanted)
 
 
 def _readings(picture: Array) -> Iterator[Array]:
     """Levels that the picture may be meant to show: by its colours, by its brightness."""
     for inside in insides(picture):
-        for levels in (hot_levels(inside), inside.mean(-1)):
-            yield levels
-            yield -levels
+        yield hot_levels(inside)
+        yield inside.mean(-1)
 
 
 def spread_of_angles(angles: Array) -> float:

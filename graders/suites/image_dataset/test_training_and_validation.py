@@ -223,19 +223,10 @@ def test_scaled(observe: Observer, draw: Draw) -> None:
     """The pixels of both parts are scaled to run from 0 to 1."""
     seen = parts(observe, draw)
     for part in PARTS:
-        claimed, which = tiles(seen, part, 0), recognised_any(seen, draw, part)
+        claimed, which = tiles(seen, part, 0), identities(seen, draw, part, 0)
         means = tile_means(images(draw("images"), COUNT))[which]
         require_scaled(part, claimed, means)
         require_range(part, seen.array(f"{part}_range_0"))
-
-
-def recognised_any(seen: Evidence, draw: Draw, part: str) -> Array:
-    """As `identities`, with those inverted recognised by their negatives."""
-    given, claimed = images(draw("images"), COUNT), tiles(seen, part, 0)
-    which = recognised(claimed, given)
-    if np.all(which < 0):
-        which = recognised(-claimed, given)
-    return which if np.all(which >= 0) else identities(seen, draw, part, 0)
 
 
 def require_scaled(part: str, claimed: Array, means: Array) -> None:

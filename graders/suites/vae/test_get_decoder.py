@@ -23,9 +23,9 @@ DECODER = "Your decoder"
 COUNT = 3
 
 
-def decoder(observe: Observer, draw: Draw, latent_dim: int, probe: str = "network") -> Evidence:
+def decoder(observe: Observer, draw: Draw, latent_dim: int) -> Evidence:
     return observe(
-        probe,
+        "network",
         part="decoder",
         latent_dim=latent_dim,
         inputs=latents(draw("latents"), COUNT, latent_dim),
@@ -76,4 +76,6 @@ def test_get_decoder_other_sizes(observe: Observer, draw: Draw, latent_dim: int)
 @check("get_decoder", points=0.5, hint="Is every layer you make used on the way to the output?")
 def test_get_decoder_gradients(observe: Observer, draw: Draw) -> None:
     """A gradient reaches every trainable weight of the decoder."""
-    require_gradients(DECODER, decoder(observe, draw, 2, "gradients"))
+    given = latents(draw("latents"), COUNT, 2)
+    seen = observe("gradients", part="decoder", latent_dim=2, inputs=given)
+    require_gradients(DECODER, seen)

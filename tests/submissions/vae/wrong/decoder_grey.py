@@ -1,7 +1,6 @@
 # mistake: one channel in place of three
 # expect: wrong get_decoder.distribution
 # expect: wrong get_decoder.other_sizes
-# expect: wrong get_vae.learns
 """Assignment: variational autoencoder"""
 import tensorflow as tf
 import tensorflow_probability as tfp

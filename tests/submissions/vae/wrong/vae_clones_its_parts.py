@@ -1,5 +1,6 @@
 # mistake: trains copies of the encoder and the decoder
 # expect: wrong get_vae.sample
+# expect: wrong get_vae.parts
 # expect: wrong get_vae.learns
 import tensorflow as tf
 import tensorflow_probability as tfp
