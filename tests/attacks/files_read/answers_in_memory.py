@@ -1,0 +1,18 @@
+"""Looks for answers in its own memory: whatever the process it was forked from had loaded."""
+# contained: the warm process never holds the reference, a suite, or anything made from them
+# honest: none
+
+import gc
+import sys
+
+WORDS = ("reference.", "graders.suites", "graders.judging", "graders.evidence", "graders.judge")
+
+
+def get_prior(y):
+    loaded = [name for name in sys.modules if name.startswith(WORDS)]
+    gc.unfreeze()
+    named = [getattr(o, "__module__", "") for o in gc.get_objects() if isinstance(o, type)]
+    found = loaded + [name for name in named if isinstance(name, str) and name.startswith(WORDS)]
+    if found:
+        raise RuntimeError(f"REACHED: {found}")
+    raise NotImplementedError

@@ -1,0 +1,48 @@
+"""Whether a report can be shown: what a submission says must not command who reads it."""
+
+from __future__ import annotations
+
+import io
+import json
+import unicodedata
+
+from rich.console import Console
+
+from graders import Audience, Report
+from graders.reports import json as json_report
+from graders.reports.terminal import render
+
+OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Characters that turn the direction of text, so that it reads as something else."""
+LENGTH = 100_000
+"""Characters beyond which a report is of no use to anybody."""
+
+
+def unsafe(report: Report) -> list[str]:
+    """What is wrong with the report in any format, for any audience."""
+    found = []
+    for audience in Audience:
+        for name, text in _texts(report, audience).items():
+            found += [f"{name} for {audience.value}: {wrong}" for wrong in _wrong(text)]
+    return found if report.gradable else []
+
+
+def _texts(report: Report, audience: Audience) -> dict[str, str]:
+    console = Console(file=io.StringIO(), width=100, color_system=None)
+    console.print(render(report, audience))
+    assert isinstance(console.file, io.StringIO)
+    as_json = json_report.render([report], audience)
+    json.loads(as_json)
+    return {"terminal": console.file.getvalue(), "JSON": as_json}
+
+
+def _wrong(text: str) -> list[str]:
+    controls = {c for c in text if unicodedata.category(c) == "Cc" and c != "\n"}
+    found = [f"holds control characters {sorted(controls)}"] if controls else []
+    if any(c in text for c in OVERRIDES):
+        found.append("holds characters that turn the direction of text")
+    if any(line.startswith("::") for line in text.splitlines()):
+        found.append("has a line that GitHub takes for a command")
+    if any(unicodedata.category(c) == "Cs" for c in text):
+        found.append("cannot be written as UTF-8")
+    return found + ([f"is {len(text)} characters long"] if len(text) > LENGTH else [])
