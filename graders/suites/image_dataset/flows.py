@@ -57,7 +57,7 @@ def _found(pixels: bytes) -> Flow:
     reading, start = np.unravel_index(np.abs(likeness).argmax(), likeness.shape)
     # Dark may stand for high.
     wanted = np.sign(likeness[reading, start]) * readings[reading]
-    return _refined(coefficients[start], angles[start], wanted)
+    return _refined(float(coefficients[start]), float(angles[start]), wanted)
 
 
 def _readings(picture: Array) -> Iterator[Array]:
