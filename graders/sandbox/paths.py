@@ -18,20 +18,25 @@ def readable_paths() -> tuple[tuple[str, ...], tuple[str, ...]]:
     listable: list[str] = []
     for root in [*_python_roots(), *system_paths()]:
         if os.path.exists(root):
-            _allow_around(Path(root).resolve(), readable, listable)
+            _allow_around(Path(root), readable, listable)
     return tuple(dict.fromkeys(readable)), tuple(dict.fromkeys(listable))
 
 
 def _allow_around(root: Path, readable: list[str], listable: list[str]) -> None:
-    """Allow everything under `root` but what is hidden; Landlock has no rule that denies."""
-    if root in HIDDEN:
+    """Allow everything under `root` but what is hidden; Landlock has no rule that denies.
+
+    Both the path as given and where its links lead: within bubblewrap, a virtual
+    environment reached through a link stands at the path as given only.
+    """
+    real = root.resolve()
+    if real in HIDDEN:
         return
-    if not any(root in secret.parents for secret in HIDDEN):
-        readable.append(str(root))
+    if not any(real in secret.parents for secret in HIDDEN):
+        readable.extend([str(root), str(real)])
         return
-    listable.append(str(root))
+    listable.extend([str(root), str(real)])
     for entry in root.iterdir():
-        _allow_around(entry.resolve(), readable, listable)
+        _allow_around(entry, readable, listable)
 
 
 def _python_roots() -> list[str]:
