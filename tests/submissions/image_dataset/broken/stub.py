@@ -16,7 +16,23 @@ tfb = tfp.bijectors
 tfd = tfp.distributions
 
 # Copy your flow from the previous exercise here: Degree2Polynomial, Rotation and
-# get_normalizing_flow_dist(a, theta). create_image_dataset needs it.
+# get_normalizing_flow_dist(a, theta), arguments in this order. create_image_dataset
+# needs it.
+
+
+def figure_to_array(figure):
+    """The pixels of a figure made by `plt.figure` or `plt.subplots`. Complete as it is.
+
+    A figure of half an inch is 36 pixels wide only at 72 dots per inch, and
+    Matplotlib's default is 100: say `plt.figure(figsize=(0.5, 0.5), dpi=72)`.
+
+    Returns:
+        A `uint8` array of shape (height, width, 3). The canvas has four channels,
+        the last of which is opacity. (Older notebooks call `tostring_rgb`, which
+        Matplotlib 3.10 removed.)
+    """
+    figure.canvas.draw()
+    return np.asarray(figure.canvas.buffer_rgba())[..., :3].copy()
 
 
 def get_densities(distribution):
@@ -41,11 +57,8 @@ def get_image_array_from_density_values(Z):
 
     A hundred levels, the colour map "hot", no axes and nothing around the plot.
 
-    Two things to know. A figure of half an inch has 36 pixels only at 72 dots per
-    inch, and Matplotlib's default is 100: say `plt.figure(figsize=(0.5, 0.5), dpi=72)`.
-    And `np.asarray(figure.canvas.buffer_rgba())`, once the canvas is drawn, is the
-    picture with four channels, the last of which is its transparency. (Older
-    notebooks call `tostring_rgb`, which Matplotlib 3.10 removed.)
+    `figure_to_array` turns a figure into an array; read there how many dots per inch
+    make 36 pixels.
 
     Arguments:
         Z: array of shape (100, 100), densities on the grid of `get_densities`.
@@ -58,6 +71,8 @@ def get_image_array_from_density_values(Z):
 
 def create_image_dataset(num_images):
     """Pictures of the densities of random normalizing flows, one flow for each.
+
+    One flow has batch shape (); `tfd.BatchReshape(flow, [1])` makes a batch of it.
 
     Its parameters are random: theta uniform between 0 and 2π, a normal with mean 3
     and standard deviation 1.
