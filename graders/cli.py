@@ -175,7 +175,7 @@ def _read(path: Path, exercise: str | None) -> Submission | Report:
     try:
         return read_submission(path, exercise)
     except Unreadable as problem:
-        checks = EXERCISES[exercise].checks() if exercise and path.exists() else ()
+        checks = EXERCISES[exercise].checks() if exercise and not problem.missing else ()
         results = tuple(
             CheckResult(
                 id=check.id,

@@ -8,6 +8,9 @@ selection  statements → the program the asked-for names need
 recognise  which exercise the names belong to
 """
 
+from graders.intake.hand_ins import HandIn
+from graders.intake.layouts import hand_ins
+from graders.intake.places import Place
 from graders.intake.submission import Submission, Unreadable, read_submission
 
-__all__ = ["Submission", "Unreadable", "read_submission"]
+__all__ = ["HandIn", "Place", "Submission", "Unreadable", "hand_ins", "read_submission"]

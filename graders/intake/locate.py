@@ -19,7 +19,7 @@ def locate(path: Path) -> Path:
     if path.is_dir():
         return _only_candidate(path)
     if not path.is_file():
-        raise Unreadable(f"{path}: no such file or folder.")
+        raise Unreadable(f"{path}: no such file or folder.", missing=not path.exists())
     if path.suffix.lower() not in SUFFIXES:
         raise Unreadable(f"{path}: not a .py or .ipynb file.")
     if path.stat().st_size > SIZE_LIMIT:

@@ -11,6 +11,7 @@ from pathlib import Path
 from graders.exercises import EXERCISES, Exercise
 from graders.intake.locate import locate
 from graders.intake.parsing import Broken, Parsed, parse
+from graders.intake.places import Place
 from graders.intake.problems import Unreadable
 from graders.intake.selection import Selection
 from graders.intake.sources import Cell, read_cells
@@ -23,12 +24,14 @@ __all__ = ["Submission", "Unreadable", "read_submission"]
 class Submission:
     """One person's answers to one exercise.
 
+    `cells` is the text as it was read, `program` the part of it that is graded.
     `notes` are things worth knowing that cost nothing. `digest` identifies the
     content.
     """
 
     name: str
     exercise: Exercise
+    cells: tuple[Cell, ...]
     program: Program
     notes: tuple[str, ...]
     digest: str
@@ -44,6 +47,12 @@ def read_submission(path: Path, exercise: str | None = None) -> Submission:
     return submission(str(path), cells, exercise)
 
 
+def read_place(place: Place, name: str, exercise: str | None = None) -> Submission:
+    """Read what lies at a place, to be called `name`. Raises `Unreadable` as above."""
+    file = locate(place.path.joinpath(*place.inside))
+    return submission(name, read_cells(file), exercise)
+
+
 def submission(name: str, cells: Sequence[Cell], exercise: str | None = None) -> Submission:
     """The submission in these cells. Raises `Unreadable` when it answers no exercise."""
     outcomes = [parse(cell) for cell in cells]
@@ -57,6 +66,7 @@ def submission(name: str, cells: Sequence[Cell], exercise: str | None = None) ->
     return Submission(
         name=name,
         exercise=chosen,
+        cells=tuple(cells),
         program=selection.program(files, chosen.asked, lost),
         notes=tuple(f"{_place(b)}; left out." for b in broken),
         digest=hashlib.sha256(f"{chosen.name}\0{text}".encode()).hexdigest(),
