@@ -62,6 +62,7 @@ def job_from_builtins(value: Mapping[str, Any]) -> Job:
     submission = Submission(
         name=value["name"],
         exercise=EXERCISES[value["exercise"]],
+        cells=(),  # the program has the text that is quoted
         program=Program.from_builtins(value["program"]),
         notes=tuple(value["notes"]),
         digest=value["digest"],
