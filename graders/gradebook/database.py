@@ -19,6 +19,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from graders.gradebook.problems import GradebookProblem, explained
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+"""Readers beside one writer; on disk when a commit returns; references must exist."""
 SECONDS_FOR_A_LOCK = "10"
 WRITES = "writes"
 """The option of a connection that is going to write: it takes its turn before it reads."""
@@ -81,9 +83,8 @@ def _engine(url: URL) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:
-    """Readers beside one writer; on disk when a commit returns; references must exist."""
     connection.isolation_level = None  # `_begin_sqlite` says when a transaction starts
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
 
 

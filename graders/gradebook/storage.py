@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime, timezone
+from itertools import islice
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, func, insert, select
+from sqlalchemy import Connection, Row, Select, select
 
+from graders.gradebook import rows
 from graders.gradebook.database import WRITES, address, explaining, open_engine
 from graders.gradebook.lock import locked
-from graders.gradebook.packing import pack, pack_json, unpack, unpack_json
-from graders.gradebook.tables import (
-    attempts,
-    hand_ins,
-    identities,
-    observations,
-    sources,
-    spelt_out,
-    students,
-)
-from graders.gradebook.values import Attempt, Entry, Received
+from graders.gradebook.packing import pack, unpack, unpack_json
+from graders.gradebook.staff import StaffRecords
+from graders.gradebook.tables import attempts, hand_ins, sources
+from graders.gradebook.values import Attempt, Entry, Received, Work
 from graders.intake.sources import Cell
-from graders.results import Audience, Report, report_from_builtins, report_to_builtins
+from graders.results import Report
 
 PAGE = 500
 """Rows read at a time: no transaction stays open while a caller works on what it got."""
@@ -42,6 +36,7 @@ class Gradebook:
     def __init__(self, url: str, *, create: bool = True) -> None:
         self._url = address(url)
         self._engine = open_engine(self._url, create)
+        self.staff = StaffRecords(self._read, self._write)
 
     def __enter__(self) -> Gradebook:
         return self
@@ -71,22 +66,15 @@ class Gradebook:
         The same student, exercise, content and time make the same hand-in.
         """
         with self._write() as connection:
-            student = _student(connection, received.student)
-            _identify(connection, student, received.ids)
-            known = connection.scalar(_same_hand_in(student, received))
-            return known or _add_hand_in(connection, student, received)
+            return rows.add_received(connection, received)
 
-    def attempt(self, hand_in: int) -> Attempt | None:
-        """The latest attempt on a hand-in."""
-        query = select(attempts).where(attempts.c.hand_in == hand_in)
-        return self._latest(query)
-
-    def same_content(self, digest: str, rules: str) -> Attempt | None:
-        """The latest gradable attempt on equal content under equal rules."""
-        query = select(attempts).where(
-            attempts.c.digest == digest, attempts.c.rules == rules, attempts.c.gradable
-        )
-        return self._latest(query)
+    def receive_all(self, class_: Iterable[Received]) -> Iterator[int]:
+        """The number of each hand-in, in order, many to a transaction."""
+        left = iter(class_)
+        while some := list(islice(left, PAGE)):
+            with self._write() as connection:
+                numbers = [rows.add_received(connection, received) for received in some]
+            yield from numbers
 
     def record(
         self,
@@ -96,26 +84,35 @@ class Gradebook:
         rules: str,
         observations: Mapping[str, bytes],
     ) -> int:
-        """Add an attempt and what was observed; return the attempt's number."""
+        """Add an attempt and what was observed; return the attempt's number.
+
+        Raises KeyError for a hand-in that was never received.
+        """
         blobs = {key: pack(data) for key, data in observations.items()}
-        values = _attempt_values(report, reason, rules)
+        values = rows.attempt_values(report, reason, rules)
         with self._write() as connection:
-            digest = _digest_of(connection, hand_in)
-            attempt = _add(connection, attempts, hand_in=hand_in, digest=digest, **values)
-            _add_observations(connection, attempt, digest, blobs)
-        return attempt
+            return rows.add_attempt(connection, hand_in, values, blobs)
+
+    def attempt(self, hand_in: int) -> Attempt | None:
+        """The latest attempt on a hand-in."""
+        return self._latest(select(attempts).where(attempts.c.hand_in == hand_in))
+
+    def same_content(self, digest: str, rules: str) -> Attempt | None:
+        """The latest gradable attempt on equal content under equal rules."""
+        same = (attempts.c.digest == digest, attempts.c.rules == rules, attempts.c.gradable)
+        return self._latest(select(attempts).where(*same))
 
     def observations(self, digest: str) -> dict[str, bytes]:
         """What was last observed of a content, by key."""
-        same = observations.c.digest == digest
-        newest = select(func.max(observations.c.id)).where(same).group_by(observations.c.key)
-        query = select(observations.c.key, observations.c.data)
         with self._read() as connection:
-            rows = connection.execute(query.where(observations.c.id.in_(newest)))
-            return {key: unpack(data) for key, data in rows}
+            found = connection.execute(rows.newest_observations(digest))
+            return {key: unpack(data) for key, data in found}
 
     def cells(self, digest: str) -> tuple[Cell, ...]:
-        """The cells of a content that was received; empty when it could not be read."""
+        """The cells of a content that was received; none when it could not be read.
+
+        Raises KeyError for a content that was never received.
+        """
         with self._read() as connection:
             blob = connection.scalar(select(sources.c.cells).where(sources.c.digest == digest))
         if blob is None:
@@ -124,12 +121,22 @@ class Gradebook:
 
     def hand_ins(self, exercise: str | None = None) -> Iterator[Entry]:
         """All hand-ins, or those for one exercise, in the order they were received."""
-        columns = [column for column in hand_ins.c if column.name != "student"]
-        query = select(students.c.key.label("student"), *columns).join(students)
+        query = rows.entries()
         if exercise is not None:
             query = query.where(hand_ins.c.exercise == exercise)
-        for row in self._pages(query, hand_ins.c.id):
-            yield Entry(**row._mapping)
+        return map(rows.entry_in, self._pages(query, hand_ins.c.id))
+
+    def works(self) -> Iterator[Work]:
+        """All hand-ins with the score of their latest attempt, in the order received."""
+        return map(rows.work_in, self._pages(rows.works(), hand_ins.c.id))
+
+    def reports(self, numbers: Iterable[int]) -> Iterator[tuple[int, Report]]:
+        """The reports of these attempts, each with its attempt's number."""
+        query, left = select(attempts.c.id, attempts.c.report), iter(numbers)
+        while some := list(islice(left, PAGE)):
+            with self._read() as connection:
+                found = connection.execute(query.where(attempts.c.id.in_(some))).all()
+            yield from ((number, rows.report_in(blob)) for number, blob in found)
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
@@ -145,7 +152,7 @@ class Gradebook:
     def _latest(self, query: Select[Any]) -> Attempt | None:
         with self._read() as connection:
             row = connection.execute(query.order_by(attempts.c.id.desc()).limit(1)).first()
-        return None if row is None else _attempt(row)
+        return None if row is None else rows.attempt_in(row)
 
     def _pages(self, query: Select[Any], key: Any) -> Iterator[Row[Any]]:
         """The rows of a query that selects `key` as `id`, by rising keys, a page at a time."""
@@ -153,96 +160,8 @@ class Gradebook:
         while True:
             with self._read() as connection:
                 page = query.where(key > last).order_by(key).limit(PAGE)
-                rows = connection.execute(page).all()
-            yield from rows
-            if len(rows) < PAGE:
+                found = connection.execute(page).all()
+            yield from found
+            if len(found) < PAGE:
                 return
-            last = rows[-1].id
-
-
-def _add(connection: Connection, table: Table, **values: Any) -> int:
-    key = connection.execute(insert(table).values(**values)).inserted_primary_key
-    assert key is not None  # every table has one
-    return int(key[0])
-
-
-def _student(connection: Connection, key: str) -> int:
-    known = connection.scalar(select(students.c.id).where(students.c.key == key))
-    return known or _add(connection, students, key=key)
-
-
-def _identify(connection: Connection, student: int, ids: Mapping[str, str]) -> None:
-    """Add what is new about a student."""
-    query = select(identities.c.kind, identities.c.value).where(identities.c.student == student)
-    known = {row.kind: row.value for row in connection.execute(query.order_by(identities.c.id))}
-    for kind, value in ids.items():
-        if known.get(kind) != spelt_out(value):
-            _add(connection, identities, student=student, kind=kind, value=value, created=_now())
-
-
-def _same_hand_in(student: int, received: Received) -> Select[Any]:
-    return select(hand_ins.c.id).where(
-        hand_ins.c.student == student,
-        hand_ins.c.exercise.is_not_distinct_from(received.exercise),
-        hand_ins.c.digest == received.digest,
-        hand_ins.c.submitted.is_not_distinct_from(received.submitted),
-    )
-
-
-def _add_hand_in(connection: Connection, student: int, received: Received) -> int:
-    digest = received.digest
-    if connection.scalar(select(sources.c.digest).where(sources.c.digest == digest)) is None:
-        cells = pack_json([[cell.name, cell.text] for cell in received.cells])
-        connection.execute(insert(sources).values(digest=digest, cells=cells))
-    return _add(
-        connection,
-        hand_ins,
-        student=student,
-        exercise=received.exercise,
-        name=received.name,
-        digest=digest,
-        submitted=received.submitted,
-        received=_now(),
-    )
-
-
-def _digest_of(connection: Connection, hand_in: int) -> str:
-    digest = connection.scalar(select(hand_ins.c.digest).where(hand_ins.c.id == hand_in))
-    if digest is None:
-        raise KeyError(hand_in)
-    return str(digest)
-
-
-def _attempt_values(report: Report, reason: str, rules: str) -> dict[str, Any]:
-    return {
-        "created": _now(),
-        "reason": reason,
-        "rules": rules,
-        "seed": report.seed,
-        "gradable": report.gradable,
-        "points": report.points,
-        "possible": report.possible,
-        "report": pack_json(report_to_builtins(report, Audience.STAFF)),
-    }
-
-
-def _add_observations(
-    connection: Connection, attempt: int, digest: str, blobs: Mapping[str, bytes]
-) -> None:
-    rows = [
-        {"attempt": attempt, "digest": digest, "key": key, "data": data}
-        for key, data in blobs.items()
-    ]
-    if rows:
-        connection.execute(insert(observations), rows)
-
-
-def _attempt(row: Row[Any]) -> Attempt:
-    values = row._mapping
-    kept = ("id", "hand_in", "created", "reason", "rules")
-    report = report_from_builtins(unpack_json(values["report"]))
-    return Attempt(**{name: values[name] for name in kept}, report=report)
-
-
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
+            last = found[-1].id

@@ -53,3 +53,69 @@ class Attempt:
     reason: str
     rules: str
     report: Report
+
+
+@dataclass(frozen=True)
+class Student:
+    """A student's key and what platforms know the student by: `name`, `email`, `canvas`, …"""
+
+    key: str
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.ids.get("name", self.key)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A hand-in with the score of its latest attempt; `attempt` is None before the first.
+
+    `points` is None when there is no score: not graded yet, nothing that could be
+    read, or a fault of the grader.
+    """
+
+    entry: Entry
+    attempt: int | None = None
+    points: float | None = None
+    possible: float | None = None
+
+
+@dataclass(frozen=True)
+class Override:
+    """Points that staff give in place of the grader's, for one check or the whole score.
+
+    It belongs to a student and an exercise, so it outlives a re-grading. `points` is
+    None when it withdraws the one before.
+    """
+
+    student: str
+    exercise: str
+    points: float | None
+    author: str
+    reason: str
+    created: datetime
+    check: str | None = None
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What staff say about a student's work on an exercise."""
+
+    student: str
+    exercise: str
+    text: str
+    author: str
+    created: datetime
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a student's history: what happened when, to which exercise, by whom."""
+
+    created: datetime
+    exercise: str | None
+    what: str
+    points: float | None
+    why: str
+    author: str
