@@ -6,40 +6,29 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
 
 from rich.console import Console
 
 from graders import doctor
+from graders.classroom import grade_command, rescore_command
+from graders.classroom.refused import refused
 from graders.evidence import GraderFault
 from graders.exercises import EXERCISES, ROOMS
+from graders.exits import CalledWrongly, Exit
 from graders.intake import Submission, Unreadable, read_submission
 from graders.progress import Display
 from graders.reference_run import NotWritable, RunFailed, make_folder, run_reference, shown
 from graders.reports import json as json_report
 from graders.reports.listing import render_exercises
 from graders.reports.terminal import render
-from graders.results import Audience, CheckResult, Report, Verdict
+from graders.results import Audience, Report
 from graders.sandbox.isolation import Level, strongest
 from graders.scheduling import Grader
 from graders.storage import write_whole
 
 DEMO = ROOMS / "graders" / "demo"
-
-
-class Exit(IntEnum):
-    """What an exit code says."""
-
-    GRADED = 0
-    UNDER = 1
-    CALLED_WRONGLY = 2
-    FAULT = 3
-
-
-class CalledWrongly(Exception):
-    """The user called us wrongly; the message is one line that says how to fix it."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -72,7 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("paths", nargs="+", metavar="PATH", help=".py, .ipynb or a folder with one")
     grade.add_argument("--exercise", choices=list(EXERCISES), help="instead of recognising it")
     _add_report_options(grade)
+    grade_command.add_options(grade)
     grade.set_defaults(run=_grade)
+    rescore = commands.add_parser("rescore", help="judge a graded class again, by changed rules")
+    rescore_command.add_options(rescore)
     demo = commands.add_parser("demo", help="grade a few bundled submissions of mixed quality")
     _add_report_options(demo)
     demo.set_defaults(run=_demo)
@@ -157,8 +149,10 @@ def _reference(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    _require_writable(options.json)
     _require_isolation(options.min_isolation)
+    if options.out is not None:
+        return grade_command.run(options)
+    _require_writable(options.json)
     readings = [_read(Path(path), options.exercise) for path in options.paths]
     reports = _graded(readings, options)
     audience = Audience(options.audience)
@@ -175,19 +169,7 @@ def _read(path: Path, exercise: str | None) -> Submission | Report:
     try:
         return read_submission(path, exercise)
     except Unreadable as problem:
-        checks = EXERCISES[exercise].checks() if exercise and not problem.missing else ()
-        results = tuple(
-            CheckResult(
-                id=check.id,
-                function=check.function,
-                title=check.title,
-                verdict=Verdict.UNREADABLE,
-                points=0.0,
-                possible=check.points,
-            )
-            for check in checks
-        )
-        return Report(str(path), exercise, results, "none", seed=0, problem=str(problem))
+        return refused(str(path), None if problem.missing else exercise, problem.message)
 
 
 def _graded(readings: Sequence[Submission | Report], options: argparse.Namespace) -> list[Report]:

@@ -3,7 +3,7 @@
     grading.py      what needs grading is graded, the rest is known already
     rescoring.py    stored observations are judged again, nobody's code runs
     files.py        pages and reports, always as the gradebook has them
-    commands.py     `probgrade grade FOLDER --out DIR` and `probgrade rescore DIR`
+    grade_command.py, rescore_command.py    what the command line does with them
 
 Whatever was told to be finished is in the gradebook; everything else that is
 written can be made again from it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,12 +42,21 @@ class Files:
     def missing(self, name: str) -> bool:
         return not (self.feedback(name).exists() and self.report(name).exists())
 
+    def make(self) -> None:
+        """Make the folder, and see that it can be written, before any work is done."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.write_page(self.folder / ".writable", [])
+        (self.folder / ".writable").unlink()
+
+    def write_page(self, path: Path, pieces: Iterable[str]) -> None:
+        write_whole(path, b"".join(_bytes(piece) for piece in pieces))
+
     def write(self, report: Report, cells: Sequence[Cell]) -> None:
         """Write a hand-in's page and report. Raises `OSError` when the disk does not let us."""
         told = json.dumps(report_to_builtins(report, Audience.STAFF), indent=2)
         page = html.render(report, cells, Audience.STUDENT)
-        write_whole(self.report(report.submission), _bytes(told + "\n"))
-        write_whole(self.feedback(report.submission), _bytes(page))
+        self.write_page(self.report(report.submission), [told, "\n"])
+        self.write_page(self.feedback(report.submission), [page])
 
 
 def slug(name: str) -> str:

@@ -13,7 +13,7 @@ import socket
 import traceback
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, NoReturn
 
@@ -24,9 +24,9 @@ from graders.gradebook.storage import Gradebook
 from graders.intake.submission import Submission, submission
 from graders.judge import Judged, Task, become_quiet, judge_stored
 from graders.prepared import prepare
-from graders.results import CheckResult, Report, check_from_builtins, check_to_builtins
+from graders.results import Report, check_from_builtins, check_to_builtins
 from graders.sandbox.inside import wire
-from graders.scheduling import Job
+from graders.scheduling import Graded, Job
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,21 @@ class Stale:
 
 @dataclass(frozen=True)
 class Rescored:
-    """A hand-in's report before and after; `missing` are probes that would have to run."""
+    """A hand-in's report before and after; `missing` are probes that would have to run.
+
+    `observations` are what was seen anew, packed, by key.
+    """
 
     entry: Entry
     before: Report
     after: Report
     missing: tuple[str, ...] = ()
+    observations: Mapping[str, bytes] = field(default_factory=dict)
+
+    def ran(self, graded: Graded) -> Rescored:
+        """The same once what was missing has been run."""
+        after = replace(graded.report, submission=self.entry.name)
+        return Rescored(self.entry, self.before, after, observations=graded.observations)
 
     @property
     def difference(self) -> float | None:

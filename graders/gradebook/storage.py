@@ -34,6 +34,7 @@ class Gradebook:
     """
 
     def __init__(self, url: str, *, create: bool = True) -> None:
+        self.url = url
         self._url = address(url)
         self._engine = open_engine(self._url, create)
         self.staff = StaffRecords(self._read, self._write)

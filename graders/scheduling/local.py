@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,7 +89,7 @@ class Grader:
         for graded in self.run(work, at_once=jobs):
             yield graded.number, graded.report
 
-    def run(self, jobs: Iterable[Job], at_once: int = 1) -> Iterator[Graded]:
+    def run(self, jobs: Iterable[Job], at_once: int = 1) -> Generator[Graded, None, None]:
         """What became of each job, as they finish. Jobs are taken only when there is room.
 
         A job under which a process of ours dies is tried once more.

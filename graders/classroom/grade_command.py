@@ -1,57 +1,44 @@
-"""`probgrade grade FOLDER --out DIR` and `probgrade rescore DIR`."""
+"""`probgrade grade FOLDER --out DIR`: the command that grades a class."""
 
 from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
-from graders.classroom.files import Files, write_index
+from graders.classroom.files import Files
 from graders.classroom.grading import Became, ClassRun
-from graders.classroom.rescoring import Rescored, again, rescore, stale
-from graders.exercises import EXERCISES
+from graders.classroom.index import write_index
 from graders.exits import CalledWrongly, Exit
 from graders.gradebook import GradebookProblem, Received
 from graders.gradebook.storage import Gradebook
 from graders.intake import HandIn, Unreadable, hand_ins
-from graders.prepared import prepare
 from graders.progress import Display
-from graders.reports.terminal import clean
+from graders.reports.words import clean
 from graders.results import Report
 from graders.scheduling import Grader, Job
 
-BATCH = 500
-"""Hand-ins judged again at a time: their reports are in memory."""
-Scheduler = Callable[[Display], AbstractContextManager[Grader]]
 
-
-def add_grade_options(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: argparse.ArgumentParser) -> None:
     """What `grade` takes when it grades a class."""
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="grade a class: gradebook and pages go there"
     )
-    parser.add_argument("--jobs", type=_count, default=_processors(), metavar="N", help="at a time")
+    add_shared_options(parser)
+
+
+def add_shared_options(parser: argparse.ArgumentParser) -> None:
+    """What every command on a graded class takes."""
+    parser.add_argument(
+        "--jobs", type=_count, default=_processors(), metavar="N", help="as many at a time"
+    )
     parser.add_argument(
         "--gradebook", metavar="URL", help="the gradebook's database, instead of one in DIR"
     )
-
-
-def add_rescore_parser(parser: argparse.ArgumentParser) -> None:
-    """What `rescore` takes."""
-    parser.add_argument("out", type=Path, metavar="DIR", help="where a class was graded to")
-    parser.add_argument("--exercise", choices=list(EXERCISES), help="this one only")
-    parser.add_argument("--gradebook", metavar="URL", help="if it is not in DIR")
-    parser.add_argument("--apply", action="store_true", help="write what changes")
-    parser.add_argument("--reason", default="the rules changed", help="to remember it by")
-    parser.add_argument("--jobs", type=_count, default=_processors(), metavar="N", help="at a time")
-    parser.set_defaults(run=run_rescore)
 
 
 def _count(text: str) -> int:
@@ -64,22 +51,33 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def run_class(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Grade what is not graded yet of a class, and tell what became of everything."""
     if len(options.paths) != 1:
         raise CalledWrongly("--out grades one class: name one folder that holds all of it")
-    files = _folder(options.out)
+    files = Files(options.out)
     try:
         found = list(hand_ins(Path(options.paths[0]), options.exercise))
     except Unreadable as problem:
         raise CalledWrongly(f"{problem} Name the folder of a class.") from problem
+    with opened(options, files, create=True) as gradebook:
+        return _grade_all(gradebook, files, found, options)
+
+
+@contextmanager
+def opened(options: argparse.Namespace, files: Files, *, create: bool) -> Iterator[Gradebook]:
+    """The gradebook of a class, held for writing; what is wrong is the caller's to mend."""
     try:
-        with Gradebook(_url(options, files)) as gradebook, gradebook.writing():
-            return _grade_all(gradebook, files, found, options)
+        if create:
+            files.make()
+        url = options.gradebook or str(files.gradebook)
+        with Gradebook(url, create=create) as gradebook, gradebook.writing():
+            yield gradebook
     except GradebookProblem as problem:
         raise CalledWrongly(str(problem)) from problem
     except OSError as error:
-        raise CalledWrongly(_not_written(options.out, error)) from error
+        where = error.filename or options.out
+        raise CalledWrongly(f"{where}: {error.strerror}; name a folder with room") from error
 
 
 def _grade_all(
@@ -99,10 +97,12 @@ def _grade_all(
 def _grade_needed(run: ClassRun, jobs: Iterator[Job], display: Display, at_once: int) -> None:
     """Start what grades only when there is something to grade."""
     for first in islice(jobs, 1):
-        with Grader(progress=display.show) as grader:
-            with closing(grader.run(chain([first], jobs), at_once)) as results:
-                for graded in results:
-                    run.finish(graded)
+        with (
+            Grader(progress=display.show) as grader,
+            closing(grader.run(chain([first], jobs), at_once)) as results,
+        ):
+            for graded in results:
+                run.finish(graded)
 
 
 @dataclass(frozen=True)
@@ -139,36 +139,3 @@ def _tell_all(run: ClassRun, files: Files, total: int) -> None:
     if run.became[Became.OUTDATED]:
         print("Suites have changed since: `probgrade rescore` judges what was stored again.")
     print(f"Index: {os.path.relpath(files.index)}")
-
-
-def run_rescore(options: argparse.Namespace) -> int:
-    """Judge again what other rules judged, say who changes, and write it if asked to."""
-    files = Files(options.out)
-    url = _url(options, files)
-    try:
-        with Gradebook(url, create=False) as gradebook, gradebook.writing():
-            return _rescore_all(gradebook, url, files, options)
-    except GradebookProblem as problem:
-        raise CalledWrongly(str(problem)) from problem
-    except OSError as error:
-        raise CalledWrongly(_not_written(options.out, error)) from error
-
-
-def _rescore_all(
-    gradebook: Gradebook, url: str, files: Files, options: argparse.Namespace
-) -> int:
-    found = stale(gradebook, options.exercise)
-    changes = Table("student", "exercise", "before", "after", "change", box=None)
-    judged = 0
-    while batch := list(islice(found, BATCH)):
-        for rescored in _settled(gradebook, url, batch, options.jobs):
-            judged += 1
-            _add_change(changes, rescored)
-            if options.apply:
-                _apply(gradebook, files, rescored, options.reason)
-    if options.apply and judged:
-        write_index(files, gradebook)
-    Console().print(changes if changes.rows else "Nobody's points change.")
-    done = "written" if options.apply else "not written; --apply writes them"
-    print(f"{judged} hand-ins judged again, {changes.row_count} scores change; {done}.")
-    return Exit.GRADED
