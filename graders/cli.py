@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -50,7 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"probgrade: a fault of the grader, nothing was scored: {fault}", file=sys.stderr)
         return Exit.FAULT
     except KeyboardInterrupt:
-        print("probgrade: interrupted", file=sys.stderr)
+        print("probgrade: interrupted; what was finished is kept", file=sys.stderr)
+        return Exit.FAULT
+    except Exception:  # Python's own exit code for it would say "under the threshold"
+        traceback.print_exc()
+        print("probgrade: a fault of the grader; please report the above", file=sys.stderr)
         return Exit.FAULT
 
 

@@ -145,7 +145,10 @@ def entry_in(row: Row[Any]) -> Entry:
 def works() -> Select[Any]:
     """Hand-ins with the score of their latest attempt."""
     latest = (
-        select(func.max(attempts.c.id)).where(attempts.c.hand_in == hand_ins.c.id).scalar_subquery()
+        select(func.max(attempts.c.id))
+        .where(attempts.c.hand_in == hand_ins.c.id)
+        .correlate(hand_ins)
+        .scalar_subquery()
     )
     score = (attempts.c.id.label("attempt"), attempts.c.points, attempts.c.possible)
     return entries().add_columns(*score).outerjoin(attempts, attempts.c.id == latest)
