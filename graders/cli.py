@@ -25,7 +25,7 @@ from graders.reports import json as json_report
 from graders.reports.listing import render_exercises
 from graders.reports.terminal import render
 from graders.results import Audience, Report
-from graders.sandbox.isolation import Level, strongest
+from graders.sandbox.isolation import Level
 from graders.scheduling import Grader
 from graders.storage import write_whole
 
@@ -109,15 +109,6 @@ def _doctor(options: argparse.Namespace) -> int:
     return Exit.FAULT if measured.broken else Exit.GRADED
 
 
-def _require_isolation(wanted: Level) -> None:
-    offered = strongest()
-    if offered.rank < wanted.rank:
-        raise CalledWrongly(
-            f"this machine offers isolation {offered.value}, less than {wanted.value}; run"
-            f" probgrade doctor, or trust the submissions with --min-isolation {offered.value}"
-        )
-
-
 def _seed(text: str) -> int:
     seed = int(text)
     if not 0 <= seed < 2**31:
@@ -154,9 +145,9 @@ def _reference(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    _require_isolation(options.min_isolation)
     if options.out is not None:
         return grade_command.run(options)
+    doctor.require_isolation(options.min_isolation)
     _require_writable(options.json)
     readings = [_read(Path(path), options.exercise) for path in options.paths]
     reports = _graded(readings, options)

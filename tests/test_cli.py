@@ -81,7 +81,7 @@ def test_a_score_under_the_bar_exits_1(capsys: pytest.CaptureFixture[str]) -> No
 def test_too_little_isolation_is_refused_before_anything_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("graders.cli.strongest", lambda: Level.PROCESS)
+    monkeypatch.setattr("graders.doctor.strongest", lambda: Level.PROCESS)
     assert main(["grade", STUB]) == 2
     assert "--min-isolation process" in capsys.readouterr().err
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from graders.classroom.files import Files
 from graders.classroom.grading import Became, ClassRun
 from graders.classroom.index import write_index
+from graders.doctor import require_isolation
 from graders.exits import CalledWrongly, Exit
 from graders.gradebook import GradebookProblem, Received
 from graders.gradebook.storage import Gradebook
@@ -21,6 +22,7 @@ from graders.progress import Display
 from graders.reports.words import clean
 from graders.results import Report
 from graders.scheduling import Grader, Job
+from graders.scheduling.cluster import Cluster, Unreachable
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +31,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, metavar="DIR", help="grade a class: gradebook and pages go there"
     )
     add_shared_options(parser)
+    parser.add_argument(
+        "--scheduler", metavar="tcp://HOST:PORT", help="grade on this Dask cluster, not here"
+    )
 
 
 def add_shared_options(parser: argparse.ArgumentParser) -> None:
@@ -75,6 +80,8 @@ def opened(options: argparse.Namespace, files: Files, *, create: bool) -> Iterat
             yield gradebook
     except GradebookProblem as problem:
         raise CalledWrongly(str(problem)) from problem
+    except Unreachable as problem:
+        raise CalledWrongly(str(problem)) from problem
     except OSError as error:
         where = error.filename or options.out
         raise CalledWrongly(f"{where}: {error.strerror}; name a folder with room") from error
@@ -87,22 +94,31 @@ def _grade_all(
         run = ClassRun(gradebook, _Telling(files, display), options.seed)
         jobs = run.jobs(found)
         try:
-            _grade_needed(run, jobs, display, options.jobs)
+            _grade_needed(run, jobs, display, options)
         finally:
             write_index(files, gradebook)
     _tell_all(run, files, len(found))
     return Exit.FAULT if run.became[Became.FAULT] else Exit.GRADED
 
 
-def _grade_needed(run: ClassRun, jobs: Iterator[Job], display: Display, at_once: int) -> None:
+def _grade_needed(
+    run: ClassRun, jobs: Iterator[Job], display: Display, options: argparse.Namespace
+) -> None:
     """Start what grades only when there is something to grade."""
     for first in islice(jobs, 1):
         with (
-            Grader(progress=display.show) as grader,
-            closing(grader.run(chain([first], jobs), at_once)) as results,
+            _scheduler(options, display) as scheduler,
+            closing(scheduler.run(chain([first], jobs), options.jobs)) as results,
         ):
             for graded in results:
                 run.finish(graded)
+
+
+def _scheduler(options: argparse.Namespace, display: Display) -> Cluster | Grader:
+    if options.scheduler is None:
+        require_isolation(options.min_isolation)
+        return Grader(progress=display.show)
+    return Cluster(options.scheduler, minimum=options.min_isolation, progress=display.show)
 
 
 @dataclass(frozen=True)
