@@ -1,4 +1,4 @@
-"""The command line: `probgrade grade`, `demo`, `exercises` and `reference`."""
+"""The command line: `probgrade grade`, `demo`, `exercises`, `reference` and `gradebook`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from graders.classroom.refused import refused
 from graders.evidence import GraderFault
 from graders.exercises import EXERCISES, ROOMS
 from graders.exits import CalledWrongly, Exit
+from graders.gradebook import GradebookProblem
+from graders.gradebook import commands as gradebook
 from graders.intake import Submission, Unreadable, read_submission
 from graders.progress import Display
 from graders.reference_run import NotWritable, RunFailed, make_folder, run_reference, shown
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.platform != "linux":
             raise CalledWrongly("probgrade runs on Linux only; use a container or WSL 2 here")
         return int(options.run(options))
-    except CalledWrongly as error:
+    except (CalledWrongly, GradebookProblem) as error:
         print(f"probgrade: {error}", file=sys.stderr)
         return Exit.CALLED_WRONGLY
     except GraderFault as fault:
@@ -82,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     reference.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the page")
     reference.add_argument("--quick", action="store_true", help="smaller, in under two minutes")
     reference.set_defaults(run=_reference)
+    gradebook.add_to(commands)
     return parser
 
 

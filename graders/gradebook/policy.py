@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -69,7 +69,7 @@ def policy_to_builtins(policy: Policy) -> dict[str, Any]:
     return {
         "counts": policy.counts.value,
         "due": {exercise: due.isoformat() for exercise, due in policy.due.items()},
-        "late": vars(policy.late),
+        "late": asdict(policy.late),
     }
 
 

@@ -46,9 +46,9 @@ def add_received(connection: Connection, received: Received) -> int:
 def _identify(connection: Connection, student: int, ids: Mapping[str, str]) -> None:
     """Add what is new about a student."""
     query = select(identities.c.kind, identities.c.value).where(identities.c.student == student)
-    known = {row.kind: row.value for row in connection.execute(query.order_by(identities.c.id))}
+    known = {(row.kind, row.value) for row in connection.execute(query)}
     for kind, value in ids.items():
-        if known.get(spelt_out(kind)) != spelt_out(value):
+        if (spelt_out(kind), spelt_out(value)) not in known:
             add(connection, identities, student=student, kind=kind, value=value, created=now())
 
 
@@ -144,12 +144,8 @@ def entry_in(row: Row[Any]) -> Entry:
 
 def works() -> Select[Any]:
     """Hand-ins with the score of their latest attempt."""
-    latest = (
-        select(func.max(attempts.c.id))
-        .where(attempts.c.hand_in == hand_ins.c.id)
-        .correlate(hand_ins)
-        .scalar_subquery()
-    )
+    some = attempts.alias()
+    latest = select(func.max(some.c.id)).where(some.c.hand_in == hand_ins.c.id).scalar_subquery()
     score = (attempts.c.id.label("attempt"), attempts.c.points, attempts.c.possible)
     return entries().add_columns(*score).outerjoin(attempts, attempts.c.id == latest)
 

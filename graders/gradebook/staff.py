@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,13 +86,12 @@ class StaffRecords:
     def students(self) -> dict[str, Student]:
         """All students by their keys."""
         people = select(students.c.id, students.c.key).order_by(students.c.key)
-        known = select(identities).order_by(identities.c.id)
+        known: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
         with self._read() as connection:
-            ids: dict[int, dict[str, str]] = {}
-            for row in connection.execute(known):
-                ids.setdefault(row.student, {})[row.kind] = row.value
+            for row in connection.execute(select(identities).order_by(identities.c.id)):
+                known[row.student].append((row.kind, row.value))
             found = connection.execute(people).all()
-        return {row.key: Student(row.key, ids.get(row.id, {})) for row in found}
+        return {row.key: _student(row.key, known[row.id]) for row in found}
 
     def overrides(self, student: str | None = None) -> list[Override]:
         """All that was ever said of a student or of all, in order."""
@@ -143,6 +143,12 @@ class StaffRecords:
             query = query.where(students.c.key == student)
         with self._read() as connection:
             return list(connection.execute(query.order_by(table.c.id)).all())
+
+
+def _student(key: str, pairs: Sequence[tuple[str, str]]) -> Student:
+    kinds = {kind for kind, _ in pairs}
+    known = {kind: frozenset(v for k, v in pairs if k == kind) for kind in kinds}
+    return Student(key, dict(pairs), known)
 
 
 def _gradings(student: str) -> Select[Any]:

@@ -28,9 +28,9 @@ NO_SCORE = "could not be graded; its report says why"
 class Standing:
     """One student's score for one exercise, and how it came about.
 
-    `raw` is what the grader gave the hand-in that counts, `earned` the same with
-    overrides of single checks, `penalty` what lateness takes from it, `override` the
-    whole score when staff gave one, and `final` what the student gets. Without a
+    `raw` is what the grader gave the hand-in that counts, `checks` what staff gave
+    for single checks, `earned` the sum with these, `penalty` what lateness takes from
+    it, `override` the whole score when staff gave one, `final` what the student gets. Without a
     score they are None and `note` says why. `days_late` is None when nobody knows.
     `exercise` is None for hand-ins that answer none.
     """
@@ -41,6 +41,7 @@ class Standing:
     counted: Work | None = None
     raw: float | None = None
     possible: float | None = None
+    checks: Points = field(default_factory=dict)
     earned: float | None = None
     days_late: int | None = 0
     free_days: int = 0
@@ -150,13 +151,16 @@ def _candidate(
     days = policy.days_late(exercise, work.entry.submitted)
     if work.attempt is None or work.points is None:
         return replace(base, days_late=days, note=NOT_YET if work.attempt is None else NO_SCORE)
-    earned, note = _earned(work.points, said, checks.get(work.attempt, {}))
+    given, note = _given(said, checks.get(work.attempt, {}))
+    change = sum(points - checks[work.attempt][check] for check, points in given.items())
+    earned = round(work.points + change, 4)
     free = min(days or 0, budget)
     if policy.penalty(earned, (days or 0) - free) == policy.penalty(earned, days or 0):
         free = 0  # it would save nothing
     penalty = policy.penalty(earned, (days or 0) - free)
     return replace(
         base,
+        checks=given,
         earned=earned,
         days_late=days,
         free_days=free,
@@ -166,13 +170,12 @@ def _candidate(
     )
 
 
-def _earned(raw: float, said: Said, checks: Points) -> tuple[float, str]:
-    """The points with those of single checks replaced, and a note on checks that are gone."""
+def _given(said: Said, checks: Points) -> tuple[Points, str]:
+    """What staff gave for checks that there are, and a note on those that are gone."""
     given = {check: o.points for check, o in said.items() if check and o.points is not None}
-    gone = sorted(check for check in given if check not in checks)
-    change = sum(points - checks[check] for check, points in given.items() if check in checks)
-    note = f"overridden, but no longer a check: {', '.join(gone)}" if gone else ""
-    return round(raw + change, 4), note
+    gone = ", ".join(sorted(given.keys() - checks.keys()))
+    note = f"overridden, but no longer a check: {gone}" if gone else ""
+    return {check: points for check, points in given.items() if check in checks}, note
 
 
 def _chosen(pair: Pair, candidates: Sequence[Standing], counts: Counts) -> Standing:

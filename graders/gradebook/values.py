@@ -57,10 +57,15 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Student:
-    """A student's key and what platforms know the student by: `name`, `email`, `canvas`, …"""
+    """A student's key and what platforms know the student by: `name`, `email`, `canvas`, …
+
+    `ids` holds the newest of each kind; `known` all that there ever were, for Moodle
+    numbers its participants anew in every assignment.
+    """
 
     key: str
     ids: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
