@@ -14,8 +14,8 @@ from graders.reports import html, json, junit
 from graders.results import Audience, Report
 from graders.storage import write_whole
 
-LONGEST_NAME = 60
-"""Characters of a file's name before its suffix; four bytes each at most fit any disk."""
+LONGEST_NAME = 50
+"""Characters of a file's name before its suffix; of four bytes each at most, they fit any disk."""
 
 
 @dataclass(frozen=True)
@@ -74,4 +74,4 @@ def _unique(names: Iterable[str]) -> Iterator[str]:
 
 def _safe(name: str) -> str:
     """The name as a file's on any disk: letters, digits, points, hyphens, underscores."""
-    return re.sub(r"[^\w.-]+", "-", name).strip(".-")[:LONGEST_NAME] or "submission"
+    return re.sub(r"[^\w.-]+", "-", name).strip(".-")[-LONGEST_NAME:] or "submission"
