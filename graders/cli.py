@@ -21,15 +21,16 @@ from graders.exits import CalledWrongly, Exit
 from graders.gradebook import GradebookProblem
 from graders.gradebook import commands as gradebook
 from graders.intake import Submission, Unreadable, read_submission
+from graders.intake.sources import Cell
 from graders.progress import Display
-from graders.reference_run import NotWritable, RunFailed, make_folder, run_reference, shown
-from graders.reports import json as json_report
+from graders.reference_run import RunFailed, run_reference, shown
 from graders.reports.listing import render_exercises
 from graders.reports.terminal import render
+from graders.reports.writing import FORMATS, write_reports
 from graders.results import Audience, Report
 from graders.sandbox.isolation import Level
 from graders.scheduling import Grader
-from graders.storage import write_whole
+from graders.storage import NotWritable, make_folder
 
 DEMO = ROOMS / "graders" / "demo"
 
@@ -69,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--exercise", choices=list(EXERCISES), help="instead of recognising it")
     _add_report_options(grade)
     grade_command.add_options(grade)
-    grade.set_defaults(run=_grade)
+    grade.set_defaults(run=_grade_some_or_class)
     rescore = commands.add_parser("rescore", help="judge a graded class again, by changed rules")
     rescore_command.add_options(rescore)
     demo = commands.add_parser("demo", help="grade a few bundled submissions of mixed quality")
@@ -90,7 +91,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_report_options(parser: argparse.ArgumentParser) -> None:
     audiences = [audience.value for audience in Audience]
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the reports there, too")
+    parser.add_argument(
+        "--format",
+        type=_formats,
+        default=(),
+        metavar="LIST",
+        help=f"write each report to files, too: any of {', '.join(FORMATS)}, with commas between",
+    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="for the files; alone, for a class")
     parser.add_argument("--seed", type=_seed, metavar="N", help="draw the inputs from this seed")
     parser.add_argument("--audience", choices=audiences, default="student", help="who reads it")
     parser.add_argument(
@@ -119,6 +127,15 @@ def _seed(text: str) -> int:
     return seed
 
 
+def _formats(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(text.split(",")))
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown:
+        known = ", ".join(FORMATS)
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is no format; there are {known}")
+    return names
+
+
 def _demo(options: argparse.Namespace) -> int:
     files = sorted(path for path in DEMO.iterdir() if path.suffix in (".py", ".ipynb"))
     options.paths = [os.path.relpath(path) for path in files]
@@ -132,11 +149,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _reference(options: argparse.Namespace) -> int:
-    try:
-        folder = make_folder(options.out)
-    except NotWritable as reason:
-        message = f"--out {options.out}: {reason}; name a folder that can be written"
-        raise CalledWrongly(message) from reason
+    folder = _writable(options.out)
     try:
         with shown() as show:
             page = run_reference(options.exercise, folder, options.quick, show)
@@ -147,19 +160,24 @@ def _reference(options: argparse.Namespace) -> int:
     return Exit.GRADED
 
 
-def _grade(options: argparse.Namespace) -> int:
-    if options.out is not None:
+def _grade_some_or_class(options: argparse.Namespace) -> int:
+    """A folder to write to and no formats: a class, with its gradebook."""
+    if options.out is not None and not options.format:
         return grade_command.run(options)
+    return _grade(options)
+
+
+def _grade(options: argparse.Namespace) -> int:
+    folder = _writable(options.out or Path()) if options.format else Path()
     doctor.require_isolation(options.min_isolation)
-    _require_writable(options.json)
     readings = [_read(Path(path), options.exercise) for path in options.paths]
     reports = _graded(readings, options)
     audience = Audience(options.audience)
     console = Console()
     for report in reports:
         console.print(render(report, audience))
-    if options.json is not None:
-        _write(options.json, json_report.render(reports, audience))
+    cells = [reading.cells if isinstance(reading, Submission) else () for reading in readings]
+    _write(reports, cells, options.format, folder, audience)
     return _exit_code(reports, options.fail_under)
 
 
@@ -198,17 +216,25 @@ def _exit_code(reports: Sequence[Report], fail_under: float | None) -> Exit:
     return Exit.GRADED
 
 
-def _require_writable(path: Path | None) -> None:
-    """Find out before any work is done that the result could not be written."""
-    if path is None:
-        return
-    folder = path.parent
-    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise CalledWrongly(f"--json {path}: name a file in a folder that exists and is writable")
-
-
-def _write(path: Path, text: str) -> None:
+def _writable(path: Path) -> Path:
+    """The folder, found out before any work is done to be one that can be written."""
     try:
-        write_whole(path, text.encode())
+        return make_folder(path)
+    except NotWritable as reason:
+        message = f"--out {path}: {reason}; name a folder that can be written"
+        raise CalledWrongly(message) from reason
+
+
+def _write(
+    reports: Sequence[Report],
+    cells: Sequence[Sequence[Cell]],
+    formats: Sequence[str],
+    folder: Path,
+    audience: Audience,
+) -> None:
+    try:
+        for path in write_reports(reports, cells, formats, folder, audience):
+            print(f"Written: {os.path.relpath(path)}")
     except OSError as error:
-        raise CalledWrongly(f"--json {path}: {error.strerror}; name another file") from error
+        message = f"--out {folder}: {error.strerror}; name another folder"
+        raise CalledWrongly(message) from error

@@ -16,6 +16,21 @@ def cache_folder(room: str) -> Path:
     return path
 
 
+class NotWritable(Exception):
+    """The folder asked for cannot be written; the message says why."""
+
+
+def make_folder(folder: Path) -> Path:
+    """The folder, absolute, created when missing. Raises `NotWritable`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise NotWritable(error.strerror or str(error)) from error
+    return folder.resolve()
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a reader sees all of it or the one before, whatever happens."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -42,12 +42,6 @@ class Files:
     def missing(self, name: str) -> bool:
         return not (self.feedback(name).exists() and self.report(name).exists())
 
-    def make(self) -> None:
-        """Make the folder, and see that it can be written, before any work is done."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.write_page(self.folder / ".writable", [])
-        (self.folder / ".writable").unlink()
-
     def write_page(self, path: Path, pieces: Iterable[str]) -> None:
         write_whole(path, b"".join(_bytes(piece) for piece in pieces))
 

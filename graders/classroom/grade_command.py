@@ -15,7 +15,7 @@ from graders.classroom.grading import Became, ClassRun
 from graders.classroom.index import write_index
 from graders.doctor import require_isolation
 from graders.exits import CalledWrongly, Exit
-from graders.gradebook import GradebookProblem, Received
+from graders.gradebook import Received
 from graders.gradebook.storage import Gradebook
 from graders.intake import HandIn, Unreadable, hand_ins
 from graders.progress import Display
@@ -23,13 +23,11 @@ from graders.reports.words import clean
 from graders.results import Report
 from graders.scheduling import Grader, Job
 from graders.scheduling.cluster import Cluster, Unreachable
+from graders.storage import NotWritable, make_folder
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """What `grade` takes when it grades a class."""
-    parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="grade a class: gradebook and pages go there"
-    )
+    """What `grade` takes beside `--out` when it grades a class."""
     add_shared_options(parser)
     parser.add_argument(
         "--scheduler", metavar="tcp://HOST:PORT", help="grade on this Dask cluster, not here"
@@ -74,12 +72,13 @@ def opened(options: argparse.Namespace, files: Files, *, create: bool) -> Iterat
     """The gradebook of a class, held for writing; what is wrong is the caller's to mend."""
     try:
         if create:
-            files.make()
+            make_folder(files.folder)
         url = options.gradebook or str(files.gradebook)
         with Gradebook(url, create=create) as gradebook, gradebook.writing():
             yield gradebook
-    except GradebookProblem as problem:
-        raise CalledWrongly(str(problem)) from problem
+    except NotWritable as reason:
+        message = f"--out {options.out}: {reason}; name a folder that can be written"
+        raise CalledWrongly(message) from reason
     except Unreachable as problem:
         raise CalledWrongly(str(problem)) from problem
     except OSError as error:

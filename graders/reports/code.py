@@ -14,9 +14,11 @@ from pygments.lexers.python import PythonLexer
 from graders.intake.sources import Cell
 from graders.reports.words import clean, cut
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 100_000
 MOST_LINES = 5_000
 LONGEST_LINE = 1_000
+LEXER = PythonLexer(stripnl=False)
+FORMATTER = HtmlFormatter(nowrap=True)
 LINE_END = re.compile(r"\r\n|\r|\n")
 """Where Python ends a line, and nothing else does: its line numbers are the report's."""
 
@@ -76,5 +78,5 @@ def _first_lines(text: str, most: int) -> str:
 def _highlighted(lines: Sequence[str]) -> list[Markup]:
     """Each line's HTML, escaped; a tab is as wide as Python takes it to be in an indent."""
     safe = [clean(cut(line.expandtabs(8), LONGEST_LINE)) for line in lines]
-    html = highlight("\n".join(safe), PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    html = highlight("\n".join(safe), LEXER, FORMATTER)
     return [Markup(line) for line in html.split("\n")[: len(safe)]]
