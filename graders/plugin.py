@@ -34,6 +34,10 @@ class Judging:
     tick: Callable[[str], None]
     results: dict[str, CheckResult] = field(default_factory=dict)
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Keep tracebacks plain: other styles draw the arguments, all that was seen among them."""
+        config.option.tbstyle = "native"
+
     @pytest.fixture
     def observe(self) -> Observer:
         """`observe("probe", **inputs)` → Evidence: crosses the boundary, once per question."""
