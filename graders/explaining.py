@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from graders.evidence import Frame, Observation, Outcome
 from graders.program import Program
-from graders.results import CheckResult, Verdict
+from graders.results import CheckResult, Place, Verdict
 
 VERDICTS = {
     Outcome.NOT_DEFINED: Verdict.NOT_IMPLEMENTED,
@@ -30,7 +30,7 @@ def not_observed(result: CheckResult, seen: Observation, program: Program) -> Ch
         verdict=verdict,
         message=_message(result.function, seen),
         hint=result.hint if verdict is Verdict.WRONG else "",
-        where="" if verdict is Verdict.NOT_IMPLEMENTED else where(seen.frames, program),
+        where=None if verdict is Verdict.NOT_IMPLEMENTED else where(seen.frames, program),
     )
 
 
@@ -57,19 +57,19 @@ def _error(seen: Observation) -> str:
     return f"{seen.error}: {reason}".rstrip(".") if seen.error else reason
 
 
-def where(frames: tuple[Frame, ...], program: Program) -> str:
+def where(frames: tuple[Frame, ...], program: Program) -> Place | None:
     """The innermost line of the student's own, with its text."""
     if not frames:
-        return ""
+        return None
     last = frames[-1]
     lines = program.files.get(last.file, "").splitlines()
     text = lines[last.line - 1].strip() if 0 < last.line <= len(lines) else ""
-    return f"{last.file}, line {last.line}: {text}".rstrip(": ")
+    return Place(last.file, last.line, text)
 
 
 def told_once(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
     """Let one cause that fails several checks be told in full by the first only."""
-    first: dict[tuple[Verdict, str], str] = {}
+    first: dict[tuple[Verdict, Place | str], str] = {}
     told = []
     for result in results:
         # The same line can raise with other words for other inputs.
@@ -77,7 +77,7 @@ def told_once(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
         if result.verdict in (Verdict.PASSED, Verdict.WRONG, Verdict.GRADER_ERROR):
             told.append(result)
         elif cause in first:
-            told.append(replace(result, message=f"As in “{first[cause]}”.", where=""))
+            told.append(replace(result, message=f"As in “{first[cause]}”.", where=None))
         else:
             first[cause] = result.title
             told.append(result)
