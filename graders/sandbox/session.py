@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections import defaultdict
 from typing import Any
@@ -15,6 +16,10 @@ from graders.sandbox.inside.confine import SANDBOX_FAULT
 
 LOAD_LIMIT = 90.0
 """Seconds a program may take to load; its top-level statements run in that time."""
+ANSWERS_LIMIT = 16 * 2**20
+"""Bytes in all answers about one submission: they are kept until it is judged."""
+ANSWER_ELEMENTS = 20_000
+"""Entries of all lists and dicts in one answer; what is long belongs into an array."""
 STRIKES = 2
 """Times one probe may run out of time or memory; after that it is not tried again."""
 EXHAUSTED = (Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
@@ -33,6 +38,7 @@ class Session:
         self._probes = probes
         self._child: Handle | None = None
         self._strikes: defaultdict[str, list[Observation]] = defaultdict(list)
+        self._received = 0
         self.load_seconds = 0.0
         self.probe_seconds = 0.0
         self.inside_seconds = 0.0
@@ -84,7 +90,7 @@ class Session:
         self._child.channel.settimeout(seconds)
         try:
             wire.send(self._child.channel, request)
-            reply = wire.receive(self._child.channel, start + seconds)
+            reply = self._answer(self._child.channel, start + seconds)
             seen = observation(reply, time.monotonic() - start)
             self.inside_seconds += claimed_seconds(reply)
         except TimeoutError:
@@ -96,6 +102,11 @@ class Session:
         if seen.outcome in (Outcome.TIMED_OUT, Outcome.UNREADABLE):
             self.close()
         return seen
+
+    def _answer(self, channel: socket.socket, deadline: float) -> Any:
+        data = wire.receive_bytes(channel, deadline, ANSWERS_LIMIT - self._received)
+        self._received += len(data)
+        return wire.decode(data, ANSWER_ELEMENTS)
 
     def _fate(self) -> Observation:
         """Why a child closed its channel: it was killed, or it left."""

@@ -82,6 +82,13 @@ def test_how_calls_end(ask: Ask, lines: list[str], outcome: Outcome) -> None:
     assert ask(body(*lines)).outcome is outcome
 
 
+def test_answers_have_a_limit_in_all(ask: Ask) -> None:
+    source = "import numpy as np\n" + body("return np.zeros(10**6)")
+    outcomes = [ask(source).outcome for _ in range(4)]
+    assert outcomes[0] is Outcome.RETURNED
+    assert outcomes[-1] is Outcome.UNREADABLE
+
+
 def test_a_child_that_hangs_is_killed_in_time_and_the_next_probe_goes_on(ask: Ask) -> None:
     source = body("while True:", "    try: pass", "    except BaseException: pass")
     source += "def predict_class():\n    return 5\n"
