@@ -47,6 +47,7 @@ class Judge:
     position: int
     submission: Submission
     seed: int
+    server: ForkServer
     started: float = field(default_factory=time.monotonic)
 
 
@@ -103,7 +104,7 @@ class Grader:
                     running.append(self._fork_judge(*pending.pop(), seed))
                 for judge, message in self._finished(running):
                     report = self._report(judge, message)
-                    if self._broke(report) and judge.position not in retried:
+                    if self._broke(judge, report) and judge.position not in retried:
                         retried.add(judge.position)
                         pending.append((judge.position, judge.submission))
                     else:
@@ -112,15 +113,15 @@ class Grader:
             for judge in running:
                 _end(judge)
 
-    def _broke(self, report: Report) -> bool:
+    def _broke(self, judge: Judge, report: Report) -> bool:
         """Whether a process of ours died under a submission; a dead warm process is replaced."""
         if not self.server.alive():
             self.server.close()
             self.server = ForkServer(self.server.isolation)
             self._warm, self._start = None, time.monotonic()
             self.warm()
-            return not report.gradable
-        return bool(report.fault)
+        lost_its_server = judge.server is not self.server and not report.gradable
+        return bool(report.fault) or lost_its_server
 
     def warm(self) -> Warm:
         """Wait until the libraries are loaded and the isolation is measured, once.
@@ -165,7 +166,7 @@ class Grader:
             ours.close()
             become_judge(task, theirs)
         theirs.close()
-        return Judge(pid, ours, position, submission, seed)
+        return Judge(pid, ours, position, submission, seed, self.server)
 
     def _finished(self, running: list[Judge]) -> Iterator[tuple[Judge, dict[str, Any]]]:
         """The judges that are done, taken off `running`, with what they found."""
@@ -226,3 +227,4 @@ def _end(judge: Judge) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(judge.pid, signal.SIGKILL)
     os.waitpid(judge.pid, 0)
+    judge.server.clean_after(judge.pid)

@@ -113,7 +113,7 @@ class ForkServer:
         """Ask for a child. Raises `GraderFault` when the warm process is gone."""
         channel, inner_channel = socket.socketpair()
         status, inner_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        scratch = str(Path(self._root) / uuid.uuid4().hex)
+        scratch = str(Path(self._root) / f"{os.getpid()}-{uuid.uuid4().hex}")
         request = json.dumps({"policy": asdict(self.isolation.policy), "scratch": scratch}).encode()
         self._control.settimeout(30.0)
         try:
@@ -126,6 +126,11 @@ class ForkServer:
             inner_channel.close()
             inner_status.close()
         return Handle(channel, status, scratch)
+
+    def clean_after(self, judge: int) -> None:
+        """Remove the scratch folders that a judge asked for and left, because it was killed."""
+        for left in Path(self._root).glob(f"{judge}-*"):
+            remove_tree(str(left))
 
     def log(self) -> str:
         """The last words of the warm process, for staff."""
