@@ -17,14 +17,14 @@ from graders.evidence import GraderFault
 from graders.exercises import EXERCISES, ROOMS
 from graders.intake import Submission, Unreadable, read_submission
 from graders.progress import Display
-from graders.reference_run import NotWritable, RunFailed, make_folder, run_reference, shown
+from graders.reference_run import RunFailed, run_reference, shown
 from graders.reports import json as json_report
 from graders.reports.listing import render_exercises
 from graders.reports.terminal import render
 from graders.results import Audience, CheckResult, Report, Verdict
 from graders.sandbox.isolation import Level, strongest
 from graders.scheduling import Grader
-from graders.storage import write_whole
+from graders.storage import NotWritable, make_folder, write_whole
 
 DEMO = ROOMS / "graders" / "demo"
 
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.platform != "linux":
             raise CalledWrongly("probgrade runs on Linux only; use a container or WSL 2 here")
         return int(options.run(options))
-    except CalledWrongly as error:
+    except (CalledWrongly, NotWritable) as error:
         print(f"probgrade: {error}", file=sys.stderr)
         return Exit.CALLED_WRONGLY
     except GraderFault as fault:

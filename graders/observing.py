@@ -6,6 +6,7 @@ so that a class pays for them once.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -56,7 +57,8 @@ class ReferenceCache:
             return
         self.memory[key] = observation
         plain = {**asdict(observation), "outcome": observation.outcome.value, "frames": []}
-        write_whole(self.folder / key[:2] / key, wire.encode(plain))
+        with contextlib.suppress(OSError):  # on a full disk it is asked again, next time
+            write_whole(self.folder / key[:2] / key, wire.encode(plain))
 
 
 @dataclass
