@@ -65,7 +65,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=0, help="of who is killed, and when")
     options = parser.parse_args(arguments)
     failed, told = 0, dict.fromkeys((*KINDS, "nobody"), 0)
-    for found in rounds(options.n, options.seed):
+    kinds = random.Random(options.seed).choices(KINDS, k=options.n)
+    for found in rounds(kinds, options.seed):
         failed += bool(found.wrong)
         told[found.killed] += 1
         print(f"{found.killed}: {found.faults} faults {' '.join(found.wrong)}", flush=True)
@@ -74,8 +75,11 @@ def main(arguments: Sequence[str]) -> int:
     return int(failed > 0)
 
 
-def rounds(count: int, seed: int) -> Iterator[Round]:
-    """Grade in peace once, then with a kill each round. The seed fixes who dies and when."""
+def rounds(kinds: Sequence[str], seed: int) -> Iterator[Round]:
+    """Grade in peace once, then once for each kind of process that is to be killed.
+
+    The seed fixes when.
+    """
     chance = random.Random(seed)
     taken = [submission(name, [Cell(name, s)], "naive_bayes") for name, s in SOURCES.items()]
     with _own_temporary_folder() as folder:
@@ -84,9 +88,8 @@ def rounds(count: int, seed: int) -> Iterator[Round]:
             start = time.monotonic()
             peace = {name: verdicts(report) for name, report in _graded(grader, taken).items()}
             length = time.monotonic() - start
-            for _ in range(count):
-                kind, delay = chance.choice(KINDS), chance.uniform(0, length)
-                yield _round(grader, taken, peace, kind, delay)
+            for kind in kinds:
+                yield _round(grader, taken, peace, kind, delay=chance.uniform(0, length))
         if left := list(folder.iterdir()):
             yield Round("nobody", 0, (f"left on disk: {left}",))
 
@@ -98,15 +101,15 @@ def _round(
     kind: str,
     delay: float,
 ) -> Round:
-    killer = _start_killer(os.getpid(), kind, delay)
+    killer = start_killer(os.getpid(), kind, delay)
     try:
         with _limited(ROUND_LIMIT):
             reports = _graded(grader, taken)
     except Exception as error:
-        return Round(_end_killer(killer, kind), 0, (f"{type(error).__name__}: {error}",))
-    killed = _end_killer(killer, kind)
+        return Round(end_killer(killer, kind), 0, (f"{type(error).__name__}: {error}",))
+    killed = end_killer(killer, kind)
     faults = sum(not report.gradable for report in reports.values())
-    return Round(killed, faults, (*_differences(reports, peace), *_left(grader)))
+    return Round(killed, faults, (*differences(reports, peace), *_left(grader)))
 
 
 def _graded(grader: Grader, taken: Sequence[Submission]) -> dict[str, Report]:
@@ -118,7 +121,7 @@ def verdicts(report: Report) -> Verdicts:
     return tuple((check.id, check.verdict.value, check.points) for check in report.checks)
 
 
-def _differences(reports: dict[str, Report], peace: dict[str, Verdicts]) -> Iterator[str]:
+def differences(reports: dict[str, Report], peace: dict[str, Verdicts]) -> Iterator[str]:
     """Submissions that have neither the verdicts they had in peace nor a stated fault."""
     for name in peace.keys() - reports.keys():
         yield f"{name} has no report;"
@@ -159,7 +162,7 @@ def _own_temporary_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _start_killer(coordinator: int, kind: str, delay: float) -> int:
+def start_killer(coordinator: int, kind: str, delay: float) -> int:
     """Fork a helper that kills one process of this kind after so many seconds."""
     pid = os.fork()
     if pid == 0:
@@ -171,7 +174,7 @@ def _start_killer(coordinator: int, kind: str, delay: float) -> int:
     return pid
 
 
-def _end_killer(pid: int, kind: str) -> str:
+def end_killer(pid: int, kind: str) -> str:
     """Whom the helper killed; it may have come too late for anybody."""
     _, status = os.waitpid(pid, 0)
     return kind if os.waitstatus_to_exitcode(status) == 0 else "nobody"
