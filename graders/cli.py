@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.platform != "linux":
             raise CalledWrongly("probgrade runs on Linux only; use a container or WSL 2 here")
         return int(options.run(options))
-    except (CalledWrongly, GradebookProblem) as error:
+    except (CalledWrongly, GradebookProblem, NotWritable) as error:
         print(f"probgrade: {error}", file=sys.stderr)
         return Exit.CALLED_WRONGLY
     except GraderFault as fault:

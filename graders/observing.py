@@ -8,6 +8,7 @@ submission can be judged again without running it.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import zlib
 from collections.abc import Mapping
@@ -94,7 +95,8 @@ class ReferenceCache:
         """Keep an observation. One that did not return is never stored."""
         if observation.outcome is Outcome.RETURNED:
             self.memory[question] = observation
-            write_whole(self._path(question), pack(observation))
+            with contextlib.suppress(OSError):  # on a full disk it is asked again, next time
+                write_whole(self._path(question), pack(observation))
 
     def _path(self, question: str) -> Path:
         key = self.key(question)

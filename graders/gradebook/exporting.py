@@ -14,7 +14,7 @@ from graders.gradebook.problems import GradebookProblem
 from graders.gradebook.standings import Points, Standing, class_standings
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import Work
-from graders.reports.terminal import clean
+from graders.reports.words import clean
 from graders.storage import write_whole
 
 

@@ -15,7 +15,7 @@ from graders.gradebook.policy import policy_to_builtins
 from graders.gradebook.staff import SetPolicy
 from graders.gradebook.standings import Standing
 from graders.gradebook.values import Event, Student
-from graders.reports.terminal import clean
+from graders.reports.words import clean
 
 
 def to_builtins(standing: Standing, students: Mapping[str, Student]) -> dict[str, Any]:

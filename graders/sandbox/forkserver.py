@@ -21,7 +21,7 @@ from types import TracebackType
 from graders.evidence import GraderFault
 from graders.sandbox.bubblewrap import wrapped
 from graders.sandbox.isolation import Isolation, Level
-from graders.storage import cache_folder
+from graders.storage import cache_folder, temporary_folder
 
 START_LIMIT = 300.0
 """Seconds TensorFlow may take to import on a slow, cold machine."""
@@ -64,7 +64,7 @@ class ForkServer:
 
     def __init__(self, isolation: Isolation) -> None:
         self.isolation = isolation
-        self._root = tempfile.mkdtemp(prefix="probgrade-")
+        self._root = temporary_folder(isolation.policy.disk)
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._log = tempfile.TemporaryFile()
         self._process = self._start(inner)
@@ -108,10 +108,10 @@ class ForkServer:
         raise GraderFault(f"the warm process did not start:\n{self.log()}")
 
     def fork(self) -> Handle:
-        """Ask for a child. Raises `GraderFault` when the warm process is gone."""
+        """Ask for a child. Raises `GraderFault` when the warm process is gone or the disk full."""
+        scratch = self._make_scratch()
         channel, inner_channel = socket.socketpair()
         status, inner_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        scratch = str(Path(self._root) / uuid.uuid4().hex)
         request = json.dumps({"policy": asdict(self.isolation.policy), "scratch": scratch}).encode()
         self._control.settimeout(30.0)
         try:
@@ -124,6 +124,19 @@ class ForkServer:
             inner_channel.close()
             inner_status.close()
         return Handle(channel, status, scratch)
+
+    def _make_scratch(self) -> str:
+        scratch = Path(self._root) / f"{os.getpid()}-{uuid.uuid4().hex}"
+        try:
+            scratch.mkdir(0o700)
+        except OSError as error:
+            raise GraderFault(f"no scratch folder for a child: {error.strerror}") from error
+        return str(scratch)
+
+    def clean_after(self, judge: int) -> None:
+        """Remove the scratch folders that a judge asked for and left, because it was killed."""
+        for left in Path(self._root).glob(f"{judge}-*"):
+            remove_tree(str(left))
 
     def log(self) -> str:
         """The last words of the warm process, for staff."""

@@ -30,6 +30,7 @@ class Judge:
     channel: socket.socket
     job: Job
     seed: int
+    server: ForkServer
     started: float = field(default_factory=time.monotonic)
 
 
@@ -42,7 +43,7 @@ def fork_judge(prepared: Prepared, job: Job, seed: int, server: ForkServer) -> J
         ours.close()
         become_judge(prepared, task, server, theirs)
     theirs.close()
-    return Judge(pid, ours, job, seed)
+    return Judge(pid, ours, job, seed, server)
 
 
 def listen(judges: Sequence[Judge], seconds: float) -> Iterator[tuple[Judge, dict[str, Any]]]:
@@ -65,8 +66,9 @@ def _hear(judge: Judge) -> dict[str, Any]:
 
 
 def end(judge: Judge) -> None:
-    """Kill a judge, and collect it."""
+    """Kill a judge, collect it, and remove what it left."""
     judge.channel.close()
     with contextlib.suppress(ProcessLookupError):
         os.kill(judge.pid, signal.SIGKILL)
     os.waitpid(judge.pid, 0)
+    judge.server.clean_after(judge.pid)

@@ -105,7 +105,7 @@ class Grader:
                     return
                 for judge, message in self._finished(running):
                     graded = self._graded(judge, message)
-                    if not (self._broke(graded.report) and work.retry(judge.job)):
+                    if not (self._broke(judge, graded.report) and work.retry(judge.job)):
                         yield graded
         finally:
             for judge in running:
@@ -123,12 +123,12 @@ class Grader:
             self._resident = self.server.resident()
         return self._warm
 
-    def _broke(self, report: Report) -> bool:
+    def _broke(self, judge: Judge, report: Report) -> bool:
         """Whether a process of ours died under a submission; a dead warm process is replaced."""
         if not self.server.alive():
             self._renew()
-            return not report.gradable
-        return bool(report.fault)
+        lost_its_server = judge.server is not self.server and not report.gradable
+        return bool(report.fault) or lost_its_server
 
     def _renew_if_grown(self, running: list[Judge]) -> None:
         """Replace a warm process that has grown, when nobody needs it."""
