@@ -44,9 +44,13 @@ class Names:
 def names(statement: Parsed) -> Names:
     """The names of one top-level statement; none when Python could not compile it."""
     try:
-        table = symtable.symtable(statement.source, statement.cell, "exec")
-    except (SyntaxError, ValueError, RecursionError):
+        return _names(statement)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Names()
+
+
+def _names(statement: Parsed) -> Names:
+    table = symtable.symtable(statement.source, statement.cell, "exec")
     symbols = table.get_symbols()
     now, later = _uses(table)
     return Names(
