@@ -46,13 +46,13 @@ class Archive:
         """Note a member under its checked name; a later one of the same name replaces it."""
         slashed = entry.name.replace("\\", "/")
         parts = [part for part in slashed.split("/") if part not in ("", ".")]
-        outside = _outside(slashed, parts)
-        name = slashed if outside else "/".join(parts)
-        why = outside or _unusable(name, parts) or entry.why
+        misplaced = _misplaced(slashed, parts)
+        name = slashed if misplaced else "/".join(parts)
+        why = misplaced or _unprintable(name) or entry.why
         kind = Kind.STRANGE if why else entry.kind
         self._members[name] = entry.name
         self._entries[name] = replace(entry, name=name, kind=kind, why=why)
-        self._file(name, [] if outside else parts[:-1])
+        self._file(name, [] if misplaced else parts[:-1])
 
     def _file(self, name: str, folders: list[str]) -> None:
         """Note where a name lies, and the folders above it, which need not be members."""
@@ -158,14 +158,12 @@ def _require_few(count: int) -> None:
         raise Unreadable(f"More than {MEMBER_LIMIT} files packed; hand in only your answers.")
 
 
-def _outside(name: str, parts: list[str]) -> str:
-    """What is said of a name that would lead out of a folder it was unpacked to."""
+def _misplaced(name: str, parts: list[str]) -> str:
+    """What is wrong with where a member wants to be, if anything."""
     if name.startswith("/") or ".." in parts or name[1:2] == ":" or not parts:
         return "leads outside the archive"
-    return ""
-
-
-def _unusable(name: str, parts: list[str]) -> str:
-    if not name.isprintable():
-        return "has control characters in its name"
     return "lies too deep" if len(parts) > DEPTH_LIMIT else ""
+
+
+def _unprintable(name: str) -> str:
+    return "" if name.isprintable() else "has control characters in its name"

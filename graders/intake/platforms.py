@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from graders.intake.attempts import CANVAS, SUFFIX
@@ -15,6 +15,9 @@ GRADESCOPE = re.compile(r"submission_(?P<id>\d+)")
 METADATA = "submission_metadata.yml"
 TIMESTAMP = "timestamp.txt"
 FIELD = re.compile(r"(?P<indent>[ -]*):(?P<key>\w+):\s*(?P<value>.*?)\s*")
+MOMENT = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)[ T](?P<time>\d\d:\d\d:\d\d)(\.(?P<fraction>\d+))? ?(?P<zone>\S*)"
+)
 QUOTED = re.compile(r"'(?P<single>.*)'|\"(?P<double>.*)\"")
 
 
@@ -116,12 +119,19 @@ def moment(text: str) -> datetime | None:
 
     A time without a zone is in UTC, as nbgrader's are.
     """
-    words = text.strip().split(" ")
-    zone = words.pop() if len(words) == 3 else "UTC"
-    stamp = re.sub(r"(\.\d{6})\d+", r"\1", " ".join(words)).replace("Z", "+00:00")
-    try:
-        found = datetime.fromisoformat(stamp)
-        known = ZoneInfo("UTC" if zone == "Z" else zone) if found.tzinfo is None else None
-        return (found.replace(tzinfo=known) if known else found).astimezone(timezone.utc)
-    except (ValueError, OverflowError, OSError):  # no time, or no zone of this name
+    found = MOMENT.fullmatch(text.strip())
+    if found is None:
         return None
+    try:
+        zone = _zone(found["zone"])
+        fraction = f"{found['fraction'] or '0':0<6.6}"
+        time = datetime.fromisoformat(f"{found['day']} {found['time']}.{fraction}")
+        return time.replace(tzinfo=zone).astimezone(timezone.utc)
+    except (ValueError, LookupError, OSError, OverflowError):  # no time, or no zone of this name
+        return None
+
+
+def _zone(name: str) -> tzinfo | None:
+    if name in ("", "Z"):
+        return timezone.utc
+    return datetime.strptime(name, "%z").tzinfo if name[0] in "+-" else ZoneInfo(name)

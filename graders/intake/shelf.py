@@ -74,7 +74,7 @@ class Shelf:
 
 def _start(path: Path) -> Spot:
     absolute = Path(os.path.abspath(path))
-    if absolute.is_dir():
+    if os.path.isdir(absolute):
         return Spot(Folder(absolute), "", Place(path))
     if not os.path.lexists(absolute):
         raise Unreadable(f"{path}: no such file or folder.", missing=True)
