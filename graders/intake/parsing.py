@@ -7,6 +7,7 @@ import re
 import warnings
 from dataclasses import dataclass
 
+from graders.intake.problems import printable
 from graders.intake.sources import Cell
 
 PYTHON_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
@@ -54,7 +55,7 @@ def _tree(text: str) -> ast.Module:
 
 
 def _words(error: BaseException) -> str:
-    return error.msg if isinstance(error, SyntaxError) else type(error).__name__
+    return printable(error.msg) if isinstance(error, SyntaxError) else type(error).__name__
 
 
 class Lines:

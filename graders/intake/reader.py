@@ -19,6 +19,7 @@ from graders.intake.problems import Unreadable, printable
 from graders.intake.submission import Submission, from_builtins
 from graders.sandbox.inside import wire
 
+DESK = ("-m", "graders.intake.desk")
 START_LIMIT = 60.0
 """Seconds the process may take to start on a slow machine, on top of its work."""
 READ_LIMIT = 10.0
@@ -40,22 +41,36 @@ class Reader:
         it may, and `GraderFault` with a traceback for a fault of ours.
         """
         try:
-            channel = self._ready()
-            wire.send(channel, request)
-            answer = wire.receive(channel, time.monotonic() + READ_LIMIT)
+            answer = self._answer(request)
         except TimeoutError as error:
             self.close()
             why = f"reading it takes more than {READ_LIMIT:g} seconds; shorten its code"
             raise Unreadable(f"{name}: could not be read: {why}.") from error
         except (EOFError, OSError) as error:
             self.close()
-            raise Unreadable(f"{name}: could not be read: Python's parser gave up.") from error
+            raise Unreadable(f"{name}: could not be read: it ends Python's parser.") from error
         if answer.pop("bloated"):
             self.close()
         return _value(answer, name)
 
+    def _answer(self, request: dict[str, Any]) -> Any:
+        """What a process answers, at the second try when one that was at hand has died."""
+        for at_hand in (self._is_at_hand(), False):
+            try:
+                channel = self._ready()
+                wire.send(channel, request)
+                return wire.receive(channel, time.monotonic() + READ_LIMIT)
+            except (EOFError, ConnectionError):
+                self.close()
+                if not at_hand:
+                    raise
+        raise EOFError
+
+    def _is_at_hand(self) -> bool:
+        return self._channel is not None and self._owner == os.getpid()
+
     def _ready(self) -> socket.socket:
-        if self._channel is None or self._owner != os.getpid():
+        if not self._is_at_hand():
             self._start()
         assert self._channel is not None
         return self._channel
@@ -64,7 +79,7 @@ class Reader:
         """Start the process and wait until it listens."""
         self._channel, inner = socket.socketpair()
         self._owner = os.getpid()
-        command = [sys.executable, "-s", "-B", "-m", "graders.intake.desk", str(inner.fileno())]
+        command = [sys.executable, "-s", "-B", *DESK, str(inner.fileno())]
         self._process = subprocess.Popen(
             command,
             cwd="/",  # where Python looks for modules first

@@ -14,6 +14,14 @@ from graders.intake import Unreadable, read_submission, reader
 from graders.intake.reader import Reader
 
 PRIOR = "def get_prior(y):\n    return y\n"
+DIES_WHEN_ASKED = """
+import os, signal, socket, sys
+from graders.sandbox.inside import wire
+channel = socket.socket(fileno=int(sys.argv[1]))
+wire.send(channel, "ready")
+wire.receive(channel)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 @pytest.fixture
@@ -44,15 +52,22 @@ def test_text_that_takes_too_long_is_given_up(
     fresh.close()
 
 
-def test_a_process_that_dies_is_replaced(tmp_path: Path, fresh: Reader) -> None:
+def test_a_process_that_died_is_replaced(tmp_path: Path, fresh: Reader) -> None:
     read_submission(good(tmp_path / "a.py"))
     assert fresh._process is not None
-    fresh._process.send_signal(signal.SIGSEGV)
+    fresh._process.send_signal(signal.SIGKILL)
     fresh._process.wait()
-    with pytest.raises(Unreadable, match="gave up"):
-        read_submission(tmp_path / "a.py")
     assert read_submission(tmp_path / "a.py").exercise.name == "naive_bayes"
     fresh.close()
+
+
+def test_a_file_that_ends_the_process_is_told(
+    tmp_path: Path, fresh: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "DESK", ("-c", DIES_WHEN_ASKED))
+    with pytest.raises(Unreadable, match=r"a\.py: could not be read: it ends Python's parser"):
+        read_submission(good(tmp_path / "a.py"))
+    monkeypatch.undo()
 
 
 def test_text_nested_beyond_what_python_takes_is_left_out(tmp_path: Path) -> None:
