@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="probgrade", description="Grade probabilistic deep learning exercises.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     grade = commands.add_parser("grade", help="grade submissions and print their reports")
-    grade.add_argument("paths", nargs="+", metavar="PATH", help=".py, .ipynb or a folder with one")
+    grade.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or archive")
     grade.add_argument("--exercise", choices=list(EXERCISES), help="instead of recognising it")
     _add_report_options(grade)
     grade.set_defaults(run=_grade)
@@ -187,7 +187,9 @@ def _read(path: Path, exercise: str | None) -> Submission | Report:
             )
             for check in checks
         )
-        return Report(str(path), exercise, results, "none", seed=0, problem=str(problem))
+        return Report(str(path), exercise, results, "none", seed=0, problem=problem.message)
+    except GraderFault as fault:
+        return Report(str(path), exercise, (), "none", seed=0, fault=str(fault))
 
 
 def _graded(readings: Sequence[Submission | Report], options: argparse.Namespace) -> list[Report]:

@@ -11,6 +11,7 @@ import json
 import random
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 Files = dict[str, bytes]
@@ -31,7 +32,7 @@ NESTED = {
     "powers": ("1", "", "**1"),
     "comparisons": ("1", "", "<1"),
     "ternary": ("1", "", " if 1 else 1"),
-    "f-string": ("f'", "", "{a}'"),
+    "f-strings": ("f'{a}' ", "''", ""),
     "assignments": ("x = ", "1", ""),
     "strings": ("'a' ", "'b'", ""),
     "walrus": ("(a := ", "1", ")"),
@@ -39,20 +40,12 @@ NESTED = {
 }
 SIZES = (10, 90, 1_000, 20_000)
 CODECS = ("utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "utf-8-sig", "cp037", "utf-7")
-STRANGE = (
-    "\0",
-    "\x0c",
-    "\r",
-    "\x1b[2J",
-    "\u2028",
-    "\u202e",
-    "\ufeff",
-    "\x85",
-    "“",
-    "´",
-    "\t",
-    "\xa0",
-)
+STRANGE = tuple("\0\x0c\r\x1b\u2028\u202e\ufeff\x85“´\t\xa0")
+
+OTHERS: tuple[Any, ...] = (None, 3, -1.5, True, "", "\ud800", [], {}, [[]], [None], "x = 1", 10**30)
+NUMBERS = ("NaN", "Infinity", "1e999", "-0", "9" * 5_000, "01", "0x1", '"\\ud83d"')
+NUMBERED = ('"nbformat": 4', '"nbformat_minor": 5', '"id": "c0"', '"metadata": {}')
+LINES = (b"x = 1\n", b"\n", b"%magic\n", b"x?\n", b"def f(): pass\n", b"x = (\n")
 
 
 def _insert(generator: random.Random, data: bytes, piece: bytes) -> bytes:
@@ -136,9 +129,7 @@ def long_lines(generator: random.Random, name: str, data: bytes) -> Files:
 
 
 def many_lines(generator: random.Random, name: str, data: bytes) -> Files:
-    line = generator.choice(
-        (b"x = 1\n", b"\n", b"%magic\n", b"x?\n", b"def f(): pass\n", b"x = (\n")
-    )
+    line = generator.choice(LINES)
     return {"many.py": line * generator.choice((100, 1_000, 100_000)) + data}
 
 
@@ -190,22 +181,7 @@ def _change_somewhere(generator: random.Random, value: Any) -> None:
     if isinstance(value[key], (dict, list)) and value[key] and generator.random() < 0.8:
         _change_somewhere(generator, value[key])
     else:
-        others = (
-            None,
-            3,
-            -1.5,
-            True,
-            "",
-            "\ud800",
-            [],
-            {},
-            [[]],
-            [None],
-            {"x": 1},
-            "x = 1",
-            10**30,
-        )
-        value[key] = generator.choice(others)
+        value[key] = deepcopy(generator.choice(OTHERS))
 
 
 def old_notebook(generator: random.Random, name: str, data: bytes) -> Files:
@@ -213,13 +189,10 @@ def old_notebook(generator: random.Random, name: str, data: bytes) -> Files:
         {"cell_type": "code", "input": part, "outputs": [], "language": "python", "collapsed": True}
         for part in _text(data).split("\n\n")
     ]
-    version = generator.choice((2, 3, 3, 1, 0, -1, 5, 99, "4", None))
-    minor = generator.choice((0, 1, 99, None))
-    sheets = [{"cells": cells, "metadata": {}}] * generator.choice((1, 1, 2))
     made: dict[str, Any] = {
-        "nbformat": version,
-        "nbformat_minor": minor,
-        "worksheets": sheets,
+        "nbformat": generator.choice((2, 3, 3, 1, 0, -1, 5, 99, "4", None)),
+        "nbformat_minor": generator.choice((0, 1, 99, None)),
+        "worksheets": [{"cells": cells, "metadata": {}}] * generator.choice((1, 1, 2)),
         "metadata": {},
     }
     return {"old.ipynb": json.dumps(made).encode()}
@@ -238,12 +211,7 @@ def odd_notebook(generator: random.Random, name: str, data: bytes) -> Files:
 
 def odd_numbers(generator: random.Random, name: str, data: bytes) -> Files:
     made = json.dumps(notebook(generator, name, data))
-    odd = generator.choice(
-        ("NaN", "Infinity", "1e999", "-0", "9" * 5_000, "01", "0x1", '"\\ud83d"')
-    )
-    place = generator.choice(
-        ('"nbformat": 4', '"nbformat_minor": 5', '"id": "c0"', '"metadata": {}')
-    )
+    odd, place = generator.choice(NUMBERS), generator.choice(NUMBERED)
     return {"odd.ipynb": made.replace(place, place.split(":")[0] + ": " + odd, 1).encode()}
 
 
