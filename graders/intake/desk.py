@@ -7,6 +7,7 @@ on in a process of its own, which `reader` replaces when it does not answer.
 
 from __future__ import annotations
 
+import math
 import resource
 import signal
 import socket
@@ -48,6 +49,7 @@ def main() -> None:
                 request = wire.receive(channel)
             except EOFError:
                 return
+            _allow(request["seconds"])
             answer = _answered(shelf, request)
             answer["bloated"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > BLOATED
             wire.send(channel, answer)
@@ -58,6 +60,13 @@ def _confine() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _allow(seconds: int) -> None:
+    """Let the kernel end this process when it works longer than that from now on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = math.ceil(used.ru_utime + used.ru_stime) + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
 
 
 def _answered(shelf: Shelf, request: Mapping[str, Any]) -> dict[str, Any]:

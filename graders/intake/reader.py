@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -22,8 +24,10 @@ from graders.sandbox.inside import wire
 DESK = ("-m", "graders.intake.desk")
 START_LIMIT = 60.0
 """Seconds the process may take to start on a slow machine, on top of its work."""
-READ_LIMIT = 10.0
-"""Seconds reading a submission may take; a usual one takes a few hundredths."""
+READ_LIMIT = 10
+"""Seconds of the processor that reading a submission may take; most take a few hundredths."""
+WAIT_LIMIT = 60.0
+"""Seconds after which a process that does nothing at all, or too slowly, is given up."""
 
 
 class Reader:
@@ -41,13 +45,11 @@ class Reader:
         it may, and `GraderFault` with a traceback for a fault of ours.
         """
         try:
-            answer = self._answer(request)
+            answer = self._answer({**request, "seconds": READ_LIMIT})
         except TimeoutError as error:
-            self.close()
-            why = f"reading it takes more than {READ_LIMIT:g} seconds; shorten its code"
+            why = "reading it takes too long; shorten its code"
             raise Unreadable(f"{name}: could not be read: {why}.") from error
-        except (EOFError, OSError) as error:
-            self.close()
+        except EOFError as error:
             raise Unreadable(f"{name}: could not be read: it ends Python's parser.") from error
         if answer.pop("bloated"):
             self.close()
@@ -55,16 +57,31 @@ class Reader:
 
     def _answer(self, request: dict[str, Any]) -> Any:
         """What a process answers, at the second try when one that was at hand has died."""
-        for at_hand in (self._is_at_hand(), False):
-            try:
-                channel = self._ready()
-                wire.send(channel, request)
-                return wire.receive(channel, time.monotonic() + READ_LIMIT)
-            except (EOFError, ConnectionError):
-                self.close()
-                if not at_hand:
-                    raise
-        raise EOFError
+        if self._is_at_hand():
+            with contextlib.suppress(EOFError):
+                return self._exchange(request)
+        return self._exchange(request)
+
+    def _exchange(self, request: dict[str, Any]) -> Any:
+        """What one process answers; whatever interrupts it, no answer is left for the next.
+
+        Raises `TimeoutError` when it takes too long, and `EOFError` when it dies.
+        """
+        channel = self._ready()
+        try:
+            wire.send(channel, request)
+            return wire.receive(channel, time.monotonic() + WAIT_LIMIT)
+        except BaseException as error:
+            died = isinstance(error, (EOFError, ConnectionError))
+            ending = self._death() if died else error
+            self.close()
+            raise ending from error
+
+    def _death(self) -> EOFError | TimeoutError:
+        """How the process, which closed its end, came to its end."""
+        assert self._process is not None
+        code = self._process.wait(WAIT_LIMIT)
+        return TimeoutError() if code == -signal.SIGXCPU else EOFError()
 
     def _is_at_hand(self) -> bool:
         return self._channel is not None and self._owner == os.getpid()

@@ -25,7 +25,7 @@ from graders.exercises import EXERCISES, ROOMS
 from tests.campaigns.mutations import MUTATIONS
 from tests.known import KNOWN
 
-DEADLINE = 60.0
+DEADLINE = 150.0
 """Seconds from outside: what reading may take at most, and starting its process anew."""
 RIGHT = ROOMS / "tests" / "submissions" / "naive_bayes" / "right" / "pure_tf_ops.py"
 
@@ -140,7 +140,7 @@ def summary(outcomes: Sequence[Outcome]) -> str:
         rows.append(f"{mutation:22}{counts}{longest:8.2f} s")
     times = sorted(outcome.seconds for outcome in outcomes)
     middle, mean = times[len(times) // 2], sum(times) / len(times)
-    given_up = sum("more than" in o.said and "seconds" in o.said for o in outcomes)
+    given_up = sum("too long" in o.said for o in outcomes)
     died = sum("ends Python" in o.said for o in outcomes)
     rows.append(f"{len(times)} cases; {given_up} given up after the limit; {died} ended the parser")
     rows.append(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -40,13 +39,11 @@ def good(path: Path) -> Path:
 def test_text_that_takes_too_long_is_given_up(
     tmp_path: Path, fresh: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader, "READ_LIMIT", 2.0)
+    monkeypatch.setattr(reader, "READ_LIMIT", 1)
     slow = tmp_path / "slow.py"
     slow.write_text("x = f'" + "{a}" * 1_000_000 + "'")
-    start = time.monotonic()
-    with pytest.raises(Unreadable, match="more than 2 seconds"):
+    with pytest.raises(Unreadable, match="takes too long"):
         read_submission(slow)
-    assert time.monotonic() - start < 30
     monkeypatch.undo()
     assert read_submission(good(tmp_path / "a.py")).program.needs.keys() == {"get_prior"}
     fresh.close()
@@ -61,6 +58,22 @@ def test_a_process_that_died_is_replaced(tmp_path: Path, fresh: Reader) -> None:
     fresh.close()
 
 
+def test_an_answer_that_nobody_waited_for_reaches_nobody(tmp_path: Path, fresh: Reader) -> None:
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    read_submission(good(tmp_path / "a.py"))
+    slow = tmp_path / "slow.py"
+    slow.write_text(PRIOR + "x = f'" + "{a}" * 50_000 + "'")
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    with pytest.raises(KeyboardInterrupt):
+        read_submission(slow)
+    signal.signal(signal.SIGALRM, before)
+    assert read_submission(tmp_path / "a.py").cells[0].text == PRIOR
+    fresh.close()
+
+
 def test_a_file_that_ends_the_process_is_told(
     tmp_path: Path, fresh: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,7 +85,7 @@ def test_a_file_that_ends_the_process_is_told(
 
 def test_text_nested_beyond_what_python_takes_is_left_out(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
-    for nested in ("lambda: " * 1_000, "-" * 100_000, "a" + ".b" * 100_000, "(" * 50_000):
+    for nested in ("lambda: " * 1_000, "-" * 9_000, "a" + ".b" * 9_000, "(" * 9_000):
         path.write_text(f"x = {nested}1\n")
         with pytest.raises(Unreadable, match=r"a\.py: defines no name"):
             read_submission(path)
