@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="probgrade", description="Grade probabilistic deep learning exercises.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     grade = commands.add_parser("grade", help="grade submissions and print their reports")
-    grade.add_argument("paths", nargs="+", metavar="PATH", help=".py, .ipynb or a folder with one")
+    grade.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or archive")
     grade.add_argument("--exercise", choices=list(EXERCISES), help="instead of recognising it")
     _add_report_options(grade)
     grade_command.add_options(grade)
@@ -187,6 +187,8 @@ def _read(path: Path, exercise: str | None) -> Submission | Report:
         return read_submission(path, exercise)
     except Unreadable as problem:
         return refused(str(path), None if problem.missing else exercise, problem.message)
+    except GraderFault as fault:
+        return Report(str(path), exercise, (), "none", seed=0, fault=str(fault))
 
 
 def _graded(readings: Sequence[Submission | Report], options: argparse.Namespace) -> list[Report]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graders.cli import main
+from graders.evidence import GraderFault
 from graders.sandbox.isolation import Level, strongest
 from tests.known import ROOM
 
@@ -41,6 +42,44 @@ def test_a_wrong_call_ends_in_one_line(
 def test_a_path_that_is_missing_is_told_and_exits_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["grade", "/no/such/file.py"]) == 2
     assert "no such file" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("folder.py", "holds no .py or .ipynb file"),
+        ("binary.py", "not text"),
+        ("large.py", "larger than 20 MB"),
+        ("large.zip", "not an archive"),
+        ("report.pdf", "not a .py, .ipynb, .zip or .tar.gz file"),
+        ("both", "a.py, b.py"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_exits_2(
+    name: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "binary.py").write_bytes(bytes(range(256)))
+    (tmp_path / "report.pdf").write_bytes(b"%PDF")
+    for large in ("large.py", "large.zip"):
+        with (tmp_path / large).open("wb") as file:
+            file.truncate(100 * 2**20)
+    (tmp_path / "both").mkdir()
+    for half in ("a.py", "b.py"):
+        (tmp_path / "both" / half).write_text(f"def get_prior(y): return {half!r}")
+    assert main(["grade", str(tmp_path / name)]) == 2
+    assert words in " ".join(capsys.readouterr().out.replace("│", " ").split())
+
+
+def test_a_fault_while_reading_is_ours_and_exits_3(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(path: Path, exercise: str | None) -> None:
+        raise GraderFault("we broke")
+
+    monkeypatch.setattr("graders.cli.read_submission", broken)
+    assert main(["grade", STUB]) == 3
+    assert "we broke" not in capsys.readouterr().out
 
 
 def test_an_unreadable_file_of_a_known_exercise_gets_no_points(

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from graders.intake.places import Place
-from graders.intake.submission import Submission, read_place
+from graders.intake.reader import read_place
+from graders.intake.submission import Submission
 
 
 @dataclass(frozen=True)
