@@ -22,7 +22,7 @@ from graders.explaining import told_once
 from graders.observing import Observer, ReferenceCache
 from graders.plugin import Judging
 from graders.program import Program
-from graders.results import CheckResult, Verdict
+from graders.results import CheckResult, Verdict, check_from_builtins, check_to_builtins
 from graders.sandbox.forkserver import ForkServer
 from graders.sandbox.inside import wire
 from graders.sandbox.session import Session
@@ -139,7 +139,7 @@ def _phases(student: Session, reference: Session, total: float) -> dict[str, flo
 def to_builtins(judged: Judged) -> dict[str, Any]:
     """The value a judge sends to its coordinator."""
     return {
-        "checks": [{**asdict(check), "verdict": check.verdict.value} for check in judged.checks],
+        "checks": [check_to_builtins(check) for check in judged.checks],
         "observations": {key: _plain(seen) for key, seen in judged.observations.items()},
         "phases": judged.phases,
         "peak_kib": judged.peak_kib,
@@ -148,7 +148,7 @@ def to_builtins(judged: Judged) -> dict[str, Any]:
 
 def from_builtins(value: dict[str, Any]) -> Judged:
     """The inverse of `to_builtins`, less the observations, which stay as they were sent."""
-    checks = (CheckResult(**{**c, "verdict": Verdict(c["verdict"])}) for c in value["checks"])
+    checks = (check_from_builtins(check) for check in value["checks"])
     return Judged(tuple(checks), {}, value["phases"], value["peak_kib"])
 
 

@@ -78,7 +78,7 @@ def _line(check: CheckResult) -> Table:
 def _details(check: CheckResult, staff: bool) -> Iterator[Text]:
     told = [
         ("", check.message, "default"),
-        ("in ", check.where, "yellow"),
+        ("in ", str(check.where or ""), "yellow"),
         ("Hint: ", check.hint, "italic"),
         ("Advice: ", check.advice, "italic blue"),
     ]
