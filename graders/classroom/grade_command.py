@@ -138,7 +138,7 @@ class _Telling:
 
 def _line(received: Received, report: Report, became: Became) -> str:
     if report.problem:
-        return f"{clean(received.name)}: {clean(report.problem)}"
+        return clean(report.problem)
     score = f"{report.points:g} of {report.possible:g}" if report.gradable else "no score"
     remark = "" if became is Became.GRADED else f" ({became.value})"
     return f"{clean(received.name)}  {report.exercise}  {score}{remark}"
