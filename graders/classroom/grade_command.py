@@ -90,7 +90,7 @@ def _grade_all(
     gradebook: Gradebook, files: Files, found: list[HandIn], options: argparse.Namespace
 ) -> int:
     with Display(len(found)) as display:
-        run = ClassRun(gradebook, _Telling(files, display), options.seed)
+        run = ClassRun(gradebook, Telling(files, display), options.seed)
         jobs = run.jobs(found)
         try:
             _grade_needed(run, jobs, display, options)
@@ -121,7 +121,7 @@ def _scheduler(options: argparse.Namespace, display: Display) -> Cluster | Grade
 
 
 @dataclass(frozen=True)
-class _Telling:
+class Telling:
     """Writes the files of what is finished, then says so, in a line."""
 
     files: Files
