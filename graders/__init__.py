@@ -16,7 +16,7 @@
           ▼
      scheduling.py           one warm process, a judge for each submission   → Report
           ▼
-     reports/                the Report for a terminal, as JSON, …
+     reports/                the Report for a terminal, as a page, as JSON, …
 
 To add a check, write a test in suites/; what it looks at, in probes/.
 """

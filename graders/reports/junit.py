@@ -30,7 +30,7 @@ def render(reports: Sequence[Report], audience: Audience) -> str:
 def _suite(report: Report, audience: Audience) -> Element:
     staff = audience is Audience.STAFF
     shown = report if staff else for_students(report)
-    cases = [_case(check, shown.exercise, staff) for check in shown.checks]
+    cases = [_case(check, shown.exercise) for check in shown.checks]
     if not shown.gradable and not any(case.find("error") is not None for case in cases):
         cases.append(_no_score(shown, staff))
     suite = Element(
@@ -59,7 +59,7 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
             yield ("note" if number else "problem"), note
 
 
-def _case(check: CheckResult, exercise: str | None, staff: bool) -> Element:
+def _case(check: CheckResult, exercise: str | None) -> Element:
     case = Element(
         "testcase",
         classname=_text(f"{exercise or 'probgrade'}.{check.function}"),
@@ -70,18 +70,18 @@ def _case(check: CheckResult, exercise: str | None, staff: bool) -> Element:
         element = "error" if check.verdict is Verdict.GRADER_ERROR else "failure"
         said = check.message.partition("\n")[0] or WORDS[check.verdict]
         failed = SubElement(case, element, type=check.verdict.value, message=_text(said))
-        failed.text = _text("\n".join(_told(check, staff)))
+        failed.text = _text("\n".join(_told(check)))
     out = f"{points(check.points)} of {points(check.possible)} points: {check.title}"
     SubElement(case, "system-out").text = _text(f"{out}\n{check.advice}".strip())
     return case
 
 
-def _told(check: CheckResult, staff: bool) -> Iterator[str]:
+def _told(check: CheckResult) -> Iterator[str]:
     yield check.title
     yield from filter(None, (check.message, check.where and f"in {check.where}"))
     if check.hint:
         yield f"Hint: {check.hint}"
-    if staff and check.staff:
+    if check.staff:
         yield f"Expected: {check.staff}"
 
 

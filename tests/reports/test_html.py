@@ -191,13 +191,22 @@ def test_a_huge_submission_makes_a_page_of_bounded_size_that_says_what_is_missin
 
 def test_many_cells_and_long_messages_are_cut_and_say_so() -> None:
     cells = [Cell(f"cell {number}", "x = 1\n") for number in range(100_000)]
-    check = replace(WRONG, message="m" * 1_000_000, hint="h" * 1_000_000)
+    check = replace(WRONG, message="m" * 1_000_000, hint="h" * 1_500_000, advice="a" * 1_600_000)
+    check = replace(check, staff="s" * 1_700_000)
     noted = replace(report(check), notes=("n" * 100_000,) * 1_000)
-    html = render(noted, cells, STUDENT)
+    html = render(noted, cells, STAFF)
     assert len(html) < 4_000_000
     assert "95,000 more cells are not shown" in html
-    assert "990,000 more characters are not shown" in html
+    for more in ("990,000", "1,490,000", "1,590,000", "1,690,000"):
+        assert f"{more} more characters are not shown" in html
     assert "950 more notes" in html
+
+
+def test_the_bound_is_on_all_cells_together() -> None:
+    cells = [Cell(f"cell {number}", "x = 1  # " + "c" * 900) for number in range(1_000)]
+    read = page(render(report(PASSED), cells, STUDENT))
+    assert 100 <= sum(name.startswith("code-") for name in read.ids) <= 112
+    assert "more cells are not shown" in read.text
 
 
 def test_line_numbers_are_python_s() -> None:

@@ -19,6 +19,7 @@ from tests.reports.examples import CELLS, PASSED, report
         (["ada.py", "ada.ipynb"], ["ada.py", "ada.ipynb"]),
         (["Ada.py", "x/ada.py"], ["Ada.py", "x-ada.py"]),
         (["a/x.py", "a/x.py", "a-x.py"], ["a-x.py", "a-x.py-2", "a-x"]),
+        (["Ada.py", "Ada.py"], ["Ada.py", "Ada.py-2"]),
         (["/", "..", "-rf.py", "a\nb.py"], ["submission", "submission-2", "rf", "a-b"]),
     ],
 )
