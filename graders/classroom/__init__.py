@@ -2,7 +2,8 @@
 
     grading.py      what needs grading is graded, the rest is known already
     rescoring.py    stored observations are judged again, nobody's code runs
-    files.py        pages and reports, always as the gradebook has them
+    files.py        where the pages and reports of a class lie
+    standing_pages.py   how everybody stands, on the pages
     grade_command.py, rescore_command.py    what the command line does with them
 
 Whatever was told to be finished is in the gradebook; everything else that is

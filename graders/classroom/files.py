@@ -42,13 +42,20 @@ class Files:
     def missing(self, name: str) -> bool:
         return not (self.feedback(name).exists() and self.report(name).exists())
 
+    def tells(self, name: str, remarks: Sequence[str]) -> bool:
+        """Whether the page on a hand-in is there and was made with these remarks."""
+        try:
+            return html.remarked(remarks) in self.feedback(name).read_text(errors="replace")
+        except OSError:
+            return False
+
     def write_page(self, path: Path, pieces: Iterable[str]) -> None:
         write_whole(path, b"".join(_bytes(piece) for piece in pieces))
 
-    def write(self, report: Report, cells: Sequence[Cell]) -> None:
+    def write(self, report: Report, cells: Sequence[Cell], remarks: Sequence[str] = ()) -> None:
         """Write a hand-in's page and report. Raises `OSError` when the disk does not let us."""
         told = json.dumps(report_to_builtins(report, Audience.STAFF), indent=2)
-        page = html.render(report, cells, Audience.STUDENT)
+        page = html.render(report, cells, Audience.STUDENT, remarks)
         self.write_page(self.report(report.submission), [told, "\n"])
         self.write_page(self.feedback(report.submission), [page])
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from graders.classroom.files import Files
 from graders.classroom.grading import Became, ClassRun
-from graders.classroom.index import write_index
+from graders.classroom.standing_pages import write_standings
 from graders.doctor import require_isolation
 from graders.exits import CalledWrongly, Exit
 from graders.gradebook import Received
@@ -95,7 +95,7 @@ def _grade_all(
         try:
             _grade_needed(run, jobs, display, options)
         finally:
-            write_index(files, gradebook)
+            write_standings(files, gradebook)
     _tell_all(run, files, len(found))
     return Exit.FAULT if run.became[Became.FAULT] else Exit.GRADED
 

@@ -14,8 +14,8 @@ from rich.table import Table
 
 from graders.classroom.files import Files
 from graders.classroom.grade_command import add_shared_options, opened
-from graders.classroom.index import write_index
 from graders.classroom.rescoring import Rescored, again, rescore, stale
+from graders.classroom.standing_pages import write_standings
 from graders.exercises import EXERCISES
 from graders.exits import Exit
 from graders.gradebook.storage import Gradebook
@@ -54,7 +54,7 @@ def _rescore(gradebook: Gradebook, files: Files, options: argparse.Namespace) ->
     if options.apply and found:
         for each in found:
             _write(gradebook, files, each, options.reason)
-        write_index(files, gradebook)
+        write_standings(files, gradebook)
     done = "written" if options.apply else "nothing is written without --apply"
     print(f"{len(found)} hand-ins judged again, {len(changed)} scores change; {done}.")
     return Exit.FAULT if any(not each.after.gradable for each in found) else Exit.GRADED

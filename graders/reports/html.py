@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -47,8 +48,13 @@ class Part:
         return sum(shown.check.verdict is Verdict.PASSED for shown in self.checks)
 
 
-def render(report: Report, cells: Sequence[Cell], audience: Audience) -> str:
-    """The page of one submission; `cells` is the code it quotes, none when unreadable."""
+def render(
+    report: Report, cells: Sequence[Cell], audience: Audience, remarks: Sequence[str] = ()
+) -> str:
+    """The page of one submission; `cells` is the code it quotes, none when unreadable.
+
+    `remarks` say what became of the points: lateness, and what staff said.
+    """
     staff = audience is Audience.STAFF
     shown = report if staff else for_students(report)
     code = listings(cells)
@@ -60,12 +66,20 @@ def render(report: Report, cells: Sequence[Cell], audience: Audience) -> str:
         no_score=why_no_score(shown),
         parts=_parts(checks),
         code=code,
+        remarks=remarks,
+        remarked=remarked(remarks),
         cells_left_out=_unseen(cells, code),
         marks=_marks(checks),
         staff=staff,
         longest=LONGEST_TEXT,
         most_notes=MOST_NOTES,
     )
+
+
+def remarked(remarks: Sequence[str]) -> str:
+    """The attribute by which a page shows, at a glance, which remarks it was made with."""
+    digest = hashlib.sha256("\0".join(remarks).encode(errors="replace")).hexdigest()
+    return f'data-remarks="{digest[:16]}"'
 
 
 def _shown(checks: Sequence[CheckResult], code: Sequence[Listing]) -> list[Shown]:

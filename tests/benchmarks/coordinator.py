@@ -19,7 +19,7 @@ import psutil
 from graders.classroom.files import Files
 from graders.classroom.grade_command import Telling
 from graders.classroom.grading import ClassRun
-from graders.classroom.index import write_index
+from graders.classroom.standing_pages import write_standings
 from graders.gradebook.storage import Gradebook
 from graders.intake import hand_ins
 from graders.progress import Display
@@ -42,7 +42,7 @@ def main() -> None:
             results = Instant().run(run.jobs(hand_ins(room / "class")))
             _tell_steps(run, results)
             start = time.monotonic()
-            write_index(files, gradebook)
+            write_standings(files, gradebook)
             print(f"index page: {time.monotonic() - start:.1f} s")
             start = time.monotonic()
             again = ClassRun(gradebook, Telling(files, display))

@@ -1,4 +1,4 @@
-"""The instructor's page, made from the gradebook."""
+"""What shows how everybody stands: the instructor's page, and remarks on the students'."""
 
 from __future__ import annotations
 
@@ -8,13 +8,30 @@ from pathlib import Path
 from graders.classroom.files import Files
 from graders.gradebook.standings import Standing, class_standings
 from graders.gradebook.storage import Gradebook
+from graders.gradebook.values import Work
 from graders.reports import index
 from graders.reports.tally import Attention, Row, Tally, attention
 
 
-def write_index(files: Files, gradebook: Gradebook) -> None:
-    """Write the page on how everybody stands. Raises `OSError` when it cannot be written."""
+def write_standings(files: Files, gradebook: Gradebook) -> None:
+    """Write how everybody stands. Raises `OSError` when the disk does not let us."""
     standings = class_standings(gradebook)
+    _write_index(files, gradebook, standings)
+    for standing in standings:
+        if standing.counted is not None:
+            _write_remarks(files, gradebook, standing, standing.counted)
+
+
+def _write_remarks(files: Files, gradebook: Gradebook, standing: Standing, work: Work) -> None:
+    """Write the page on the hand-in that counts again when something else is to be said."""
+    said = tuple(remarks(standing))
+    if work.attempt is None or files.tells(work.entry.name, said):
+        return
+    for _, report in gradebook.reports([work.attempt]):
+        files.write(report, gradebook.cells(work.entry.digest), said)
+
+
+def _write_index(files: Files, gradebook: Gradebook, standings: Sequence[Standing]) -> None:
     tally = Tally()
     reasons: dict[int, Attention | None] = {}
     for number, report in gradebook.reports(_counted(standings)):
@@ -55,9 +72,11 @@ def remarks(standing: Standing) -> Iterator[str]:
         used = f", {standing.free_days} of them free" if standing.free_days else ""
         yield f"{standing.days_late} days late{used}: −{standing.penalty:g} points"
     if standing.override is not None:
-        yield f"set to {standing.override:g} by staff"
-    elif standing.earned != standing.raw:
-        yield f"checks changed by staff: {standing.raw:g} → {standing.earned:g}"
+        yield f"set by staff to {standing.override:g} of {standing.possible or 0:g} points"
+    elif standing.final is not None and standing.final != standing.raw:
+        if standing.earned != standing.raw:
+            yield f"checks changed by staff: {standing.raw:g} → {standing.earned:g} points"
+        yield f"counts as {standing.final:g} of {standing.possible:g} points"
     if standing.note:
         yield standing.note
     for comment in standing.comments:
