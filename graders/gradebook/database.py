@@ -32,7 +32,12 @@ def address(text: str) -> URL:
         url = make_url(text if "://" in text else f"sqlite:///{text}")
     except ArgumentError as error:
         raise GradebookProblem(f"gradebook {text}: name a file or a database's URL") from error
-    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+    backend = url.get_backend_name()
+    if backend not in ("sqlite", "postgresql"):
+        raise GradebookProblem(
+            f"gradebook {shown(url)}: {backend} is not known; use SQLite or PostgreSQL"
+        )
+    if backend == "sqlite" and url.database in (None, "", ":memory:"):
         raise GradebookProblem(f"gradebook {text}: name the file, as in sqlite:///gradebook.sqlite")
     return url
 

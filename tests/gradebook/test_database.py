@@ -76,7 +76,9 @@ def test_files_that_are_no_gradebook_are_refused_and_left_alone(tmp_path: Path) 
         ("/", "folder that exists"),
         ("sqlite://", "name the file"),
         ("sqlite:///:memory:", "name the file"),
-        ("nosuch://host/name", "driver"),
+        ("nosuch://host/name", "use SQLite or PostgreSQL"),
+        ("mysql://host/name", "use SQLite or PostgreSQL"),
+        ("postgresql+nosuch://host/name", "driver"),
         ("://", "URL"),
     ],
 )
