@@ -91,6 +91,9 @@ def test_none_is_made_where_one_was_to_be_read(tmp_path: Path) -> None:
     with pytest.raises(GradebookProblem, match="there is none"):
         Gradebook(str(path), create=False)
     assert not path.exists()
+    path.touch()
+    with pytest.raises(GradebookProblem, match="there is none"):
+        Gradebook(str(path), create=False)
 
 
 def test_a_password_is_not_shown() -> None:

@@ -103,7 +103,10 @@ def test_odd_names_and_texts_are_kept(gradebook: Gradebook) -> None:
     work = Received(odd, odd, None, "d" * 64, ids={odd: odd}, cells=(Cell("a", "\ud800\0"),))
     assert gradebook.receive(work) == gradebook.receive(work)
     assert gradebook.cells("d" * 64) == work.cells
-    assert [entry.student for entry in gradebook.hand_ins()] == ["bj\\udcf6rn\\x00"]
+    (entry,) = gradebook.hand_ins()
+    assert entry.student == entry.name == "bj\\udcf6rn\\x00"
+    with gradebook._engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM identities").scalar() == 1
 
 
 def test_a_time_without_a_zone_is_refused(gradebook: Gradebook) -> None:
