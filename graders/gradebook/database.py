@@ -14,7 +14,13 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+)
 
 from graders.gradebook.problems import GradebookProblem, explained
 
@@ -32,7 +38,12 @@ def address(text: str) -> URL:
         url = make_url(text if "://" in text else f"sqlite:///{text}")
     except ArgumentError as error:
         raise GradebookProblem(f"gradebook {text}: name a file or a database's URL") from error
-    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+    backend = url.get_backend_name()
+    if backend not in ("sqlite", "postgresql"):
+        raise GradebookProblem(
+            f"gradebook {shown(url)}: {backend} is not known; use SQLite or PostgreSQL"
+        )
+    if backend == "sqlite" and url.database in (None, "", ":memory:"):
         raise GradebookProblem(f"gradebook {text}: name the file, as in sqlite:///gradebook.sqlite")
     return url
 
@@ -48,9 +59,9 @@ def explaining(url: URL) -> Iterator[None]:
     """Tell what the database says went wrong as a `GradebookProblem`."""
     try:
         yield
+    except (IntegrityError, ProgrammingError):
+        raise  # a mistake of ours
     except DBAPIError as error:
-        if type(error).__name__ in ("IntegrityError", "ProgrammingError"):
-            raise  # a mistake of ours
         raise explained(shown(url), error.orig or error) from error
 
 
@@ -64,10 +75,13 @@ def open_engine(url: URL, create: bool) -> Engine:
         if not create and not Path(str(url.database)).exists():
             raise GradebookProblem(f"gradebook {shown(url)}: there is none; name one that exists")
         url = url.set(query={"timeout": SECONDS_FOR_A_LOCK, **url.query})
-    with explaining(url):
-        engine = _engine(url)
-        with engine.execution_options(**{WRITES: True}).begin() as connection:
-            _migrate(connection, shown(url))
+    engine = _engine(url)
+    try:
+        with explaining(url), engine.execution_options(**{WRITES: True}).begin() as connection:
+            _migrate(connection, shown(url), create)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -93,7 +107,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _migrate(connection: Connection, where: str) -> None:
+def _migrate(connection: Connection, where: str, create: bool) -> None:
     """Bring the tables to this version, all in the connection's transaction."""
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -103,6 +117,8 @@ def _migrate(connection: Connection, where: str) -> None:
         return
     if current is None and inspect(connection).get_table_names():
         raise GradebookProblem(f"gradebook {where}: a database of something else; name another")
+    if current is None and not create:
+        raise GradebookProblem(f"gradebook {where}: there is none; name one that exists")
     if current is not None and not _known(script, current):
         raise GradebookProblem(f"gradebook {where}: made by a newer probgrade; update this one")
     command.upgrade(config, "head")

@@ -25,18 +25,13 @@ _held: set[Path] = set()
 @contextmanager
 def locked(engine: Engine) -> Iterator[None]:
     """Hold the gradebook's lock. Raises `GradebookProblem` when another run holds it."""
-    backend = engine.url.get_backend_name()
-    if backend == "sqlite":
-        with _file_lock(Path(str(engine.url.database) + ".lock").absolute(), shown(engine.url)):
-            yield
-    elif backend == "postgresql":
-        with _session_lock(engine):
-            yield
+    if engine.url.get_backend_name() == "sqlite":
+        path = Path(f"{engine.url.database}.lock").absolute()
+        held = _file_lock(path, shown(engine.url))
     else:
-        raise GradebookProblem(
-            f"gradebook {shown(engine.url)}: no lock is known for {backend};"
-            " use SQLite or PostgreSQL to grade a class"
-        )
+        held = _session_lock(engine)
+    with held:
+        yield
 
 
 @contextmanager

@@ -55,9 +55,9 @@ def _identify(connection: Connection, student: int, ids: Mapping[str, str]) -> N
 def _same_hand_in(student: int, received: Received) -> Select[Any]:
     return select(hand_ins.c.id).where(
         hand_ins.c.student == student,
-        hand_ins.c.exercise.is_not_distinct_from(received.exercise),
+        hand_ins.c.exercise == received.exercise,
         hand_ins.c.digest == received.digest,
-        hand_ins.c.submitted.is_not_distinct_from(received.submitted),
+        hand_ins.c.submitted == received.submitted,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from graders.exercises import EXERCISES
 from graders.gradebook.policy import policy_to_builtins
 from graders.gradebook.staff import SetPolicy
 from graders.gradebook.standings import Standing
@@ -38,13 +39,13 @@ def to_builtins(standing: Standing, students: Mapping[str, Student]) -> dict[str
 
 def overview(standings: Sequence[Standing], students: Mapping[str, Student]) -> Table:
     """Students by exercises: final scores, and in a word what is special about them."""
-    exercises = list(dict.fromkeys(standing.exercise for standing in standings))
+    there = {standing.exercise for standing in standings}
+    exercises = [name for name in (*EXERCISES, None) if name in there]
     table = _table("student", *(exercise or "no exercise" for exercise in exercises), "total")
     for student, group in groupby(standings, key=lambda standing: standing.student):
         own = {standing.exercise: standing for standing in group}
-        total = sum(standing.final or 0.0 for standing in own.values())
         cells = [_short(own.get(exercise)) for exercise in exercises]
-        table.add_row(_name(students[student]), *cells, Text(f"{total:g}", "bold"))
+        table.add_row(_name(students[student]), *cells, _total(own.values()))
     return table
 
 
@@ -92,7 +93,7 @@ def policies(history: Iterable[SetPolicy]) -> Table:
 def _table(*headings: str) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold cyan")
     for heading in headings:
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, overflow="fold", no_wrap=heading == "exercise")
     return table
 
 
@@ -105,6 +106,13 @@ def _short(standing: Standing | None) -> Text:
     words += [f"−{standing.penalty:g} late"] if standing.penalty else []
     words += ["overridden"] if standing.override is not None else []
     return Text(" ".join(words), "magenta" if len(words) > 1 else "")
+
+
+def _total(standings: Iterable[Standing]) -> Text:
+    """The sum of the scores, open where one is missing that may still come."""
+    finals = [standing.final for standing in standings if standing.exercise is not None]
+    known = sum(final for final in finals if final is not None)
+    return Text(f"{known:g} + ?" if None in finals else f"{known:g}", "bold")
 
 
 def _number(value: float | None) -> str:

@@ -30,9 +30,9 @@ class Standing:
 
     `raw` is what the grader gave the hand-in that counts, `checks` what staff gave
     for single checks, `earned` the sum with these, `penalty` what lateness takes from
-    it, `override` the whole score when staff gave one, `final` what the student gets. Without a
-    score they are None and `note` says why. `days_late` is None when nobody knows.
-    `exercise` is None for hand-ins that answer none.
+    it, `override` the whole score when staff gave one, `final` what the student gets.
+    Without a score they are None and `note` says why. `days_late` is None when nobody
+    knows. `exercise` is None for hand-ins that answer none.
     """
 
     student: str

@@ -1,4 +1,7 @@
-"""The tables of the gradebook. Rows are only ever added: what was once said can be read again.
+"""The tables of the gradebook, in SQLite or PostgreSQL.
+
+Rows are only ever added: what was once said can be read again, and the database itself
+refuses to change or delete it.
 
 A change here needs a migration in `migrations/versions/`; a test compares the two.
 """

@@ -57,6 +57,7 @@ def test_the_class_is_shown(call: Call) -> None:
     shown = call("show")
     assert "ada (Ada Lovelace)" in shown
     assert "no score" in shown
+    assert "0 + ?" in shown
     one = call("show", "--student", "Ada Lovelace")
     assert "ben" not in one
     assert "10" in one

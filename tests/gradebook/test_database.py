@@ -76,7 +76,9 @@ def test_files_that_are_no_gradebook_are_refused_and_left_alone(tmp_path: Path) 
         ("/", "folder that exists"),
         ("sqlite://", "name the file"),
         ("sqlite:///:memory:", "name the file"),
-        ("nosuch://host/name", "driver"),
+        ("nosuch://host/name", "use SQLite or PostgreSQL"),
+        ("mysql://host/name", "use SQLite or PostgreSQL"),
+        ("postgresql+nosuch://host/name", "driver"),
         ("://", "URL"),
     ],
 )
@@ -89,6 +91,9 @@ def test_none_is_made_where_one_was_to_be_read(tmp_path: Path) -> None:
     with pytest.raises(GradebookProblem, match="there is none"):
         Gradebook(str(path), create=False)
     assert not path.exists()
+    path.touch()
+    with pytest.raises(GradebookProblem, match="there is none"):
+        Gradebook(str(path), create=False)
 
 
 def test_a_password_is_not_shown() -> None:

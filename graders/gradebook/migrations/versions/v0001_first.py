@@ -1,4 +1,4 @@
-"""The first tables; in SQLite, rows can only be added."""
+"""The first tables. Rows can only be added: in SQLite and PostgreSQL the database sees to it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def upgrade() -> None:
     _people()
     _work()
     _words_of_staff()
-    if op.get_bind().dialect.name == "sqlite":
-        _refuse_changes()
+    refuse = {"sqlite": _refuse_in_sqlite, "postgresql": _refuse_in_postgresql}
+    refuse[op.get_bind().dialect.name]()
 
 
 def _people() -> None:
@@ -91,13 +91,25 @@ def _words_of_staff() -> None:
     op.create_table("policies", _id(), _text("policy"), _text("author"), _created())
 
 
-def _refuse_changes() -> None:
+def _refuse_in_sqlite() -> None:
     for table in TABLES:
         for change in ("UPDATE", "DELETE"):
             op.execute(
                 f"CREATE TRIGGER {table}_refuse_{change.lower()} BEFORE {change} ON {table}"
                 f" BEGIN SELECT RAISE(ABORT, 'rows of {table} are only ever added'); END"
             )
+
+
+def _refuse_in_postgresql() -> None:
+    op.execute(
+        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME; END $$"
+    )
+    for table in TABLES:
+        op.execute(
+            f"CREATE TRIGGER {table}_refuse_change BEFORE UPDATE OR DELETE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
 
 
 def _id() -> sa.Column[int]:
