@@ -25,7 +25,7 @@ def require_class(what: str, seen: Evidence, name: str) -> None:
 
 def require_input(what: str, seen: Evidence, shape: Sequence[int]) -> None:
     """Raise a `Disagreement` showing the layers unless a model takes inputs of this shape."""
-    taken = seen.read("input_shape", list)[1:]
+    taken = seen.shape("input_shape")[1:]
     require(
         taken == list(shape),
         f"{what} takes inputs of shape {_shape(taken)}, asked for was {tuple(shape)}."
@@ -46,7 +46,7 @@ def require_distribution(what: str, seen: Evidence, batch: int, event: Sequence[
         f" It has no {', '.join(sorted(missing))}.{table}",
     )
     for name, asked in (("event_shape", list(event)), ("batch_shape", [batch])):
-        shape = seen.read(name, list)
+        shape = seen.shape(name)
         require(
             shape == asked,
             f"{what} returns a distribution whose {name.replace('_', ' ')} is {_shape(shape)},"
