@@ -94,6 +94,13 @@ class Evidence:
             raise Disagreement(f"no usable value for {words(name)} came back")
         return value
 
+    def shape(self, name: str) -> list[int | None]:
+        """A field of the student's as a shape; an unknown size is None."""
+        value = self.read(name, list)
+        if not all(size is None or type(size) is int for size in value):
+            raise Disagreement(f"no usable value for {words(name)} came back")
+        return value
+
     def array(self, name: str) -> Array:
         """A field of the student's as a numeric array."""
         value = self.student.value.get(name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+LENGTH = 2_000
+"""Characters of a message at most: it may quote what a student's code claims."""
+
 
 class Disagreement(AssertionError):
     """An answer is not what was asked.
@@ -11,8 +14,8 @@ class Disagreement(AssertionError):
     """
 
     def __init__(self, message: str, expected: str = "") -> None:
-        super().__init__(message)
-        self.message = message
+        super().__init__(message[:LENGTH])
+        self.message = message[:LENGTH]
         self.expected = expected
 
 

@@ -28,7 +28,7 @@ def require_input(what: str, seen: Evidence, shape: Sequence[int]) -> None:
 
     A size that the model leaves open, None, is as good.
     """
-    taken = seen.read("input_shape", list)[1:]
+    taken = seen.shape("input_shape")[1:]
     fits = len(taken) == len(shape) and all(n in (None, asked) for n, asked in zip(taken, shape))
     require(
         fits,
@@ -50,7 +50,7 @@ def require_distribution(what: str, seen: Evidence, batch: int, event: Sequence[
         f" It has no {', '.join(sorted(missing))}.{table}",
     )
     for name, asked in (("event_shape", list(event)), ("batch_shape", [batch])):
-        shape = seen.read(name, list)
+        shape = seen.shape(name)
         require(
             shape == asked,
             f"{what} returns a distribution whose {name.replace('_', ' ')} is {_shape(shape)},"

@@ -19,7 +19,7 @@ def require_shape(what: str, seen: Sequence[int], asked: Sequence[int]) -> None:
 def require_shapes(seen: Evidence, *, batch: Sequence[int], event: Sequence[int]) -> None:
     """Raise a `Disagreement` unless a distribution has this batch shape and event shape."""
     for name, asked in (("batch_shape", batch), ("event_shape", event)):
-        shape = seen.read(name, list)
+        shape = seen.shape(name)
         require(
             shape == list(asked),
             f"Your distribution has {name.replace('_', ' ')} {_show(shape)},"

@@ -8,6 +8,5 @@ from graders.results import Audience, Report, report_to_builtins
 
 
 def render(report: Report, audience: Audience) -> str:
-    """The report as an object."""
-    value = report_to_builtins(report, audience)
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    """The report as an object, in ASCII: what commands a terminal stands in it as escapes."""
+    return json.dumps(report_to_builtins(report, audience), indent=2) + "\n"

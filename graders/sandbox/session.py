@@ -15,14 +15,17 @@ from graders.sandbox.forkserver import ForkServer, Handle, remove_tree
 from graders.sandbox.inside import wire
 from graders.sandbox.inside.confine import SANDBOX_FAULT
 
+CONFINING_LIMIT = 60.0
 LOAD_LIMIT = 90.0
 """Seconds a program may take to load; its top-level statements run in that time."""
 ANSWERS_LIMIT = 16 * 2**20
 """Bytes in all answers about one submission: they are kept until it is judged."""
 ANSWER_ELEMENTS = 20_000
 """Entries of all lists and dicts in one answer; what is long belongs into an array."""
+ANSWER_DEPTH = 16
 STRIKES = 2
 """Times one probe may run out of time or memory; after that it is not tried again."""
+EXCESSES = {"disk": "filling the disk", "threads": "starting too many threads"}
 EXHAUSTED = (Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
 
 
@@ -32,6 +35,8 @@ def _died(code: int) -> Observation:
 
 
 KILLED = _died(-signal.SIGKILL)
+UNCONFINED = _died(SANDBOX_FAULT)
+GONE = Observation(Outcome.DIED, reason="it closed its connection and went on running")
 
 
 class Session:
@@ -65,7 +70,7 @@ class Session:
             # Not by us. The machine may have run out of memory: only a child that is
             # killed again has itself to blame.
             seen = self._try(request, deadline)
-        if seen.outcome in EXHAUSTED:
+        if seen.outcome in EXHAUSTED or seen == GONE:
             self._strikes[probe].append(seen)
         return seen
 
@@ -95,12 +100,32 @@ class Session:
             return self._strikes["load"][-1]
         start = time.monotonic()
         self._child = self._server.fork()
+        failure = self._confined(self._child)
+        if failure is not None:
+            return failure
         request = {"program": self._program.to_builtins(), "probes": self._probes}
         loaded = self._ask(request, LOAD_LIMIT)
         self.load_seconds += time.monotonic() - start
         if loaded.outcome in EXHAUSTED:
             self._strikes["load"].append(loaded)
         return None if loaded.outcome is Outcome.RETURNED else loaded
+
+    def _confined(self, child: Handle) -> Observation | None:
+        """Wait until the child is confined; why it is not, when it was killed meanwhile.
+
+        Raises `GraderFault` when it could not be: until here it has seen nothing of the
+        student's, so what it says of itself is true.
+        """
+        try:
+            wire.receive(child.channel, time.monotonic() + CONFINING_LIMIT)
+        except TimeoutError as error:
+            raise GraderFault(f"a child was not confined in time:\n{self._server.log()}") from error
+        except (EOFError, OSError):
+            seen = self._fate()
+            if seen == UNCONFINED:
+                raise GraderFault(f"a child could not be confined:\n{self._server.log()}") from None
+            return seen
+        return None
 
     def _ask(self, request: dict[str, Any], seconds: float) -> Observation:
         assert self._child is not None
@@ -124,7 +149,7 @@ class Session:
     def _answer(self, channel: socket.socket, deadline: float) -> Any:
         data = wire.receive_bytes(channel, deadline, ANSWERS_LIMIT - self._received)
         self._received += len(data)
-        return wire.decode(data, ANSWER_ELEMENTS)
+        return wire.decode(data, ANSWER_ELEMENTS, ANSWER_DEPTH)
 
     def _fate(self) -> Observation:
         """Why a child closed its channel: it was killed, or it left."""
@@ -141,19 +166,17 @@ class Session:
             return self._lost()
         fate = json.loads(told)
         self.peak_kib = max(self.peak_kib, fate["peak_kib"])
-        if fate["code"] == SANDBOX_FAULT:
-            raise GraderFault(f"a child could not be confined:\n{self._server.log()}")
         if fate["excess"] == "memory":
             return Observation(Outcome.OUT_OF_MEMORY)
-        if fate["excess"] == "disk":
-            return Observation(Outcome.DIED, reason="it was killed for filling the disk")
+        if fate["excess"] in EXCESSES:
+            return Observation(Outcome.DIED, reason=f"it was killed for {EXCESSES[fate['excess']]}")
         return _died(fate["code"])
 
     def _lost(self) -> Observation:
         """The status socket ended without a word: closed by a stuck child, or a dead server."""
         if not self._server.alive():
             raise GraderFault(f"the warm process died:\n{self._server.log()}")
-        return Observation(Outcome.DIED, reason="it closed its connection and went on running")
+        return GONE
 
 
 def observation(reply: Any, seconds: float) -> Observation:
@@ -161,10 +184,10 @@ def observation(reply: Any, seconds: float) -> Observation:
     if not isinstance(reply, dict):
         return Observation(Outcome.UNREADABLE, reason="the reply has no form")
     outcome, value = reply.get("outcome"), reply.get("value", {})
-    if outcome == "loaded":
+    if isinstance(outcome, str) and outcome == "loaded":
         return Observation(Outcome.RETURNED, seconds=seconds)
     claims = ("returned", "not_defined", "not_implemented", "unusable", "raised", "out_of_memory")
-    if outcome not in claims or not isinstance(value, dict):
+    if not isinstance(outcome, str) or outcome not in claims or not isinstance(value, dict):
         return Observation(Outcome.UNREADABLE, reason="the reply has no form", seconds=seconds)
     told = reply.get("account")
     told = told if isinstance(told, dict) else {}
@@ -190,7 +213,7 @@ def _text(value: Any, limit: int) -> str:
 
 def _frames(value: Any) -> tuple[Frame, ...]:
     frames = value[:50] if isinstance(value, list) else []
-    return tuple(Frame(*frame) for frame in frames if _is_frame(frame))
+    return tuple(Frame(f[0][:200], f[1], f[2][:200]) for f in frames if _is_frame(f))
 
 
 def _is_frame(frame: Any) -> bool:

@@ -17,7 +17,7 @@ from tests.attacks.renderings import unsafe
 from tests.attacks.world import World
 from tests.check_known import SEED
 
-AT_ONCE = 12
+AT_ONCE = 32
 """Worlds that exist at the same time."""
 REACHED = "REACHED"
 """What an attack says in its answer when it got where it must not."""
@@ -52,8 +52,11 @@ class Finding:
         return [] if strange else [f"it was not tried: {self.refused}"]
 
 
-def grade(grader: Grader, attacks: Sequence[Attack], jobs: int = 2) -> Iterator[Finding]:
-    """Findings as they come in. Hanging attacks get less time than students do."""
+def grade(grader: Grader, attacks: Sequence[Attack], jobs: int = 4) -> Iterator[Finding]:
+    """Findings as they come in. Hanging attacks get less time than students do.
+
+    Many of them only wait to be stopped, so more are graded at a time than there are cores.
+    """
     hurry = mock.patch.multiple(observing, DEADLINE_FLOOR=8.0, DEADLINE_FACTOR=4.0)
     with hurry, mock.patch.object(session, "LOAD_LIMIT", 20.0):
         for start in range(0, len(attacks), AT_ONCE):

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from graders import Grader, Report, read_submission
-from graders.sandbox.isolation import Level
+from graders.sandbox.isolation import Level, strongest
 from tests.attacks.corpus import ATTACKS, Attack
 from tests.attacks.grading import Finding, grade, scratch_of
 from tests.attacks.processes import of_sandbox
 from tests.attacks.world import World
 
 RIGHT = Path(__file__).parents[1] / "submissions" / "naive_bayes" / "right" / "pure_tf_ops.py"
-LEAST = Level.STANDARD
-"""Below this level the grader does not claim to withstand anybody."""
+LEVELS = (Level.STANDARD, Level.STRONG)
+"""The others do not claim to withstand anybody."""
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(3_600)]
 
@@ -37,11 +37,11 @@ class Aftermath:
         [(_, self.right)] = grader.grade([read_submission(RIGHT, "naive_bayes")])
 
 
-@pytest.fixture(scope="session")
-def aftermath() -> Iterator[Aftermath]:
-    with Grader() as grader:
-        if Level(grader.isolation).rank < LEAST.rank:
-            pytest.skip(f"this machine offers isolation {grader.isolation} only")
+@pytest.fixture(scope="session", params=LEVELS, ids=lambda level: level.value)
+def aftermath(request: pytest.FixtureRequest) -> Iterator[Aftermath]:
+    if request.param.rank > strongest().rank:
+        pytest.skip(f"this machine offers isolation {strongest().value} at most")
+    with Grader(level=request.param) as grader:
         yield Aftermath(grader)
 
 

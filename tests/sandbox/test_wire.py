@@ -117,6 +117,13 @@ def test_more_elements_than_allowed_are_undecodable(data: bytes) -> None:
         wire.decode(data, elements=4000)
 
 
+def test_deeper_than_allowed_is_undecodable() -> None:
+    data = wire.encode([[1], {"a": [[2]]}])
+    assert wire.decode(data, depth=4) == [[1], {"a": [[2]]}]
+    with pytest.raises(wire.Undecodable, match="deeper"):
+        wire.decode(data, depth=3)
+
+
 def test_elements_are_counted_per_frame() -> None:
     data = wire.encode([[1, 2], {"a": [3]}])
     for _ in range(2):

@@ -75,6 +75,8 @@ def confine(policy: Policy, scratch: str, parent: int, user: int | None) -> None
     pyprctl.set_pdeathsig(signal.SIGKILL)
     if os.getppid() != parent:
         raise RuntimeError("the warm process died before its child was confined")
+    # Not inherited: the watch looks at what a child has open, which is nobody else's secret.
+    pyprctl.set_dumpable(True)
     _limit(policy)
     pyprctl.set_no_new_privs()
     if policy.landlock:

@@ -23,10 +23,12 @@ SIGNATURE = re.compile(r"\S+\(\) (missing|takes|got) ")
 def converse(channel: socket.socket) -> None:
     """Answer requests on the channel until its other end is closed.
 
-    The first request is a program: the student's files and statements and the
-    source of the exercise's probes. Each later one names a probe, its inputs
-    and a seed. Every reply says what happened and how long it took.
+    The child speaks first, to say that it is confined. The first request is a
+    program: the student's files and statements and the source of the exercise's
+    probes. Each later one names a probe, its inputs and a seed. Every reply says
+    what happened and how long it took.
     """
+    send(channel, {"outcome": "confined"})
     request = receive(channel)
     start = time.perf_counter()
     student = Student(request["program"])

@@ -1,29 +1,59 @@
-"""What a child uses that no limit of the kernel's covers: shared memory, and disk in all."""
+"""What a child uses that no limit of the kernel's covers.
+
+Shared memory and page tables, threads, and disk in all.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 
 INTERVAL = 0.05
 """Seconds between two looks; what a child takes in that time is the overshoot."""
 FILES_LIMIT = 5_000
+THREADS_LIMIT = 2_000
+"""TensorFlow starts a few per core."""
+HELD = ("RssAnon", "RssShmem", "VmPTE", "VmSwap")
+"""The kinds of memory that are a process's own."""
 
 
 def overuse(pid: int, scratch: str, *, memory: int, disk: int) -> str:
-    """Why a child must be killed: "memory", "disk", or "" when it need not."""
-    if _resident(pid) > memory:
+    """Why a child must be killed: "memory", "threads", "disk", or "" when it need not."""
+    status = _status(pid)
+    if sum(status.get(name, 0) for name in HELD) * 1024 > memory:
         return "memory"
-    return "disk" if _fills(scratch, disk) else ""
+    if status.get("Threads", 0) > THREADS_LIMIT:
+        return "threads"
+    removed = _removed(pid, scratch)
+    return "disk" if removed > disk or _fills(scratch, disk - removed) else ""
 
 
-def _resident(pid: int) -> int:
-    """Bytes of anonymous and shared memory a process holds; 0 when it is gone."""
+def _status(pid: int) -> dict[str, int]:
+    """The numbers the kernel tells of a process, memory in KiB; none when it is gone."""
     try:
         with open(f"/proc/{pid}/status") as status:
-            lines = [line.split() for line in status]
+            words = [line.split() for line in status]
     except OSError:
-        return 0
-    return sum(int(words[1]) for words in lines if words[0] in ("RssAnon:", "RssShmem:")) * 1024
+        return {}
+    return {word[0][:-1]: int(word[1]) for word in words if len(word) > 1 and word[1].isdigit()}
+
+
+def _removed(pid: int, scratch: str) -> int:
+    """Bytes of files that are in no folder any more, but that the process holds open or mapped."""
+    held: dict[int, int] = {}
+    with contextlib.suppress(OSError), os.scandir(f"/proc/{pid}/fd") as entries:
+        for entry in entries:
+            found = os.stat(entry.path)
+            if stat.S_ISREG(found.st_mode) and found.st_nlink == 0:
+                held[found.st_ino] = found.st_blocks * 512
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/maps", "rb") as maps:
+        for line in maps:
+            if line.endswith(b"(deleted)\n") and scratch.encode() in line:
+                addresses, _, _, _, inode, *_ = line.split()
+                start, end = (int(address, 16) for address in addresses.split(b"-"))
+                held[int(inode)] = max(held.get(int(inode), 0), end - start)
+    return sum(held.values())
 
 
 def _fills(folder: str, limit: int) -> bool:
@@ -39,6 +69,8 @@ def _fills(folder: str, limit: int) -> bool:
                         pending.append(entry.path)
                     if size > limit or count > FILES_LIMIT:
                         return True
-        except OSError:
+        except FileNotFoundError:
             continue  # gone while we looked
+        except OSError:
+            return True  # closed to us, or deeper than a path can say: to hide something
     return False

@@ -12,7 +12,7 @@ import math
 import socket
 import struct
 import time
-from collections.abc import Callable, Sized
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgpack
@@ -22,13 +22,15 @@ FRAME_LIMIT = 32 * 2**20
 """Bytes in the largest frame either side accepts."""
 ELEMENTS_LIMIT = 2_000_000
 """Entries of all lists and dicts in a frame: one byte each on the way, 72 in memory."""
+DEPTH_LIMIT = 32
+"""Lists and dicts within each other: whoever walks through them may recurse."""
 
 DTYPES = frozenset(
     ["bool", "float16", "float32", "float64"]
     + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
 )
 
-C = TypeVar("C", bound=Sized)
+C = TypeVar("C", list[Any], dict[str, Any])
 _ARRAY = 1
 _LENGTH = struct.Struct(">I")
 
@@ -52,12 +54,12 @@ def encode(value: Any) -> bytes:
     return packed
 
 
-def decode(data: bytes, elements: int = ELEMENTS_LIMIT) -> Any:
-    """Unpack a value of at most so many elements.
+def decode(data: bytes, elements: int = ELEMENTS_LIMIT, depth: int = DEPTH_LIMIT) -> Any:
+    """Unpack a value of at most so many elements, in lists and dicts so deep.
 
     Raises `Undecodable`, and nothing else, for any other bytes.
     """
-    count = _counter(elements)
+    count = _counter(elements, depth)
     hooks = {"ext_hook": _unpack_array, "list_hook": count, "object_hook": count}
     try:
         return msgpack.unpackb(data, max_array_len=elements, max_map_len=elements, **hooks)
@@ -65,15 +67,19 @@ def decode(data: bytes, elements: int = ELEMENTS_LIMIT) -> Any:
         raise Undecodable(f"{type(error).__name__}: {error}"[:500]) from error
 
 
-def _counter(most: int) -> Callable[[C], C]:
-    """A function that passes lists and dicts on until they hold too much together."""
-    left = most
+def _counter(most: int, deepest: int) -> Callable[[C], C]:
+    """A function that passes lists and dicts on until they hold too much together, or too deep."""
+    left, depths = most, dict[int, int]()
 
     def count(container: C) -> C:
         nonlocal left
+        inside = container.values() if isinstance(container, dict) else container
+        # What is inside came before it, and is alive as long as this needs its identity.
+        depth = 1 + max((depths.pop(id(part), 0) for part in inside), default=0)
+        depths[id(container)] = depth
         left -= 1 + len(container)
-        if left < 0:
-            raise Undecodable(f"more than {most} elements")
+        if left < 0 or depth > deepest:
+            raise Undecodable(f"more than {most} elements, or deeper than {deepest}")
         return container
 
     return count

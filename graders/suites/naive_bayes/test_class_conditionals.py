@@ -50,6 +50,7 @@ def test_get_class_conditionals_independence(observe: Observer, draw: Draw, dtyp
     seen = observe("log_densities", x=data.x.astype(dtype), y=data.y, points=corners.astype(dtype))
     values = seen.array("log_densities")
     require(values.shape[:1] == (4,), f"Densities of 4 points have shape {values.shape}.")
+    require(bool(np.any(values[0] != values[1])), "The density is the same at different points.")
     first, second, third, fourth = values.astype(np.float64)
     mixed = np.max(np.abs(first + second - third - fourth), initial=0.0)
     require(

@@ -150,7 +150,9 @@ def one_step_apart(stddev: Array, scales: Array) -> bool:
 def test_learn_stdevs_variable(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """The variable passed in is the one that is trained."""
     seen, _ = learning(observe, draw, dtypes)
+    variable = seen.array("variable")
     require(
-        not np.array_equal(seen.array("variable"), START),
+        not np.array_equal(variable, START),
         "The variable you were given still holds its first values.",
     )
+    require(bool(np.isfinite(variable).all()), f"It holds no numbers in the end: {show(variable)}.")

@@ -1,0 +1,118 @@
+"""A child lies about everything it saw: `python -m tests.campaigns.claims -n 100`.
+
+The reference's own answers are handed to the judge as a student's, with some of
+their values replaced by odd ones. Whatever a child claims, no check may end as a
+fault of the grader's: that would let a submission withhold its own score.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+from unittest import mock
+
+import numpy as np
+
+from graders import Grader, Verdict, judge
+from graders.evidence import Observation, Outcome
+from graders.exercises import EXERCISES, Exercise
+from graders.judge import Task, become_judge, from_builtins
+from graders.program import Program
+from graders.results import CheckResult
+from graders.sandbox.inside import wire
+from graders.sandbox.session import Session
+
+ODD: tuple[Any, ...] = (
+    *(None, True, -1, 2**63, 0.5, float("nan"), float("inf"), "", "x" * 10_000, b"bytes"),
+    *([], [[]], [None], ["a", 1], [np.zeros(2)], {}, {"a": 1}, {"shape": [1], "name": []}),
+    *(np.zeros(0), np.zeros((0, 3)), np.zeros(()), np.full(3, np.nan), np.full((2, 2), np.inf)),
+    *(np.ones((4, 4), bool), np.zeros(5, np.float16), np.zeros((1,) * 32), np.arange(10**5)),
+)
+SHARE = 0.05
+"""Of all values, those that are replaced in one round."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("exercises", nargs="*", default=list(EXERCISES))
+    parser.add_argument("-n", type=int, default=100, help="rounds for each exercise")
+    options = parser.parse_args(arguments)
+    failed = 0
+    with Grader() as grader:
+        for name in options.exercises:
+            found = list(faults(grader, EXERCISES[name], options.n))
+            failed += len(found)
+            print(f"{name}: {options.n} rounds, {len(found)} faults", *found, sep="\n", flush=True)
+    return int(failed > 0)
+
+
+def faults(grader: Grader, exercise: Exercise, rounds: int) -> Iterator[str]:
+    """What broke, in words, in so many rounds of lying to an exercise's suite."""
+    grader.warm()
+    for seed in range(rounds):
+        for check in _judged(grader, exercise, seed):
+            if check.verdict is Verdict.GRADER_ERROR:
+                yield f"round {seed}: {check.id}: {check.staff[-600:]}"
+
+
+def _judged(grader: Grader, exercise: Exercise, seed: int) -> tuple[CheckResult, ...]:
+    """The checks' results when the student's child lies, by chance of this seed."""
+    program, cache = grader._reference(exercise)
+    task = Task(exercise, program, program, cache, grader.server, seed=1)
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        ours.close()
+        with mock.patch.object(judge, "Session", _liar(program, random.Random(seed))):
+            become_judge(task, theirs)
+    theirs.close()
+    with ours:
+        while "tick" in (message := wire.receive(ours)):
+            pass
+    os.waitpid(pid, 0)
+    assert "judged" in message, message
+    judged = from_builtins(message["judged"])
+    grader._remember(exercise, message["judged"]["observations"])
+    return judged.checks
+
+
+def _liar(reference: Program, chance: random.Random) -> type[Session]:
+    """A session whose first one, the student's, tells the reference's answers with lies."""
+    made: list[Session] = []
+
+    class Liar(Session):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            made.append(self)
+
+        def observe(self, *question: Any) -> Observation:
+            seen = super().observe(*question)
+            if self is not made[0] or seen.outcome is not Outcome.RETURNED:
+                return seen
+            return replace(seen, value=_lies(seen.value, chance))
+
+    return Liar
+
+
+def _lies(value: Any, chance: random.Random) -> Any:
+    """The value with some of its parts replaced, or taken away."""
+    if isinstance(value, dict):
+        kept = {k: v for k, v in value.items() if chance.random() > SHARE / 4}
+        return {k: _lie(v, chance) for k, v in kept.items()}
+    if isinstance(value, list):
+        return [_lie(part, chance) for part in value]
+    return value
+
+
+def _lie(value: Any, chance: random.Random) -> Any:
+    return chance.choice(ODD) if chance.random() < SHARE else _lies(value, chance)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
