@@ -31,6 +31,12 @@ REMEDIES = (
         "Is everything from the variable to the loss computed by TensorFlow, within the tape?",
     ),
     (
+        r"'?(Symbolic|Keras)Tensor'? (object has no attribute '(sample|log_prob|mean|stddev)'"
+        r"|and distribution_b)",
+        "Keras hands a layer's tensor on; tfpl.KLDivergenceRegularizer finds the distribution in"
+        " it, a function of your own has to take its _tfp_distribution.",
+    ),
+    (
         r"No KL\(distribution_a",
         "These two families have no exact divergence here: estimate it from samples.",
     ),

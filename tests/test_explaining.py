@@ -69,6 +69,12 @@ def test_an_error_is_told_without_machinery(reason: str, message: str) -> None:
             "tf.cast",
         ),
         ("No KL(distribution_a || distribution_b) registered for", "from samples"),
+        (
+            "No KL(distribution_a || distribution_b) registered for distribution_a type"
+            " SymbolicTensor and distribution_b type MultivariateNormalDiag",
+            "_tfp_distribution",
+        ),
+        ("'SymbolicTensor' object has no attribute 'sample'", "_tfp_distribution"),
         ("'SymbolicTensor' object has no attribute 'numpy'", "operations of tf"),
         ("In[0] and In[1] has different ndims: [2] vs. [2,2]", "matvec"),
     ],
