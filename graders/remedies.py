@@ -31,10 +31,22 @@ REMEDIES = (
         "Is everything from the variable to the loss computed by TensorFlow, within the tape?",
     ),
     (
-        r"'?(Symbolic|Keras)Tensor'? (object has no attribute '(sample|log_prob|mean|stddev)'"
+        r"(Symbolic|Keras)Tensor'? (object has no attribute '(sample|log_prob|mean|stddev)'"
         r"|and distribution_b)",
-        "Keras hands a layer's tensor on; tfpl.KLDivergenceRegularizer finds the distribution in"
-        " it, a function of your own has to take its _tfp_distribution.",
+        "While a model is built or trained this is only the layer's tensor; in a regulariser of"
+        " your own, its _tfp_distribution has a distribution's methods.",
+    ),
+    (
+        r"does not correspond to a triangular matrix",
+        "How many parameters it takes tells MultivariateNormalTriL.params_size(latent_dim).",
+    ),
+    (
+        r"^Graph disconnected",
+        "The outputs must be computed from these inputs: call the one part on the other's outputs.",
+    ),
+    (
+        r"unexpected keyword argument 'scale_identity_multiplier'",
+        "It is gone from TensorFlow Probability; scale_diag takes a vector.",
     ),
     (
         r"No KL\(distribution_a",

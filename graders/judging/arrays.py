@@ -85,7 +85,7 @@ def show(array: Array, limit: int = 12) -> str:
         text = np.array2string(np.asarray(array), separator=", ").replace("\n", "")
     while "  " in text:
         text = text.replace("  ", " ")
-    return f"{text} (shape {array.shape})" if array.size > limit else text
+    return f"{text} (shape {array.shape})" if array.size > limit else text.removesuffix(".")
 
 
 def _range(array: Array) -> str:

@@ -64,6 +64,10 @@ def test_axes_in_the_other_order_are_named(shape: tuple[int, ...], swapped: bool
     assert ("in the other order" in raised.value.message) is swapped
 
 
+def test_a_single_number_ends_without_a_point() -> None:
+    assert show(np.array(-3.0)) == "-3"
+
+
 def test_a_student_is_not_told_what_was_expected() -> None:
     disagreement = told(np.array([7.0, 8.0]))
     assert "1." not in disagreement.message
