@@ -23,7 +23,7 @@ REMEDIES = (
     ),
     (
         r"expected to be a (float|double|half) tensor but is a (float|double|half) tensor"
-        r"|does not match the expected dtype|must be of the same dtype",
+        r"|requested dtype float\d\d for Tensor with dtype float\d\d",
         "float32 and float64 cannot be mixed: tf.cast one of them.",
     ),
     (

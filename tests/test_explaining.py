@@ -40,6 +40,10 @@ def told(reason: str, outcome: Outcome = Outcome.RAISED, error: str = "ValueErro
             "Your code raised ValueError: TypeError: no len.",
         ),
         (
+            "no <tf.Tensor 'a/b/c:0' shape=(3, None, 2) dtype=float32>",
+            "Your code raised ValueError: no <tf.Tensor shape=(3, None, 2) dtype=float32>.",
+        ),
+        (
             "{{function_node __wrapped__Add}} shapes differ [Op:Add] name: ",
             "Your code raised ValueError: shapes differ.",
         ),
@@ -68,6 +72,7 @@ def test_an_error_is_told_without_machinery(reason: str, message: str) -> None:
             " but is a double tensor",
             "tf.cast",
         ),
+        ("y: Tensor conversion requested dtype float64 for Tensor with dtype float32", "tf.cast"),
         ("No KL(distribution_a || distribution_b) registered for", "from samples"),
         (
             "No KL(distribution_a || distribution_b) registered for distribution_a type"
