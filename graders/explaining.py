@@ -52,7 +52,9 @@ def _message(function: str, seen: Observation) -> str:
     return messages[seen.outcome] + remedy(seen.reason)
 
 
-TENSORFLOW_NOISE = re.compile(r"\{\{function_node.*?\}\}\s*|\[Op:\w+\].*$", re.DOTALL)
+TENSORFLOW_NOISE = re.compile(
+    r"\{\{function_node.*?\}\}\s*|\[Op:\w+\].*$|(?<=<tf\.Tensor) '[^']*'", re.DOTALL
+)
 """What TensorFlow puts around an operation's message: names of its own making."""
 APPENDED = re.compile(r"\s*(Traceback \(most recent|Call arguments received by).*$", re.DOTALL)
 """What Keras and TensorFlow append to a message: other tracebacks, arguments in full."""

@@ -23,12 +23,30 @@ REMEDIES = (
     ),
     (
         r"expected to be a (float|double|half) tensor but is a (float|double|half) tensor"
-        r"|does not match the expected dtype|must be of the same dtype",
+        r"|requested dtype float\d\d for Tensor with dtype float\d\d",
         "float32 and float64 cannot be mixed: tf.cast one of them.",
     ),
     (
         r"No gradients provided for any variable",
         "Is everything from the variable to the loss computed by TensorFlow, within the tape?",
+    ),
+    (
+        r"(Symbolic|Keras)Tensor'? (object has no attribute '(sample|log_prob|mean|stddev)'"
+        r"|and distribution_b)",
+        "While a model is built or trained this is only the layer's tensor; in a regulariser of"
+        " your own, its _tfp_distribution has a distribution's methods.",
+    ),
+    (
+        r"does not correspond to a triangular matrix",
+        "How many parameters it takes tells MultivariateNormalTriL.params_size(latent_dim).",
+    ),
+    (
+        r"^Graph disconnected",
+        "The outputs must be computed from these inputs: call the one part on the other's outputs.",
+    ),
+    (
+        r"unexpected keyword argument 'scale_identity_multiplier'",
+        "It is gone from TensorFlow Probability; scale_diag takes a vector.",
     ),
     (
         r"No KL\(distribution_a",

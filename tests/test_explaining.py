@@ -40,6 +40,10 @@ def told(reason: str, outcome: Outcome = Outcome.RAISED, error: str = "ValueErro
             "Your code raised ValueError: TypeError: no len.",
         ),
         (
+            "no <tf.Tensor 'a/b/c:0' shape=(3, None, 2) dtype=float32>",
+            "Your code raised ValueError: no <tf.Tensor shape=(3, None, 2) dtype=float32>.",
+        ),
+        (
             "{{function_node __wrapped__Add}} shapes differ [Op:Add] name: ",
             "Your code raised ValueError: shapes differ.",
         ),
@@ -68,7 +72,17 @@ def test_an_error_is_told_without_machinery(reason: str, message: str) -> None:
             " but is a double tensor",
             "tf.cast",
         ),
+        ("y: Tensor conversion requested dtype float64 for Tensor with dtype float32", "tf.cast"),
         ("No KL(distribution_a || distribution_b) registered for", "from samples"),
+        (
+            "No KL(distribution_a || distribution_b) registered for distribution_a type"
+            " SymbolicTensor and distribution_b type MultivariateNormalDiag",
+            "_tfp_distribution",
+        ),
+        ("'SymbolicTensor' object has no attribute 'sample'", "_tfp_distribution"),
+        ("Input right-most shape (2) does not correspond to a triangular matrix", "params_size"),
+        ("Graph disconnected: cannot obtain value for tensor", "call the one part on the other"),
+        ("got an unexpected keyword argument 'scale_identity_multiplier'", "scale_diag"),
         ("'SymbolicTensor' object has no attribute 'numpy'", "operations of tf"),
         ("In[0] and In[1] has different ndims: [2] vs. [2,2]", "matvec"),
     ],

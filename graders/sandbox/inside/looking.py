@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 METHODS = ("event_shape", "log_prob", "mean", "sample")
-"""By which a distribution is known; its class may be any."""
+"""By which a distribution is known, whatever its class."""
 
 
 def array(value: Any) -> Any:
@@ -26,6 +26,8 @@ def kind(value: Any) -> str:
     """What a value is, in words."""
     if isinstance(value, (np.ndarray, np.generic)):
         return "NumPy array"
+    if hasattr(value, "event_shape"):
+        return "distribution"
     return "tensor" if tf.is_tensor(value) else type(value).__name__
 
 
@@ -39,9 +41,8 @@ def shapes(distribution: Any) -> dict[str, Any]:
 
 def distribution(made: Any) -> dict[str, Any]:
     """What kind of thing was returned, and its shapes when it is a distribution."""
-    found = shapes(made)
     methods = [name for name in METHODS if hasattr(made, name)]
-    return {"kind": "distribution" if found else kind(made), "methods": methods, **found}
+    return {"kind": kind(made), "methods": methods, **shapes(made)}
 
 
 def moments(made: Any, points: Any = None) -> dict[str, Any]:
