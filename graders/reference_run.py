@@ -22,10 +22,6 @@ from graders.storage import cache_folder
 TAIL = 4000
 
 
-class NotWritable(Exception):
-    """The folder asked for cannot be written; the message says why."""
-
-
 class RunFailed(Exception):
     """The run ended early; the message is the end of what it printed."""
 
@@ -36,17 +32,6 @@ class Step(NamedTuple):
     doing: str
     done: int
     total: int
-
-
-def make_folder(folder: Path) -> Path:
-    """The folder, absolute, created when missing. Raises `NotWritable`."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise NotWritable(error.strerror or str(error)) from error
-    return folder.resolve()
 
 
 def run_reference(name: str, folder: Path, quick: bool, show: Callable[[Step], None]) -> Path:

@@ -32,6 +32,18 @@ class Audience(str, Enum):
 
 
 @dataclass(frozen=True)
+class Place:
+    """A line of the student's own: its file or cell, its number from 1, and its text."""
+
+    file: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.text}".rstrip(": ")
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """One check's verdict and points, with what the student is told.
 
@@ -49,7 +61,7 @@ class CheckResult:
     message: str = ""
     hint: str = ""
     advice: str = ""
-    where: str = ""
+    where: Place | None = None
     staff: str = ""
     seconds: float = 0.0
 
@@ -94,7 +106,7 @@ class Report:
 def report_to_builtins(report: Report, audience: Audience) -> dict[str, Any]:
     """The dict that is written as JSON; for students without what is for staff."""
     shown = report if audience is Audience.STAFF else for_students(report)
-    checks = [{**asdict(check), "verdict": check.verdict.value} for check in shown.checks]
+    checks = [check_to_builtins(check) for check in shown.checks]
     result: dict[str, Any] = {
         "schema": SCHEMA,
         "submission": shown.submission,
@@ -117,6 +129,32 @@ def report_to_builtins(report: Report, audience: Audience) -> dict[str, Any]:
     return result
 
 
+def report_from_builtins(value: Mapping[str, Any]) -> Report:
+    """The inverse of `report_to_builtins` for staff, but for the rounding of times."""
+    return Report(
+        checks=tuple(check_from_builtins(check) for check in value["checks"]),
+        notes=tuple(value["notes"]),
+        **{name: value[name] for name in _PLAIN},
+    )
+
+
+_PLAIN = (
+    *("submission", "exercise", "isolation", "seed", "versions", "seconds", "phases"),
+    *("problem", "fault"),
+)
+
+
+def check_to_builtins(check: CheckResult) -> dict[str, Any]:
+    """The dict a check's result travels and is stored as."""
+    return {**asdict(check), "verdict": check.verdict.value}
+
+
+def check_from_builtins(value: Mapping[str, Any]) -> CheckResult:
+    """The inverse of `check_to_builtins`."""
+    where = value["where"] and Place(**value["where"])
+    return CheckResult(**{**value, "verdict": Verdict(value["verdict"]), "where": where})
+
+
 def for_students(report: Report) -> Report:
     """The report without anything a student should not see."""
     return replace(report, checks=tuple(_shown(check) for check in report.checks))
@@ -126,7 +164,7 @@ def _shown(check: CheckResult) -> CheckResult:
     if check.verdict is Verdict.GRADER_ERROR:
         return replace(check, message="The grader failed here; this is not your fault.", hint="")
     if check.hidden:
-        return replace(check, message="", hint="", advice="", where="")
+        return replace(check, message="", hint="", advice="", where=None)
     return check
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,10 +11,45 @@ import platformdirs
 
 
 def cache_folder(room: str) -> Path:
-    """A folder for things that can be made again; created when missing."""
+    """A folder for things that can be made again; created when missing. Raises `NotWritable`."""
     path = platformdirs.user_cache_path("probgrade") / room
-    path.mkdir(parents=True, exist_ok=True)
+    try:
+        make_folder(path)
+    except NotWritable as reason:
+        advice = "set XDG_CACHE_HOME to a folder that can be written"
+        raise NotWritable(f"the cache folder {path}: {reason}; {advice}") from reason
     return path
+
+
+def temporary_folder(room: int) -> str:
+    """A new folder where `room` bytes can be written. Raises `NotWritable`."""
+    advice = "set TMPDIR to a folder with room"
+    try:
+        folder = tempfile.mkdtemp(prefix="probgrade-")
+    except OSError as error:
+        raise NotWritable(f"no temporary folder: {error.strerror}; {advice}") from error
+    free = shutil.disk_usage(folder).free
+    if free < room:
+        os.rmdir(folder)
+        place = os.path.dirname(folder)
+        left, needed = free // 2**20, room // 2**20
+        raise NotWritable(f"{place} has {left} MiB left, {needed} are needed; {advice}")
+    return folder
+
+
+class NotWritable(Exception):
+    """The folder asked for cannot be written; the message says why."""
+
+
+def make_folder(folder: Path) -> Path:
+    """The folder, absolute, created when missing. Raises `NotWritable`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(4096))  # on a full disk a file can be made, but not filled
+    except OSError as error:
+        raise NotWritable(error.strerror or str(error)) from error
+    return folder.resolve()
 
 
 def write_whole(path: Path, data: bytes) -> None:

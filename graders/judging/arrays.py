@@ -51,7 +51,9 @@ def require_agreement(
 
 def _difference(what: str, seen: Array, expected: Array) -> str:
     if seen.shape != expected.shape:
-        return f"{what}: yours has shape {seen.shape}, asked for was {expected.shape}."
+        told = f"{what}: yours has shape {seen.shape}, asked for was {expected.shape}."
+        swapped = seen.ndim > 1 and seen.shape == expected.shape[::-1]
+        return f"{told} The axes are in the other order." if swapped else told
     if seen.dtype.kind not in "biuf":
         return f"{what}: yours has dtype {seen.dtype}, asked for were numbers."
     if not np.all(np.isfinite(seen)):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
 from graders.results import Audience, Report, report_to_builtins
 
 
-def render(reports: Sequence[Report], audience: Audience) -> str:
-    """One report as an object, several as an array in their order."""
-    values = [report_to_builtins(report, audience) for report in reports]
-    whole = values[0] if len(values) == 1 else values
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+def render(report: Report, audience: Audience) -> str:
+    """The report as an object."""
+    value = report_to_builtins(report, audience)
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

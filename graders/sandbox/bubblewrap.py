@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import site
 import sys
 import sysconfig
 from collections.abc import Iterable, Sequence
 
-from graders.sandbox.paths import ROOMS, system_paths
+from graders.sandbox.paths import ROOMS, library_folders, system_paths
 
 NAMESPACES = ("user-try", "ipc", "pid", "net", "uts", "cgroup-try")
 
@@ -33,7 +32,7 @@ def wrapped(command: Sequence[str], *, writable: Iterable[str]) -> list[str]:
 
 def _read_only() -> list[str]:
     paths = [p for p in system_paths() if not p.startswith(("/proc", "/dev"))]
-    python = [sys.prefix, f"{sys.base_prefix}/lib", *site.getsitepackages()]
+    python = [sys.prefix, f"{sys.base_prefix}/lib", *library_folders()]
     resolved = [sys.base_prefix + "/bin", sysconfig.get_paths()["stdlib"]]
     programs = ["/bin/rm", "/usr/bin/rm", "/usr/sbin/ldconfig", "/sbin/ldconfig"]
     return [*paths, "/lib", "/usr/lib", *python, *resolved, *programs]

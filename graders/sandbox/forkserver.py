@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +21,7 @@ from types import TracebackType
 from graders.evidence import GraderFault
 from graders.sandbox.bubblewrap import wrapped
 from graders.sandbox.isolation import Isolation, Level
-from graders.storage import cache_folder
+from graders.storage import cache_folder, temporary_folder
 
 START_LIMIT = 300.0
 """Seconds TensorFlow may take to import on a slow, cold machine."""
@@ -53,7 +53,6 @@ class Warm:
     """What the warm process said when it was ready."""
 
     seconds: float
-    versions: dict[str, str]
 
 
 class ForkServer:
@@ -65,7 +64,7 @@ class ForkServer:
 
     def __init__(self, isolation: Isolation) -> None:
         self.isolation = isolation
-        self._root = tempfile.mkdtemp(prefix="probgrade-")
+        self._root = temporary_folder(isolation.policy.disk)
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._log = tempfile.TemporaryFile()
         self._process = self._start(inner)
@@ -105,15 +104,14 @@ class ForkServer:
                 continue
             if not data:
                 break
-            ready = json.loads(data)
-            return Warm(ready["seconds"], ready["versions"])
+            return Warm(json.loads(data)["seconds"])
         raise GraderFault(f"the warm process did not start:\n{self.log()}")
 
     def fork(self) -> Handle:
-        """Ask for a child. Raises `GraderFault` when the warm process is gone."""
+        """Ask for a child. Raises `GraderFault` when the warm process is gone or the disk full."""
+        scratch = self._make_scratch()
         channel, inner_channel = socket.socketpair()
         status, inner_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        scratch = str(Path(self._root) / uuid.uuid4().hex)
         request = json.dumps({"policy": asdict(self.isolation.policy), "scratch": scratch}).encode()
         self._control.settimeout(30.0)
         try:
@@ -126,6 +124,19 @@ class ForkServer:
             inner_channel.close()
             inner_status.close()
         return Handle(channel, status, scratch)
+
+    def _make_scratch(self) -> str:
+        scratch = Path(self._root) / f"{os.getpid()}-{uuid.uuid4().hex}"
+        try:
+            scratch.mkdir(0o700)
+        except OSError as error:
+            raise GraderFault(f"no scratch folder for a child: {error.strerror}") from error
+        return str(scratch)
+
+    def clean_after(self, judge: int) -> None:
+        """Remove the scratch folders that a judge asked for and left, because it was killed."""
+        for left in Path(self._root).glob(f"{judge}-*"):
+            remove_tree(str(left))
 
     def log(self) -> str:
         """The last words of the warm process, for staff."""
@@ -143,6 +154,10 @@ class ForkServer:
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    def resident(self) -> int:
+        """Bytes resident in the warm process, without its children; 0 when it is gone."""
+        return max((_resident(pid) for pid in _first_line(self.pid)), default=0)
 
     def close(self) -> None:
         """End the warm process, its children and their scratch folders."""
@@ -165,6 +180,25 @@ class ForkServer:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _first_line(pid: int) -> Iterator[int]:
+    """A process, its first child, and so on: bubblewrap's own processes, then the warm one."""
+    children = [str(pid)]
+    while children:
+        yield int(children[0])
+        try:
+            children = Path(f"/proc/{children[0]}/task/{children[0]}/children").read_text().split()
+        except OSError:
+            return
+
+
+def _resident(pid: int) -> int:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def remove_tree(path: str) -> None:

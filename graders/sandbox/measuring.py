@@ -21,23 +21,23 @@ from graders.sandbox.session import Session
 ATTEMPTS = Path(__file__).with_name("attempts.py")
 LIMIT = 60.0
 
-PROCESSES = frozenset(["start a process", "run a program"])
-NETWORK = frozenset(["connect by TCP", "send by UDP", "connect to a socket file"]) | {
-    "connect to an abstract socket"
-}
-KERNEL = frozenset(["set up io_uring", "make a user namespace", "signal another process"])
+MEMORY = frozenset(["read its parent's memory"])
+PROCESSES = frozenset(["start a process", "run a program", "signal another process"])
+NETWORK = frozenset(
+    ["connect by TCP", "send by UDP", "connect to a socket file", "connect to an abstract socket"]
+)
+KERNEL = frozenset(["set up io_uring", "make a user namespace"])
+CHANGES = frozenset(["empty a file outside", "change a file's mode outside"])
 FILES = frozenset(
-    ["read a file outside", "write a file outside", "empty a file outside"]
-    + ["change a file's mode outside", "read another process's environment"]
-    + ["read its parent's memory"]
+    ["read a file outside", "write a file outside", "read another process's environment"]
 )
 EXISTENCE = frozenset(["see that a file outside exists"])
 
 REFUSED = {
-    Level.PROCESS: frozenset[str](),
-    Level.CONTAINER: PROCESSES | NETWORK | KERNEL,
-    Level.STANDARD: PROCESSES | NETWORK | KERNEL | FILES,
-    Level.STRONG: PROCESSES | NETWORK | KERNEL | FILES | EXISTENCE,
+    Level.PROCESS: MEMORY,
+    Level.CONTAINER: MEMORY | PROCESSES | NETWORK | KERNEL | CHANGES,
+    Level.STANDARD: MEMORY | PROCESSES | NETWORK | KERNEL | CHANGES | FILES,
+    Level.STRONG: MEMORY | PROCESSES | NETWORK | KERNEL | CHANGES | FILES | EXISTENCE,
 }
 """What each level must refuse."""
 

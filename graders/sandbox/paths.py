@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import site
+import subprocess
 import sys
 import sysconfig
+from functools import cache
 from pathlib import Path
 
 ROOMS = Path(__file__).resolve().parents[2]
@@ -41,8 +42,20 @@ def _allow_around(root: Path, readable: list[str], listable: list[str]) -> None:
 
 def _python_roots() -> list[str]:
     paths = sysconfig.get_paths()
-    names = ("stdlib", "platstdlib", "purelib", "platlib")
-    return [*(paths[name] for name in names), *site.getsitepackages()]
+    return [paths["stdlib"], paths["platstdlib"], *library_folders()]
+
+
+@cache
+def library_folders() -> tuple[str, ...]:
+    """Where a fresh interpreter finds libraries: site-packages, and what .pth files add to it.
+
+    Asked of one, because this process may have been given other folders, a student's
+    among them. A folder in which nothing is installed does not count: it is somebody's
+    sources, such as ours.
+    """
+    ask = [sys.executable, "-I", "-c", "import sys; print(*sys.path, sep='\\0')"]
+    told = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
+    return tuple(path for path in told.split("\0") if any(Path(path).glob("*.dist-info")))
 
 
 def system_paths() -> list[str]:

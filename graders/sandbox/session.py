@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
 import time
 from collections import defaultdict
 from typing import Any
@@ -15,9 +17,21 @@ from graders.sandbox.inside.confine import SANDBOX_FAULT
 
 LOAD_LIMIT = 90.0
 """Seconds a program may take to load; its top-level statements run in that time."""
+ANSWERS_LIMIT = 16 * 2**20
+"""Bytes in all answers about one submission: they are kept until it is judged."""
+ANSWER_ELEMENTS = 20_000
+"""Entries of all lists and dicts in one answer; what is long belongs into an array."""
 STRIKES = 2
 """Times one probe may run out of time or memory; after that it is not tried again."""
 EXHAUSTED = (Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
+
+
+def _died(code: int) -> Observation:
+    ended = f"ended itself with exit code {code}" if code >= 0 else f"was killed by signal {-code}"
+    return Observation(Outcome.DIED, reason=f"the process {ended}")
+
+
+KILLED = _died(-signal.SIGKILL)
 
 
 class Session:
@@ -33,6 +47,7 @@ class Session:
         self._probes = probes
         self._child: Handle | None = None
         self._strikes: defaultdict[str, list[Observation]] = defaultdict(list)
+        self._received = 0
         self.load_seconds = 0.0
         self.probe_seconds = 0.0
         self.inside_seconds = 0.0
@@ -44,12 +59,12 @@ class Session:
         """Run one probe, within `deadline` seconds. Raises `GraderFault` when we broke."""
         if len(self._strikes[probe]) >= STRIKES:
             return self._strikes[probe][-1]
-        failure = self._ready()
-        if failure is not None:
-            return failure
-        start = time.monotonic()
-        seen = self._ask({"probe": probe, "inputs": inputs, "seed": seed}, deadline)
-        self.probe_seconds += time.monotonic() - start
+        request = {"probe": probe, "inputs": inputs, "seed": seed}
+        seen = self._try(request, deadline)
+        if seen == KILLED:
+            # Not by us. The machine may have run out of memory: only a child that is
+            # killed again has itself to blame.
+            seen = self._try(request, deadline)
         if seen.outcome in EXHAUSTED:
             self._strikes[probe].append(seen)
         return seen
@@ -62,6 +77,15 @@ class Session:
         child.channel.close()
         child.status.close()
         remove_tree(child.scratch)
+
+    def _try(self, request: dict[str, Any], deadline: float) -> Observation:
+        failure = self._ready()
+        if failure is not None:
+            return failure
+        start = time.monotonic()
+        seen = self._ask(request, deadline)
+        self.probe_seconds += time.monotonic() - start
+        return seen
 
     def _ready(self) -> Observation | None:
         """A loaded child, or the observation that says why there can be none."""
@@ -84,7 +108,7 @@ class Session:
         self._child.channel.settimeout(seconds)
         try:
             wire.send(self._child.channel, request)
-            reply = wire.receive(self._child.channel, start + seconds)
+            reply = self._answer(self._child.channel, start + seconds)
             seen = observation(reply, time.monotonic() - start)
             self.inside_seconds += claimed_seconds(reply)
         except TimeoutError:
@@ -96,6 +120,11 @@ class Session:
         if seen.outcome in (Outcome.TIMED_OUT, Outcome.UNREADABLE):
             self.close()
         return seen
+
+    def _answer(self, channel: socket.socket, deadline: float) -> Any:
+        data = wire.receive_bytes(channel, deadline, ANSWERS_LIMIT - self._received)
+        self._received += len(data)
+        return wire.decode(data, ANSWER_ELEMENTS)
 
     def _fate(self) -> Observation:
         """Why a child closed its channel: it was killed, or it left."""
@@ -118,19 +147,13 @@ class Session:
             return Observation(Outcome.OUT_OF_MEMORY)
         if fate["excess"] == "disk":
             return Observation(Outcome.DIED, reason="it was killed for filling the disk")
-        return Observation(Outcome.DIED, reason=_words(fate["code"]))
+        return _died(fate["code"])
 
     def _lost(self) -> Observation:
         """The status socket ended without a word: closed by a stuck child, or a dead server."""
         if not self._server.alive():
             raise GraderFault(f"the warm process died:\n{self._server.log()}")
         return Observation(Outcome.DIED, reason="it closed its connection and went on running")
-
-
-def _words(code: int) -> str:
-    if code >= 0:
-        return f"the process ended itself with exit code {code}"
-    return f"the process was killed by signal {-code}"
 
 
 def observation(reply: Any, seconds: float) -> Observation:

@@ -1,10 +1,12 @@
 """Grade some attacks and print what they achieved: `python -m tests.attacks [PATTERN…]`.
 
-A PATTERN is matched against `family/name`, as file names are.
+A PATTERN is matched against `family/name`, as file names are. `--level` grades at
+another level of isolation than the strongest.
 """
 
 from __future__ import annotations
 
+import argparse
 import signal
 import sys
 import time
@@ -12,15 +14,20 @@ from collections.abc import Sequence
 from fnmatch import fnmatch
 
 from graders import Grader
+from graders.sandbox.isolation import Level
 from tests.attacks.corpus import ATTACKS
 from tests.attacks.grading import Finding, grade
 
 
-def main(patterns: Sequence[str]) -> int:
-    chosen = [a for a in ATTACKS if not patterns or any(fnmatch(a.name, p) for p in patterns)]
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.attacks", description=__doc__)
+    parser.add_argument("patterns", nargs="*", default=["*"], metavar="PATTERN")
+    parser.add_argument("--level", type=Level, choices=list(Level))
+    options = parser.parse_args(arguments)
+    chosen = [a for a in ATTACKS if any(fnmatch(a.name, p) for p in options.patterns)]
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # clean up when ended early
     start, achieved = time.monotonic(), 0
-    with Grader() as grader:
+    with Grader(level=options.level) as grader:
         print(f"Isolation: {grader.isolation}")
         for finding in grade(grader, chosen):
             breaches = finding.breaches()

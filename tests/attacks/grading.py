@@ -103,7 +103,7 @@ def scratch_of(grader: Grader) -> Path:
 def told_to_students(report: Report) -> str:
     """All that a student reads of a report. What staff read may quote a suite."""
     shown = for_students(report)
-    checks = [f"{c.message}\n{c.where}\n{c.hint}\n{c.advice}" for c in shown.checks]
+    checks = [f"{c.message}\n{c.where or ''}\n{c.hint}\n{c.advice}" for c in shown.checks]
     return "\n".join([shown.problem, *shown.notes, *checks])
 
 

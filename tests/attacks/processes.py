@@ -39,6 +39,21 @@ def _status(pid: int, name: str) -> str:
     return next(line.split(":", 1)[1].strip() for line in lines if line.startswith(f"{name}:"))
 
 
+def children(pid: int) -> set[int]:
+    """The processes whose parent is this one; none when it is gone."""
+    with contextlib.suppress(OSError):
+        lists = Path(f"/proc/{pid}/task").glob("*/children")
+        return {int(child) for path in lists for child in path.read_text().split()}
+    return set()
+
+
+def command_of(pid: int) -> str:
+    """The command line of a process, its words separated by null characters."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    return ""
+
+
 def named(name: str) -> list[int]:
     """Processes that have a thread of this name."""
     return [pid for pid in _all() if name in _names(pid)]

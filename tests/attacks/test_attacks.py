@@ -30,9 +30,10 @@ class Aftermath:
     def __init__(self, grader: Grader) -> None:
         grader.warm()
         before = of_sandbox(scratch_of(grader))
+        on_disk = set(scratch_of(grader).iterdir())
         self.findings: dict[str, Finding] = {f.attack.name: f for f in grade(grader, ATTACKS)}
         self.left_running = of_sandbox(scratch_of(grader)) - before
-        self.left_in_scratch = [path.name for path in scratch_of(grader).iterdir()]
+        self.left_in_scratch = set(scratch_of(grader).iterdir()) - on_disk
         [(_, self.right)] = grader.grade([read_submission(RIGHT, "naive_bayes")])
 
 
@@ -62,7 +63,7 @@ def test_nothing_is_left_running(aftermath: Aftermath) -> None:
 
 
 def test_nothing_is_left_in_scratch(aftermath: Aftermath) -> None:
-    assert aftermath.left_in_scratch == []
+    assert aftermath.left_in_scratch == set()
 
 
 def test_files_beside_a_submission_change_nothing_for_who_grades_there(tmp_path: Path) -> None:

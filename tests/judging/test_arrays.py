@@ -57,6 +57,13 @@ def test_a_difference_says_what_was_seen(seen: Array, words: str) -> None:
     assert words in told(seen).message
 
 
+@pytest.mark.parametrize(("shape", "swapped"), [((3, 2), True), ((2, 4), False), ((3,), False)])
+def test_axes_in_the_other_order_are_named(shape: tuple[int, ...], swapped: bool) -> None:
+    with pytest.raises(Disagreement) as raised:
+        require_agreement("it", np.zeros(shape), np.zeros((2, 3)), rtol=0.0, atol=0.0)
+    assert ("in the other order" in raised.value.message) is swapped
+
+
 def test_a_student_is_not_told_what_was_expected() -> None:
     disagreement = told(np.array([7.0, 8.0]))
     assert "1." not in disagreement.message

@@ -14,6 +14,7 @@ from graders.evidence import Observation, Outcome
 from graders.intake.sources import Cell
 from graders.intake.submission import submission
 from graders.sandbox.session import Session
+from tests.campaigns.kills import end_killer, start_killer
 
 PROBES = """
 import numpy as np
@@ -72,6 +73,7 @@ def test_an_exception_names_the_student_s_own_line(ask: Ask) -> None:
         (["raise MemoryError"], Outcome.OUT_OF_MEMORY),
         (["import os", "os._exit(0)"], Outcome.DIED),
         (["import os", "os.abort()"], Outcome.DIED),
+        (["import os", "os.kill(os.getpid(), 9)"], Outcome.DIED),
         (["import os", "os.write(3, b'garbage' * 100)", "return 1"], Outcome.UNREADABLE),
         (["import os", "os.close(3)", "return 1"], Outcome.DIED),
         (["return 'x' * (40 * 2**20)"], Outcome.UNUSABLE),
@@ -80,6 +82,20 @@ def test_an_exception_names_the_student_s_own_line(ask: Ask) -> None:
 )
 def test_how_calls_end(ask: Ask, lines: list[str], outcome: Outcome) -> None:
     assert ask(body(*lines)).outcome is outcome
+
+
+def test_answers_have_a_limit_in_all(ask: Ask) -> None:
+    source = "import numpy as np\n" + body("return np.zeros(10**6)")
+    outcomes = [ask(source).outcome for _ in range(4)]
+    assert outcomes[0] is Outcome.RETURNED
+    assert outcomes[-1] is Outcome.UNREADABLE
+
+
+def test_a_child_that_somebody_kills_is_tried_again(ask: Ask) -> None:
+    killer = start_killer(os.getpid(), "student's child", delay=0.5)
+    seen = ask(body("import time", "time.sleep(1)", "return 7"))
+    assert end_killer(killer, "student's child") == "student's child"
+    assert seen.value == {"value": 7}
 
 
 def test_a_child_that_hangs_is_killed_in_time_and_the_next_probe_goes_on(ask: Ask) -> None:

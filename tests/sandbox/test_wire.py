@@ -105,6 +105,26 @@ def test_deep_nesting_is_undecodable() -> None:
         wire.decode(b"\x91" * 100_000 + b"\xc0")
 
 
+@pytest.mark.parametrize(
+    "data",
+    [b"\xdd\x00\x00\x10\x00" + b"\x90" * 4096, b"\xdd\x00\x00\x10\x00" + b"\xc0" * 4096]
+    + [b"\xdf\x00\x00\x10\x00" + b"".join(b"\xa2%02x\xc0" % n for n in range(4096))]
+    + [b"\xdc\x00\x40" + (b"\xdc\x00\x40" + b"\xc0" * 64) * 64],
+    ids=["empty lists", "entries", "keys", "lists of lists"],
+)
+def test_more_elements_than_allowed_are_undecodable(data: bytes) -> None:
+    with pytest.raises(wire.Undecodable):
+        wire.decode(data, elements=4000)
+
+
+def test_elements_are_counted_per_frame() -> None:
+    data = wire.encode([[1, 2], {"a": [3]}])
+    for _ in range(2):
+        assert wire.decode(data, elements=10) == [[1, 2], {"a": [3]}]
+    with pytest.raises(wire.Undecodable, match="elements"):
+        wire.decode(data, elements=9)
+
+
 @pytest.fixture
 def ends() -> Any:
     one, other = socket.socketpair()

@@ -41,7 +41,6 @@ def accept(control: socket.socket) -> Job | None:
     libraries.require_no_operation()
     policy, parent = Policy.from_builtins(request["policy"]), os.getpid()
     scratch, user = request["scratch"], next(USERS) if policy.own_user else None
-    os.mkdir(scratch, 0o700)
     if user is not None:
         os.chown(scratch, user, user)
     pid = os.fork()

@@ -12,19 +12,23 @@ import math
 import socket
 import struct
 import time
-from typing import Any
+from collections.abc import Callable, Sized
+from typing import Any, TypeVar
 
 import msgpack
 import numpy as np
 
 FRAME_LIMIT = 32 * 2**20
 """Bytes in the largest frame either side accepts."""
+ELEMENTS_LIMIT = 2_000_000
+"""Entries of all lists and dicts in a frame: one byte each on the way, 72 in memory."""
 
 DTYPES = frozenset(
     ["bool", "float16", "float32", "float64"]
     + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
 )
 
+C = TypeVar("C", bound=Sized)
 _ARRAY = 1
 _LENGTH = struct.Struct(">I")
 
@@ -48,12 +52,31 @@ def encode(value: Any) -> bytes:
     return packed
 
 
-def decode(data: bytes) -> Any:
-    """Unpack a value. Raises `Undecodable`, and nothing else, for any other bytes."""
+def decode(data: bytes, elements: int = ELEMENTS_LIMIT) -> Any:
+    """Unpack a value of at most so many elements.
+
+    Raises `Undecodable`, and nothing else, for any other bytes.
+    """
+    count = _counter(elements)
+    hooks = {"ext_hook": _unpack_array, "list_hook": count, "object_hook": count}
     try:
-        return msgpack.unpackb(data, ext_hook=_unpack_array)
+        return msgpack.unpackb(data, max_array_len=elements, max_map_len=elements, **hooks)
     except (ValueError, msgpack.UnpackException, RecursionError) as error:
         raise Undecodable(f"{type(error).__name__}: {error}"[:500]) from error
+
+
+def _counter(most: int) -> Callable[[C], C]:
+    """A function that passes lists and dicts on until they hold too much together."""
+    left = most
+
+    def count(container: C) -> C:
+        nonlocal left
+        left -= 1 + len(container)
+        if left < 0:
+            raise Undecodable(f"more than {most} elements")
+        return container
+
+    return count
 
 
 def _pack_array(value: Any) -> Any:
@@ -106,10 +129,15 @@ def receive(channel: socket.socket, deadline: float | None = None) -> Any:
     `deadline` is a time of `time.monotonic`. Raises `Undecodable` for garbage,
     `TimeoutError` past the deadline and `EOFError` when the other end is gone.
     """
+    return decode(receive_bytes(channel, deadline, FRAME_LIMIT))
+
+
+def receive_bytes(channel: socket.socket, deadline: float | None, limit: int) -> bytes:
+    """Receive one frame of at most `limit` bytes, not decoded; raises what `receive` does."""
     (length,) = _LENGTH.unpack(_exactly(channel, _LENGTH.size, deadline))
-    if length > FRAME_LIMIT:
-        raise Undecodable(f"a frame of {length} bytes, at most {FRAME_LIMIT} are read")
-    return decode(_exactly(channel, length, deadline))
+    if length > limit:
+        raise Undecodable(f"a frame of {length} bytes, at most {limit} are read")
+    return _exactly(channel, length, deadline)
 
 
 def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes:

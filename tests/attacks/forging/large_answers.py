@@ -1,5 +1,5 @@
 """Sends answers that are just small enough each, and together too large to be handed on."""
-# contained: a limit on each answer that leaves room for all of them
+# contained: a limit on all answers together
 # honest: get_prior.form
 
 import os
@@ -11,7 +11,7 @@ from graders.sandbox.inside import wire
 
 
 def get_prior(y):
-    value = {"batch_shape": [], "event_shape": [], "probabilities": np.zeros(3_000_000)}
+    value = {"batch_shape": [], "event_shape": [], "probabilities": np.zeros(1_500_000)}
     data = wire.encode({"outcome": "returned", "value": value})
     data = struct.pack(">I", len(data)) + data
     while data:

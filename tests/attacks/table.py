@@ -1,0 +1,72 @@
+"""What each level stops, in README: `python -m tests.attacks.table` writes it there.
+
+The rows are the attempts that a child makes at every start, the columns what each
+level must refuse. `tests/sandbox/test_isolation.py` holds the same table against
+what children could do in that run, `tests/attacks` the count against the attacks.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+from graders.sandbox.isolation import Level
+from graders.sandbox.measuring import REFUSED
+from tests.attacks.corpus import ATTACKS
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+BEGIN, END = "<!-- what each level stops: begin -->", "<!-- what each level stops: end -->"
+
+
+def main() -> int:
+    README.write_text(written(README.read_text()))
+    return 0
+
+
+def written(readme: str) -> str:
+    """The README with the block as it should be. Raises `ValueError` when it has none."""
+    before, rest = _split(readme, BEGIN)
+    _, after = _split(rest, END)
+    return f"{before}{BEGIN}\n{block()}{END}{after}"
+
+
+def _split(text: str, mark: str) -> tuple[str, str]:
+    if text.count(mark) != 1:
+        raise ValueError(f"README.md must hold {mark} once")
+    before, after = text.split(mark)
+    return before, after
+
+
+def block() -> str:
+    """One row per attempt, easiest to stop first, and a sentence about the corpus."""
+    attempts = sorted(REFUSED[Level.STRONG], key=lambda name: (weakest(name).rank, name))
+    head = ["a child cannot …", *(f"`{level.value}`" for level in Level)]
+    rows = [head, ["---", *[":-:"] * len(Level)]]
+    rows += [[name, *(_cell(level, name) for level in Level)] for name in attempts]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows) + f"\n{_corpus()}\n"
+
+
+def weakest(attempt: str) -> Level:
+    """The weakest level that must refuse an attempt."""
+    return next(level for level in Level if attempt in REFUSED[level])
+
+
+def _cell(level: Level, attempt: str) -> str:
+    return "✓" if attempt in REFUSED[level] else "–"
+
+
+def _corpus() -> str:
+    """How many attacks there are, by family and by the weakest level that withstands them."""
+    families = Counter(attack.family for attack in ATTACKS)
+    kinds = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in families.items())
+    later = sum(attack.needs == Level.STRONG.value for attack in ATTACKS)
+    return (
+        f"`tests/attacks/` holds {len(ATTACKS)} attacks ({kinds}).\n"
+        f"`strong` withstands all of them, `standard` {len(ATTACKS) - later},"
+        " the levels below are not tried."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

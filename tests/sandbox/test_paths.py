@@ -1,0 +1,68 @@
+"""Children can import the libraries however the interpreter came by them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+
+from graders.sandbox.isolation import Level, strongest
+from graders.sandbox.paths import ROOMS, library_folders, readable_paths
+
+LATE = """
+import sys
+from graders.program import Program
+from graders.sandbox.forkserver import ForkServer
+from graders.sandbox.isolation import Level, isolation
+from graders.sandbox.session import Session
+
+PROBES = "def late(student):\\n    import sklearn.cluster, json.tool\\n    return {}\\n"
+with ForkServer(isolation(Level(sys.argv[1]))) as server:
+    server.wait_until_warm()
+    session = Session(server, Program({}, (), {}, {}), PROBES)
+    seen = session.observe("late", {}, 0, 60.0)
+    session.close()
+print(seen.outcome.value, seen.reason)
+"""
+"""Starts a warm process, and imports in a child what the warm process does not."""
+
+
+@pytest.fixture(scope="module")
+def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python in an environment behind a symbolic link, with libraries from a .pth file."""
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder / "real", symlinks=True)
+    (folder / "link").symlink_to(folder / "real")
+    (packages,) = (folder / "real").glob("lib/python*/site-packages")
+    (packages / "libraries.pth").write_text(f"{sysconfig.get_paths()['purelib']}\n{ROOMS}\n")
+    return folder / "link" / "bin" / "python"
+
+
+@pytest.mark.parametrize("level", [Level.STANDARD, Level.STRONG])
+def test_an_environment_behind_a_link_serves(level: Level, linked: Path) -> None:
+    if level.rank > strongest().rank:
+        pytest.skip(f"this machine offers {strongest().value} at most")
+    command = [str(linked), "-c", LATE, level.value]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.stdout.split() == ["returned"], done.stdout + done.stderr
+
+
+def test_sources_named_by_a_pth_file_are_no_libraries(linked: Path) -> None:
+    ask = "from graders.sandbox.paths import *; print(library_folders(), readable_paths()[0])"
+    done = subprocess.run([str(linked), "-c", ask], capture_output=True, text=True, check=True)
+    assert f"{sysconfig.get_paths()['purelib']}'" in done.stdout
+    assert f"'{ROOMS}'" not in done.stdout
+
+
+def test_a_folder_that_this_process_was_given_is_not_readable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "planted.dist-info").mkdir()
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    library_folders.cache_clear()
+    assert str(tmp_path) not in readable_paths()[0]

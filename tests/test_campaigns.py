@@ -1,0 +1,41 @@
+"""The campaigns in small: what they find in a few rounds is found at every run."""
+
+from __future__ import annotations
+
+import pytest
+
+from graders import Verdict
+from graders.results import CheckResult, Report
+from tests.campaigns.kills import KINDS, differences, rounds, verdicts
+
+
+def test_whoever_is_killed_every_submission_is_graded_or_has_a_stated_fault() -> None:
+    found = list(rounds(KINDS, seed=2))
+    assert [one.wrong for one in found] == [()] * len(KINDS)
+    assert {one.killed for one in found} & set(KINDS)
+
+
+def report(verdict: Verdict, points: float, fault: str = "") -> Report:
+    check = CheckResult("f.x", "f", "x", verdict, points, 1.0)
+    return Report("s", "naive_bayes", (check,), "strong", seed=1, fault=fault)
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (report(Verdict.PASSED, 1.0), ""),
+        (report(Verdict.DIED, 0.0), "other verdicts"),
+        (report(Verdict.DIED, 0.0, fault="the warm process died"), ""),
+        (report(Verdict.GRADER_ERROR, 0.0), "no stated fault"),
+    ],
+    ids=["same", "other", "fault", "silent"],
+)
+def test_a_difference_is_seen(now: Report, words: str) -> None:
+    peace = {"s": verdicts(report(Verdict.PASSED, 1.0))}
+    assert words in " ".join(differences({"s": now}, peace))
+    assert bool(words) == bool(list(differences({"s": now}, peace)))
+
+
+def test_a_submission_without_a_report_is_seen() -> None:
+    peace = {"s": verdicts(report(Verdict.PASSED, 1.0))}
+    assert list(differences({}, peace)) == ["s has no report;"]

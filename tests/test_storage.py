@@ -1,0 +1,116 @@
+"""Where nothing can be written, one line says so before any work is done."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from graders.sandbox.isolation import Level, isolation
+from graders.storage import NotWritable, cache_folder, temporary_folder, write_whole
+from tests.known import ROOM
+
+STUB = str(ROOM / "naive_bayes" / "broken" / "stub.py")
+SMALL = (
+    'mount -t tmpfs -o size=64k none "$0" && { cat /dev/zero > "$0/full" 2>&- || :; } && exec "$@"'
+)
+"""The words of a shell that mounts a disk of 64 KB, fills it and runs a command."""
+
+
+@pytest.fixture
+def on_a_full_disk(tmp_path: Path) -> list[str]:
+    """Words that start a command for which `tmp_path/disk` is a full disk."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    rights = ["--mount"] if os.geteuid() == 0 else ["--user", "--map-root-user", "--mount"]
+    words = ["unshare", *rights, "sh", "-euc", SMALL, str(disk)]
+    if shutil.which("unshare") is None:
+        pytest.skip("unshare (util-linux) is not installed")
+    tried = subprocess.run([*words, "true"], capture_output=True, text=True)
+    if tried.returncode:
+        pytest.skip(f"no disk can be mounted here: {tried.stderr.strip()}")
+    return words
+
+
+def graded(environment: dict[str, str], words: tuple[str, ...] = ()) -> tuple[int, str]:
+    """The exit code and the errors of grading a submission with these variables set."""
+    program = "import sys; from graders.cli import main; sys.exit(main())"
+    command = [*words, sys.executable, "-c", program, "grade", STUB]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, **environment}, timeout=120
+    )
+    assert done.stdout == ""
+    return done.returncode, done.stderr.strip()  # a progress display ends in an empty line
+
+
+@pytest.mark.parametrize("below", ["", "cache"])
+def test_a_full_cache_folder_is_told_in_one_line(
+    below: str, tmp_path: Path, on_a_full_disk: list[str]
+) -> None:
+    code, told = graded({"XDG_CACHE_HOME": str(tmp_path / "disk" / below)}, tuple(on_a_full_disk))
+    assert code == 2
+    assert told.startswith("probgrade: the cache folder ")
+    assert "No space left on device; set XDG_CACHE_HOME" in told
+    assert "\n" not in told
+
+
+def test_a_cache_folder_that_cannot_be_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    code, told = graded({"XDG_CACHE_HOME": str(tmp_path / "file")})
+    assert code == 2
+    assert "Not a directory; set XDG_CACHE_HOME" in told
+    assert "\n" not in told
+
+
+def test_too_little_room_for_temporary_files_is_told_in_one_line(
+    tmp_path: Path, on_a_full_disk: list[str]
+) -> None:
+    emptied = [*on_a_full_disk, "sh", "-euc", f'rm {tmp_path}/disk/full; exec "$@"', "sh"]
+    code, told = graded({"TMPDIR": str(tmp_path / "disk")}, tuple(emptied))
+    assert code == 2
+    assert "0 MiB left, 128 are needed; set TMPDIR" in told
+    assert "\n" not in told
+
+
+def test_no_temporary_folder_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(NotWritable, match="no temporary folder: No such file"):
+        temporary_folder(0)
+
+
+def test_a_temporary_folder_with_room_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    free = shutil.disk_usage(tmp_path).free
+    assert Path(temporary_folder(isolation(Level.PROCESS).policy.disk)).parent == tmp_path
+    with pytest.raises(NotWritable, match="MiB left"):
+        temporary_folder(2 * free)
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_cache_folder_is_made_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = cache_folder("room")
+    assert folder.is_dir()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_written_whole_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_whole(tmp_path / "file", b"before")
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(tmp_path / "file", b"after")
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("file", b"before")]
