@@ -27,10 +27,11 @@ from graders.intake.platforms import (
 from graders.intake.problems import Unreadable
 from graders.intake.reader import find_answers
 from graders.intake.shelf import Shelf, Spot
-from graders.intake.trees import Entry, Kind, is_archive, is_code, is_ignored
+from graders.intake.trees import Entry, Kind, is_archive, is_code
 
 NBGRADER = "submitted"
 NBGRADER_ROOT = frozenset(["nbgrader_config.py", "gradebook.db", "source", "release"])
+LEFT_BEHIND = frozenset(["__MACOSX", "__pycache__"])
 KEYS = ("email", "sid", "canvas", "moodle", "gradescope")
 """Ids that tell apart students of the same name, the most telling first."""
 NOTES_LIMIT = 20 * 2**20
@@ -136,7 +137,8 @@ def _entries(spot: Spot) -> list[Entry]:
         listing = spot.tree.listing(spot.name.rstrip("/"))
     except OSError as error:
         raise Unreadable(f"{spot.base.path}: {error.strerror}.") from error
-    return [entry for entry in listing if not is_ignored(entry.last)]
+    # Fewer names are passed over than within a submission: "data" may be a student's login.
+    return [e for e in listing if not e.last.startswith(".") and e.last not in LEFT_BEHIND]
 
 
 def _units(root: Spot) -> Iterator[Unit]:

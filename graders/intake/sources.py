@@ -13,7 +13,7 @@ from typing import Any
 from graders.intake.problems import Unreadable, printable
 
 CELL_LIMIT = 5_000
-CODE_LIMIT = 4 * 2**20
+CODE_LIMIT = 2 * 2**20
 """Characters of code in one file; outputs do not count."""
 
 

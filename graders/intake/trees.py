@@ -84,14 +84,16 @@ def walk(tree: Tree, folder: str) -> Iterator[Entry]:
 
     Raises `Unreadable` when there are more than anybody hands in.
     """
-    pending, count = [folder.rstrip("/")], 0
+    start, count = folder.rstrip("/"), 0
+    pending = [start]
     while pending:
-        listing = _listed(tree, pending.pop())
+        inside = pending.pop()
+        listing = _listed(tree, inside)
         count += len(listing)
         if count > COUNT_LIMIT:
             raise Unreadable(f"More than {COUNT_LIMIT} files; hand in only your answers.")
-        if any(entry.last == "pyvenv.cfg" for entry in listing):
-            continue
+        if inside != start and any(entry.last == "pyvenv.cfg" for entry in listing):
+            continue  # a virtual environment; one may have been made around the work itself
         yield from (entry for entry in listing if _is_looked_at(entry))
         folders = [e.name for e in listing if e.kind is Kind.FOLDER and not is_ignored(e.last)]
         pending += [name for name in reversed(folders) if name.count("/") < DEPTH_LIMIT]

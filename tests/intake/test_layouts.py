@@ -171,6 +171,11 @@ def test_students_of_one_name_have_keys_of_their_own(tmp_path: Path) -> None:
     assert [s for s, _, _ in students(tmp_path)] == ["Ada (Participant 7)", "Ada (Participant 8)"]
 
 
+def test_a_student_may_be_called_like_a_folder_that_is_ignored(tmp_path: Path) -> None:
+    laid_out(tmp_path, {"env/pyvenv.cfg": "", "env/a.py": PRIOR, "data/lib/a.py": PRIOR})
+    assert [name for _, name, _ in students(tmp_path)] == ["data/lib/a.py", "env/a.py"]
+
+
 def test_a_linked_student_is_told_and_not_read(tmp_path: Path) -> None:
     laid_out(tmp_path, {"secret/a.py": PRIOR, "class/ben/a.py": PRIOR})
     (tmp_path / "class" / "ada").symlink_to(tmp_path / "secret")
