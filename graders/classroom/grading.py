@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from graders.classroom.refused import refused
+from graders.evidence import GraderFault
 from graders.gradebook import Attempt, Received
 from graders.gradebook.storage import Gradebook
 from graders.intake import HandIn, Unreadable
@@ -95,11 +96,12 @@ class ClassRun:
     def _refuse(self, hand_in: HandIn, report: Report) -> None:
         received = _received(hand_in, report)
         number = self.gradebook.receive(received)
-        if self.gradebook.attempt(number) is None:
-            self.gradebook.record(number, report, "could not be read", "", {})
-            self._done(received, report, Became.UNREADABLE)
-        else:
+        before = self.gradebook.attempt(number)
+        if before is not None and settled(before):
             self._done(received, report, Became.KEPT)
+            return
+        self.gradebook.record(number, report, "could not be read", "", {})
+        self._done(received, report, Became.FAULT if report.fault else Became.UNREADABLE)
 
     def _copy(self, number: int, received: Received, name: str, report: Report) -> None:
         own = Graded(number, replace(report, submission=received.name))
@@ -134,6 +136,8 @@ def _read(hand_in: HandIn) -> Submission | Report:
         return hand_in.read()
     except Unreadable as problem:
         return refused(hand_in.name, hand_in.exercise, problem.message)
+    except GraderFault as fault:
+        return Report(hand_in.name, hand_in.exercise, (), "none", seed=0, fault=str(fault))
 
 
 def _received(hand_in: HandIn, found: Submission | Report) -> Received:
