@@ -16,7 +16,7 @@
           ▼
      scheduling.py           one warm process, a judge for each submission   → Report
           ▼
-     reports/                the Report for a terminal, as JSON, …
+     reports/                the Report for a terminal, as a page, as JSON, …
 
 To add a check, write a test in suites/; what it looks at, in probes/.
 """
@@ -27,7 +27,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graders.intake import Submission, Unreadable, read_submission
+    from graders.intake import HandIn, Submission, Unreadable, hand_ins, read_submission
     from graders.results import Audience, CheckResult, Report, Verdict
     from graders.scheduling import Grader
 
@@ -35,10 +35,12 @@ _ROOMS = {
     "Audience": "results",
     "CheckResult": "results",
     "Grader": "scheduling",
+    "HandIn": "intake",
     "Report": "results",
     "Submission": "intake",
     "Unreadable": "intake",
     "Verdict": "results",
+    "hand_ins": "intake",
     "read_submission": "intake",
 }
 
@@ -46,10 +48,12 @@ __all__ = [
     "Audience",
     "CheckResult",
     "Grader",
+    "HandIn",
     "Report",
     "Submission",
     "Unreadable",
     "Verdict",
+    "hand_ins",
     "read_submission",
 ]
 

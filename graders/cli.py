@@ -1,45 +1,38 @@
-"""The command line: `probgrade grade`, `demo`, `exercises` and `reference`."""
+"""The command line: `probgrade grade`, `demo`, `exercises`, `reference` and `gradebook`."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
-from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
 
 from rich.console import Console
 
 from graders import doctor
+from graders.classroom import grade_command, rescore_command
+from graders.classroom.refused import refused
 from graders.evidence import GraderFault
 from graders.exercises import EXERCISES, ROOMS
+from graders.exits import CalledWrongly, Exit
+from graders.gradebook import GradebookProblem
+from graders.gradebook import commands as gradebook
 from graders.intake import Submission, Unreadable, read_submission
+from graders.intake.sources import Cell
 from graders.progress import Display
 from graders.reference_run import RunFailed, run_reference, shown
-from graders.reports import json as json_report
 from graders.reports.listing import render_exercises
 from graders.reports.terminal import render
-from graders.results import Audience, CheckResult, Report, Verdict
-from graders.sandbox.isolation import Level, strongest
+from graders.reports.writing import FORMATS, write_reports
+from graders.results import Audience, Report
+from graders.sandbox.isolation import Level
 from graders.scheduling import Grader
-from graders.storage import NotWritable, make_folder, write_whole
+from graders.storage import NotWritable, make_folder
 
 DEMO = ROOMS / "graders" / "demo"
-
-
-class Exit(IntEnum):
-    """What an exit code says."""
-
-    GRADED = 0
-    UNDER = 1
-    CALLED_WRONGLY = 2
-    FAULT = 3
-
-
-class CalledWrongly(Exception):
-    """The user called us wrongly; the message is one line that says how to fix it."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -54,14 +47,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.platform != "linux":
             raise CalledWrongly("probgrade runs on Linux only; use a container or WSL 2 here")
         return int(options.run(options))
-    except (CalledWrongly, NotWritable) as error:
+    except (CalledWrongly, GradebookProblem, NotWritable) as error:
         print(f"probgrade: {error}", file=sys.stderr)
         return Exit.CALLED_WRONGLY
     except GraderFault as fault:
         print(f"probgrade: a fault of the grader, nothing was scored: {fault}", file=sys.stderr)
         return Exit.FAULT
     except KeyboardInterrupt:
-        print("probgrade: interrupted", file=sys.stderr)
+        print("probgrade: interrupted; what was finished is kept", file=sys.stderr)
+        return Exit.FAULT
+    except Exception:  # Python's own exit code for it would say "under the threshold"
+        traceback.print_exc()
+        print("probgrade: a fault of the grader; please report the above", file=sys.stderr)
         return Exit.FAULT
 
 
@@ -69,10 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="probgrade", description="Grade probabilistic deep learning exercises.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     grade = commands.add_parser("grade", help="grade submissions and print their reports")
-    grade.add_argument("paths", nargs="+", metavar="PATH", help=".py, .ipynb or a folder with one")
+    grade.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or archive")
     grade.add_argument("--exercise", choices=list(EXERCISES), help="instead of recognising it")
     _add_report_options(grade)
-    grade.set_defaults(run=_grade)
+    grade_command.add_options(grade)
+    grade.set_defaults(run=_grade_some_or_class)
+    rescore = commands.add_parser("rescore", help="judge a graded class again, by changed rules")
+    rescore_command.add_options(rescore)
     demo = commands.add_parser("demo", help="grade a few bundled submissions of mixed quality")
     _add_report_options(demo)
     demo.set_defaults(run=_demo)
@@ -85,12 +85,20 @@ def _parser() -> argparse.ArgumentParser:
     reference.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the page")
     reference.add_argument("--quick", action="store_true", help="smaller, in under two minutes")
     reference.set_defaults(run=_reference)
+    gradebook.add_to(commands)
     return parser
 
 
 def _add_report_options(parser: argparse.ArgumentParser) -> None:
     audiences = [audience.value for audience in Audience]
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the reports there, too")
+    parser.add_argument(
+        "--format",
+        type=_formats,
+        default=(),
+        metavar="LIST",
+        help=f"write each report to files, too: any of {', '.join(FORMATS)}, with commas between",
+    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="for the files; alone, for a class")
     parser.add_argument("--seed", type=_seed, metavar="N", help="draw the inputs from this seed")
     parser.add_argument("--audience", choices=audiences, default="student", help="who reads it")
     parser.add_argument(
@@ -112,20 +120,20 @@ def _doctor(options: argparse.Namespace) -> int:
     return Exit.FAULT if measured.broken else Exit.GRADED
 
 
-def _require_isolation(wanted: Level) -> None:
-    offered = strongest()
-    if offered.rank < wanted.rank:
-        raise CalledWrongly(
-            f"this machine offers isolation {offered.value}, less than {wanted.value}; run"
-            f" probgrade doctor, or trust the submissions with --min-isolation {offered.value}"
-        )
-
-
 def _seed(text: str) -> int:
     seed = int(text)
     if not 0 <= seed < 2**31:
         raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 2147483647")
     return seed
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(text.split(",")))
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown:
+        known = ", ".join(FORMATS)
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is no format; there are {known}")
+    return names
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -141,11 +149,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _reference(options: argparse.Namespace) -> int:
-    try:
-        folder = make_folder(options.out)
-    except NotWritable as reason:
-        message = f"--out {options.out}: {reason}; name a folder that can be written"
-        raise CalledWrongly(message) from reason
+    folder = _writable(options.out)
     try:
         with shown() as show:
             page = run_reference(options.exercise, folder, options.quick, show)
@@ -156,17 +160,24 @@ def _reference(options: argparse.Namespace) -> int:
     return Exit.GRADED
 
 
+def _grade_some_or_class(options: argparse.Namespace) -> int:
+    """A folder to write to and no formats: a class, with its gradebook."""
+    if options.out is not None and not options.format:
+        return grade_command.run(options)
+    return _grade(options)
+
+
 def _grade(options: argparse.Namespace) -> int:
-    _require_writable(options.json)
-    _require_isolation(options.min_isolation)
+    folder = _writable(options.out or Path()) if options.format else Path()
+    doctor.require_isolation(options.min_isolation)
     readings = [_read(Path(path), options.exercise) for path in options.paths]
     reports = _graded(readings, options)
     audience = Audience(options.audience)
     console = Console()
     for report in reports:
         console.print(render(report, audience))
-    if options.json is not None:
-        _write(options.json, json_report.render(reports, audience))
+    cells = [reading.cells if isinstance(reading, Submission) else () for reading in readings]
+    _write(reports, cells, options.format, folder, audience)
     return _exit_code(reports, options.fail_under)
 
 
@@ -175,19 +186,9 @@ def _read(path: Path, exercise: str | None) -> Submission | Report:
     try:
         return read_submission(path, exercise)
     except Unreadable as problem:
-        checks = EXERCISES[exercise].checks() if exercise and path.exists() else ()
-        results = tuple(
-            CheckResult(
-                id=check.id,
-                function=check.function,
-                title=check.title,
-                verdict=Verdict.UNREADABLE,
-                points=0.0,
-                possible=check.points,
-            )
-            for check in checks
-        )
-        return Report(str(path), exercise, results, "none", seed=0, problem=str(problem))
+        return refused(str(path), None if problem.missing else exercise, problem.message)
+    except GraderFault as fault:
+        return Report(str(path), exercise, (), "none", seed=0, fault=str(fault))
 
 
 def _graded(readings: Sequence[Submission | Report], options: argparse.Namespace) -> list[Report]:
@@ -217,17 +218,25 @@ def _exit_code(reports: Sequence[Report], fail_under: float | None) -> Exit:
     return Exit.GRADED
 
 
-def _require_writable(path: Path | None) -> None:
-    """Find out before any work is done that the result could not be written."""
-    if path is None:
-        return
-    folder = path.parent
-    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise CalledWrongly(f"--json {path}: name a file in a folder that exists and is writable")
-
-
-def _write(path: Path, text: str) -> None:
+def _writable(path: Path) -> Path:
+    """The folder, found out before any work is done to be one that can be written."""
     try:
-        write_whole(path, text.encode())
+        return make_folder(path)
+    except NotWritable as reason:
+        message = f"--out {path}: {reason}; name a folder that can be written"
+        raise CalledWrongly(message) from reason
+
+
+def _write(
+    reports: Sequence[Report],
+    cells: Sequence[Sequence[Cell]],
+    formats: Sequence[str],
+    folder: Path,
+    audience: Audience,
+) -> None:
+    try:
+        for path in write_reports(reports, cells, formats, folder, audience):
+            print(f"Written: {os.path.relpath(path)}")
     except OSError as error:
-        raise CalledWrongly(f"--json {path}: {error.strerror}; name another file") from error
+        message = f"--out {folder}: {error.strerror}; name another folder"
+        raise CalledWrongly(message) from error

@@ -1,29 +1,70 @@
 """From a probe's name and inputs to evidence, each observation made once.
 
-The reference's observations come from a cache keyed by everything they depend on,
-so that a class pays for them once.
+An observation is known by what it depends on: the submission's observations by the
+question and the source of the probe, the reference's by its own source and the
+versions of the libraries, too. So a class pays for the reference once, and a
+submission can be judged again without running it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from graders.evidence import Evidence, NotObserved, Observation, Outcome
+from graders.evidence import Evidence, Frame, NotObserved, Observation, Outcome
 from graders.sandbox.inside import wire
-from graders.sandbox.session import Session
 from graders.storage import write_whole
 
-SCHEMA = 1
+SCHEMA = 2
 DEADLINE_FLOOR = 20.0
 """Seconds any probe may take: a loop over a thousand points is slow but right."""
 DEADLINE_FACTOR = 30.0
 """A probe may take this many times as long as the reference took on this machine."""
 REFERENCE_LIMIT = 300.0
+
+
+class Observed(Protocol):
+    """A program that probes can be put to."""
+
+    def observe(
+        self, probe: str, inputs: dict[str, Any], seed: int, deadline: float
+    ) -> Observation:
+        """Run one probe, within `deadline` seconds."""
+
+
+class NotStored(Exception):
+    """An observation is not among those stored, and nothing may be run."""
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """Stands for a program that may not be run: only what was stored of it can be used."""
+
+    def observe(
+        self, probe: str, inputs: dict[str, Any], seed: int, deadline: float
+    ) -> Observation:
+        raise NotStored(probe)
+
+
+def pack(observation: Observation) -> bytes:
+    """The bytes an observation is stored and sent as."""
+    plain = {**asdict(observation), "outcome": observation.outcome.value}
+    return zlib.compress(wire.encode(plain), 1)
+
+
+def unpack(data: bytes) -> Observation:
+    """The inverse of `pack`. Raises `ValueError` for bytes that are damaged."""
+    try:
+        plain = wire.decode(zlib.decompress(data))
+        frames = tuple(Frame(**frame) for frame in plain["frames"])
+        return Observation(**{**plain, "outcome": Outcome(plain["outcome"]), "frames": frames})
+    except (zlib.error, wire.Undecodable, TypeError, KeyError) as error:
+        raise ValueError(f"a stored observation is damaged: {error}") from error
 
 
 @dataclass
@@ -37,39 +78,47 @@ class ReferenceCache:
     salt: bytes
     memory: dict[str, Observation] = field(default_factory=dict)
 
-    def key(self, question: bytes) -> str:
+    def key(self, question: str) -> str:
         """The content address of a question put to the reference."""
-        return hashlib.sha256(self.salt + question).hexdigest()
+        return hashlib.sha256(self.salt + question.encode()).hexdigest()
 
-    def get(self, key: str) -> Observation | None:
+    def get(self, question: str) -> Observation | None:
         """The stored observation, if any; a damaged file counts as none."""
-        if key not in self.memory:
+        if question not in self.memory:
             try:
-                stored = wire.decode((self.folder / key[:2] / key).read_bytes())
-                self.memory[key] = Observation(**{**stored, "outcome": Outcome(stored["outcome"])})
-            except (OSError, wire.Undecodable, TypeError, ValueError, KeyError):
+                self.memory[question] = unpack(self._path(question).read_bytes())
+            except (OSError, ValueError):
                 return None
-        return self.memory[key]
+        return self.memory[question]
 
-    def put(self, key: str, observation: Observation) -> None:
+    def put(self, question: str, observation: Observation) -> None:
         """Keep an observation. One that did not return is never stored."""
-        if observation.outcome is not Outcome.RETURNED:
-            return
-        self.memory[key] = observation
-        plain = {**asdict(observation), "outcome": observation.outcome.value, "frames": []}
-        with contextlib.suppress(OSError):  # on a full disk it is asked again, next time
-            write_whole(self.folder / key[:2] / key, wire.encode(plain))
+        if observation.outcome is Outcome.RETURNED:
+            self.memory[question] = observation
+            with contextlib.suppress(OSError):  # on a full disk it is asked again, next time
+                write_whole(self._path(question), pack(observation))
+
+    def _path(self, question: str) -> Path:
+        key = self.key(question)
+        return self.folder / key[:2] / key
 
 
 @dataclass
 class Observer:
-    """Puts probes to the student and the reference, and remembers what it saw."""
+    """Puts probes to the student and the reference, and remembers what it saw.
 
-    student: Session
-    reference: Session
+    `probes` gives each probe's identity, `seen` what is known already of the
+    student's answers; `fresh` are the keys of what was seen beyond that.
+    """
+
+    student: Observed
+    reference: Observed
     cache: ReferenceCache
     seed: int
+    probes: Mapping[str, str]
     seen: dict[str, Observation] = field(default_factory=dict)
+    fresh: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
     def __call__(self, probe: str, /, **inputs: Any) -> Evidence:
         """Evidence of one probe on these inputs.
@@ -77,24 +126,33 @@ class Observer:
         Raises `NotObserved` when the student's code gave no value to judge.
         """
         question = wire.encode([SCHEMA, self.seed, probe, inputs])
-        key = self.cache.key(question)
+        key = hashlib.sha256(self.probes[probe].encode() + question).hexdigest()
         seed = int.from_bytes(hashlib.sha256(question).digest()[:4], "big") >> 1
         if key not in self.seen:
-            deadline = self._deadline(key, probe, inputs, seed)
-            self.seen[key] = self.student.observe(probe, inputs, seed, deadline)
+            self.seen[key] = self._ask(key, probe, inputs, seed)
+            self.fresh.append(key)
         if self.seen[key].outcome is not Outcome.RETURNED:
             raise NotObserved(self.seen[key])
         return Evidence(
             probe, self.seen[key], consult=lambda: self._consult(key, probe, inputs, seed)
         )
 
-    def _deadline(self, key: str, probe: str, inputs: Mapping[str, Any], seed: int) -> float:
-        reference = self._consult(key, probe, inputs, seed)
-        return max(DEADLINE_FLOOR, DEADLINE_FACTOR * reference.seconds)
+    def _ask(self, key: str, probe: str, inputs: dict[str, Any], seed: int) -> Observation:
+        try:
+            reference = self._consult(key, probe, inputs, seed)
+            deadline = max(DEADLINE_FLOOR, DEADLINE_FACTOR * reference.seconds)
+            return self.student.observe(probe, inputs, seed, deadline)
+        except NotStored:
+            self.missing.append(probe)
+            raise
 
     def _consult(self, key: str, probe: str, inputs: Mapping[str, Any], seed: int) -> Observation:
         found = self.cache.get(key)
         if found is None:
-            found = self.reference.observe(probe, dict(inputs), seed, REFERENCE_LIMIT)
+            try:
+                found = self.reference.observe(probe, dict(inputs), seed, REFERENCE_LIMIT)
+            except NotStored:
+                self.missing.append(probe)
+                raise
             self.cache.put(key, found)
         return found

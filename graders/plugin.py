@@ -1,12 +1,13 @@
 """Lends pytest the sandbox and collects what its tests say.
 
-One plugin object serves one pytest session, which judges one submission.
+One plugin object serves one pytest session. The suite is collected once and run for
+each submission in turn; live grading forks a session for each.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -26,27 +27,46 @@ Draw = Callable[[str], np.random.Generator]
 
 
 @dataclass
-class Judging:
-    """Fixtures for the suites, and the results of their checks, by check id."""
+class Case:
+    """One submission under judgement, and the results of its checks, by check id."""
 
     observer: Observer
     program: Program
-    tick: Callable[[str], None]
     results: dict[str, CheckResult] = field(default_factory=dict)
 
+
+@dataclass
+class Judging:
+    """Runs the suite for each case, with fixtures that speak of that case.
+
+    `tick` is called with each check's id. A case's results are complete when the
+    iterator of `cases` is asked for the next.
+    """
+
+    cases: Iterable[Case]
+    tick: Callable[[str], None]
+
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Keep tracebacks plain: other styles draw the arguments, all that was seen among them."""
-        config.option.tbstyle = "native"
+        config.option.tbstyle = "native"  # read by staff only, and quickly made
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        for case in self.cases:
+            self.case = case
+            for item, following in zip(session.items, [*session.items[1:], None]):
+                session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        return True
 
     @pytest.fixture
     def observe(self) -> Observer:
         """`observe("probe", **inputs)` → Evidence: crosses the boundary, once per question."""
-        return self.observer
+        return self.case.observer
 
     @pytest.fixture
     def draw(self) -> Draw:
         """`draw("name")` → a random generator of that name, the same in every check."""
-        return lambda name: np.random.default_rng([self.observer.seed, zlib.crc32(name.encode())])
+        return lambda name: np.random.default_rng(
+            [self.case.observer.seed, zlib.crc32(name.encode())]
+        )
 
     @pytest.fixture
     def advice(self, request: pytest.FixtureRequest) -> Advice:
@@ -64,7 +84,8 @@ class Judging:
         if isinstance(check, Check) and (call.when == "call" or call.excinfo is not None):
             advice = " ".join(_advice_to(item))
             result = self._result(check, call, str(report.longrepr or ""), advice)
-            self.results[check.id] = _merge(self.results.get(check.id), result)
+            results = self.case.results
+            results[check.id] = _merge(results.get(check.id), result)
             self.tick(check.id)
         return report
 
@@ -90,7 +111,7 @@ class Judging:
                 failed, verdict=Verdict.WRONG, message=error.message, staff=error.expected
             )
         if isinstance(error, NotObserved):
-            return not_observed(failed, error.observation, self.program)
+            return not_observed(failed, error.observation, self.case.program)
         return replace(failed, verdict=Verdict.GRADER_ERROR, message="", hint="", staff=trace)
 
 

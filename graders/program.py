@@ -41,3 +41,14 @@ class Program:
             "broken": dict(self.broken),
             "futures": self.futures,
         }
+
+    @classmethod
+    def from_builtins(cls, value: Mapping[str, Any]) -> Program:
+        """The inverse of `to_builtins`."""
+        return cls(
+            files=value["files"],
+            statements=tuple(Statement(**statement) for statement in value["statements"]),
+            needs={name: tuple(numbers) for name, numbers in value["needs"].items()},
+            broken=value["broken"],
+            futures=value["futures"],
+        )

@@ -12,6 +12,7 @@ from rich.progress import (
     SpinnerColumn,
     TextColumn,
     TimeElapsedColumn,
+    TimeRemainingColumn,
 )
 
 REFRESH = 0.1
@@ -30,6 +31,7 @@ class Display:
             *columns,
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            TimeRemainingColumn(compact=True),
             console=self._console,
             auto_refresh=False,
             transient=True,
@@ -52,6 +54,13 @@ class Display:
     def finished(self) -> None:
         """Count one submission as done."""
         self._progress.advance(self._task)
+
+    def say(self, line: str) -> None:
+        """A line that stays, above the one that is redrawn."""
+        if self._console.is_terminal:
+            self._progress.print(line, markup=False, highlight=False, soft_wrap=True)
+        else:
+            print(line, flush=True)
 
     def _say(self, text: str) -> None:
         self._progress.update(self._task, description=text)

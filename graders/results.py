@@ -156,8 +156,9 @@ def check_from_builtins(value: Mapping[str, Any]) -> CheckResult:
 
 
 def for_students(report: Report) -> Report:
-    """The report without anything a student should not see."""
-    return replace(report, checks=tuple(_shown(check) for check in report.checks))
+    """The report without anything a student should not see; that there is a `fault` stays."""
+    checks = (replace(_shown(check), staff="") for check in report.checks)
+    return replace(report, checks=tuple(checks))
 
 
 def _shown(check: CheckResult) -> CheckResult:

@@ -38,7 +38,7 @@ def differences(known: Known, report: Report) -> list[str]:
         return [f"fault: {report.fault}"]
     stated, lines = known.expected(), []
     for check in report.checks:
-        told = f"{check.message} {check.where or ''} {check.staff}"
+        told = f"{check.message} {check.advice} {check.where or ''} {check.staff}"
         if check.verdict.value != stated[check.id]:
             lines.append(f"{check.id}: {check.verdict.value}, stated {stated[check.id]}: {told}")
         lines += [

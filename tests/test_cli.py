@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graders.cli import main
+from graders.evidence import GraderFault
 from graders.sandbox.isolation import Level, strongest
 from tests.known import ROOM
 
@@ -23,8 +24,9 @@ MISTAKEN = str(ROOM / "naive_bayes" / "wrong" / "sample_variance.py")
         (["grade", STUB, "--exercise", "cooking"], "invalid choice"),
         (["grade", STUB, "--seed", "-1"], "seed"),
         (["grade", STUB, "--seed", "one"], "seed"),
-        (["grade", STUB, "--json", "/no/such/folder/r.json"], "--json"),
-        (["grade", STUB, "--json", "/"], "--json"),
+        (["grade", STUB, "--format", "html", "--out", "/dev/null/a"], "--out"),
+        (["grade", STUB, "--format", "html,pdf"], "'pdf' is no format"),
+        (["grade", STUB, "--out", "."], "--format"),
     ],
 )
 def test_a_wrong_call_ends_in_one_line(
@@ -42,14 +44,51 @@ def test_a_path_that_is_missing_is_told_and_exits_2(capsys: pytest.CaptureFixtur
     assert "no such file" in " ".join(capsys.readouterr().out.split())
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("folder.py", "holds no .py or .ipynb file"),
+        ("binary.py", "not text"),
+        ("large.py", "larger than 20 MB"),
+        ("large.zip", "not an archive"),
+        ("report.pdf", "not a .py, .ipynb, .zip or .tar.gz file"),
+        ("both", "a.py, b.py"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_exits_2(
+    name: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "binary.py").write_bytes(bytes(range(256)))
+    (tmp_path / "report.pdf").write_bytes(b"%PDF")
+    for large in ("large.py", "large.zip"):
+        with (tmp_path / large).open("wb") as file:
+            file.truncate(100 * 2**20)
+    (tmp_path / "both").mkdir()
+    for half in ("a.py", "b.py"):
+        (tmp_path / "both" / half).write_text(f"def get_prior(y): return {half!r}")
+    assert main(["grade", str(tmp_path / name)]) == 2
+    assert words in " ".join(capsys.readouterr().out.replace("│", " ").split())
+
+
+def test_a_fault_while_reading_is_ours_and_exits_3(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(path: Path, exercise: str | None) -> None:
+        raise GraderFault("we broke")
+
+    monkeypatch.setattr("graders.cli.read_submission", broken)
+    assert main(["grade", STUB]) == 3
+    assert "we broke" not in capsys.readouterr().out
+
+
 def test_an_unreadable_file_of_a_known_exercise_gets_no_points(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.py").write_bytes(b"\xff\xff")
-    path = tmp_path / "r.json"
-    arguments = ["grade", str(tmp_path / "a.py"), "--exercise", "naive_bayes", "--json", str(path)]
-    assert main(arguments) == 0
-    report = json.loads(path.read_text())
+    arguments = ["grade", str(tmp_path / "a.py"), "--exercise", "naive_bayes"]
+    assert main([*arguments, "--format", "json", "--out", str(tmp_path)]) == 0
+    report = json.loads((tmp_path / "a.report.json").read_text())
     assert (report["points"], report["gradable"]) == (0, True)
     assert {check["verdict"] for check in report["checks"]} == {"unreadable"}
 
@@ -57,10 +96,13 @@ def test_an_unreadable_file_of_a_known_exercise_gets_no_points(
 def test_several_submissions_in_their_order(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path, missing = tmp_path / "r.json", str(tmp_path / "missing.py")
-    arguments = ["grade", STUB, missing, MISTAKEN, "--json", str(path), "--seed", "5"]
-    assert main(arguments) == 2
-    stub, nothing, mistaken = json.loads(path.read_text())
+    missing, out_folder = str(tmp_path / "missing.py"), tmp_path / "reports"
+    arguments = ["grade", STUB, missing, MISTAKEN, "--seed", "5"]
+    assert main([*arguments, "--format", "json,html,junit", "--out", str(out_folder)]) == 2
+    assert len(list(out_folder.iterdir())) == 9
+    names = ("stub", "missing", "sample_variance")
+    files = [out_folder / f"{name}.report.json" for name in names]
+    stub, nothing, mistaken = (json.loads(file.read_text()) for file in files)
     assert [r["submission"] for r in (stub, nothing, mistaken)] == [STUB, missing, MISTAKEN]
     assert (stub["points"], stub["possible"], stub["seed"]) == (0, 20, 5)
     assert nothing["points"] is None
@@ -68,6 +110,7 @@ def test_several_submissions_in_their_order(
     assert "staff" not in mistaken["checks"][0]
     out = capsys.readouterr().out
     assert "N_k − 1" in out
+    assert "N_k − 1" in (out_folder / "sample_variance.feedback.html").read_text()
     assert "Expected" not in out
 
 
@@ -81,7 +124,7 @@ def test_a_score_under_the_bar_exits_1(capsys: pytest.CaptureFixture[str]) -> No
 def test_too_little_isolation_is_refused_before_anything_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("graders.cli.strongest", lambda: Level.PROCESS)
+    monkeypatch.setattr("graders.doctor.strongest", lambda: Level.PROCESS)
     assert main(["grade", STUB]) == 2
     assert "--min-isolation process" in capsys.readouterr().err
 

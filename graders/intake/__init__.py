@@ -1,13 +1,21 @@
 """Files → Submission: find the answers by name, keep only what they need.
 
-locate     PATH → the one file to grade
-sources    its bytes → cells of Python text
-parsing    cells → top-level statements, without magics and what does not parse
-names      what a statement binds, changes and uses
-selection  statements → the program the asked-for names need
-recognise  which exercise the names belong to
+hand_ins     a class → what each student handed in     layouts, platforms, hand_ins
+reader       a path → what another process reads there: desk
+gathering    a place → the files that could be meant   places, shelf, trees, folders, archives
+sources      a file's bytes → cells of Python text
+parsing      cells → top-level statements, without magics and what does not parse
+names        what a statement binds, changes and uses
+selection    statements → the program the asked-for names need
+recognition  which exercise the names belong to
+choosing     of several files the one to grade
 """
 
-from graders.intake.submission import Submission, Unreadable, read_submission
+from graders.intake.hand_ins import HandIn
+from graders.intake.layouts import hand_ins
+from graders.intake.places import Place
+from graders.intake.problems import Unreadable
+from graders.intake.reader import read_submission
+from graders.intake.submission import Submission
 
-__all__ = ["Submission", "Unreadable", "read_submission"]
+__all__ = ["HandIn", "Place", "Submission", "Unreadable", "hand_ins", "read_submission"]

@@ -44,14 +44,18 @@ class Names:
 def names(statement: Parsed) -> Names:
     """The names of one top-level statement; none when Python could not compile it."""
     try:
-        table = symtable.symtable(statement.source, statement.cell, "exec")
-    except (SyntaxError, ValueError, RecursionError):
+        return _names(statement)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Names()
+
+
+def _names(statement: Parsed) -> Names:
+    table = symtable.symtable(statement.source, statement.cell, "exec")
     symbols = table.get_symbols()
     now, later = _uses(table)
     return Names(
         binds=frozenset(s.get_name() for s in symbols if s.is_assigned() or s.is_imported()),
-        changes=frozenset(_changed(statement.node) | _declared_global(statement.node)),
+        changes=frozenset(_changed(statement.node) | _declared_global(table)),
         now=frozenset(now),
         later=frozenset(later),
         certain=isinstance(statement.node, (ast.Assign, ast.AnnAssign, *DEFINITIONS, *IMPORTS)),
@@ -79,8 +83,9 @@ def _inner(
         yield from _inner(child, runs_now=runs_now and at_once)
 
 
-def _declared_global(node: ast.stmt) -> set[str]:
-    return {name for n in ast.walk(node) if isinstance(n, ast.Global) for name in n.names}
+def _declared_global(top: symtable.SymbolTable) -> set[str]:
+    scopes = [table for table, _ in _inner(top, runs_now=True)]
+    return {s.get_name() for t in scopes for s in t.get_symbols() if s.is_declared_global()}
 
 
 def _changed(node: ast.stmt) -> set[str]:

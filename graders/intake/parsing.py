@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from dataclasses import dataclass
 
+from graders.intake.problems import printable
 from graders.intake.sources import Cell
 
 PYTHON_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ def parse(cell: Cell) -> tuple[Parsed, ...] | Broken:
             tree = _tree(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return Broken(cell, getattr(first, "lineno", 0) or 0, _words(first))
-    return tuple(_statement(cell.name, text, node) for node in tree.body)
+    lines = Lines(text)
+    return tuple(_statement(cell.name, lines, node) for node in tree.body)
 
 
 def _tree(text: str) -> ast.Module:
@@ -51,16 +55,32 @@ def _tree(text: str) -> ast.Module:
 
 
 def _words(error: BaseException) -> str:
-    return error.msg if isinstance(error, SyntaxError) else type(error).__name__
+    return printable(error.msg) if isinstance(error, SyntaxError) else type(error).__name__
 
 
-def _statement(cell: str, text: str, node: ast.stmt) -> Parsed:
+class Lines:
+    """A text's lines as Python's parser counts them, its columns counted in UTF-8 bytes.
+
+    `ast.get_source_segment` gives the same, but splits the text anew for each statement.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._lines = [line.encode() for line in LINE_END.split(text)]
+
+    def between(self, first: int, column: int, last: int, end: int) -> str:
+        """The text from a column of the line `first`, counted from 1, to one of `last`."""
+        lines = self._lines[first - 1 : last]
+        lines[-1] = lines[-1][:end]
+        lines[0] = lines[0][column:]
+        return b"\n".join(lines).decode()
+
+
+def _statement(cell: str, lines: Lines, node: ast.stmt) -> Parsed:
     decorators = getattr(node, "decorator_list", [])
     first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-    if first < node.lineno:
-        lines = text.splitlines()[first - 1 : node.end_lineno]
-        return Parsed(cell, first, "\n".join(lines), node)
-    return Parsed(cell, first, ast.get_source_segment(text, node) or "", node)
+    column = 0 if first < node.lineno else node.col_offset
+    last, end = node.end_lineno or first, node.end_col_offset or 0
+    return Parsed(cell, first, lines.between(first, column, last, end), node)
 
 
 def _without_cell_magic(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -57,20 +58,26 @@ class Selection:
     def _providing(self, name: str, before: int) -> set[int]:
         """The statements that give `name` its value just before statement `before`."""
         found = set()
-        for number in range(before - 1, -1, -1):
+        for number in self._touching.get(name, []):
             entry = self.names[number]
-            if name in entry.binds or self._changes_data(name, number):
+            if number < before and (name in entry.binds or name not in self._imported):
                 found.add(number)
-            if name in entry.binds and entry.certain and name not in entry.now:
-                break
+                if name in entry.binds and entry.certain and name not in entry.now:
+                    break
         return found
 
-    def _changes_data(self, name: str, number: int) -> bool:
-        """Whether a statement changes a value, and not merely calls a library's function."""
-        return name in self.names[number].changes and name not in self._imported
+    @cached_property
+    def _touching(self) -> dict[str, list[int]]:
+        """For each name the statements that bind or change it, the last one first."""
+        touching: dict[str, list[int]] = defaultdict(list)
+        for number in range(len(self.names) - 1, -1, -1):
+            for name in self.names[number].binds | self.names[number].changes:
+                touching[name].append(number)
+        return touching
 
     @cached_property
     def _imported(self) -> frozenset[str]:
+        """Names of libraries; a method called on one does not change a value of the student's."""
         return frozenset(
             name
             for statement, entry in zip(self.statements, self.names)

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graders.intake.problems import Unreadable
+from graders.intake.problems import Unreadable, printable
+
+CELL_LIMIT = 5_000
+CODE_LIMIT = 2 * 2**20
+"""Characters of code in one file; outputs do not count."""
 
 
 @dataclass(frozen=True)
@@ -26,32 +30,47 @@ class Cell:
 
 
 def read_cells(path: Path) -> tuple[Cell, ...]:
+    """The cells of a file of ours."""
+    return cells_of(path.read_bytes(), path.name)
+
+
+def cells_of(data: bytes, name: str) -> tuple[Cell, ...]:
     """The cells of a module or a notebook. Raises `Unreadable` for anything else."""
-    data = path.read_bytes()
-    if path.suffix.lower() == ".ipynb":
-        return _notebook_cells(data, path.name)
-    return (Cell(path.name, _module_text(data, path.name)),)
+    name = printable(name)
+    is_notebook = name.lower().endswith(".ipynb")
+    cells = _notebook_cells(data, name) if is_notebook else _module_cells(data, name)
+    if len(cells) > CELL_LIMIT:
+        raise Unreadable(f"{name}: has more than {CELL_LIMIT} code cells.")
+    if sum(len(cell.text) for cell in cells) > CODE_LIMIT:
+        raise Unreadable(f"{name}: holds more than {CODE_LIMIT // 2**20} MB of code.")
+    return cells
 
 
-def _module_text(data: bytes, name: str) -> str:
+def _module_cells(data: bytes, name: str) -> tuple[Cell, ...]:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        text.encode()  # some encodings have bytes for half a character, UTF-8 has none
+    except (SyntaxError, UnicodeError, LookupError) as error:
         raise Unreadable(f"{name}: not text in UTF-8 or its declared encoding.") from error
     if "\0" in text:
         raise Unreadable(f"{name}: holds null bytes, so it is not a Python file.")
-    return text
+    return (Cell(name, text),)
 
 
 def _notebook_cells(data: bytes, name: str) -> tuple[Cell, ...]:
     try:
         cells = _notebook(data.decode("utf-8-sig"))["cells"]
         code = [cell for cell in cells if cell.get("cell_type") == "code"]
-        texts = [_joined(cell.get("source", "")) for cell in code]
+        texts = [_whole(_joined(cell.get("source", ""))) for cell in code]
     except Exception as error:  # a malformed part can provoke any, in nbformat too
         raise Unreadable(f"{name}: not a Jupyter notebook ({type(error).__name__}).") from error
     return tuple(Cell(f"cell {number}", text) for number, text in enumerate(texts, start=1))
+
+
+def _whole(text: str) -> str:
+    """The text with a "?" for each half of a character, which JSON allows and UTF-8 does not."""
+    return text.encode(errors="replace").decode()
 
 
 def _notebook(text: str) -> dict[str, Any]:

@@ -3,95 +3,90 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 from graders.exercises import EXERCISES, Exercise
-from graders.intake.locate import locate
-from graders.intake.parsing import Broken, Parsed, parse
+from graders.intake.parsing import Broken
 from graders.intake.problems import Unreadable
-from graders.intake.selection import Selection
-from graders.intake.sources import Cell, read_cells
+from graders.intake.recognition import Reading, reading
+from graders.intake.sources import Cell
 from graders.program import Program
-
-__all__ = ["Submission", "Unreadable", "read_submission"]
 
 
 @dataclass(frozen=True)
 class Submission:
     """One person's answers to one exercise.
 
+    `cells` is the text as it was read, `program` the part of it that is graded.
     `notes` are things worth knowing that cost nothing. `digest` identifies the
     content.
     """
 
     name: str
     exercise: Exercise
+    cells: tuple[Cell, ...]
     program: Program
     notes: tuple[str, ...]
     digest: str
 
 
-def read_submission(path: Path, exercise: str | None = None) -> Submission:
-    """Read a file or folder. Raises `Unreadable` when there is nothing to grade in it."""
-    file = locate(path)
-    try:
-        cells = read_cells(file)
-    except OSError as error:
-        raise Unreadable(f"{file}: {error.strerror}.") from error
-    return submission(str(path), cells, exercise)
-
-
 def submission(name: str, cells: Sequence[Cell], exercise: str | None = None) -> Submission:
     """The submission in these cells. Raises `Unreadable` when it answers no exercise."""
-    outcomes = [parse(cell) for cell in cells]
-    broken = [outcome for outcome in outcomes if isinstance(outcome, Broken)]
-    parsed = [s for outcome in outcomes if not isinstance(outcome, Broken) for s in outcome]
-    selection = Selection(_without_main(parsed))
-    chosen = _recognise(name, selection.defined(), broken, exercise)
-    lost = {n: _place(b) for b in broken for n in chosen.asked if _mentions(b, n)}
-    files = {cell.name: cell.text for cell in cells}
-    text = "\0".join(cell.text for cell in cells)
+    return answering(name, reading(cells), exercise)
+
+
+def answering(
+    name: str, found: Reading, exercise: str | None, notes: Sequence[str] = ()
+) -> Submission:
+    """The submission in what was read, as an answer to the exercise named or recognised.
+
+    Raises `Unreadable` when it answers none.
+    """
+    chosen = EXERCISES[exercise] if exercise else found.exercise()
+    if chosen is None:
+        known = ", ".join(EXERCISES)
+        raise Unreadable(f"{name}: defines no name any exercise asks for ({known}).")
+    lost = {n: _place(b) for n in chosen.asked if (b := found.broken_definition(n))}
+    files = {cell.name: cell.text for cell in found.cells}
+    text = "\0".join(cell.text for cell in found.cells)
     return Submission(
         name=name,
         exercise=chosen,
-        program=selection.program(files, chosen.asked, lost),
-        notes=tuple(f"{_place(b)}; left out." for b in broken),
+        cells=found.cells,
+        program=found.selection.program(files, chosen.asked, lost),
+        notes=(*notes, *(f"{_place(b)}; left out." for b in found.broken)),
         digest=hashlib.sha256(f"{chosen.name}\0{text}".encode()).hexdigest(),
     )
 
 
-def _without_main(statements: Sequence[Parsed]) -> list[Parsed]:
-    """Without `if __name__ == "__main__":`, which does not run when a module is imported."""
-    return [s for s in statements if not re.match(r"if\s*\(?\s*__name__\s*==", s.source)]
-
-
-def _recognise(
-    name: str, defined: frozenset[str], broken: Sequence[Broken], wanted: str | None
-) -> Exercise:
-    """The exercise whose names are defined most completely; the later one of equals.
-
-    Later exercises build on earlier ones, so their files hold those names, too.
-    """
-    if wanted is not None:
-        return EXERCISES[wanted]
-    mentioned = {n for e in EXERCISES.values() for n in e.asked for b in broken if _mentions(b, n)}
-    found = defined | mentioned
-    shares = {e: len(found.intersection(e.asked)) / len(e.asked) for e in EXERCISES.values()}
-    best = max(reversed(shares), key=lambda exercise: shares[exercise])
-    if shares[best] == 0:
-        known = ", ".join(EXERCISES)
-        raise Unreadable(f"{name}: defines no name any exercise asks for ({known}).")
-    return best
-
-
-def _mentions(broken: Broken, name: str) -> bool:
-    """Whether a cell that does not parse looks as if it defined this name."""
-    pattern = rf"^[ \t]*((async[ \t]+)?def|class)[ \t]+{name}\b|^{name}[ \t]*="
-    return re.search(pattern, broken.cell.text, re.MULTILINE) is not None
-
-
 def _place(broken: Broken) -> str:
     return f"{broken.cell.name}, line {broken.line} does not parse: {broken.error}"
+
+
+def to_builtins(submission: Submission) -> dict[str, Any]:
+    """The value a submission travels as, less its name."""
+    program = submission.program.to_builtins()
+    del program["files"]  # the cells once more
+    return {
+        "exercise": submission.exercise.name,
+        "cells": [[cell.name, cell.text] for cell in submission.cells],
+        "program": program,
+        "notes": list(submission.notes),
+        "digest": submission.digest,
+    }
+
+
+def from_builtins(name: str, value: dict[str, Any]) -> Submission:
+    """The inverse of `to_builtins`."""
+    cells = tuple(Cell(cell, text) for cell, text in value["cells"])
+    files = {cell.name: cell.text for cell in cells}
+    return Submission(
+        name=name,
+        exercise=EXERCISES[value["exercise"]],
+        cells=cells,
+        program=Program.from_builtins({**value["program"], "files": files}),
+        notes=tuple(value["notes"]),
+        digest=value["digest"],
+    )

@@ -51,11 +51,14 @@ def require_agreement(
 
 def _difference(what: str, seen: Array, expected: Array) -> str:
     if seen.shape != expected.shape:
-        return f"{what}: yours has shape {seen.shape}, asked for was {expected.shape}."
+        told = f"{what}: yours has shape {seen.shape}, asked for was {expected.shape}."
+        swapped = seen.ndim > 1 and seen.shape == expected.shape[::-1]
+        return f"{told} The axes are in the other order." if swapped else told
     if seen.dtype.kind not in "biuf":
         return f"{what}: yours has dtype {seen.dtype}, asked for were numbers."
-    if not np.all(np.isfinite(seen)):
-        return f"{what}: yours holds values that are not finite: {show(seen)}."
+    lost = int(np.sum(~np.isfinite(seen)))
+    if lost:
+        return f"{what}: {lost} of {seen.size} values are not finite. Yours: {show(seen)}."
     return f"{what}: {_off(seen, expected)} Yours: {show(seen)}."
 
 
@@ -70,10 +73,23 @@ def _off(seen: Array, expected: Array) -> str:
 
 
 def show(array: Array, limit: int = 12) -> str:
-    """A short account of an array: its first values in four digits, and its shape when long."""
+    """A short account of an array: its first values in four digits, and its shape when long.
+
+    Of a long array with more than two axes, where those would say little, the least
+    and the greatest.
+    """
+    if array.ndim > 2 and array.size > limit:
+        return f"{_range(array)} (shape {array.shape})"
     edge = 3 if array.ndim < 2 else 2
     with np.printoptions(precision=4, threshold=limit, edgeitems=edge, linewidth=10_000):
         text = np.array2string(np.asarray(array), separator=", ").replace("\n", "")
     while "  " in text:
         text = text.replace("  ", " ")
-    return f"{text} (shape {array.shape})" if array.size > limit else text
+    return f"{text} (shape {array.shape})" if array.size > limit else text.removesuffix(".")
+
+
+def _range(array: Array) -> str:
+    if array.dtype.kind not in "biuf":
+        return f"values of dtype {array.dtype}"
+    finite = array[np.isfinite(array)].astype(np.float64)
+    return f"values from {finite.min():.4g} to {finite.max():.4g}" if finite.size else "no numbers"

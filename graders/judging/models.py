@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from graders.evidence import Evidence
 from graders.judging.disagreement import Disagreement, require
 
-COLUMNS = ("name", "class", "output_shape", "parameters")
+COLUMNS = ("layer", "output shape", "parameters")
 LONGEST = 60
 """Rows of a table that are shown; a network of more is not read to the end anyway."""
 DISTRIBUTION = frozenset(["event_shape", "log_prob", "mean", "sample"])
@@ -24,10 +24,14 @@ def require_class(what: str, seen: Evidence, name: str) -> None:
 
 
 def require_input(what: str, seen: Evidence, shape: Sequence[int]) -> None:
-    """Raise a `Disagreement` showing the layers unless a model takes inputs of this shape."""
+    """Raise a `Disagreement` showing the layers unless a model takes inputs of this shape.
+
+    A size that the model leaves open, None, is as good.
+    """
     taken = seen.shape("input_shape")[1:]
+    fits = len(taken) == len(shape) and all(n in (None, asked) for n, asked in zip(taken, shape))
     require(
-        taken == list(shape),
+        fits,
         f"{what} takes inputs of shape {_shape(taken)}, asked for was {tuple(shape)}."
         f"{layer_table(seen, {0})}",
     )
@@ -93,8 +97,7 @@ def layer_table(seen: Evidence, marked: Collection[int]) -> str:
     rows = [row for row in layers if isinstance(row, dict)] if isinstance(layers, list) else []
     if not rows:
         return ""
-    cells = [[_cell(row.get(column, "?")) for column in COLUMNS] for row in rows[:LONGEST]]
-    table = [[column.replace("_", " ") for column in COLUMNS], *cells]
+    table = [COLUMNS, *map(_cells, rows[:LONGEST])]
     widths = [max(len(line[i]) for line in table) for i in range(len(COLUMNS))]
     arrows = {number % len(rows) for number in marked}
     lines = [
@@ -104,11 +107,15 @@ def layer_table(seen: Evidence, marked: Collection[int]) -> str:
     return "\n" + "\n".join(lines)
 
 
-def _cell(value: object) -> str:
-    """A cell's text; a probabilistic layer tells its output's shape twice, as one pair."""
-    text = str(value)[:100]
-    half = text[1 : len(text) // 2 - 1]
-    return half if text == f"({half}, {half})" else text[:40]
+def _cells(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    name, kind, shape = (str(row.get(k, "?"))[:100] for k in ("name", "class", "output_shape"))
+    # Keras numbers layers that have no name of their own: dense_3.
+    named = name.rstrip("_0123456789").replace("_", "") != kind.lower().rstrip("0123456789")
+    half = shape[1 : len(shape) // 2 - 1]
+    # A probabilistic layer tells its output's shape twice, as one pair.
+    shape = half if shape == f"({half}, {half})" else shape
+    label = f"{kind[:28]} “{name[: max(4, 33 - len(kind))]}”" if named else kind[:36]
+    return label, shape[:40], str(row.get("parameters", "?"))[:12]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -10,6 +10,8 @@ import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp
 
+from graders.sandbox.inside.looking import array
+
 tfb, tfd = tfp.bijectors, tfp.distributions
 
 EPOCHS = 2
@@ -23,13 +25,13 @@ def densities(student: Any, loc: Any, scale_tril: Any) -> dict[str, Any]:
     """The densities of a batch of Gaussians squeezed into the square by tanh."""
     gaussians = tfd.MultivariateNormalTriL(loc, scale_tril)
     given = tfd.TransformedDistribution(gaussians, tfb.Tanh())
-    return {"densities": _array(student.get_densities(given))}
+    return {"densities": array(student.get_densities(given))}
 
 
 def picture(student: Any, density: Any) -> dict[str, Any]:
     """The picture of a density."""
     try:
-        return {"picture": _array(student.get_image_array_from_density_values(density))}
+        return {"picture": array(student.get_image_array_from_density_values(density))}
     finally:
         plt.close("all")
 
@@ -37,7 +39,7 @@ def picture(student: Any, density: Any) -> dict[str, Any]:
 def pictures(student: Any, num_images: int) -> dict[str, Any]:
     """So many pictures of random flows."""
     try:
-        return {"pictures": _array(student.create_image_dataset(num_images))}
+        return {"pictures": array(student.create_image_dataset(num_images))}
     finally:
         plt.close("all")
 
@@ -72,7 +74,7 @@ def _epoch(dataset: Any) -> dict[str, Any]:
     shapes, tiles, apart, ends = [], [np.zeros((0, 27))], [], []
     for element in itertools.islice(dataset, MOST_ELEMENTS):
         leaves = tf.nest.flatten(element)
-        first, last = _array(leaves[0]), _array(leaves[-1])
+        first, last = array(leaves[0]), array(leaves[-1])
         shapes.append(list(first.shape))
         tiles.append(_tiles(first))
         apart.append(_apart(first, last))
@@ -111,7 +113,3 @@ def _dimensions(shape: Any) -> list[int]:
     if shape.rank is None:
         return []
     return [-1 if size is None else int(size) for size in shape]
-
-
-def _array(value: Any) -> Any:
-    return np.asarray(tf.convert_to_tensor(value)) if tf.is_tensor(value) else np.asarray(value)

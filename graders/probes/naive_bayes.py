@@ -1,8 +1,9 @@
 """What is looked at in a Naive Bayes submission."""
 
-import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp
+
+from graders.sandbox.inside.looking import array, kind, shapes
 
 tfd = tfp.distributions
 
@@ -14,7 +15,7 @@ def prior(student, y):
     if not made.event_shape.rank:
         labels = tf.range(probabilities.shape[-1])
         probabilities = made.prob(tf.cast(labels, made.dtype))
-    return {**_shapes(made), "probabilities": _array(probabilities)}
+    return {**shapes(made), "probabilities": array(probabilities)}
 
 
 def class_conditionals(student, x, y):
@@ -25,14 +26,14 @@ def class_conditionals(student, x, y):
 def log_densities(student, x, y, points):
     """The log densities of points (n, d) in each class."""
     made = student.get_class_conditionals(x, y)
-    return {"log_densities": _array(made.log_prob(points[:, None, :]))}
+    return {"log_densities": array(made.log_prob(points[:, None, :]))}
 
 
 def predictions(student, shares, mean, stddev, x):
     """The labels predicted for x, by a given prior and given class conditionals."""
     model = tfd.Categorical(probs=shares), tfd.MultivariateNormalDiag(mean, stddev)
     labels = student.predict_class(*model, x)
-    return {"kind": _kind(labels), "labels": _array(labels)}
+    return {"kind": kind(labels), "labels": array(labels)}
 
 
 def learning(student, x, y, scales, rate, epochs):
@@ -41,11 +42,11 @@ def learning(student, x, y, scales, rate, epochs):
     optimiser = tf.keras.optimizers.Adam(rate)
     losses, history, made = student.learn_stdevs(x, y, variable, optimiser, epochs)
     return {
-        "losses_kind": _kind(losses),
-        "scales_kind": _kind(history),
-        "losses": _array(losses),
-        "scales": _array(history),
-        "variable": _array(variable),
+        "losses_kind": kind(losses),
+        "scales_kind": kind(history),
+        "losses": array(losses),
+        "scales": array(history),
+        "variable": array(variable),
         **_moments(made),
     }
 
@@ -54,31 +55,12 @@ def logistic(student, shares, mean, stddev):
     """The weights and the bias."""
     model = tfd.Categorical(probs=shares), tfd.MultivariateNormalDiag(mean, stddev)
     w, w0 = student.get_logistic_regression_params(*model)
-    return {"w_kind": _kind(w), "w0_kind": _kind(w0), "w": _array(w), "w0": _array(w0)}
-
-
-def _array(value):
-    """The value as an array, or nothing when it holds no numbers."""
-    array = np.asarray(tf.convert_to_tensor(value)) if tf.is_tensor(value) else np.asarray(value)
-    return None if array.dtype == object else array
+    return {"w_kind": kind(w), "w0_kind": kind(w0), "w": array(w), "w0": array(w0)}
 
 
 def _moments(value):
     """A distribution's shapes and moments; nothing of what is no distribution."""
     if not isinstance(value, tfd.Distribution):
         return {"returned": type(value).__name__}
-    shown = {"mean": _array(value.mean()), "stddev": _array(value.stddev())}
-    return {**_shapes(value), **shown}
-
-
-def _shapes(distribution):
-    return {
-        "batch_shape": list(distribution.batch_shape),
-        "event_shape": list(distribution.event_shape),
-    }
-
-
-def _kind(value):
-    if isinstance(value, (np.ndarray, np.generic)):
-        return "numpy"
-    return "tensor" if tf.is_tensor(value) else type(value).__name__
+    shown = {"mean": array(value.mean()), "stddev": array(value.stddev())}
+    return {**shapes(value), **shown}

@@ -7,6 +7,8 @@ tensors it returned, and would invert one of them by looking up where it came fr
 import numpy as np
 import tensorflow as tf
 
+from graders.sandbox.inside.looking import array, shapes
+
 METHODS = {
     "forward": lambda made, x: made.forward(x),
     "inverse": lambda made, x: made.inverse(x),
@@ -18,27 +20,27 @@ METHODS = {
 def method(student, name, parameter, x, which):
     """One method of a bijector at x."""
     made = _made(student, name, parameter)
-    return {"values": _array(METHODS[which](made, tf.constant(x)))}
+    return {"values": array(METHODS[which](made, tf.constant(x)))}
 
 
 def traced(student, name, parameter, x, which):
     """One method of a bijector at x, within tf.function."""
     made = _made(student, name, parameter)
     graph = tf.function(lambda z: METHODS[which](made, z))
-    return {"values": _array(graph(tf.constant(x)))}
+    return {"values": array(graph(tf.constant(x)))}
 
 
 def there_and_back(student, name, parameter, x, which):
     """Where x goes, and another method of the bijector there."""
-    there = _array(_made(student, name, parameter).forward(tf.constant(x)))
+    there = array(_made(student, name, parameter).forward(tf.constant(x)))
     made = _made(student, name, parameter)
-    return {"there": there, "back": _array(METHODS[which](made, tf.constant(there)))}
+    return {"there": there, "back": array(METHODS[which](made, tf.constant(there)))}
 
 
 def one_after_another(student, name, parameters, x):
     """Where x goes by bijectors of these parameters, applied in turn."""
     for parameter in parameters:
-        x = _array(_made(student, name, parameter).forward(tf.constant(x)))
+        x = array(_made(student, name, parameter).forward(tf.constant(x)))
     return {"values": x}
 
 
@@ -53,26 +55,25 @@ def event(student, name, parameter):
 
 def flow_shapes(student, a, theta):
     """The batch shape and the event shape of a flow."""
-    made = _flow(student, a, theta)
-    return {"batch_shape": list(made.batch_shape), "event_shape": list(made.event_shape)}
+    return shapes(_flow(student, a, theta))
 
 
 def flow_log_density(student, a, theta, x):
     """The log density of a flow at x, asked for in the flow's own dtype."""
     made = _flow(student, a, theta)
-    return {"values": _array(made.log_prob(tf.cast(x, made.dtype)))}
+    return {"values": array(made.log_prob(tf.cast(x, made.dtype)))}
 
 
 def flow_samples(student, a, theta, count):
     """Samples of a flow."""
-    return {"values": _array(_flow(student, a, theta).sample(count))}
+    return {"values": array(_flow(student, a, theta).sample(count))}
 
 
 def flow_at_home(student, a, theta, count):
     """Samples of a flow, and its log density at each."""
     made = _flow(student, a, theta)
-    samples = _array(made.sample(count))
-    return {"samples": samples, "values": _array(made.log_prob(tf.constant(samples)))}
+    samples = array(made.sample(count))
+    return {"samples": samples, "values": array(made.log_prob(tf.constant(samples)))}
 
 
 def _made(student, name, parameter):
@@ -86,7 +87,3 @@ def _flow(student, a, theta):
 def _given(parameter):
     """A float stays one; an array stands for a tensor."""
     return tf.constant(parameter) if isinstance(parameter, np.ndarray) else parameter
-
-
-def _array(value):
-    return np.asarray(tf.convert_to_tensor(value)) if tf.is_tensor(value) else np.asarray(value)

@@ -1,32 +1,28 @@
-"""What is looked at in a variational autoencoder.
-
-Fields that a model of the student's cannot tell are left out, so that one that
-fails does not hide the others.
-"""
+"""What is looked at in a variational autoencoder."""
 
 from __future__ import annotations
 
-import contextlib
 import functools
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp
 
+from graders.sandbox.inside import looking
+from graders.sandbox.inside.looking import array, kind
+
 tfd, tfpl, layers = tfp.distributions, tfp.layers, tf.keras.layers
 
 IMAGE = (36, 36, 3)
-METHODS = ("event_shape", "log_prob", "mean", "sample")
 
 
 def latent_prior(student: Any, latent_dim: int, points: Any) -> dict[str, Any]:
     """The prior returned: its shapes, its log density at points, its trainable variables."""
     made = student.get_latent_prior(latent_dim)
     return {
-        **_distribution(made),
-        "log_prob": _array(made.log_prob(tf.cast(points, made.dtype))),
+        **looking.distribution(made),
+        "log_prob": array(made.log_prob(tf.cast(points, made.dtype))),
         "trainable": [str(variable.name) for variable in made.trainable_variables],
     }
 
@@ -36,7 +32,7 @@ def kl_value(student: Any, family: str, mean: Any, stddev: Any) -> dict[str, Any
     posterior = tfpl.DistributionLambda(lambda moments: _gaussian(family, moments, stddev))
     regularizer = student.get_kl_regularizer(_prior(family, mean.shape[-1]))
     value = regularizer(posterior(tf.constant(mean)))
-    return {"kind": _kind(value), "value": _array(value)}
+    return {"kind": kind(value), "value": array(value)}
 
 
 def network(
@@ -45,7 +41,7 @@ def network(
     """The layers of an encoder or a decoder, and the distributions it returns."""
     model = _part(student, part, latent_dim)
     made = model(inputs)
-    return {**_model(model), **_distribution(made), **_moments(made, targets)}
+    return {**looking.model(model), **looking.distribution(made), **looking.moments(made, targets)}
 
 
 def encoder_losses(
@@ -90,7 +86,7 @@ def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str
         }
         for weight, gradient in found
     ]
-    return {**_model(model), "gradients": told}
+    return {**looking.model(model), "gradients": told}
 
 
 def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, Any]:
@@ -98,7 +94,7 @@ def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, A
     families = {"bernoulli": lambda p: tfd.Bernoulli(p), "gaussian": lambda p: tfd.Normal(p, 0.5)}
     given = tfd.Independent(families[family](parameters), 3)
     value = student.reconstruction_loss(tf.constant(images), given)
-    return {"kind": _kind(value), "value": _array(value)}
+    return {"kind": kind(value), "value": array(value)}
 
 
 def vae(student: Any, images: Any, **small: Any) -> dict[str, Any]:
@@ -106,11 +102,11 @@ def vae(student: Any, images: Any, **small: Any) -> dict[str, Any]:
     model = student.get_vae(*_small_parts(**small))
     made = model(images)
     return {
-        "classes": _classes(model),
-        "losses": [_array(value) for value in model.losses],
-        "weights": [list(weight.shape) for weight in model.trainable_weights],
-        **_distribution(made),
-        **_moments(made, images),
+        "classes": looking.classes(model),
+        "losses": [array(value) for value in getattr(model, "losses", ())],
+        "weights": [list(weight.shape) for weight in getattr(model, "trainable_weights", ())],
+        **looking.distribution(made),
+        **looking.moments(made, images),
     }
 
 
@@ -118,9 +114,7 @@ def reconstruction(student: Any, images: Any, **small: Any) -> dict[str, Any]:
     """What two calls reconstruct with an encoder and a decoder of known weights."""
     parts = _small_parts(**small)
     first, second = (student.reconstruct(*parts, tf.constant(images)) for _ in range(2))
-    if hasattr(first, "log_prob"):
-        return {"kind": "distribution"}
-    return {"kind": _kind(first), "first": _array(first), "second": _array(second)}
+    return {"kind": kind(first), "first": array(first), "second": array(second)}
 
 
 def training(
@@ -152,7 +146,7 @@ def _terms(when: str, encoder: Any, decoder: Any, images: Any, seed: int) -> dic
             "log_posterior": posterior.log_prob(z),
             "log_likelihood": decoder(z, training=mode == "training").log_prob(images),
         }
-        seen.update({f"{when}_{mode}_{name}": _array(value) for name, value in terms.items()})
+        seen.update({f"{when}_{mode}_{name}": array(value) for name, value in terms.items()})
     return seen
 
 
@@ -216,10 +210,10 @@ def _gaussian(family: str, mean: Any, stddev: Any) -> Any:
 def _losses(model: Any, images: Any) -> dict[str, Any]:
     """The losses of one call, and the posteriors they belong to."""
     made = model(images)
-    losses = [_array(value) for value in model.losses]
+    losses = [array(value) for value in model.losses]
     sizes = [int(value.size) for value in losses]
     total = float(sum(np.sum(value) for value in losses))
-    return {"total": total, "sizes": sizes, **_distribution(made), **_moments(made)}
+    return {"total": total, "sizes": sizes, **looking.distribution(made), **looking.moments(made)}
 
 
 def _move_away(model: Any, images: Any, reach: float) -> None:
@@ -251,63 +245,3 @@ def _place(made: Any) -> Any:
     """How far out the means lie along the diagonal, on average over a batch."""
     mean = made.mean() if hasattr(made, "mean") else made
     return tf.reduce_mean(tf.reduce_sum(mean, axis=-1)) / np.sqrt(mean.shape[-1])
-
-
-def _model(model: Any) -> dict[str, Any]:
-    """What kind of model it is, its input's shape and its table of layers."""
-    shape = getattr(model, "input_shape", None)
-    return {
-        "classes": _classes(model),
-        "input_shape": list(shape) if isinstance(shape, (tuple, list, tf.TensorShape)) else [],
-        "layers": [_row(layer) for layer in getattr(model, "layers", ())],
-    }
-
-
-def _row(layer: Any) -> dict[str, Any]:
-    try:
-        shape: Any = layer.output_shape
-    except (AttributeError, RuntimeError):
-        shape = "?"
-    return {
-        "name": str(layer.name),
-        "class": type(layer).__name__,
-        "output_shape": str(shape),
-        "parameters": int(sum(np.prod(weight.shape) for weight in layer.weights)),
-    }
-
-
-def _distribution(made: Any) -> dict[str, Any]:
-    """What kind of thing a model returned, and its shapes when it is a distribution."""
-    names = ("batch_shape", "event_shape")
-    shapes = {name: list(getattr(made, name)) for name in names if hasattr(made, name)}
-    methods = [name for name in METHODS if hasattr(made, name)]
-    return {"kind": "distribution" if shapes else _kind(made), "methods": methods, **shapes}
-
-
-def _moments(made: Any, points: Any = None) -> dict[str, Any]:
-    """The moments of a batch of distributions, and the log density at points or at the means.
-
-    A distribution that cannot tell one of them leaves it out.
-    """
-    looks: dict[str, Callable[[], Any]] = {
-        "mean": lambda: made.mean(),
-        "variance": lambda: made.variance(),
-        "log_prob": lambda: made.log_prob(made.mean() if points is None else points),
-    }
-    seen = {}
-    for name, look in looks.items():
-        with contextlib.suppress(Exception):
-            seen[name] = _array(look())
-    return seen
-
-
-def _classes(model: Any) -> list[str]:
-    return [parent.__name__ for parent in type(model).__mro__]
-
-
-def _array(value: Any) -> Any:
-    return np.asarray(tf.convert_to_tensor(value)) if tf.is_tensor(value) else np.asarray(value)
-
-
-def _kind(value: Any) -> str:
-    return "tensor" if tf.is_tensor(value) else type(value).__name__

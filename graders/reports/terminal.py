@@ -11,26 +11,15 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from graders.reports.words import WORDS, clean, sign, why_no_score
 from graders.results import Audience, CheckResult, Report, Verdict, for_students
 
-SIGNS = {
-    Verdict.PASSED: ("✓", "green"),
-    Verdict.WRONG: ("✗", "red"),
-    Verdict.NOT_IMPLEMENTED: ("○", "yellow"),
-    Verdict.GRADER_ERROR: ("!", "magenta"),
+COLOURS = {
+    Verdict.PASSED: "green",
+    Verdict.NOT_IMPLEMENTED: "yellow",
+    Verdict.GRADER_ERROR: "magenta",
 }
-BROKEN = ("✗", "red")
-WORDS = {
-    Verdict.PASSED: "passed",
-    Verdict.WRONG: "wrong",
-    Verdict.NOT_IMPLEMENTED: "not written yet",
-    Verdict.RAISED: "raised an error",
-    Verdict.TIMED_OUT: "took too long",
-    Verdict.OUT_OF_MEMORY: "too much memory",
-    Verdict.DIED: "ended Python",
-    Verdict.UNREADABLE: "unreadable",
-    Verdict.GRADER_ERROR: "the grader failed",
-}
+BROKEN = "red"
 
 
 def render(report: Report, audience: Audience) -> RenderableType:
@@ -59,7 +48,7 @@ def _function(name: str, checks: list[CheckResult], staff: bool) -> Iterator[Ren
 
 
 def _line(check: CheckResult) -> Table:
-    sign, colour = SIGNS.get(check.verdict, BROKEN)
+    colour = COLOURS.get(check.verdict, BROKEN)
     line = Table.grid(padding=(0, 1), expand=True)
     line.add_column(width=1)
     line.add_column(ratio=1)
@@ -67,7 +56,7 @@ def _line(check: CheckResult) -> Table:
     line.add_column(width=9, justify="right")
     points = f"{check.points:g} / {check.possible:g}"
     line.add_row(
-        Text(sign, colour),
+        Text(sign(check.verdict), colour),
         Text(check.title),
         Text(WORDS[check.verdict], colour),
         Text(points, colour),
@@ -91,12 +80,7 @@ def _details(check: CheckResult, staff: bool) -> Iterator[Text]:
 
 def _score(report: Report) -> Text:
     if not report.gradable:
-        said = "No score: " + (
-            "nothing here could be graded."
-            if report.problem
-            else "the grader itself failed. This is not your fault; your teacher can see why."
-        )
-        return Text(f"\n{said}", "bold magenta")
+        return Text(f"\nNo score: {why_no_score(report)}", "bold magenta")
     colour = "green" if report.points == report.possible else "bold"
     return Text(f"\nTotal: {report.points:g} of {report.possible:g} points", colour)
 
@@ -121,8 +105,3 @@ def _note(text: str) -> Text:
 
 def _plain(text: str, style: str) -> Text:
     return Text(clean(text), style)
-
-
-def clean(text: str) -> str:
-    """The text without control characters, with which a student could drive the terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)

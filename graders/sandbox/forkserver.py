@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -53,7 +53,6 @@ class Warm:
     """What the warm process said when it was ready."""
 
     seconds: float
-    versions: dict[str, str]
 
 
 class ForkServer:
@@ -105,8 +104,7 @@ class ForkServer:
                 continue
             if not data:
                 break
-            ready = json.loads(data)
-            return Warm(ready["seconds"], ready["versions"])
+            return Warm(json.loads(data)["seconds"])
         raise GraderFault(f"the warm process did not start:\n{self.log()}")
 
     def fork(self) -> Handle:
@@ -157,6 +155,10 @@ class ForkServer:
     def pid(self) -> int:
         return self._process.pid
 
+    def resident(self) -> int:
+        """Bytes resident in the warm process, without its children; 0 when it is gone."""
+        return max((_resident(pid) for pid in _first_line(self.pid)), default=0)
+
     def close(self) -> None:
         """End the warm process, its children and their scratch folders."""
         self._control.close()
@@ -178,6 +180,25 @@ class ForkServer:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _first_line(pid: int) -> Iterator[int]:
+    """A process, its first child, and so on: bubblewrap's own processes, then the warm one."""
+    children = [str(pid)]
+    while children:
+        yield int(children[0])
+        try:
+            children = Path(f"/proc/{children[0]}/task/{children[0]}/children").read_text().split()
+        except OSError:
+            return
+
+
+def _resident(pid: int) -> int:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def remove_tree(path: str) -> None:

@@ -17,6 +17,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from pathlib import Path
 
 import landlockpy
@@ -91,6 +92,7 @@ def _open_to_all(folder: Path) -> bool:
     return all(path.stat().st_mode & 0o001 for path in (folder, *folder.parents))
 
 
+@cache
 def bubblewrap_works() -> bool:
     """Whether bubblewrap is installed and may make namespaces, found by trying."""
     program = shutil.which("bwrap")

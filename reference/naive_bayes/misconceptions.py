@@ -15,13 +15,14 @@ def prior(y: Array) -> tuple[Mistake, ...]:
     """Wrong class probabilities of labels y (N,)."""
     counts = np.bincount(y).astype(float)
     shares, classes = counts / counts.sum(), len(counts)
-    exponents = np.exp(shares)
+    exponents, powers = np.exp(shares), np.exp(counts - counts.max())
     return (
         Mistake(
             (counts + 1) / (counts + 1).sum(),
             "These are smoothed shares (one example added to each class).",
         ),
         Mistake(exponents / exponents.sum(), "These are shares used as logits, not as probs."),
+        Mistake(powers / powers.sum(), "These are counts used as logits, not as probs."),
         Mistake(np.full(classes, 1 / classes), "Every class gets the same probability."),
         Mistake(np.resize(np.append(shares, 0), 3), "There are always 3 classes in your prior."),
     )
@@ -131,7 +132,13 @@ def losses(right: Array, count: int) -> tuple[Mistake, ...]:
 def scales(data: Sample) -> tuple[Mistake, ...]:
     """Wrong shared scales."""
     spread = best_scales(data)
+    classes = range(data.y.max() + 1)
+    every = np.mean([(data.x - data.x[data.y == k].mean(0)) ** 2 for k in classes], axis=(0, 1))
     return (
+        Mistake(
+            np.sqrt(every),
+            "These fit every class to all examples; an example counts for its own class only.",
+        ),
         Mistake(data.x.std(0), "These fit the spread around one mean for both classes."),
         Mistake(spread**2, "This is the variance where the standard deviation was asked for."),
         Mistake(np.ones_like(spread), "They are still what they were in the beginning."),

@@ -62,6 +62,7 @@ def unbends(x: Array, a: float) -> tuple[Mistake, ...]:
         (first, second - first**2, "a is not used: you took away z1²."),
         (first, second / a - first**2, "Only the square was multiplied by a, not z2."),
         (first, second - (a * first) ** 2, "You squared a·z1; only z1 is squared."),
+        (first, second - a * second**2, "You squared the second coordinate; z1 is the first."),
         (first, second, SAME),
     )
     return tuple(Mistake(np.stack([one, two], -1), says) for one, two, says in said)
@@ -104,6 +105,10 @@ def log_dets(x: Array, a: float) -> tuple[Mistake, ...]:
             "This is ∂x2/∂z1, one entry of the Jacobian; find its determinant first.",
         ),
         (np.full(len(x), a), "This is the parameter itself."),
+        (
+            np.full(len(x), np.log(abs(a))),
+            "This is the logarithm of the parameter; what is the determinant of the Jacobian?",
+        ),
     )
     return tuple(Mistake(np.asarray(value), says) for value, says in said)
 

@@ -31,7 +31,7 @@ def _texts(report: Report, audience: Audience) -> dict[str, str]:
     console = Console(file=io.StringIO(), width=100, color_system=None)
     console.print(render(report, audience))
     assert isinstance(console.file, io.StringIO)
-    as_json = json_report.render([report], audience)
+    as_json = json_report.render(report, audience)
     json.loads(as_json)
     return {"terminal": console.file.getvalue(), "JSON": as_json}
 

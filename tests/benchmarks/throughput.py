@@ -113,8 +113,13 @@ def _tell(pairs: Sequence[tuple[Report, float]]) -> None:
     _row("fresh interpreter", fresh)
     _row("ratio fresh / warm", ratios)
     print(f"ratio of the sums: {sum(fresh) / sum(warm):.1f}")
-    overhead = sum(warm) - sum(inside)
-    print(f"overhead over the student's own time: {100 * overhead / sum(inside):.0f} %")
+    times = [w / i for w, i in zip(warm, inside)]
+    _row("times its own code", times)
+    print(f"all of them: {sum(warm) / sum(inside):.2f} times their own code")
+    seconds, slowest = max(
+        (check.seconds, check.id) for report, _ in pairs for check in report.checks
+    )
+    print(f"slowest check: {slowest}, {seconds:.1f} s")
 
 
 def _boundary(report: Report) -> float:

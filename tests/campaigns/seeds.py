@@ -2,6 +2,7 @@
 
 Each seed draws all inputs anew, so a check that fails a right answer now and then
 shows here. The reference is graded as a submission is: by its source, in a child.
+`--first 20 -n 10` takes seeds 20 to 29, so that a long campaign can be run in pieces.
 """
 
 from __future__ import annotations
@@ -20,14 +21,16 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("exercises", nargs="*", default=list(EXERCISES))
     parser.add_argument("-n", type=int, default=50, help="seeds for each exercise")
+    parser.add_argument("--first", type=int, default=0, help="the first of these seeds")
     options = parser.parse_args(arguments)
+    seeds = range(options.first, options.first + options.n)
     failed = 0
     with Grader() as grader:
         for name in options.exercises:
-            for seed in range(options.n):
+            for seed in seeds:
                 report = graded(grader, EXERCISES[name], seed)
                 failed += tell(report, seed)
-            print(f"{name}: {options.n} seeds", flush=True)
+            print(f"{name}: seeds {seeds.start} to {seeds[-1]}", flush=True)
     print(f"{failed} of {options.n * len(options.exercises)} gradings lost points")
     return int(failed > 0)
 
@@ -43,7 +46,8 @@ def tell(report: Report, seed: int) -> bool:
     """Print what the reference lost points for; whether it did."""
     lost = [check for check in report.checks if check.points < check.possible]
     for check in lost:
-        print(f"seed {seed}: {check.id} {check.verdict.value}: {check.message} {check.staff}")
+        told = f"{check.verdict.value}: {check.message} {check.staff}"
+        print(f"seed {seed}: {check.id} {told}", flush=True)
     if report.fault:
         print(f"seed {seed}: fault: {report.fault}")
     return bool(lost or report.fault)

@@ -69,7 +69,7 @@ def test_a_broken_second_try_leaves_the_first_standing(tmp_path: Path) -> None:
         ("a.py", b"\xff\xfe\x00", "not text"),
         ("a.py", b"# coding: nonsense\n", "not text"),
         ("a.py", b"a\0b", "null bytes"),
-        ("a.txt", b"def get_prior(y): 1", "not a .py or .ipynb"),
+        ("a.txt", b"def get_prior(y): 1", "not a .py, .ipynb, .zip"),
         ("a.ipynb", b"", "not a Jupyter notebook"),
         ("a.ipynb", b"[1, 2]", "not a Jupyter notebook"),
         ("a.ipynb", b'{"cells": 3, "nbformat": 4}', "not a Jupyter notebook"),
@@ -92,7 +92,7 @@ def test_folders_that_do_not_hold_one_file(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="holds no"):
         read_submission(tmp_path)
     module(tmp_path / "a.py", PRIOR)
-    module(tmp_path / "b.py", PRIOR)
+    module(tmp_path / "b.py", PRIOR + "\n")
     with pytest.raises(Unreadable, match=r"a\.py, b\.py"):
         read_submission(tmp_path)
 

@@ -48,7 +48,7 @@ def test_a_known_mistake_is_named() -> None:
     ("seen", "words"),
     [
         (np.array([1.0]), r"shape (1,), asked for was (2,)"),
-        (np.array([1.0, np.nan]), "not finite"),
+        (np.array([1.0, np.nan]), "1 of 2 values are not finite"),
         (np.array([1.0, 2.5]), "1 of 2 values are off, most at [1], by 0.5"),
         (np.array(["a", "b"]), "dtype <U1"),
     ],
@@ -57,11 +57,33 @@ def test_a_difference_says_what_was_seen(seen: Array, words: str) -> None:
     assert words in told(seen).message
 
 
+@pytest.mark.parametrize(("shape", "swapped"), [((3, 2), True), ((2, 4), False), ((3,), False)])
+def test_axes_in_the_other_order_are_named(shape: tuple[int, ...], swapped: bool) -> None:
+    with pytest.raises(Disagreement) as raised:
+        require_agreement("it", np.zeros(shape), np.zeros((2, 3)), rtol=0.0, atol=0.0)
+    assert ("in the other order" in raised.value.message) is swapped
+
+
+def test_a_single_number_ends_without_a_point() -> None:
+    assert show(np.array(-3.0)) == "-3"
+
+
 def test_a_student_is_not_told_what_was_expected() -> None:
     disagreement = told(np.array([7.0, 8.0]))
     assert "1." not in disagreement.message
     assert disagreement.expected == "[1., 2.]"
 
 
-def test_long_arrays_are_shown_short() -> None:
-    assert len(show(np.zeros((100, 100)))) < 200
+@pytest.mark.parametrize(
+    ("array", "shown"),
+    [
+        (np.zeros((100, 100)), "[[0., 0., ..., 0., 0.], "),
+        (np.arange(24.0).reshape(2, 3, 4), "values from 0 to 23 (shape (2, 3, 4))"),
+        (np.full((9, 9, 9), np.nan), "no numbers (shape (9, 9, 9))"),
+        (np.array([[[np.inf, 1.0]] * 9]), "values from 1 to 1 (shape (1, 9, 2))"),
+        (np.full((5, 5, 5), "a"), "values of dtype <U1 (shape (5, 5, 5))"),
+    ],
+)
+def test_long_arrays_are_shown_short(array: Array, shown: str) -> None:
+    assert show(array).startswith(shown)
+    assert len(show(array)) < 300

@@ -7,7 +7,8 @@ import io
 import pytest
 from rich.console import Console
 
-from graders.reports.terminal import clean, render
+from graders.reports.terminal import render
+from graders.reports.words import clean
 from graders.results import Audience, CheckResult, Report, Verdict
 
 

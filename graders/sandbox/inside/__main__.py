@@ -32,7 +32,7 @@ def main() -> None:
         syscalls.general_filter()
     libraries.load()
     seconds = time.perf_counter() - start
-    ready = {"ready": True, "seconds": seconds, "versions": libraries.versions()}
+    ready = {"ready": True, "seconds": seconds}
     control.send(json.dumps(ready).encode())
     serve(control)
 

@@ -118,6 +118,12 @@ def test_colours(observe: Observer, draw: Draw) -> None:
     )
     grey = np.ptp(as_picture(seen.array("picture")), axis=-1).max() < ALIKE
     require(not grey, "The picture is grey.")
+    paler = found.upright - expected
+    require(
+        paler.mean() <= ALIKE or np.mean(paler < -ALIKE) > 0.1,
+        "The colours are paler than those of hot: the white background is let through, by"
+        " `antialiased` or by `alpha`.",
+    )
     require(
         apart(found.upright, expected) <= ALIKE,
         "The colours are not those that the colour map hot gives these densities.",

@@ -104,7 +104,7 @@ def require_spread(flows: list[Flow]) -> None:
 @check(
     DATASET,
     points=1.5,
-    hint="Does the flow copied from the exercise before pass its checks? Its steps are in order?",
+    hint="Does the flow copied from the exercise before pass its checks? Are its pictures right?",
 )
 def test_flows(observe: Observer) -> None:
     """Every picture shows the density of a random flow."""

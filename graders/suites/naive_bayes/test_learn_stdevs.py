@@ -55,7 +55,7 @@ def test_learn_stdevs_form(observe: Observer, draw: Draw, dtypes: tuple[str, str
     seen, _ = learning(observe, draw, dtypes)
     for name, shape in (("losses", (EPOCHS,)), ("scales", (EPOCHS, 2))):
         kind = seen.read(f"{name}_kind", str)
-        require(kind == "numpy", f"The {name} are a {kind}, asked for was a NumPy array.")
+        require(kind == "NumPy array", f"The {name} are a {kind}, asked for was a NumPy array.")
         require_shape(f"the {name}", seen.array(name).shape, shape)
 
 

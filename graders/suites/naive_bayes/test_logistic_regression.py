@@ -47,7 +47,7 @@ def require_form(seen: Evidence, name: str, asked: tuple[int, ...]) -> None:
         f" per class; take one of them. Asked for was shape {asked}.",
     )
     require_shape(name, shape, asked)
-    require(kind == "numpy", f"{name} is a {kind}, asked for was a NumPy value.")
+    require(kind == "NumPy array", f"{name} is a {kind}, asked for was a NumPy value.")
 
 
 @check(LOGISTIC, points=1, hint="Which class is the sigmoid's? And Σ holds variances.")

@@ -44,7 +44,7 @@ def test_predict_class_form(observe: Observer, draw: Draw, dtypes: tuple[str, st
     x = points(draw("x"), model(draw("model"), 3), 40)
     seen = predictions(observe, model(draw("model"), 3), x, dtypes)
     labels, kind = seen.array("labels"), seen.read("kind", str)
-    require(kind == "numpy", f"You returned a {kind}, asked for was a NumPy array.")
+    require(kind == "NumPy array", f"You returned a {kind}, asked for was a NumPy array.")
     require(labels.dtype.kind in "iu", f"Your labels have dtype {labels.dtype}, not integers.")
     require_shape("the labels", labels.shape, (40,))
 

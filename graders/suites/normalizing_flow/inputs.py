@@ -24,6 +24,11 @@ def bend(rng: np.random.Generator, sign: float = 1.0) -> float:
     return sign * _single(rng.choice([rng.uniform(2.15, 2.85), rng.uniform(3.15, 4.0)]))
 
 
+def other_bend(a: float) -> float:
+    """Another such parameter, at a distance of 1: every density shows that much."""
+    return a + 1.0 if a < 3 else a - 1.0
+
+
 def angle(rng: np.random.Generator, quadrant: int) -> float:
     """An angle in this quadrant (0 to 3), well away from every multiple of π/4."""
     offset = rng.choice([rng.uniform(0.25, 0.6), rng.uniform(0.97, 1.32)])

@@ -21,7 +21,7 @@ from graders.judging.statistics import (
 from graders.observing import Observer
 from graders.plugin import Draw
 from graders.suites.normalizing_flow.flows import SIGMA, Flow, Tanh
-from graders.suites.normalizing_flow.inputs import DTYPES
+from graders.suites.normalizing_flow.inputs import DTYPES, other_bend
 from graders.suites.normalizing_flow.reading import (
     LOG_DENSITY,
     drawn_flow,
@@ -91,7 +91,7 @@ def test_get_normalizing_flow_dist_parameters(observe: Observer, draw: Draw) -> 
     points, here = one.footing()
     there = np.isfinite(here)
     for name, changed in (
-        ("a", replace(one, a=other.a)),
+        ("a", replace(one, a=other_bend(one.a))),
         ("theta", replace(one, theta=other.theta)),
     ):
         seen = changed.log_density(points)

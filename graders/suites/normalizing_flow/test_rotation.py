@@ -70,7 +70,8 @@ def test_rotation_inverse(observe: Observer, draw: Draw, quadrant: int, dtype: s
     theta = -made.parameter if clockwise(made, x) else made.parameter
     wrong = misconceptions.turns(x, -theta)
     again = Mistake(turned(x, theta), "This turns on in the direction of forward.")
-    require_images("inverse", made.inverse(x), turned(x, -theta), (again, *wrong))
+    opposite = Mistake(-turned(x, theta), "Minus the point that forward gives is no way back.")
+    require_images("inverse", made.inverse(x), turned(x, -theta), (again, opposite, *wrong))
 
 
 @check(NAME, points=0.5, hint="Apply both to the same points: what is left over?")

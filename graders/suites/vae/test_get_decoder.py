@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graders.checks import check
+from graders.checks import Advice, check
 from graders.evidence import Evidence
+from graders.judging.arrays import close
 from graders.judging.disagreement import require
 from graders.judging.models import (
     layer_table,
@@ -61,9 +62,23 @@ def test_get_decoder_sequential(observe: Observer, draw: Draw) -> None:
     hint="Follow the output shapes down the table; the last layer makes one distribution over"
     " whole images.",
 )
-def test_get_decoder_distribution(observe: Observer, draw: Draw) -> None:
+def test_get_decoder_distribution(observe: Observer, draw: Draw, advice: Advice) -> None:
     """The decoder takes two latents and returns distributions over 36 × 36 × 3 images."""
-    require_pictures(decoder(observe, draw, 2), 2)
+    seen = decoder(observe, draw, 2)
+    require_pictures(seen, 2)
+    if never_dark(seen):
+        advice.append(
+            "None of the means is below ½, so no pixel can come out dark. Does something keep the"
+            " logits above 0? An activation of the layer before a Bernoulli of logits would."
+        )
+
+
+def never_dark(seen: Evidence) -> bool:
+    """Whether all pixels are Bernoulli, by their variances, and more likely 1 than 0."""
+    mean, variance = seen.student.value.get("mean"), seen.array("variance")
+    if not isinstance(mean, np.ndarray) or mean.dtype.kind != "f" or not mean.size:
+        return False
+    return bool(mean.min() >= 0.5) and close(variance, mean * (1 - mean), rtol=1e-3, atol=1e-6)
 
 
 @check("get_decoder", points=1, hint="Every size that depends on latent_dim must follow it.")

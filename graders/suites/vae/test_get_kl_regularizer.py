@@ -29,11 +29,13 @@ NOISE = 0.25
 def value(observe: Observer, given: Posterior, family: str) -> Array:
     """The one number that the regulariser says of a batch of posteriors."""
     seen = observe("kl_value", family=family, mean=given.mean, stddev=np.sqrt(given.variance))
+    kind = f"Your regulariser returned a {seen.read('kind', str)[:60]}"
+    asked = "for a batch of distributions, asked for was one number."
+    require("distribution" not in kind, f"{kind} {asked}")
     told = seen.array("value")
     require(
         told.dtype.kind == "f" and told.size == 1,
-        f"Your regulariser returned a {seen.read('kind', str)[:60]} of shape {told.shape}"
-        " for a batch of distributions, asked for was one number.",
+        f"{kind} of shape {told.shape} {asked}",
     )
     require(np.all(np.isfinite(told)), "Your regulariser returned a value that is not finite.")
     return told.reshape(()).astype(np.float64)

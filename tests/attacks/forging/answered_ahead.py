@@ -13,7 +13,7 @@ guess = {
     "batch_shape": [],
     "event_shape": [],
     "probabilities": np.ones(1),
-    "kind": "numpy",
+    "kind": "NumPy array",
     "labels": np.zeros(40, np.int64),
     "mean": np.zeros((3, 2)),
     "stddev": np.ones((3, 2)),

@@ -1,6 +1,6 @@
 # mistake: a branch of the decoder is computed and thrown away
 # expect: wrong get_decoder.gradients
-# says: get_decoder.gradients: → two_heads
+# says: get_decoder.gradients: → TwoHeads
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp

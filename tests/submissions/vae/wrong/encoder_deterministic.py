@@ -4,7 +4,7 @@
 # expect: wrong get_encoder.kl_loss
 # expect: wrong get_encoder.unconstrained
 # expect: wrong get_vae.learns
-# says: get_encoder.distribution: → dense
+# says: get_encoder.distribution: → Dense
 # says: get_encoder.distribution: asked for was a distribution
 import numpy as np
 import tensorflow as tf

@@ -1,6 +1,6 @@
 # mistake: gradients stop before the convolution
 # expect: wrong get_encoder.gradients
-# says: get_encoder.gradients: → conv2d
+# says: get_encoder.gradients: → Conv2D
 """Assignment: variational autoencoder"""
 import tensorflow as tf
 import tensorflow_probability as tfp

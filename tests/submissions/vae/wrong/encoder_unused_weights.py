@@ -1,7 +1,7 @@
 # mistake: a layer with a weight matrix that is never used
 # expect: wrong get_encoder.gradients
 # says: get_encoder.gradients: second
-# says: get_encoder.gradients: → bottleneck
+# says: get_encoder.gradients: → Bottleneck
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp

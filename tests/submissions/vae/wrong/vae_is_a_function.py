@@ -1,8 +1,8 @@
 # mistake: a Python function in place of a model
 # expect: wrong get_vae.model
-# expect: wrong get_vae.sample
 # expect: wrong get_vae.parts
 # expect: wrong get_vae.learns
+# says: get_vae.model: is a function, asked for was a Keras Model
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp

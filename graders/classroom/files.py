@@ -1,0 +1,74 @@
+"""The files of a graded class: always what the gradebook says, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from graders.intake.sources import Cell
+from graders.reports import html
+from graders.results import Audience, Report, report_to_builtins
+from graders.storage import write_whole
+
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where a class's pages and reports lie below its folder."""
+
+    folder: Path
+
+    @property
+    def index(self) -> Path:
+        return self.folder / "index.html"
+
+    @property
+    def gradebook(self) -> Path:
+        return self.folder / "gradebook.sqlite"
+
+    def feedback(self, name: str) -> Path:
+        """The page for the student who handed in `name`."""
+        return self.folder / "feedback" / f"{slug(name)}.html"
+
+    def report(self, name: str) -> Path:
+        """The report for staff on the hand-in `name`."""
+        return self.folder / "reports" / f"{slug(name)}.json"
+
+    def missing(self, name: str) -> bool:
+        return not (self.feedback(name).exists() and self.report(name).exists())
+
+    def tells(self, name: str, remarks: Sequence[str]) -> bool:
+        """Whether the page on a hand-in is there and was made with these remarks."""
+        try:
+            return html.remarked(remarks) in self.feedback(name).read_text(errors="replace")
+        except OSError:
+            return False
+
+    def write_page(self, path: Path, pieces: Iterable[str]) -> None:
+        write_whole(path, b"".join(_bytes(piece) for piece in pieces))
+
+    def write(self, report: Report, cells: Sequence[Cell], remarks: Sequence[str] = ()) -> None:
+        """Write a hand-in's page and report. Raises `OSError` when the disk does not let us."""
+        told = json.dumps(report_to_builtins(report, Audience.STAFF), indent=2)
+        page = html.render(report, cells, Audience.STUDENT, remarks)
+        self.write_page(self.report(report.submission), [told, "\n"])
+        self.write_page(self.feedback(report.submission), [page])
+
+
+def slug(name: str) -> str:
+    """A file name that reads like `name`; different names have different ones."""
+    plain = re.sub(r"[^\w.-]+", "-", name).strip("-.") or "hand-in"
+    if plain == name and len(name) <= LONGEST_NAME:
+        return plain
+    mark = hashlib.sha256(_bytes(name)).hexdigest()[:8]
+    return f"{plain[:LONGEST_NAME]}-{mark}"
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8; what is no character in a file's name becomes an escape."""
+    return text.encode("utf-8", "backslashreplace")

@@ -1,0 +1,156 @@
+"""`probgrade grade FOLDER --out DIR`: the command that grades a class."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from graders.classroom.files import Files
+from graders.classroom.grading import Became, ClassRun
+from graders.classroom.standing_pages import write_standings
+from graders.doctor import require_isolation
+from graders.exits import CalledWrongly, Exit
+from graders.gradebook import Received
+from graders.gradebook.storage import Gradebook
+from graders.intake import HandIn, Unreadable, hand_ins
+from graders.progress import Display
+from graders.reports.words import clean
+from graders.results import Report
+from graders.scheduling import Grader, Job
+from graders.scheduling.cluster import Cluster, Unreachable
+from graders.storage import NotWritable, make_folder
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What `grade` takes beside `--out` when it grades a class."""
+    add_shared_options(parser)
+    parser.add_argument(
+        "--scheduler", metavar="tcp://HOST:PORT", help="grade on this Dask cluster, not here"
+    )
+
+
+def add_shared_options(parser: argparse.ArgumentParser) -> None:
+    """What every command on a graded class takes."""
+    parser.add_argument(
+        "--jobs", type=_count, default=_processors(), metavar="N", help="as many at a time"
+    )
+    parser.add_argument(
+        "--gradebook", metavar="URL", help="the gradebook's database, instead of one in DIR"
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of jobs; name 1 or more")
+    return int(text)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Grade what is not graded yet of a class, and tell what became of everything."""
+    if len(options.paths) != 1:
+        raise CalledWrongly("--out grades one class: name one folder that holds all of it")
+    files = Files(options.out)
+    try:
+        found = list(hand_ins(Path(options.paths[0]), options.exercise))
+    except Unreadable as problem:
+        raise CalledWrongly(f"{problem} Name the folder of a class.") from problem
+    with opened(options, files, create=True) as gradebook:
+        return _grade_all(gradebook, files, found, options)
+
+
+@contextmanager
+def opened(options: argparse.Namespace, files: Files, *, create: bool) -> Iterator[Gradebook]:
+    """The gradebook of a class, held for writing; what is wrong is the caller's to mend."""
+    try:
+        if create:
+            make_folder(files.folder)
+        url = options.gradebook or str(files.gradebook)
+        with Gradebook(url, create=create) as gradebook, gradebook.writing():
+            yield gradebook
+    except NotWritable as reason:
+        message = f"--out {options.out}: {reason}; name a folder that can be written"
+        raise CalledWrongly(message) from reason
+    except Unreachable as problem:
+        raise CalledWrongly(str(problem)) from problem
+    except OSError as error:
+        where = error.filename or options.out
+        raise CalledWrongly(f"{where}: {error.strerror}; name a folder with room") from error
+
+
+def _grade_all(
+    gradebook: Gradebook, files: Files, found: list[HandIn], options: argparse.Namespace
+) -> int:
+    with Display(len(found)) as display:
+        run = ClassRun(gradebook, Telling(files, display), options.seed)
+        jobs = run.jobs(found)
+        try:
+            _grade_needed(run, jobs, display, options)
+        finally:
+            write_standings(files, gradebook)
+    _tell_all(run, files, len(found))
+    return Exit.FAULT if run.became[Became.FAULT] else Exit.GRADED
+
+
+def _grade_needed(
+    run: ClassRun, jobs: Iterator[Job], display: Display, options: argparse.Namespace
+) -> None:
+    """Start what grades only when there is something to grade."""
+    for first in islice(jobs, 1):
+        with (
+            _scheduler(options, display) as scheduler,
+            closing(scheduler.run(chain([first], jobs), options.jobs)) as results,
+        ):
+            for graded in results:
+                run.finish(graded)
+
+
+def _scheduler(options: argparse.Namespace, display: Display) -> Cluster | Grader:
+    if options.scheduler is None:
+        require_isolation(options.min_isolation)
+        return Grader(progress=display.show)
+    return Cluster(options.scheduler, minimum=options.min_isolation, progress=display.show)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Writes the files of what is finished, then says so, in a line."""
+
+    files: Files
+    display: Display
+
+    def __call__(self, received: Received, report: Report, became: Became) -> None:
+        known = became in (Became.KEPT, Became.OUTDATED)
+        if not known or self.files.missing(report.submission):
+            self.files.write(report, received.cells)
+        if not known:
+            self.display.say(_line(received, report, became))
+        self.display.finished()
+
+
+def _line(received: Received, report: Report, became: Became) -> str:
+    if report.problem:
+        return clean(report.problem)
+    score = f"{report.points:g} of {report.possible:g}" if report.gradable else "no score"
+    remark = "" if became is Became.GRADED else f" ({became.value})"
+    return f"{clean(received.name)}  {report.exercise}  {score}{remark}"
+
+
+def _tell_all(run: ClassRun, files: Files, total: int) -> None:
+    new = {became: number for became, number in run.became.items() if became is not Became.KEPT}
+    if not new:
+        print(f"Nothing to do: all {total} hand-ins are graded.")
+    else:
+        told = ", ".join(f"{number} {became.value}" for became, number in run.became.items())
+        print(f"{total} hand-ins: {told}.")
+    if run.became[Became.OUTDATED]:
+        print("Suites have changed since: `probgrade rescore` judges what was stored again.")
+    print(f"Index: {os.path.relpath(files.index)}")

@@ -1,0 +1,18 @@
+"""What an exit code says, and the mistakes of a caller."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """What an exit code says."""
+
+    GRADED = 0
+    UNDER = 1
+    CALLED_WRONGLY = 2
+    FAULT = 3
+
+
+class CalledWrongly(Exception):
+    """The user called us wrongly; the message is one line that says how to fix it."""

@@ -1,0 +1,19 @@
+"""The gradebook: what a class handed in, how it was graded, and what staff said since.
+
+HandIn, Report, observations
+     │  storage.py      the only place that writes the database; rows are added, never changed
+     ▼
+tables.py               students, hand_ins, sources, attempts, observations,
+     │                  overrides, comments, policies
+     ▼
+standings.py            policy.py applied: which hand-in counts, late days, overrides → Standing
+     ▼
+exports/                CSV, Canvas, Moodle, nbgrader
+"""
+
+from __future__ import annotations
+
+from graders.gradebook.problems import GradebookProblem
+from graders.gradebook.values import Attempt, Entry, Received
+
+__all__ = ["Attempt", "Entry", "GradebookProblem", "Received"]

@@ -1,0 +1,176 @@
+"""What the commands of `probgrade gradebook` do."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import math
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+from rich.console import Console
+
+from graders.exercises import EXERCISES
+from graders.gradebook import showing
+from graders.gradebook.exporting import export
+from graders.gradebook.policy import policy_from_builtins, policy_to_builtins
+from graders.gradebook.problems import GradebookProblem
+from graders.gradebook.standings import class_standings
+from graders.gradebook.storage import Gradebook
+from graders.gradebook.values import Student
+
+FILE = "gradebook.sqlite"
+"""The gradebook's name in the folder of a graded class."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what the options ask. Raises `GradebookProblem` when that cannot be done."""
+    with Gradebook(_address(options.gradebook), create=False) as gradebook:
+        ACTIONS[options.action](gradebook, options)
+    return 0
+
+
+def _address(text: str) -> str:
+    return str(Path(text) / FILE) if Path(text).is_dir() else text
+
+
+def _show(gradebook: Gradebook, options: argparse.Namespace) -> None:
+    students = gradebook.staff.students()
+    wanted = options.student and _student(options.student, students)
+    exercise = options.exercise and _exercise(options.exercise)
+    chosen = [
+        standing
+        for standing in class_standings(gradebook)
+        if wanted in (None, standing.student) and exercise in (None, standing.exercise)
+    ]
+    if options.json:
+        values = [showing.to_builtins(standing, students) for standing in chosen]
+        print(json.dumps(values, indent=2, ensure_ascii=False))
+    else:
+        draw = showing.details if wanted or exercise else showing.overview
+        Console().print(draw(chosen, students))
+
+
+def _override(gradebook: Gradebook, options: argparse.Namespace) -> None:
+    student = _student(options.student, gradebook.staff.students())
+    exercise = _exercise(options.exercise)
+    if options.clear:
+        _require_override(gradebook, student, exercise, options.check)
+    else:
+        _require_points(exercise, options.check, options.points)
+    gradebook.staff.override(
+        student,
+        exercise,
+        options.points,
+        check=options.check,
+        author=_author(options),
+        reason=options.reason,
+    )
+    _print_standing(gradebook, student, exercise)
+
+
+def _comment(gradebook: Gradebook, options: argparse.Namespace) -> None:
+    student = _student(options.student, gradebook.staff.students())
+    exercise = _exercise(options.exercise)
+    gradebook.staff.comment(student, exercise, options.text, author=_author(options))
+
+
+def _history(gradebook: Gradebook, options: argparse.Namespace) -> None:
+    student = _student(options.student, gradebook.staff.students())
+    Console().print(showing.history(gradebook.staff.history(student)))
+
+
+def _policy(gradebook: Gradebook, options: argparse.Namespace) -> None:
+    if options.set is not None:
+        policy = policy_from_builtins(_json(options.set))
+        for exercise in policy.due:
+            _exercise(exercise)
+        gradebook.staff.set_policy(policy, author=_author(options))
+    elif options.history:
+        Console().print(showing.policies(gradebook.staff.policies()))
+    else:
+        print(json.dumps(policy_to_builtins(gradebook.staff.policy()), indent=2))
+
+
+ACTIONS: dict[str, Callable[[Gradebook, argparse.Namespace], None]] = {
+    "show": _show,
+    "override": _override,
+    "comment": _comment,
+    "history": _history,
+    "policy": _policy,
+    "export": export,
+}
+
+
+def _student(text: str, students: dict[str, Student]) -> str:
+    """The key of the one student this names: by key, or else by name, email or number."""
+    if text in students:
+        return text
+    named = [s.key for s in students.values() if any(text in known for known in s.known.values())]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise GradebookProblem(f"{text!r} means several students: name one of {_list(named)}")
+    names = [*students, *(student.name for student in students.values())]
+    raise GradebookProblem(f"no student {text!r}{_nearest(text, names)}")
+
+
+def _exercise(text: str) -> str:
+    if text not in EXERCISES:
+        raise GradebookProblem(f"no exercise {text!r}; there are {_list(EXERCISES)}")
+    return text
+
+
+def _require_points(exercise: str, check: str | None, points: float) -> None:
+    """Refuse points that cannot be meant."""
+    worth = {check.id: check.points for check in EXERCISES[exercise].checks()}
+    if check is not None and check not in worth:
+        raise GradebookProblem(f"{exercise} has no check {check!r}{_nearest(check, worth)}")
+    most = math.fsum(worth.values()) if check is None else worth[check]
+    if not 0 <= points <= most:
+        raise GradebookProblem(f"--points {points:g}: give from 0 to {most:g}")
+
+
+def _require_override(gradebook: Gradebook, student: str, exercise: str, check: str | None) -> None:
+    same = [
+        override.points
+        for override in gradebook.staff.overrides(student)
+        if (override.exercise, override.check) == (exercise, check)
+    ]
+    if not same or same[-1] is None:
+        of = check or "the whole score"
+        raise GradebookProblem(f"nothing to withdraw: {of} of {student} is not overridden")
+
+
+def _print_standing(gradebook: Gradebook, student: str, exercise: str) -> None:
+    standing = [
+        s for s in class_standings(gradebook) if (s.student, s.exercise) == (student, exercise)
+    ]
+    Console().print(showing.details(standing, gradebook.staff.students()))
+
+
+def _author(options: argparse.Namespace) -> str:
+    try:
+        return options.author or getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise GradebookProblem("this user has no name; say who you are with --author") from error
+
+
+def _json(path: Path) -> object:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise GradebookProblem(f"{path}: {error.strerror}; name a file to read") from error
+    except ValueError as error:
+        raise GradebookProblem(f"{path}: not JSON ({error})") from error
+
+
+def _nearest(text: str, names: Iterable[str]) -> str:
+    found = get_close_matches(text, list(names), n=3, cutoff=0.5)
+    return f"; did you mean {_list(found)}?" if found else "; see probgrade gradebook show"
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))

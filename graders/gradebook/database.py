@@ -1,0 +1,131 @@
+"""A gradebook's database: opened, brought to this version's tables, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+)
+
+from graders.gradebook.problems import GradebookProblem, explained
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+"""Readers beside one writer; on disk when a commit returns; references must exist."""
+SECONDS_FOR_A_LOCK = "10"
+WRITES = "writes"
+"""The option of a connection that is going to write: it takes its turn before it reads."""
+
+
+def address(text: str) -> URL:
+    """The URL of a gradebook given as one, or as a file's path."""
+    try:
+        url = make_url(text if "://" in text else f"sqlite:///{text}")
+    except ArgumentError as error:
+        raise GradebookProblem(f"gradebook {text}: name a file or a database's URL") from error
+    backend = url.get_backend_name()
+    if backend not in ("sqlite", "postgresql"):
+        raise GradebookProblem(
+            f"gradebook {shown(url)}: {backend} is not known; use SQLite or PostgreSQL"
+        )
+    if backend == "sqlite" and url.database in (None, "", ":memory:"):
+        raise GradebookProblem(f"gradebook {text}: name the file, as in sqlite:///gradebook.sqlite")
+    return url
+
+
+def shown(url: URL) -> str:
+    """The address as messages show it: a file's path, or the URL without its password."""
+    sqlite = url.get_backend_name() == "sqlite"
+    return str(url.database) if sqlite else url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def explaining(url: URL) -> Iterator[None]:
+    """Tell what the database says went wrong as a `GradebookProblem`."""
+    try:
+        yield
+    except (IntegrityError, ProgrammingError):
+        raise  # a mistake of ours
+    except DBAPIError as error:
+        raise explained(shown(url), error.orig or error) from error
+
+
+def open_engine(url: URL, create: bool) -> Engine:
+    """An engine on a database whose tables are those of this version.
+
+    Raises `GradebookProblem` when there is none and `create` is false, when it is no
+    gradebook or one of a newer probgrade, or when it cannot be read and written.
+    """
+    if url.get_backend_name() == "sqlite":
+        if not create and not Path(str(url.database)).exists():
+            raise GradebookProblem(f"gradebook {shown(url)}: there is none; name one that exists")
+        url = url.set(query={"timeout": SECONDS_FOR_A_LOCK, **url.query})
+    engine = _engine(url)
+    try:
+        with explaining(url), engine.execution_options(**{WRITES: True}).begin() as connection:
+            _migrate(connection, shown(url), create)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        engine = create_engine(url)
+    except (NoSuchModuleError, ImportError) as error:
+        raise GradebookProblem(f"gradebook {shown(url)}: {error}; install its driver") from error
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # `_begin_sqlite` says when a transaction starts
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _migrate(connection: Connection, where: str, create: bool) -> None:
+    """Bring the tables to this version, all in the connection's transaction."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    script = ScriptDirectory.from_config(config)
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current == script.get_current_head():
+        return
+    if current is None and inspect(connection).get_table_names():
+        raise GradebookProblem(f"gradebook {where}: a database of something else; name another")
+    if current is None and not create:
+        raise GradebookProblem(f"gradebook {where}: there is none; name one that exists")
+    if current is not None and not _known(script, current):
+        raise GradebookProblem(f"gradebook {where}: made by a newer probgrade; update this one")
+    command.upgrade(config, "head")
+
+
+def _known(script: ScriptDirectory, revision: str) -> bool:
+    try:
+        return script.get_revision(revision) is not None
+    except CommandError:
+        return False

@@ -1,0 +1,42 @@
+"""Scores into the grading worksheet of a Moodle assignment, to be uploaded there again.
+
+Moodle writes the worksheet's headings in the language of the site, so each column can
+be named; the identifier ends in the participant's number in every language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graders.gradebook.exports.filling import Target, parsed
+from graders.gradebook.exports.matching import canonical, trailing_number
+from graders.gradebook.exports.platform_sheet import read
+
+
+@dataclass(frozen=True)
+class Headings:
+    """What the columns are called; only `identifier` and `grade` must be there."""
+
+    identifier: str = "Identifier"
+    grade: str = "Grade"
+    maximum: str = "Maximum Grade"
+    name: str = "Full name"
+    email: str = "Email address"
+
+
+def target(data: bytes, headings: Headings) -> Target:
+    """The grades of a worksheet. Raises `GradebookProblem` when a column is missing."""
+    sheet = read(data, headings.identifier, headings.grade)
+    at = sheet.columns(headings.identifier, headings.maximum, headings.name, headings.email)
+    rows, maxima = {}, {}
+    for number, row in enumerate(sheet.rows[1:], start=1):
+        participant = trailing_number(sheet.value(row, at[headings.identifier]))
+        said = {
+            "moodle": participant,
+            "email": sheet.value(row, at.get(headings.email)),
+            "name": canonical(sheet.value(row, at.get(headings.name))),
+        }
+        if participant:
+            rows[number] = {kind: value for kind, value in said.items() if value}
+            maxima[number] = parsed(sheet.value(row, at.get(headings.maximum)))
+    return Target(sheet, sheet.column(headings.grade), rows, maxima)

@@ -1,0 +1,59 @@
+"""The class as the CSV file that nbgrader exports.
+
+Columns, and the score as what was earned less the penalty, as nbgrader's own export
+plugin writes them. A work without a score has empty scores here, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
+
+from graders.gradebook.exports.cells import Cell, sheet
+from graders.gradebook.policy import Policy
+from graders.gradebook.standings import Standing
+from graders.gradebook.values import Student
+
+HEADING = (
+    *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
+    *("raw_score", "late_submission_penalty", "score", "max_score"),
+)
+
+
+def render(standings: Sequence[Standing], students: Mapping[str, Student], policy: Policy) -> str:
+    """One row per exercise and student, exercise by exercise; times in UTC."""
+    known = [standing for standing in standings if standing.exercise is not None]
+    known.sort(key=lambda standing: standing.exercise or "")
+    return sheet(HEADING, (_row(s, students[s.student], policy) for s in known))
+
+
+def _row(standing: Standing, student: Student, policy: Policy) -> list[Cell]:
+    last, first = names(student.name)
+    work, scored = standing.counted, standing.final is not None
+    return [
+        standing.exercise,
+        _time(policy.due.get(standing.exercise or "")),
+        _time(work.entry.submitted if work else None),
+        student.key,
+        last,
+        first,
+        student.ids.get("email"),
+        standing.earned if standing.override is None else standing.override,
+        standing.penalty if scored else None,
+        standing.final,
+        standing.possible,
+    ]
+
+
+def names(name: str) -> tuple[str, str]:
+    """Last and first name of "Last, First" or "First Last"; all in the first when in one word."""
+    last, comma, first = name.partition(",")
+    if comma:
+        return last.strip(), first.strip()
+    first, _, last = name.rpartition(" ")
+    return (last, first) if first else ("", name)
+
+
+def _time(time: datetime | None) -> str | None:
+    """As Python prints a time without a zone, which is how nbgrader keeps times in UTC."""
+    return None if time is None else str(time.astimezone(timezone.utc).replace(tzinfo=None))

@@ -1,0 +1,81 @@
+"""The class as plain CSV, one row per student and exercise or one per hand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from graders.gradebook.exports.cells import Cell, sheet
+from graders.gradebook.standings import Points, Standing
+from graders.gradebook.values import Student, Work
+
+HEADING = (
+    *("student", "name", "email", "exercise", "hand_in", "submitted", "hand_ins", "raw", "earned"),
+    *("possible", "days_late", "free_days", "penalty", "override", "final", "note", "comments"),
+)
+HAND_INS = (
+    *("student", "name", "email", "exercise", "hand_in", "submitted", "received"),
+    *("points", "possible"),
+)
+
+
+def render(
+    standings: Sequence[Standing],
+    students: Mapping[str, Student],
+    checks: Mapping[int, Points],
+) -> str:
+    """One row per student and exercise, one column per check of any of these attempts.
+
+    `checks` holds the grader's points by check for each attempt that counts; the
+    columns show what staff gave in their place.
+    """
+    names = _names(checks.values())
+    rows = (_standing(standing, students, checks, names) for standing in standings)
+    return sheet((*HEADING, *names), rows)
+
+
+def render_hand_ins(
+    works: Iterable[Work], students: Mapping[str, Student], checks: Mapping[int, Points]
+) -> str:
+    """One row per hand-in with what the grader gave it: no lateness, no override."""
+    names = _names(checks.values())
+    rows = (_hand_in(work, students, checks, names) for work in works)
+    return sheet((*HAND_INS, *names), rows)
+
+
+def _names(checks: Iterable[Points]) -> list[str]:
+    """All checks in the order in which they first appear."""
+    return list(dict.fromkeys(name for points in checks for name in points))
+
+
+def _standing(
+    standing: Standing,
+    students: Mapping[str, Student],
+    checks: Mapping[int, Points],
+    names: Sequence[str],
+) -> Iterator[Cell]:
+    student, counted = students[standing.student], standing.counted
+    yield from (student.key, student.name, student.ids.get("email"), standing.exercise)
+    yield from (counted.entry.name if counted else None, _submitted(counted), standing.hand_ins)
+    yield from (standing.raw, standing.earned, standing.possible, standing.days_late)
+    yield from (standing.free_days, standing.penalty, standing.override, standing.final)
+    yield standing.note
+    yield "; ".join(f"{comment.author}: {comment.text}" for comment in standing.comments)
+    graded = checks.get(counted.attempt, {}) if counted and counted.attempt else {}
+    yield from ({**graded, **standing.checks}.get(name) for name in names)
+
+
+def _hand_in(
+    work: Work,
+    students: Mapping[str, Student],
+    checks: Mapping[int, Points],
+    names: Sequence[str],
+) -> Iterator[Cell]:
+    entry, student = work.entry, students[work.entry.student]
+    yield from (student.key, student.name, student.ids.get("email"), entry.exercise, entry.name)
+    yield from (_submitted(work), entry.received.isoformat(), work.points, work.possible)
+    graded = checks.get(work.attempt, {}) if work.attempt else {}
+    yield from (graded.get(name) for name in names)
+
+
+def _submitted(work: Work | None) -> str | None:
+    return work.entry.submitted.isoformat() if work and work.entry.submitted else None

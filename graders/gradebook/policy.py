@@ -1,0 +1,128 @@
+"""A course's rules on which hand-in counts, what is due when, and what lateness costs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from graders.gradebook.problems import GradebookProblem
+
+DAY = timedelta(days=1)
+
+
+class Counts(str, Enum):
+    """Which of several hand-ins counts."""
+
+    FIRST = "first"
+    LAST = "last"
+    BEST = "best"
+
+
+@dataclass(frozen=True)
+class LatePolicy:
+    """What lateness costs, in started days.
+
+    `free_days` cost nothing; they are one budget for the course, spent in the order
+    in which exercises are due, or, unless `shared`, a budget for each exercise. Each
+    day more takes `percent_per_day` of the points that were earned, up to
+    `most_percent`. A hand-in no more than `grace_minutes` late is not late.
+    """
+
+    free_days: int = 0
+    shared: bool = True
+    percent_per_day: float = 0.0
+    most_percent: float = 100.0
+    grace_minutes: float = 0.0
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Which hand-in counts and what lateness costs. Without a due time nothing is late."""
+
+    counts: Counts = Counts.LAST
+    due: Mapping[str, datetime] = field(default_factory=dict)
+    late: LatePolicy = field(default_factory=LatePolicy)
+
+    def days_late(self, exercise: str, submitted: datetime | None) -> int | None:
+        """Started days after the due time; None when it is not known when it was handed in."""
+        if exercise not in self.due:
+            return 0
+        if submitted is None:
+            return None
+        late = submitted - self.due[exercise]
+        if late <= timedelta(minutes=self.late.grace_minutes):
+            return 0
+        return -(-late // DAY)
+
+    def penalty(self, points: float, days: int) -> float:
+        """The points that these days take; days that were free are not among them."""
+        percent = min(self.late.most_percent, self.late.percent_per_day * max(days, 0))
+        return round(points * percent / 100, 4)
+
+
+def policy_to_builtins(policy: Policy) -> dict[str, Any]:
+    """The dict that is written as JSON."""
+    return {
+        "counts": policy.counts.value,
+        "due": {exercise: due.isoformat() for exercise, due in policy.due.items()},
+        "late": asdict(policy.late),
+    }
+
+
+def policy_from_builtins(value: Any) -> Policy:
+    """The inverse of `policy_to_builtins`; what is left out keeps its default.
+
+    Raises `GradebookProblem` that names what is wrong.
+    """
+    given = _fields(value, "policy", ("counts", "due", "late"))
+    try:
+        counts = Counts(given.get("counts", Counts.LAST))
+    except ValueError as error:
+        raise GradebookProblem("policy: counts must be first, last or best") from error
+    due = _fields(given.get("due", {}), "due", None)
+    return Policy(counts, {name: _time(name, text) for name, text in due.items()}, _late(given))
+
+
+def _late(given: Mapping[str, Any]) -> LatePolicy:
+    numbers = ("free_days", "percent_per_day", "most_percent", "grace_minutes")
+    late = _fields(given.get("late", {}), "late", ("shared", *numbers))
+    if not isinstance(late.get("shared", True), bool):
+        raise GradebookProblem("policy: late.shared must be true or false")
+    for name in numbers:
+        highest = 100.0 if "percent" in name else math.inf
+        _require_number(name, late.get(name, 0), highest)
+    if not isinstance(late.get("free_days", 0), int):
+        raise GradebookProblem("policy: late.free_days must be a whole number")
+    return LatePolicy(**late)
+
+
+def _require_number(name: str, value: Any, highest: float) -> None:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not (number and math.isfinite(value) and 0 <= value <= highest):
+        upper = "" if math.isinf(highest) else f" to {highest:g}"
+        raise GradebookProblem(f"policy: late.{name} must be a number from 0{upper}")
+
+
+def _fields(value: Any, name: str, known: tuple[str, ...] | None) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise GradebookProblem(f"policy: {name} must be an object")
+    for key in value:
+        if known is not None and key not in known:
+            raise GradebookProblem(f"policy: {name} has no {key!r}; it has {', '.join(known)}")
+    return value
+
+
+def _time(exercise: str, text: Any) -> datetime:
+    try:
+        time = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+    except ValueError as error:
+        raise GradebookProblem(
+            f"policy: due.{exercise} must be a time like 2026-03-01T23:59:00+01:00"
+        ) from error
+    if time.tzinfo is None:
+        raise GradebookProblem(f"policy: due.{exercise} needs a time zone, such as +01:00 or Z")
+    return time

@@ -1,0 +1,154 @@
+"""Rows of the gradebook's tables, made from values and turned back into them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, func, insert, select
+
+from graders.gradebook.packing import pack_json, unpack_json
+from graders.gradebook.tables import (
+    attempts,
+    hand_ins,
+    identities,
+    observations,
+    sources,
+    spelt_out,
+    students,
+)
+from graders.gradebook.values import Attempt, Entry, Received, Work
+from graders.results import Audience, Report, report_from_builtins, report_to_builtins
+
+
+def now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def add(connection: Connection, table: Table, **values: Any) -> int:
+    """Add a row; return its number."""
+    key = connection.execute(insert(table).values(**values)).inserted_primary_key
+    assert key is not None  # every table has one
+    return int(key[0])
+
+
+def add_received(connection: Connection, received: Received) -> int:
+    """The number of a hand-in, added with its student and source when they are new."""
+    student = connection.scalar(select(students.c.id).where(students.c.key == received.student))
+    if student is None:
+        student = add(connection, students, key=received.student)
+    _identify(connection, student, received.ids)
+    known = connection.scalar(_same_hand_in(student, received))
+    return known or _add_hand_in(connection, student, received)
+
+
+def _identify(connection: Connection, student: int, ids: Mapping[str, str]) -> None:
+    """Add what is new about a student."""
+    query = select(identities.c.kind, identities.c.value).where(identities.c.student == student)
+    known = {(row.kind, row.value) for row in connection.execute(query)}
+    for kind, value in ids.items():
+        if (spelt_out(kind), spelt_out(value)) not in known:
+            add(connection, identities, student=student, kind=kind, value=value, created=now())
+
+
+def _same_hand_in(student: int, received: Received) -> Select[Any]:
+    return select(hand_ins.c.id).where(
+        hand_ins.c.student == student,
+        hand_ins.c.exercise == received.exercise,
+        hand_ins.c.digest == received.digest,
+        hand_ins.c.submitted == received.submitted,
+    )
+
+
+def _add_hand_in(connection: Connection, student: int, received: Received) -> int:
+    digest = received.digest
+    if connection.scalar(select(sources.c.digest).where(sources.c.digest == digest)) is None:
+        cells = pack_json([[cell.name, cell.text] for cell in received.cells])
+        connection.execute(insert(sources).values(digest=digest, cells=cells))
+    return add(
+        connection,
+        hand_ins,
+        student=student,
+        exercise=received.exercise,
+        name=received.name,
+        digest=digest,
+        submitted=received.submitted,
+        received=now(),
+    )
+
+
+def add_attempt(
+    connection: Connection,
+    hand_in: int,
+    values: Mapping[str, Any],
+    blobs: Mapping[str, bytes],
+) -> int:
+    """Add an attempt and what was observed. Raises KeyError for an unknown hand-in."""
+    digest = connection.scalar(select(hand_ins.c.digest).where(hand_ins.c.id == hand_in))
+    if digest is None:
+        raise KeyError(hand_in)
+    attempt = add(connection, attempts, hand_in=hand_in, digest=digest, created=now(), **values)
+    rows = [
+        {"attempt": attempt, "digest": digest, "key": key, "data": data}
+        for key, data in blobs.items()
+    ]
+    if rows:
+        connection.execute(insert(observations), rows)
+    return attempt
+
+
+def attempt_values(report: Report, reason: str, rules: str) -> dict[str, Any]:
+    return {
+        "reason": reason,
+        "rules": rules,
+        "seed": report.seed,
+        "gradable": report.gradable,
+        "points": report.points,
+        "possible": report.possible,
+        "report": pack_json(report_to_builtins(report, Audience.STAFF)),
+    }
+
+
+def report_in(blob: bytes) -> Report:
+    return report_from_builtins(unpack_json(blob))
+
+
+def attempt_in(row: Row[Any]) -> Attempt:
+    values = row._mapping
+    kept = ("id", "hand_in", "created", "reason", "rules")
+    return Attempt(**{name: values[name] for name in kept}, report=report_in(values["report"]))
+
+
+def newest_observations(digest: str) -> Select[Any]:
+    """Key and data of what was last observed of a content."""
+    newest = (
+        select(func.max(observations.c.id))
+        .where(observations.c.digest == digest)
+        .group_by(observations.c.key)
+    )
+    return select(observations.c.key, observations.c.data).where(observations.c.id.in_(newest))
+
+
+_ENTRY = tuple(column for column in hand_ins.c if column.name != "student")
+
+
+def entries() -> Select[Any]:
+    """Hand-ins with their students' keys."""
+    return select(students.c.key.label("student"), *_ENTRY).join_from(hand_ins, students)
+
+
+def entry_in(row: Row[Any]) -> Entry:
+    return Entry(**{name: row._mapping[name] for name in Entry.__dataclass_fields__})
+
+
+def works() -> Select[Any]:
+    """Hand-ins with the score of their latest attempt."""
+    some = attempts.alias()
+    latest = select(func.max(some.c.id)).where(some.c.hand_in == hand_ins.c.id).scalar_subquery()
+    score = (attempts.c.id.label("attempt"), attempts.c.points, attempts.c.possible)
+    return entries().add_columns(*score).outerjoin(attempts, attempts.c.id == latest)
+
+
+def work_in(row: Row[Any]) -> Work:
+    return Work(entry_in(row), row.attempt, row.points, row.possible)

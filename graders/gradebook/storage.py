@@ -1,0 +1,168 @@
+"""The gradebook itself: the only place that writes its database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from graders.gradebook import rows
+from graders.gradebook.database import WRITES, address, explaining, open_engine
+from graders.gradebook.lock import locked
+from graders.gradebook.packing import pack, unpack, unpack_json
+from graders.gradebook.staff import StaffRecords
+from graders.gradebook.tables import attempts, hand_ins, sources
+from graders.gradebook.values import Attempt, Entry, Received, Work
+from graders.intake.sources import Cell
+from graders.results import Report
+
+PAGE = 500
+"""Rows read at a time: no transaction stays open while a caller works on what it got."""
+
+
+class Gradebook:
+    """A class's gradebook in a database, named by its URL or by a file's path (SQLite).
+
+    It is created when missing, unless `create` is false, and brought to this
+    version's tables. Everything that writes is one transaction, on disk when it
+    returns. Raises `GradebookProblem`, here and in every method, when the database
+    cannot be used.
+    """
+
+    def __init__(self, url: str, *, create: bool = True) -> None:
+        self.url = url
+        self._url = address(url)
+        self._engine = open_engine(self._url, create)
+        self.staff = StaffRecords(self._read, self._write)
+
+    def __enter__(self) -> Gradebook:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold this gradebook for grading a class.
+
+        Raises `GradebookProblem` when another run holds it. The lock ends with the
+        process however that ends. Reading, overrides and comments need no lock.
+        """
+        return locked(self._engine)
+
+    def receive(self, received: Received) -> int:
+        """The number of this hand-in, added when it is new.
+
+        The same student, exercise, content and time make the same hand-in.
+        """
+        with self._write() as connection:
+            return rows.add_received(connection, received)
+
+    def receive_all(self, class_: Iterable[Received]) -> Iterator[int]:
+        """The number of each hand-in, in order, many to a transaction."""
+        left = iter(class_)
+        while some := list(islice(left, PAGE)):
+            with self._write() as connection:
+                numbers = [rows.add_received(connection, received) for received in some]
+            yield from numbers
+
+    def record(
+        self,
+        hand_in: int,
+        report: Report,
+        reason: str,
+        rules: str,
+        observations: Mapping[str, bytes],
+    ) -> int:
+        """Add an attempt and what was observed; return the attempt's number.
+
+        Raises KeyError for a hand-in that was never received.
+        """
+        blobs = {key: pack(data) for key, data in observations.items()}
+        values = rows.attempt_values(report, reason, rules)
+        with self._write() as connection:
+            return rows.add_attempt(connection, hand_in, values, blobs)
+
+    def attempt(self, hand_in: int) -> Attempt | None:
+        """The latest attempt on a hand-in."""
+        return self._latest(select(attempts).where(attempts.c.hand_in == hand_in))
+
+    def same_content(self, digest: str, rules: str) -> Attempt | None:
+        """The latest gradable attempt on equal content under equal rules."""
+        same = (attempts.c.digest == digest, attempts.c.rules == rules, attempts.c.gradable)
+        return self._latest(select(attempts).where(*same))
+
+    def observations(self, digest: str) -> dict[str, bytes]:
+        """What was last observed of a content, by key."""
+        with self._read() as connection:
+            found = connection.execute(rows.newest_observations(digest))
+            return {key: unpack(data) for key, data in found}
+
+    def cells(self, digest: str) -> tuple[Cell, ...]:
+        """The cells of a content that was received; none when it could not be read.
+
+        Raises KeyError for a content that was never received.
+        """
+        with self._read() as connection:
+            blob = connection.scalar(select(sources.c.cells).where(sources.c.digest == digest))
+        if blob is None:
+            raise KeyError(digest)
+        return tuple(Cell(name, text) for name, text in unpack_json(blob))
+
+    def hand_ins(self, exercise: str | None = None) -> Iterator[Entry]:
+        """All hand-ins, or those for one exercise, in the order they were received."""
+        query = rows.entries()
+        if exercise is not None:
+            query = query.where(hand_ins.c.exercise == exercise)
+        return map(rows.entry_in, self._pages(query, hand_ins.c.id))
+
+    def works(self) -> Iterator[Work]:
+        """All hand-ins with the score of their latest attempt, in the order received."""
+        return map(rows.work_in, self._pages(rows.works(), hand_ins.c.id))
+
+    def reports(self, numbers: Iterable[int]) -> Iterator[tuple[int, Report]]:
+        """The reports of these attempts, each with its attempt's number."""
+        query, left = select(attempts.c.id, attempts.c.report), iter(numbers)
+        while some := list(islice(left, PAGE)):
+            with self._read() as connection:
+                found = connection.execute(query.where(attempts.c.id.in_(some))).all()
+            yield from ((number, rows.report_in(blob)) for number, blob in found)
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with explaining(self._url), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        engine = self._engine.execution_options(**{WRITES: True})
+        with explaining(self._url), engine.begin() as connection:
+            yield connection
+
+    def _latest(self, query: Select[Any]) -> Attempt | None:
+        with self._read() as connection:
+            row = connection.execute(query.order_by(attempts.c.id.desc()).limit(1)).first()
+        return None if row is None else rows.attempt_in(row)
+
+    def _pages(self, query: Select[Any], key: Any) -> Iterator[Row[Any]]:
+        """The rows of a query that selects `key` as `id`, by rising keys, a page at a time."""
+        last = 0
+        while True:
+            with self._read() as connection:
+                page = query.where(key > last).order_by(key).limit(PAGE)
+                found = connection.execute(page).all()
+            yield from found
+            if len(found) < PAGE:
+                return
+            last = found[-1].id

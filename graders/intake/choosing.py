@@ -1,0 +1,116 @@
+"""Of several files, the one that answers an exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graders.exercises import EXERCISES
+from graders.intake.attempts import attempt
+from graders.intake.gathering import Candidate, Gathered
+from graders.intake.places import Place
+from graders.intake.problems import Unreadable
+from graders.intake.recognition import Reading, reading
+from graders.intake.sources import cells_of
+
+SHOWN = 10
+"""File names in a message that lists them."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A candidate and what is in it."""
+
+    candidate: Candidate
+    reading: Reading
+
+    def rank(self, wanted: str | None) -> tuple[float, bool]:
+        """How well it answers the exercise that is wanted, or any."""
+        own = self.reading.exercise()
+        if wanted is None:
+            return (self.reading.share(own) if own else 0.0, own is not None)
+        return (self.reading.share(EXERCISES[wanted]), own is EXERCISES[wanted])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A file that answers an exercise; the place of all when it cannot be told which.
+
+    A file that cannot be read answers none.
+    """
+
+    place: Place
+    exercise: str | None
+    modified: float | None
+
+
+def choose(found: Gathered, name: str, wanted: str | None) -> tuple[Read, tuple[str, ...]]:
+    """The one to grade, and notes on what was left out.
+
+    Raises `Unreadable` saying what there is instead, or listing all that could be meant.
+    """
+    if not found.candidates:
+        why = f" that can be read. {_listed(found.strange)}" if found.strange else "."
+        raise Unreadable(f"{name}: holds no .py or .ipynb file{why}")
+    if len(found.candidates) == 1:
+        only = found.candidates[0]
+        return Read(only, reading(cells_of(only.data, only.file))), tuple(found.strange)
+    reads = _newest(list(_readable(found)))
+    best = max((read.rank(wanted) for read in reads), default=(0.0, False))
+    chosen = [read for read in reads if read.rank(wanted) == best]
+    if len(chosen) != 1 or best[0] == 0:
+        raise _undecided(found, name, chosen if best[0] else [])
+    file = chosen[0].candidate.place.name
+    note = f"{file} is graded, of {len(found.candidates)} files."
+    return chosen[0], (note, *found.strange)
+
+
+def answers(found: Gathered, place: Place) -> list[Answer]:
+    """For each exercise that is answered the file that does it best; then the unreadable ones."""
+    reads = _newest(list(_readable(found)))
+    result = []
+    for exercise in EXERCISES.values():
+        able = [read for read in reads if read.reading.exercise() is exercise]
+        best = max((read.reading.share(exercise) for read in able), default=0.0)
+        chosen = [read.candidate for read in able if read.reading.share(exercise) == best]
+        if chosen:
+            where = chosen[0].place if len(chosen) == 1 else place
+            result.append(Answer(where, exercise.name, chosen[0].modified))
+    return result + [Answer(c.place, None, c.modified) for c in found.unreadable]
+
+
+def _newest(reads: Sequence[Read]) -> list[Read]:
+    """Those of which there is no later attempt at the same exercise."""
+    latest: dict[object, int] = {}
+    attempts = []
+    for read in reads:
+        file, number = attempt(read.candidate.place)
+        attempts.append(((file, read.reading.exercise()), number))
+    for key, number in attempts:
+        latest[key] = max(number, latest.get(key, 0))
+    return [read for read, (key, number) in zip(reads, attempts) if number == latest[key]]
+
+
+def _readable(found: Gathered) -> Iterator[Read]:
+    for candidate in found.candidates:
+        try:
+            yield Read(candidate, reading(cells_of(candidate.data, candidate.file)))
+        except Unreadable as problem:
+            found.unreadable.append(candidate)
+            found.strange.append(problem.message)
+
+
+def _undecided(found: Gathered, name: str, chosen: Sequence[Read]) -> Unreadable:
+    if not chosen:
+        names = tuple(candidate.place.name for candidate in found.candidates)
+        known = ", ".join(EXERCISES)
+        why = f"none of its files ({_listed(names)}) defines a name an exercise asks for ({known})."
+        return Unreadable(f"{name}: {why}", candidates=names)
+    names = tuple(read.candidate.place.name for read in chosen)
+    why = f"holds several files that could be meant ({_listed(names)}); name one."
+    return Unreadable(f"{name}: {why}", candidates=names)
+
+
+def _listed(texts: Sequence[str]) -> str:
+    more = f" and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
+    return ", ".join(texts[:SHOWN]) + more

@@ -1,0 +1,113 @@
+"""A folder of this machine as a tree. Nothing outside it is ever opened."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from graders.intake.problems import Unreadable
+from graders.intake.trees import Entry, Kind
+
+STRANGE = (
+    (stat.S_ISLNK, "is a symbolic link, which is not followed"),
+    (stat.S_ISFIFO, "is a pipe"),
+    (stat.S_ISSOCK, "is a socket"),
+    (stat.S_ISCHR, "is a device"),
+    (stat.S_ISBLK, "is a device"),
+)
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+class Folder:
+    """A `Tree` on disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def listing(self, folder: str) -> list[Entry]:
+        """What lies directly in a folder. Raises `OSError` when it cannot be read."""
+        prefix = f"{folder}/" if folder else ""
+        with _opened(self.root, folder, FOLDER | os.O_NOFOLLOW if folder else FOLDER) as descriptor:
+            names = sorted(os.listdir(descriptor))
+            return [_entry(prefix + name, name, descriptor) for name in names]
+
+    def entry(self, name: str) -> Entry:
+        """What lies there."""
+        folder, _, last = name.rpartition("/")
+        try:
+            with _opened(self.root, folder, FOLDER) as descriptor:
+                return _entry(name, last, descriptor)
+        except OSError as error:
+            return Entry(name, Kind.STRANGE, why=error.strerror or "cannot be reached")
+
+    def read(self, name: str, limit: int) -> bytes:
+        """A file's bytes. Raises `Unreadable` for what is no file, or larger than `limit`."""
+        with self.open(name, limit) as file:
+            data = file.read(limit + 1)
+        if len(data) > limit:
+            raise Unreadable(too_large(name, limit))
+        return data
+
+    @contextmanager
+    def open(self, name: str, limit: int) -> Iterator[BinaryIO]:
+        """A plain file, opened for reading. Raises `Unreadable` for anything else."""
+        try:
+            with _opened(self.root, name, FILE) as descriptor:
+                _require_file(name, os.fstat(descriptor), limit)
+                with os.fdopen(os.dup(descriptor), "rb") as file:
+                    yield file
+        except OSError as error:
+            link = (self.root / name).is_symlink()
+            why = "is a symbolic link, which is not followed" if link else error.strerror
+            raise Unreadable(f"{name}: {why}.") from error
+
+
+def too_large(name: str, limit: int) -> str:
+    """What is said of a file that is larger than is read."""
+    return f"{name}: larger than {limit // 2**20} MB; clear its outputs."
+
+
+def _require_file(name: str, found: os.stat_result, limit: int) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise Unreadable(f"{name}: is a folder.")
+    if not stat.S_ISREG(found.st_mode):
+        raise Unreadable(f"{name}: {_why(found.st_mode)}.")
+    if found.st_size > limit:
+        raise Unreadable(too_large(name, limit))
+
+
+@contextmanager
+def _opened(root: Path, name: str, flags: int) -> Iterator[int]:
+    """A descriptor of what lies there, with no link followed on the way from the root."""
+    descriptor = os.open(root, FOLDER)
+    try:
+        parts = name.split("/") if name else []
+        for left, part in zip(range(len(parts) - 1, -1, -1), parts):
+            how = FOLDER | os.O_NOFOLLOW if left else flags
+            inner = os.open(part, how, dir_fd=descriptor)
+            os.close(descriptor)
+            descriptor = inner
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _entry(name: str, last: str, folder: int) -> Entry:
+    try:
+        found = os.stat(last, dir_fd=folder, follow_symlinks=False)
+    except OSError as error:
+        return Entry(name, Kind.STRANGE, why=error.strerror or "cannot be looked at")
+    if stat.S_ISDIR(found.st_mode):
+        return Entry(name, Kind.FOLDER, modified=found.st_mtime)
+    if stat.S_ISREG(found.st_mode):
+        return Entry(name, Kind.FILE, found.st_size, found.st_mtime)
+    return Entry(name, Kind.STRANGE, why=_why(found.st_mode))
+
+
+def _why(mode: int) -> str:
+    return next((why for is_kind, why in STRANGE if is_kind(mode)), "is no file")

@@ -1,0 +1,115 @@
+"""Folders and archives, seen as one thing: names, and the bytes behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from graders.intake.problems import Unreadable
+
+CODE = (".py", ".ipynb")
+ARCHIVES = (".zip", ".tar.gz", ".tgz")
+
+FILE_LIMIT = 20 * 2**20
+"""Bytes in the largest file that is read."""
+ARCHIVE_LIMIT = 100 * 2**20
+"""Bytes in the largest archive that lies inside another, or that a tar.gz unpacks to."""
+COUNT_LIMIT = 10_000
+"""Files and folders in the largest submission."""
+DEPTH_LIMIT = 30
+"""Levels of folders below which nothing is looked for."""
+
+IGNORED = frozenset(
+    ["__pycache__", "__MACOSX", "venv", "env", "virtualenv", "site-packages", "node_modules"]
+    + ["data"]
+)
+"""Folders that hold no answers: caches, libraries, the course's data. So do dot-folders."""
+
+
+class Kind(Enum):
+    """What an entry is; `STRANGE` is everything that is never opened."""
+
+    FILE = "file"
+    FOLDER = "folder"
+    STRANGE = "strange"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A name in a tree, with "/" between its parts.
+
+    `size` is in bytes, as declared, `modified` in seconds since 1970; `why` says
+    what is strange.
+    """
+
+    name: str
+    kind: Kind
+    size: int = 0
+    modified: float | None = None
+    why: str = ""
+
+    @property
+    def last(self) -> str:
+        """The last part of the name."""
+        return self.name.rpartition("/")[2]
+
+
+class Tree(Protocol):
+    """A folder or an archive."""
+
+    def listing(self, folder: str) -> list[Entry]:
+        """What lies directly in a folder, by name; "" is the tree itself."""
+
+    def entry(self, name: str) -> Entry:
+        """What lies there."""
+
+    def read(self, name: str, limit: int) -> bytes:
+        """A file's bytes. Raises `Unreadable` when there are more than `limit`."""
+
+
+def is_code(name: str) -> bool:
+    """Whether the name is one of a module or a notebook."""
+    return name.lower().endswith(CODE)
+
+
+def is_archive(name: str) -> bool:
+    """Whether the name is one of an archive that can be looked into."""
+    return name.lower().endswith(ARCHIVES)
+
+
+def walk(tree: Tree, folder: str) -> Iterator[Entry]:
+    """All files and strange things below a folder but what is ignored, by name.
+
+    Raises `Unreadable` when there are more than anybody hands in.
+    """
+    start, count = folder.rstrip("/"), 0
+    pending = [start]
+    while pending:
+        inside = pending.pop()
+        listing = _listed(tree, inside)
+        count += len(listing)
+        if count > COUNT_LIMIT:
+            raise Unreadable(f"More than {COUNT_LIMIT} files; hand in only your answers.")
+        if inside != start and any(entry.last == "pyvenv.cfg" for entry in listing):
+            continue  # a virtual environment; one may have been made around the work itself
+        yield from (entry for entry in listing if _is_looked_at(entry))
+        folders = [e.name for e in listing if e.kind is Kind.FOLDER and not is_ignored(e.last)]
+        pending += [name for name in reversed(folders) if name.count("/") < DEPTH_LIMIT]
+
+
+def is_ignored(name: str) -> bool:
+    """Whether a folder or file of this name holds no answers."""
+    return name.startswith(".") or name in IGNORED
+
+
+def _is_looked_at(entry: Entry) -> bool:
+    return entry.kind is not Kind.FOLDER and not is_ignored(entry.last)
+
+
+def _listed(tree: Tree, folder: str) -> list[Entry]:
+    try:
+        return tree.listing(folder)
+    except OSError:  # a folder that may not be read, or went away
+        return []

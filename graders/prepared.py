@@ -1,0 +1,96 @@
+"""An exercise made ready for judging: what every submission to it shares."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from graders.exercises import EXERCISES, ROOMS, Exercise
+from graders.intake.parsing import Broken, parse
+from graders.intake.selection import Selection
+from graders.intake.sources import Cell, read_cells
+from graders.intake.submission import submission
+from graders.observing import ReferenceCache
+from graders.program import Program
+from graders.storage import cache_folder
+
+LIBRARIES = (
+    *("tensorflow", "tensorflow-probability", "tf-keras"),
+    *("numpy", "scikit-learn", "matplotlib"),
+)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The probes' source and identities, the reference as a program, and what it showed.
+
+    `rules` is a digest of all that a verdict on given observations depends on.
+    """
+
+    exercise: Exercise
+    probes: str
+    identities: Mapping[str, str]
+    reference: Program
+    cache: ReferenceCache
+    rules: str
+
+
+@cache
+def prepare(name: str) -> Prepared:
+    """Make an exercise ready: import its suite, read its probes and its reference, once."""
+    exercise = EXERCISES[name]
+    exercise.suite_modules()  # once, for every judge forked later
+    probes = exercise.probes.read_text()
+    reference = submission("reference", read_cells(exercise.reference), name)
+    return Prepared(
+        exercise=exercise,
+        probes=probes,
+        identities=identities(probes),
+        reference=reference.program,
+        cache=ReferenceCache(cache_folder("observations"), _salt(exercise)),
+        rules=rules(exercise),
+    )
+
+
+def identities(probes: str) -> dict[str, str]:
+    """What identifies each probe: a digest of the statements it needs, and of no others."""
+    statements = parse(Cell("probes", probes))
+    assert not isinstance(statements, Broken), statements
+    selection = Selection(statements)
+    return {
+        name: _digest(statements[number].source for number in selection.needed(name))
+        for name in selection.defined()
+    }
+
+
+def rules(exercise: Exercise) -> str:
+    """The digest of everything that decides a verdict once the observations are made."""
+    graders = ROOMS / "graders"
+    judging = [*(graders / "judging").glob("*.py"), *(graders / "intake").glob("*.py")]
+    single = ("checks", "evidence", "explaining", "plugin", "judge", "observing")
+    sources = [*judging, *(graders / f"{name}.py" for name in single)]
+    own = [*exercise.suite.rglob("*.py"), *exercise.reference.parent.glob("*.py"), exercise.probes]
+    return _digest(path.read_text() for path in sorted([*sources, *own]))[:16]
+
+
+def versions() -> dict[str, str]:
+    """The versions a report is made with, read from what is installed."""
+    found = {name: metadata.version(name) for name in LIBRARIES}
+    own = {"probgrade": metadata.version("probgrade"), "python": platform.python_version()}
+    return {**own, **found}
+
+
+def _salt(exercise: Exercise) -> bytes:
+    """Everything a reference's observation depends on beside the question."""
+    inside: list[Path] = sorted((ROOMS / "graders" / "sandbox" / "inside").glob("*.py"))
+    told = [path.read_text() for path in [exercise.reference, *inside]]
+    return _digest([*told, repr(sorted(versions().items()))]).encode()
+
+
+def _digest(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()

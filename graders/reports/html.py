@@ -1,0 +1,115 @@
+"""The page a student receives: one self-contained HTML file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from graders.exercises import EXERCISES
+from graders.intake.sources import Cell
+from graders.reports.code import Listing, listings
+from graders.reports.pages import template
+from graders.reports.words import why_no_score
+from graders.results import Audience, CheckResult, Place, Report, Verdict, for_students
+
+LONGEST_TEXT = 10_000
+MOST_NOTES = 50
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A check on the page: its anchor, and that of the line it speaks of, if it is shown."""
+
+    check: CheckResult
+    anchor: str
+    line: str | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """The checks on one of the functions asked for."""
+
+    function: str
+    anchor: str
+    checks: tuple[Shown, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(shown.check.points for shown in self.checks)
+
+    @property
+    def possible(self) -> float:
+        return sum(shown.check.possible for shown in self.checks)
+
+    @property
+    def passed(self) -> int:
+        return sum(shown.check.verdict is Verdict.PASSED for shown in self.checks)
+
+
+def render(
+    report: Report, cells: Sequence[Cell], audience: Audience, remarks: Sequence[str] = ()
+) -> str:
+    """The page of one submission; `cells` is the code it quotes, none when unreadable.
+
+    `remarks` say what became of the points: lateness, and what staff said.
+    """
+    staff = audience is Audience.STAFF
+    shown = report if staff else for_students(report)
+    code = listings(cells)
+    checks = _shown(shown.checks, code)
+    exercise = EXERCISES.get(shown.exercise or "")
+    return template("feedback.html.j2").render(
+        report=shown,
+        title=exercise.title if exercise else shown.exercise or "Feedback",
+        no_score=why_no_score(shown),
+        parts=_parts(checks),
+        code=code,
+        remarks=remarks,
+        remarked=remarked(remarks),
+        cells_left_out=_unseen(cells, code),
+        marks=_marks(checks),
+        staff=staff,
+        longest=LONGEST_TEXT,
+        most_notes=MOST_NOTES,
+    )
+
+
+def remarked(remarks: Sequence[str]) -> str:
+    """The attribute by which a page shows, at a glance, which remarks it was made with."""
+    digest = hashlib.sha256("\0".join(remarks).encode(errors="replace")).hexdigest()
+    return f'data-remarks="{digest[:16]}"'
+
+
+def _shown(checks: Sequence[CheckResult], code: Sequence[Listing]) -> list[Shown]:
+    anchors = {(part.name, line.number): line.anchor for part in code for line in part.lines}
+    return [
+        Shown(check, f"check-{number}", _anchor(check.where, anchors))
+        for number, check in enumerate(checks, start=1)
+    ]
+
+
+def _anchor(place: Place | None, anchors: Mapping[tuple[str, int], str]) -> str | None:
+    return anchors.get((place.file, place.line)) if place else None
+
+
+def _parts(checks: Sequence[Shown]) -> list[Part]:
+    groups = groupby(checks, key=lambda shown: shown.check.function)
+    return [
+        Part(function, f"function-{number}", tuple(group))
+        for number, (function, group) in enumerate(groups, start=1)
+    ]
+
+
+def _marks(checks: Sequence[Shown]) -> dict[str, list[Shown]]:
+    """For each line that checks speak of, those checks."""
+    marks: dict[str, list[Shown]] = {}
+    for shown in checks:
+        if shown.line is not None:
+            marks.setdefault(shown.line, []).append(shown)
+    return marks
+
+
+def _unseen(cells: Sequence[Cell], code: Sequence[Listing]) -> int:
+    return sum(1 for cell in cells if cell.text and not cell.text.isspace()) - len(code)

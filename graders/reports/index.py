@@ -1,0 +1,68 @@
+"""The page from which a teacher sees a class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from graders.exercises import EXERCISES
+from graders.reports.pages import template
+from graders.reports.tally import Attention, CheckCount, Row, Summary, Tally, summaries
+from graders.results import Verdict
+
+GROUP = 200
+"""Rows under one heading of the list of students."""
+MOST_URGENT = 200
+"""Rows in the list of those that need attention; all are in the list of students, too."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One exercise on the page."""
+
+    title: str
+    summary: Summary
+    checks: tuple[CheckCount, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+def render(rows: Iterable[Row], tally: Tally, title: str = "Results") -> Iterator[str]:
+    """The page, piece by piece. The rows come in any order; each stays in memory."""
+    ordered = sorted(rows, key=lambda row: (row.student, row.exercise or "", row.name))
+    urgent = _urgent(ordered)
+    stream = template("index.html.j2").stream(
+        title=title,
+        rows=len(ordered),
+        students=len({row.student for row in ordered}),
+        urgent=urgent[:MOST_URGENT],
+        urgent_in_all=len(urgent),
+        sections=[_section(summary, tally) for summary in summaries(ordered)],
+        groups=[ordered[start : start + GROUP] for start in range(0, len(ordered), GROUP)],
+        link=link,
+    )
+    stream.enable_buffering(1_000)
+    yield from stream
+
+
+def link(path: str) -> str:
+    """A relative address, whatever the path holds: never a scheme or another host."""
+    return "./" + quote(path, safe="/", errors="replace")
+
+
+def _urgent(rows: Sequence[Row]) -> list[Row]:
+    order = {reason: number for number, reason in enumerate(Attention)}
+    found = [(order[row.attention], row) for row in rows if row.attention is not None]
+    return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+
+
+def _section(summary: Summary, tally: Tally) -> Section:
+    exercise = EXERCISES.get(summary.exercise)
+    checks = tally.checks(summary.exercise)
+    occurring = {verdict for check in checks for verdict in check.verdicts}
+    return Section(
+        title=exercise.title if exercise else summary.exercise,
+        summary=summary,
+        checks=checks,
+        verdicts=tuple(verdict for verdict in Verdict if verdict in occurring),
+    )

@@ -1,0 +1,101 @@
+"""Reports as JUnit XML, the form build servers read (the xunit2 dialect).
+
+Its elements and attributes are those of `junit-10.xsd`, as pytest writes them: a suite
+for each submission, a test case for each check. Points stand in the case's output and in
+the suite's properties, where readers leave them alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from graders.reports.pages import points
+from graders.reports.words import WORDS, clean, cut, why_no_score
+from graders.results import Audience, CheckResult, Report, Verdict, for_students
+
+LONGEST = 10_000
+
+
+def render(reports: Sequence[Report], audience: Audience) -> str:
+    """The XML of these submissions; what is for staff only when they are the audience."""
+    suites = Element("testsuites", name="probgrade")
+    suites.extend(_suite(report, audience) for report in reports)
+    for count in ("tests", "failures", "errors"):
+        suites.set(count, str(sum(int(suite.get(count, "0")) for suite in suites)))
+    indent(suites)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(suites, encoding="unicode")}\n'
+
+
+def _suite(report: Report, audience: Audience) -> Element:
+    staff = audience is Audience.STAFF
+    shown = report if staff else for_students(report)
+    cases = [_case(check, shown.exercise) for check in shown.checks]
+    if not shown.gradable and not any(case.find("error") is not None for case in cases):
+        cases.append(_no_score(shown, staff))
+    suite = Element(
+        "testsuite",
+        name=_text(shown.submission),
+        tests=str(len(cases)),
+        failures=str(sum(case.find("failure") is not None for case in cases)),
+        errors=str(sum(case.find("error") is not None for case in cases)),
+        skipped="0",
+        time=f"{shown.seconds.get('total', 0.0):.3f}",
+    )
+    properties = SubElement(suite, "properties")
+    for key, value in _properties(shown):
+        SubElement(properties, "property", name=key, value=_text(value))
+    suite.extend(cases)
+    return suite
+
+
+def _properties(report: Report) -> Iterator[tuple[str, str]]:
+    yield "exercise", report.exercise or ""
+    yield "points", "" if report.points is None else points(report.points)
+    yield "possible", points(report.possible)
+    yield "gradable", str(report.gradable).lower()
+    for number, note in enumerate((report.problem, *report.notes)):
+        if note:
+            yield ("note" if number else "problem"), note
+
+
+def _case(check: CheckResult, exercise: str | None) -> Element:
+    case = Element(
+        "testcase",
+        classname=_text(f"{exercise or 'probgrade'}.{check.function}"),
+        name=_text(check.id.removeprefix(f"{check.function}.")),
+        time=f"{check.seconds:.3f}",
+    )
+    if check.verdict is not Verdict.PASSED:
+        element = "error" if check.verdict is Verdict.GRADER_ERROR else "failure"
+        said = check.message.partition("\n")[0] or WORDS[check.verdict]
+        failed = SubElement(case, element, type=check.verdict.value, message=_text(said))
+        failed.text = _text("\n".join(_told(check)))
+    out = f"{points(check.points)} of {points(check.possible)} points: {check.title}"
+    SubElement(case, "system-out").text = _text(f"{out}\n{check.advice}".strip())
+    return case
+
+
+def _told(check: CheckResult) -> Iterator[str]:
+    yield check.title
+    yield from filter(None, (check.message, check.where and f"in {check.where}"))
+    if check.hint:
+        yield f"Hint: {check.hint}"
+    if check.staff:
+        yield f"Expected: {check.staff}"
+
+
+def _no_score(report: Report, staff: bool) -> Element:
+    """A case that fails, where no check says that there is no score."""
+    case = Element("testcase", classname="probgrade", name="can_be_graded", time="0.000")
+    element = "failure" if report.problem else "error"
+    kind = Verdict.UNREADABLE if report.problem else Verdict.GRADER_ERROR
+    message = _text(report.problem or f"No score: {why_no_score(report)}")
+    failed = SubElement(case, element, type=kind.value, message=message)
+    failed.text = _text(report.fault) if staff and report.fault else message
+    return case
+
+
+def _text(text: str) -> str:
+    """The text as XML can hold it, of bounded length."""
+    return clean(cut(text, LONGEST))

@@ -1,0 +1,143 @@
+"""What an index page knows of a class: a row for each hand-in, counts for each check."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from statistics import fmean, median
+
+from graders.results import CheckResult, Report, Verdict
+
+BINS = 11
+"""Tenths of the points, and a bin of its own for all of them."""
+
+
+class Attention(str, Enum):
+    """Why a teacher should look at a hand-in, the most urgent first."""
+
+    FAULT = "the grader failed"
+    UNREADABLE = "unreadable"
+    STOPPED = "was stopped"
+
+
+STOPPED = (Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.DIED)
+
+
+def attention(report: Report) -> Attention | None:
+    """Why a teacher should look at it, if at all."""
+    if report.problem:
+        return Attention.UNREADABLE
+    if not report.gradable:
+        return Attention.FAULT
+    stopped = any(check.verdict in STOPPED for check in report.checks)
+    return Attention.STOPPED if stopped else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One hand-in that counts: whose, for what, and its points, None when there is no score.
+
+    `remarks` are words on it, such as "2 days late" or "changed by hand". `feedback`
+    and `json` are paths from the index page to the pages on it, empty for none.
+    """
+
+    student: str
+    name: str
+    exercise: str | None
+    points: float | None
+    possible: float
+    attention: Attention | None = None
+    remarks: tuple[str, ...] = ()
+    feedback: str = ""
+    json: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """An exercise's scores: how many, their mean and median in points, and how they spread.
+
+    `bins` counts hand-ins by tenths of their points: the last has all, the one before
+    at least nine tenths. The mean and the median are None without a score.
+    """
+
+    exercise: str
+    hand_ins: int
+    scored: int
+    possible: float
+    mean: float | None
+    median: float | None
+    bins: tuple[int, ...]
+
+
+def summaries(rows: Iterable[Row]) -> tuple[Summary, ...]:
+    """One for each exercise, by name; what answers no exercise has none."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.exercise is not None:
+            groups.setdefault(row.exercise, []).append(row)
+    return tuple(_summary(exercise, groups[exercise]) for exercise in sorted(groups))
+
+
+def _summary(exercise: str, rows: Sequence[Row]) -> Summary:
+    scores = [row.points for row in rows if row.points is not None]
+    bins = Counter(_bin(row.points, row.possible) for row in rows if row.points is not None)
+    return Summary(
+        exercise=exercise,
+        hand_ins=len(rows),
+        scored=len(scores),
+        possible=max(row.possible for row in rows),
+        mean=fmean(scores) if scores else None,
+        median=median(scores) if scores else None,
+        bins=tuple(bins[number] for number in range(BINS)),
+    )
+
+
+def _bin(points: float, possible: float) -> int:
+    if points >= possible:
+        return BINS - 1
+    # 0.29 of 1 is 28.999… hundredths: round before the floor.
+    return max(0, min(BINS - 2, int(round(10 * points / possible, 6))))
+
+
+@dataclass
+class CheckCount:
+    """How one check ended, over a class; `last` is its newest result."""
+
+    last: CheckResult
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        return self.verdicts.total()
+
+    @property
+    def passed(self) -> int:
+        return self.verdicts[Verdict.PASSED]
+
+    @property
+    def passed_share(self) -> float:
+        """Of those that were judged at all, 0 to 1."""
+        judged = self.total - self.verdicts[Verdict.GRADER_ERROR]
+        return self.passed / judged if judged else 0.0
+
+
+class Tally:
+    """Counts of how the checks ended, taken report by report."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, dict[str, CheckCount]] = {}
+
+    def add(self, report: Report) -> None:
+        """Count a report; call it once for each hand-in that counts."""
+        counts = self._counts.setdefault(report.exercise or "", {})
+        for check in report.checks:
+            count = counts.setdefault(check.id, CheckCount(check))
+            count.last = check
+            count.verdicts[check.verdict] += 1
+
+    def checks(self, exercise: str) -> tuple[CheckCount, ...]:
+        """The exercise's checks, the one passed by the smallest share first."""
+        counts = self._counts.get(exercise, {}).values()
+        return tuple(sorted(counts, key=lambda count: count.passed_share))

@@ -1,0 +1,51 @@
+"""What every format says in the same words, and the cleaning of what a student wrote."""
+
+from __future__ import annotations
+
+from graders.results import Report, Verdict
+
+WORDS = {
+    Verdict.PASSED: "passed",
+    Verdict.WRONG: "wrong",
+    Verdict.NOT_IMPLEMENTED: "not written yet",
+    Verdict.RAISED: "raised an error",
+    Verdict.TIMED_OUT: "took too long",
+    Verdict.OUT_OF_MEMORY: "too much memory",
+    Verdict.DIED: "ended Python",
+    Verdict.UNREADABLE: "unreadable",
+    Verdict.GRADER_ERROR: "the grader failed",
+}
+SIGNS = {Verdict.PASSED: "✓", Verdict.NOT_IMPLEMENTED: "○", Verdict.GRADER_ERROR: "!"}
+BROKEN = "✗"
+
+
+def sign(verdict: Verdict) -> str:
+    """One character for a verdict."""
+    return SIGNS.get(verdict, BROKEN)
+
+
+def why_no_score(report: Report) -> str:
+    """Why there is no score; empty when there is one."""
+    if report.gradable:
+        return ""
+    if report.problem:
+        return "nothing here could be graded."
+    return "the grader itself failed. This is not your fault; your teacher can see why."
+
+
+def clean(text: str) -> str:
+    """The text without control characters, with which a student could drive what shows it.
+
+    Line breaks stay. Characters that turn the direction of text go, too, and so do
+    halves of surrogate pairs, which cannot be written as UTF-8.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
+
+
+def cut(text: str, longest: int) -> str:
+    """The text, or its beginning and how much is left out."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest]} … ({len(text) - longest:,} more characters are not shown)"

@@ -1,0 +1,77 @@
+"""Reports as files: one for each submission and format, named after the submission."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, count
+from pathlib import Path
+
+from graders.intake.sources import Cell
+from graders.reports import html, json, junit
+from graders.results import Audience, Report
+from graders.storage import write_whole
+
+LONGEST_NAME = 50
+"""Characters of a file's name before its suffix; of four bytes each at most, they fit any disk."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file: what its name ends in, and its text."""
+
+    suffix: str
+    render: Callable[[Report, Sequence[Cell], Audience], str]
+
+
+FORMATS = {
+    "html": Format(".feedback.html", html.render),
+    "json": Format(".report.json", lambda report, cells, audience: json.render(report, audience)),
+    "junit": Format(".junit.xml", lambda report, cells, audience: junit.render([report], audience)),
+}
+
+
+def write_reports(
+    reports: Sequence[Report],
+    cells: Sequence[Sequence[Cell]],
+    formats: Sequence[str],
+    folder: Path,
+    audience: Audience,
+) -> Iterator[Path]:
+    """Write every report in every format; yields each file when it is written.
+
+    `cells` holds each submission's code, in the order of the reports. Raises `OSError`.
+    """
+    names = file_names([report.submission for report in reports])
+    for report, code, name in zip(reports, cells, names):
+        for wanted in formats:
+            path = folder / f"{name}{FORMATS[wanted].suffix}"
+            text = FORMATS[wanted].render(report, code, audience)
+            write_whole(path, text.encode(errors="replace"))
+            yield path
+
+
+def file_names(submissions: Sequence[str]) -> list[str]:
+    """A name for each submission, without a suffix: its own, or its path where two share one."""
+    short = [_safe(Path(name).stem) for name in submissions]
+    long = [_safe("-".join(Path(name).parts)) for name in submissions]
+    shared = Counter(name.lower() for name in short)
+    names = [a if shared[a.lower()] == 1 else b for a, b in zip(short, long)]
+    return list(_unique(names))
+
+
+def _unique(names: Iterable[str]) -> Iterator[str]:
+    """The names, numbered where one is taken; case does not tell files apart everywhere."""
+    taken: set[str] = set()
+    for name in names:
+        numbered = chain([name], (f"{name}-{number}" for number in count(2)))
+        free = next(candidate for candidate in numbered if candidate.lower() not in taken)
+        taken.add(free.lower())
+        yield free
+
+
+def _safe(name: str) -> str:
+    """The name as a file's on any disk: letters, digits, points, hyphens, underscores."""
+    return re.sub(r"[^\w.-]+", "-", name).strip(".-")[-LONGEST_NAME:] or "submission"

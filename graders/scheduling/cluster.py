@@ -1,0 +1,153 @@
+"""Grade on the workers of a Dask cluster, each of which keeps a warm process.
+
+A job travels as bytes of our own encoding, and so does what became of it; nothing of
+a student's is ever pickled. The coordinator alone writes the gradebook.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Iterable
+from dataclasses import replace
+from functools import cache
+from itertools import islice
+from types import TracebackType
+from typing import Any
+
+from graders.evidence import GraderFault
+from graders.prepared import prepare
+from graders.results import Report
+from graders.sandbox.inside import wire
+from graders.sandbox.isolation import Level, strongest
+from graders.scheduling.jobs import (
+    Graded,
+    Job,
+    Progress,
+    graded_from_builtins,
+    graded_to_builtins,
+    job_from_builtins,
+    job_to_builtins,
+    silent,
+)
+from graders.scheduling.station import Station
+from graders.seeds import seed_for
+
+AHEAD = 2
+"""Jobs given out for each worker: one in work, one that waits beside it."""
+CONNECT_LIMIT = 30
+"""Seconds the scheduler has to answer."""
+
+
+class Unreachable(Exception):
+    """There is no cluster to grade on; the message is one line that says how to fix it."""
+
+
+class Cluster:
+    """Grades on the Dask cluster whose scheduler has this address, such as tcp://host:8786.
+
+    Used as a context manager. A worker that offers less isolation than `minimum`
+    grades nothing. Raises `Unreachable` without an answer or without Dask.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        minimum: Level = Level.STANDARD,
+        progress: Progress = silent,
+    ) -> None:
+        self._progress = progress
+        self._minimum = minimum
+        try:
+            from distributed import Client
+        except ImportError as error:
+            message = "--scheduler needs Dask: pip install 'probgrade[cluster]'"
+            raise Unreachable(message) from error
+        try:
+            self._client = Client(address, timeout=CONNECT_LIMIT)
+        except (OSError, ValueError) as error:
+            message = f"--scheduler {address}: no answer ({error}); is it running?"
+            raise Unreachable(message.splitlines()[0]) from error
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._client.close()
+
+    def run(self, jobs: Iterable[Job], at_once: int = 0) -> Generator[Graded, None, None]:
+        """What became of each job, as they finish; jobs are taken as there are workers.
+
+        `at_once` does not matter here: the cluster has as many workers as it has. What
+        a lost worker had in work is given to another, by Dask.
+        """
+        from distributed import as_completed
+
+        left = iter(jobs)
+        pending = {self._submit(job): job for job in islice(left, self._room())}
+        finished = as_completed(list(pending))
+        for future in finished:
+            job = pending.pop(future)
+            self._progress(job.submission.name, "done")
+            yield _graded(future, job)
+            for fresh in islice(left, max(0, self._room() - len(pending))):
+                future = self._submit(fresh)
+                pending[future] = fresh
+                finished.add(future)
+
+    def _room(self) -> int:
+        """Jobs that should be given out, with the workers there are now."""
+        return AHEAD * max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+
+    def _submit(self, job: Job) -> Any:
+        """Give a job out, with its inputs' seed: each machine would choose another."""
+        seed = seed_for(job.submission.digest) if job.seed is None else job.seed
+        payload = wire.encode(job_to_builtins(replace(job, seed=seed)))
+        rules = prepare(job.submission.exercise.name).rules
+        return self._client.submit(grade_there, payload, rules, self._minimum.value, pure=False)
+
+
+def _graded(future: Any, job: Job) -> Graded:
+    """A job's result; when the cluster lost it, a report that says it is our fault."""
+    error = future.exception()
+    if error is None:
+        return graded_from_builtins(wire.decode(future.result()))
+    fault = f"the cluster gave no result: {type(error).__name__}: {error}"
+    exercise = job.submission.exercise.name
+    return Graded(
+        job.number, Report(job.submission.name, exercise, (), "none", seed=0, fault=fault)
+    )
+
+
+_one_at_a_time = threading.Lock()
+
+
+def grade_there(payload: bytes, rules: str, minimum: str) -> bytes:
+    """Grade an encoded job on a worker.
+
+    Raises `GraderFault` when the worker has other rules or too little isolation.
+    """
+    job = job_from_builtins(wire.decode(payload))
+    if prepare(job.submission.exercise.name).rules != rules:
+        raise GraderFault("this worker has another version of probgrade; install the same")
+    if strongest().rank < Level(minimum).rank:
+        raise GraderFault(f"this worker offers isolation {strongest().value}, not {minimum}")
+    with _one_at_a_time:
+        try:
+            graded = _station().grade(job)
+        except GraderFault:
+            _station().close()
+            _station.cache_clear()
+            graded = _station().grade(job)  # once more, in a new one
+    return wire.encode(graded_to_builtins(graded))
+
+
+@cache
+def _station() -> Station:
+    """This worker's station, started at its first job."""
+    return Station()

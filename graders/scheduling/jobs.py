@@ -1,0 +1,85 @@
+"""What is to be graded, and what became of it: values that can travel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graders.exercises import EXERCISES
+from graders.intake.submission import Submission
+from graders.program import Program
+from graders.results import Audience, Report, report_from_builtins, report_to_builtins
+
+Progress = Callable[[str, str], None]
+"""Called with a submission's name and what is being done to it."""
+
+
+def silent(submission: str, doing: str) -> None:
+    """A progress display that shows nothing."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to be graded, under a number of the caller's.
+
+    `seed` draws the inputs; without one it is chosen by the content. `seen` are
+    stored observations, packed, which are then not made again.
+    """
+
+    number: int
+    submission: Submission
+    seed: int | None = None
+    seen: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A job's report, and the observations made for it, packed, by key."""
+
+    number: int
+    report: Report
+    observations: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def job_to_builtins(job: Job) -> dict[str, Any]:
+    """The value a job travels as. The source travels as what of it is run, and its text."""
+    submission = job.submission
+    return {
+        "number": job.number,
+        "name": submission.name,
+        "exercise": submission.exercise.name,
+        "program": submission.program.to_builtins(),
+        "notes": list(submission.notes),
+        "digest": submission.digest,
+        "seed": job.seed,
+        "seen": dict(job.seen),
+    }
+
+
+def job_from_builtins(value: Mapping[str, Any]) -> Job:
+    """The inverse of `job_to_builtins`."""
+    submission = Submission(
+        name=value["name"],
+        exercise=EXERCISES[value["exercise"]],
+        cells=(),  # the program has the text that is quoted
+        program=Program.from_builtins(value["program"]),
+        notes=tuple(value["notes"]),
+        digest=value["digest"],
+    )
+    return Job(value["number"], submission, value["seed"], value["seen"])
+
+
+def graded_to_builtins(graded: Graded) -> dict[str, Any]:
+    """The value that what became of a job travels as."""
+    return {
+        "number": graded.number,
+        "report": report_to_builtins(graded.report, Audience.STAFF),
+        "observations": dict(graded.observations),
+    }
+
+
+def graded_from_builtins(value: Mapping[str, Any]) -> Graded:
+    """The inverse of `graded_to_builtins`."""
+    report = report_from_builtins(value["report"])
+    return Graded(value["number"], report, value["observations"])

@@ -1,0 +1,196 @@
+"""Grade submissions on this machine: one warm process, one judge per submission.
+
+The coordinator has no threads, so that forking judges from it is safe.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from graders.intake.submission import Submission
+from graders.judge import Judged, from_builtins
+from graders.prepared import Prepared, prepare, versions
+from graders.results import Report
+from graders.sandbox.forkserver import ForkServer, Warm
+from graders.sandbox.isolation import Level, isolation, strongest
+from graders.sandbox.measuring import measure, require
+from graders.scheduling.jobs import Graded, Job, Progress, silent
+from graders.scheduling.judges import Judge, end, fork_judge, listen
+from graders.seeds import seed_for
+
+GROWTH_LIMIT = 512 * 2**20
+"""Bytes the warm process may grow by before it is replaced."""
+
+
+@dataclass
+class Work:
+    """What is left to do: jobs to retry come before those not begun."""
+
+    jobs: Iterator[Job]
+    again: deque[Job] = field(default_factory=deque)
+    retried: set[int] = field(default_factory=set)
+
+    def next(self) -> Job | None:
+        """The next job, or None when there is none left."""
+        return self.again.popleft() if self.again else next(self.jobs, None)
+
+    def retry(self, job: Job) -> bool:
+        """Take a job back; whether it may be tried again."""
+        if job.number in self.retried:
+            return False
+        self.retried.add(job.number)
+        self.again.append(job)
+        return True
+
+
+class Grader:
+    """Grades submissions; used as a context manager, so that nothing outlives it.
+
+    `level` is the isolation; by default the strongest this machine offers.
+    `progress` is called with a submission's name and what is being done, and with
+    an empty name while the libraries load.
+    """
+
+    def __init__(
+        self,
+        *,
+        level: Level | None = None,
+        progress: Progress = silent,
+    ) -> None:
+        self._progress = progress
+        self.server = ForkServer(isolation(level or strongest()))
+        self._start = time.monotonic()
+        self._warm: Warm | None = None
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.server.close()
+
+    @property
+    def isolation(self) -> str:
+        """The level in force."""
+        return self.server.isolation.level.value
+
+    def grade(
+        self, submissions: Iterable[Submission], jobs: int = 1, seed: int | None = None
+    ) -> Iterator[tuple[int, Report]]:
+        """Each submission's position and report, as they finish, `jobs` at a time.
+
+        `seed` draws the inputs; without one each submission has its own, the same
+        whenever it is graded on this machine.
+        """
+        work = (Job(position, each, seed) for position, each in enumerate(submissions))
+        for graded in self.run(work, at_once=jobs):
+            yield graded.number, graded.report
+
+    def run(self, jobs: Iterable[Job], at_once: int = 1) -> Generator[Graded, None, None]:
+        """What became of each job, as they finish. Jobs are taken only when there is room.
+
+        A job under which a process of ours dies is tried once more.
+        """
+        work = Work(iter(jobs))
+        running: list[Judge] = []
+        try:
+            while True:
+                while len(running) < at_once and (job := work.next()) is not None:
+                    self._renew_if_grown(running)
+                    running.append(self._fork_judge(job))
+                if not running:
+                    return
+                for judge, message in self._finished(running):
+                    graded = self._graded(judge, message)
+                    if not (self._broke(judge, graded.report) and work.retry(judge.job)):
+                        yield graded
+        finally:
+            for judge in running:
+                end(judge)
+
+    def warm(self) -> Warm:
+        """Wait until the libraries are loaded and the isolation is measured, once.
+
+        Raises `GraderFault` when either fails.
+        """
+        if self._warm is None:
+            self._warm = self.server.wait_until_warm(lambda: self._progress("", "loading"))
+            require(measure(self.server))
+            self._warm_seconds = time.monotonic() - self._start
+            self._resident = self.server.resident()
+        return self._warm
+
+    def _broke(self, judge: Judge, report: Report) -> bool:
+        """Whether a process of ours died under a submission; a dead warm process is replaced."""
+        if not self.server.alive():
+            self._renew()
+        lost_its_server = judge.server is not self.server and not report.gradable
+        return bool(report.fault) or lost_its_server
+
+    def _renew_if_grown(self, running: list[Judge]) -> None:
+        """Replace a warm process that has grown, when nobody needs it."""
+        if self._warm is None or running:
+            return
+        if self.server.resident() - self._resident > GROWTH_LIMIT:
+            self._renew()
+
+    def _renew(self) -> None:
+        self.server.close()
+        self.server = ForkServer(self.server.isolation)
+        self._warm, self._start = None, time.monotonic()
+        self.warm()
+
+    def _fork_judge(self, job: Job) -> Judge:
+        prepared = prepare(job.submission.exercise.name)
+        seed = seed_for(job.submission.digest) if job.seed is None else job.seed
+        self.warm()
+        return fork_judge(prepared, job, seed, self.server)
+
+    def _finished(self, running: list[Judge]) -> Iterator[tuple[Judge, dict[str, Any]]]:
+        """The judges that are done, taken off `running`, with what they found."""
+        for judge, message in list(listen(running, seconds=0.1)):
+            if "tick" in message:
+                self._progress(judge.job.submission.name, message["tick"])
+            else:
+                running.remove(judge)
+                yield judge, message
+        for judge in running:
+            self._progress(judge.job.submission.name, "")
+
+    def _graded(self, judge: Judge, message: dict[str, Any]) -> Graded:
+        end(judge)
+        judged = Judged((), {}, {})
+        if "judged" in message:
+            judged = from_builtins(message["judged"])
+            prepared = prepare(judge.job.submission.exercise.name)
+            _remember(prepared, judged)
+        report = self._report(judge, judged, message.get("fault", ""))
+        return Graded(judge.job.number, report, judged.observations)
+
+    def _report(self, judge: Judge, judged: Judged, fault: str) -> Report:
+        self.warm()
+        return Report(
+            submission=judge.job.submission.name,
+            exercise=judge.job.submission.exercise.name,
+            checks=judged.checks,
+            isolation=self.isolation,
+            seed=judge.seed,
+            versions=versions(),
+            seconds={
+                "startup": self._warm_seconds,
+                "student": judged.phases.get("load", 0.0) + judged.phases.get("probes", 0.0),
+                "total": time.monotonic() - judge.started,
+            },
+            phases=judged.phases,
+            notes=judge.job.submission.notes,
+            fault=fault,
+        )
+
+
+def _remember(prepared: Prepared, judged: Judged) -> None:
+    """Take what the reference showed one judge into memory, for those forked later."""
+    for question in judged.observations:
+        prepared.cache.get(question)

@@ -1,0 +1,149 @@
+"""What the gradebook costs: `python -m tests.benchmarks.gradebook`.
+
+A class of students hands in every exercise once; each report has its suite's checks,
+and observations have the sizes that the reference's have. Times are by the clock and,
+where it says so, of the processor, which other programs do not change. A plain write to
+the same disk stands beside `record`, which waits for the disk, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from graders.checks import Check
+from graders.exercises import EXERCISES
+from graders.gradebook import Received
+from graders.gradebook.exporting import export
+from graders.gradebook.standings import class_standings
+from graders.gradebook.storage import Gradebook
+from graders.intake.sources import Cell
+from graders.results import CheckResult, Report, Verdict
+
+BYTES = (100, 300, 300, 4_000, 40_000)
+"""Sizes of observations, taken in turn. The reference's have 9 KB in the mean, 0.3 KB in
+the median, and are compressed to half their size."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-n", type=int, default=1000, help="students")
+    parser.add_argument("--observations", type=int, default=20, help="per hand-in")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "gradebook.sqlite"
+        with Gradebook(str(path)) as gradebook, gradebook.writing():
+            _fill(gradebook, options.n, options.observations)
+            _tell_disk(Path(folder), options.n * len(EXERCISES))
+            _tell_reading(gradebook, Path(folder))
+
+
+def _fill(gradebook: Gradebook, students: int, count: int) -> None:
+    works = list(_class(students))
+    start = time.perf_counter()
+    numbers = list(gradebook.receive_all(works))
+    print(f"receive_all         {_each(start, len(works)):9.2f} ms a hand-in")
+    checks = {name: exercise.checks() for name, exercise in EXERCISES.items()}
+    seen, times, cpu = _observed(count), [], time.process_time()
+    for number, work in zip(numbers, works):
+        report = _report(work, checks[work.exercise or ""])
+        times.append(_seconds(partial(gradebook.record, number, report, "first", "r", seen)))
+    size = sum(map(len, seen.values())) / 1e3
+    print(f"record              {_told(times)}, {count} observations of {size:.0f} KB in all")
+    quarter = len(times) // 4
+    first, last = statistics.median(times[:quarter]), statistics.median(times[-quarter:])
+    print(f"  processor         {1e3 * (time.process_time() - cpu) / len(times):9.2f} ms")
+    print(f"  first quarter     {1e3 * first:9.2f} ms, last quarter {1e3 * last:.2f} ms")
+
+
+def _tell_disk(folder: Path, hand_ins: int) -> None:
+    size = sum(file.stat().st_size for file in folder.iterdir())
+    print(f"on disk             {size / hand_ins / 1e3:9.2f} KB a hand-in")
+    blob = os.urandom(100_000)
+    with open(folder / "plain", "wb") as file:
+
+        def write() -> None:
+            file.write(blob)
+            file.flush()
+            os.fdatasync(file.fileno())
+
+        print(f"a plain 100 KB write{_told([_seconds(write) for _ in range(200)])}")
+
+
+def _tell_reading(gradebook: Gradebook, folder: Path) -> None:
+    _tell_read("standings", lambda: class_standings(gradebook))
+    for form in ("csv", "hand-ins", "nbgrader"):
+        options = argparse.Namespace(format=form, exercise=None, out=folder / form)
+        _tell_read(f"export {form}", partial(export, gradebook, options))
+
+
+def _tell_read(name: str, do: Callable[[], object]) -> None:
+    cpu = time.process_time()
+    seconds = _seconds(do)
+    print(f"{name:20}{seconds:9.2f} s, processor {time.process_time() - cpu:.2f} s")
+
+
+def _class(students: int) -> Iterator[Received]:
+    for student in range(students):
+        for exercise in EXERCISES:
+            text = f"# {student} {exercise}\n" * 300
+            ids = {"name": f"Student {student}", "canvas": str(student)}
+            yield Received(
+                *(f"student{student}", f"student{student}/{exercise}.py", exercise),
+                digest=f"{student:08x}{exercise}",
+                ids=ids,
+                cells=(Cell(f"{exercise}.py", text),),
+            )
+
+
+def _report(work: Received, checks: Sequence[Check]) -> Report:
+    results = tuple(
+        CheckResult(
+            id=check.id,
+            function=check.function,
+            title=check.title,
+            verdict=Verdict.WRONG,
+            points=check.points / 2,
+            possible=check.points,
+            message="A message of some length, as students are told when a number is wrong. " * 2,
+            hint=check.hint,
+            staff="expected " + "0.123456789 " * 30,
+        )
+        for check in checks
+    )
+    return Report(work.name, work.exercise, results, "strong", seed=5, versions={"numpy": "2"})
+
+
+def _observed(count: int) -> dict[str, bytes]:
+    """Bytes of which one half compresses well and the other hardly does."""
+    rng = np.random.default_rng(5)
+    sizes = [BYTES[i % len(BYTES)] for i in range(count)]
+    return {f"{i:064x}": bytes(n // 2) + rng.bytes(n // 2) for i, n in enumerate(sizes)}
+
+
+def _seconds(do: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    do()
+    return time.perf_counter() - start
+
+
+def _each(start: float, count: int) -> float:
+    return 1e3 * (time.perf_counter() - start) / count
+
+
+def _told(times: Sequence[float]) -> str:
+    low, *_, high = statistics.quantiles(times, n=20)
+    middle = statistics.median(times)
+    return f"{1e3 * middle:9.2f} ms  [5 %: {1e3 * low:.2f}, 95 %: {1e3 * high:.2f}]"
+
+
+if __name__ == "__main__":
+    main()

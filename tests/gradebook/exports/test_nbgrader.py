@@ -1,0 +1,49 @@
+"""The columns that nbgrader exports, with empty scores where there is none."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+
+from graders.gradebook.exports.nbgrader import names, render
+from graders.gradebook.policy import Policy
+from tests.gradebook.exports.values import NOON, STANDINGS, STUDENTS, standing
+
+
+def test_the_rows_are_nbgraders() -> None:
+    late = replace(standing("lovelaceada", 18), penalty=2.0, final=16.0)
+    text = render([late, STANDINGS[1]], STUDENTS, Policy(due={"vae": NOON}))
+    assert text.splitlines()[0] == (
+        "assignment,duedate,timestamp,student_id,last_name,first_name,email,"
+        "raw_score,late_submission_penalty,score,max_score"
+    )
+    first, second = csv.DictReader(io.StringIO(text))
+    assert (first["duedate"], first["timestamp"]) == ("2026-03-01 12:00:00",) * 2
+    assert (first["last_name"], first["first_name"]) == ("Lovelace", "Ada")
+    assert [first[c] for c in ("raw_score", "late_submission_penalty", "score", "max_score")] == [
+        "18",
+        "2",
+        "16",
+        "20",
+    ]
+    assert (second["raw_score"], second["score"]) == ("", "")
+
+
+def test_work_without_an_exercise_is_left_out() -> None:
+    text = render([replace(STANDINGS[0], exercise=None)], STUDENTS, Policy())
+    assert text.count("\r\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Lovelace, Ada", ("Lovelace", "Ada")),
+        ("Ada B. Lovelace", ("Lovelace", "Ada B.")),
+        ("ada", ("", "ada")),
+    ],
+)
+def test_first_and_last_names(name: str, parts: tuple[str, str]) -> None:
+    assert names(name) == parts

@@ -1,0 +1,66 @@
+"""Plain CSV says how each score came about, and computes nothing in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+
+from graders.gradebook.exports.cells import harmless, number, sheet
+from graders.gradebook.exports.plain import render, render_hand_ins
+from tests.gradebook.exports.values import NOON, SAID, STANDINGS, STUDENTS, standing
+
+
+def parsed(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_one_row_per_student_and_exercise_with_a_column_per_check() -> None:
+    late = replace(
+        standing("lovelaceada", 17.125),
+        checks={"f.a": 9.0},
+        days_late=2,
+        free_days=1,
+        penalty=1.5,
+        override=16.0,
+        final=16.0,
+        comments=(SAID,),
+    )
+    rows = parsed(render([late, STANDINGS[1]], STUDENTS, {1: {"f.a": 8, "f.b": 9.125}}))
+    first = rows[0]
+    assert (first["f.a"], first["f.b"]) == ("9", "9.125")
+    assert (first["raw"], first["penalty"], first["override"]) == ("17.125", "1.5", "16")
+    assert (first["days_late"], first["free_days"], first["final"]) == ("2", "1", "16")
+    assert (first["submitted"], first["email"]) == (NOON.isoformat(), "ada@x.org")
+    assert first["comments"] == "grace: +1"
+    assert (rows[1]["final"], rows[1]["note"]) == ("", "not graded yet")
+
+
+def test_one_row_per_hand_in() -> None:
+    works = [one.counted for one in STANDINGS if one.counted]
+    rows = parsed(render_hand_ins(works, STUDENTS, {1: {"f.a": 8}}))
+    assert [row["points"] for row in rows] == ["17.125", "", "20", "0"]
+    assert {row["f.a"] for row in rows} == {"8"}
+
+
+def test_what_a_student_wrote_is_no_formula() -> None:
+    (row,) = parsed(render([standing("evil", -1)], STUDENTS, {}))
+    assert row["name"] == "'=HYPERLINK(1)"
+    assert row["email"] == "'@x"
+    assert row["raw"] == "-1"
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", " ="])
+def test_signs_that_start_a_formula(sign: str) -> None:
+    assert harmless(f"{sign}1") == f"'{sign}1"
+    assert harmless(f"a{sign}1") == f"a{sign}1"
+    assert parsed(sheet(["a"], [[f"{sign}1"]]))[0]["a"].startswith("'")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(17.125, "17.13"), (0.005, "0.01"), (20, "20.00"), (None, "")]
+)
+def test_points_are_rounded_half_up(value: float | None, text: str) -> None:
+    assert number(value) == text

@@ -1,0 +1,51 @@
+"""Students and standings that the tests of exports share."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from graders.gradebook.standings import Standing
+from graders.gradebook.values import Comment, Entry, Student, Work
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
+
+
+def student(key: str, **ids: str) -> Student:
+    return Student(key, ids, {kind: frozenset({value}) for kind, value in ids.items()})
+
+
+STUDENTS = {
+    known.key: known
+    for known in (
+        student("lovelaceada", name="Ada Lovelace", canvas="11", moodle="101", email="ada@x.org"),
+        student("turingalan", name="Alan Turing", canvas="12", moodle="Participant 102"),
+        student("hoppergrace", name="Grace Hopper", sid="S13", moodle="103"),
+        student("noethere", name="Noether, Emmy", moodle="104"),
+        student("evil", name="=HYPERLINK(1)", email="@x"),
+    )
+}
+
+
+def standing(key: str, final: float | None, possible: float = 20.0, note: str = "") -> Standing:
+    entry = Entry(1, key, f"{key}/vae.py", "vae", "d", NOON, NOON)
+    work = Work(entry, 1, final, possible)
+    return Standing(
+        key,
+        "vae",
+        hand_ins=1,
+        counted=work,
+        raw=final,
+        possible=possible,
+        earned=final,
+        final=final,
+        note=note,
+    )
+
+
+STANDINGS = [
+    standing("lovelaceada", 17.125),
+    standing("turingalan", None, note="not graded yet"),
+    standing("hoppergrace", 20),
+    standing("noethere", 0),
+]
+SAID = Comment("lovelaceada", "vae", "+1", "grace", NOON)

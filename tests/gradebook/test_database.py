@@ -1,0 +1,181 @@
+"""A gradebook is brought to this version's tables, or refused in one line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from graders.gradebook import GradebookProblem
+from graders.gradebook.database import address, open_engine, shown
+from graders.gradebook.storage import Gradebook
+from graders.gradebook.tables import METADATA
+from tests.gradebook.values import RULES, received, report
+
+
+def test_the_migrations_make_exactly_the_tables_of_this_version(tmp_path: Path) -> None:
+    engine = open_engine(address(str(tmp_path / "g.sqlite")), create=True)
+    with engine.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+    engine.dispose()
+
+
+def test_the_tables_can_be_made_in_postgresql() -> None:
+    made = [
+        str(CreateTable(t).compile(dialect=postgresql.dialect())) for t in METADATA.sorted_tables
+    ]
+    assert sum("CREATE TABLE" in statement for statement in made) == 9
+
+
+def test_commits_are_on_disk_and_references_are_checked(tmp_path: Path) -> None:
+    engine = open_engine(address(str(tmp_path / "g.sqlite")), create=True)
+    with engine.begin() as connection:
+        said = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    engine.dispose()
+    assert said == ["wal", 2, 1]
+
+
+def test_one_of_a_newer_probgrade_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "g.sqlite"
+    Gradebook(str(path)).close()
+    _execute(path, "UPDATE alembic_version SET version_num = '9999'")
+    _refused(path, "newer probgrade")
+
+
+def test_files_that_are_no_gradebook_are_refused_and_left_alone(tmp_path: Path) -> None:
+    text, other = tmp_path / "grades.csv", tmp_path / "other.sqlite"
+    text.write_text("student,points\n" * 100)
+    _execute(other, "CREATE TABLE recipes (name TEXT)")
+    before = text.read_bytes()
+    _refused(text, "no gradebook")
+    _refused(other, "something else")
+    assert text.read_bytes() == before
+    with closing(sqlite3.connect(other)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
+    assert tables == ["recipes"]
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("/no/such/folder/g.sqlite", "folder that exists"),
+        ("/", "folder that exists"),
+        ("sqlite://", "name the file"),
+        ("sqlite:///:memory:", "name the file"),
+        ("nosuch://host/name", "use SQLite or PostgreSQL"),
+        ("mysql://host/name", "use SQLite or PostgreSQL"),
+        ("postgresql+nosuch://host/name", "driver"),
+        ("://", "URL"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_told(url: str, words: str) -> None:
+    _refused(url, words)
+
+
+def test_none_is_made_where_one_was_to_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "g.sqlite"
+    with pytest.raises(GradebookProblem, match="there is none"):
+        Gradebook(str(path), create=False)
+    assert not path.exists()
+    path.touch()
+    with pytest.raises(GradebookProblem, match="there is none"):
+        Gradebook(str(path), create=False)
+
+
+def test_a_password_is_not_shown() -> None:
+    assert "secret" not in shown(address("postgresql://ada:secret@host/grades"))
+
+
+def test_one_that_may_not_be_written_is_told() -> None:
+    with _open_to_all() as folder:
+        path = folder / "g.sqlite"
+        Gradebook(str(path)).close()
+        path.chmod(0o444)
+        folder.chmod(0o555)
+        with _as_ordinary_user():
+            _refused(path, "writable")
+
+
+def test_one_that_another_program_writes_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "g.sqlite"
+    with Gradebook(f"sqlite:///{path}?timeout=0.05") as gradebook:
+        hand_in = gradebook.receive(received())
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(GradebookProblem, match="another program is writing"):
+                gradebook.record(hand_in, report(), "first", RULES, {})
+            assert gradebook.attempt(hand_in) is None  # reading goes on
+        gradebook.record(hand_in, report(), "first", RULES, {})
+
+
+def test_a_full_disk_is_told_and_nothing_recorded_is_lost(tmp_path: Path) -> None:
+    with Gradebook(str(tmp_path / "g.sqlite")) as gradebook:
+        hand_in = gradebook.receive(received())
+        gradebook.record(hand_in, report(), "first", RULES, {"a": b"1"})
+        with gradebook._engine.begin() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(GradebookProblem, match="disk is full"):
+            gradebook.record(hand_in, report(), "again", RULES, {"a": os.urandom(99999)})
+        attempt = gradebook.attempt(hand_in)
+        assert attempt is not None
+        assert attempt.reason == "first"
+        assert gradebook.observations(received().digest) == {"a": b"1"}
+
+
+def test_a_damaged_one_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "g.sqlite"
+    Gradebook(str(path)).close()
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    with pytest.raises(GradebookProblem, match="damaged"), Gradebook(str(path)) as gradebook:
+        list(gradebook.hand_ins())
+
+
+def _refused(url: object, words: str) -> None:
+    with pytest.raises(GradebookProblem, match=words) as problem:
+        Gradebook(str(url))
+    assert "\n" not in str(problem.value)
+
+
+def _execute(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(statement)
+
+
+@contextmanager
+def _open_to_all() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o777)
+    try:
+        yield folder
+    finally:
+        folder.chmod(0o777)
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _as_ordinary_user() -> Iterator[None]:
+    """Drop the rights of root, whom no file mode stops."""
+    root = os.geteuid() == 0
+    try:
+        if root:
+            os.seteuid(65534)
+        yield
+    finally:
+        if root:
+            os.seteuid(0)

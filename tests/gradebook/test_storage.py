@@ -1,0 +1,225 @@
+"""What was recorded can be read again, and is never changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import IntegrityError
+
+from graders.gradebook import Received
+from graders.gradebook.standings import class_standings
+from graders.gradebook.storage import PAGE, Gradebook
+from graders.intake.sources import Cell
+from tests.gradebook.values import RULES, received, report
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
+
+
+@pytest.fixture
+def gradebook(tmp_path: Path) -> Iterator[Gradebook]:
+    with Gradebook(str(tmp_path / "gradebook.sqlite")) as gradebook:
+        yield gradebook
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many rows without waiting for the disk."""
+    monkeypatch.setattr("graders.gradebook.database.PRAGMAS", ("synchronous = OFF",))
+
+
+def test_what_was_recorded_is_read_again(gradebook: Gradebook, tmp_path: Path) -> None:
+    hand_in = gradebook.receive(received(submitted=NOON))
+    seen = {"a" * 64: b"\x00\xff" * 999, "b" * 64: b""}
+    number = gradebook.record(hand_in, report(), "first", RULES, seen)
+    gradebook.close()
+    with Gradebook(str(tmp_path / "gradebook.sqlite")) as again:
+        attempt = again.attempt(hand_in)
+        assert attempt is not None
+        assert (attempt.id, attempt.hand_in, attempt.reason) == (number, hand_in, "first")
+        assert attempt.report == report()
+        assert again.observations(received().digest) == seen
+        assert again.cells(received().digest) == received().cells
+        (entry,) = again.hand_ins()
+        assert (entry.student, entry.exercise, entry.submitted) == ("ada", "vae", NOON)
+
+
+def test_the_same_hand_in_is_received_once(gradebook: Gradebook) -> None:
+    east = timezone(timedelta(hours=5, minutes=30))
+    first = gradebook.receive(received(submitted=NOON))
+    assert gradebook.receive(received(submitted=NOON.astimezone(east))) == first
+    others = [
+        received(submitted=NOON + timedelta(microseconds=1)),
+        received(submitted=None),
+        received(text="x = 2\n", submitted=NOON),
+        received(exercise=None, submitted=NOON),
+        received(student="ben", submitted=NOON),
+    ]
+    assert len({first, *map(gradebook.receive, others)}) == 6
+    assert len({first, *map(gradebook.receive, others)}) == 6
+    assert len(list(gradebook.hand_ins())) == 6
+    assert len(list(gradebook.hand_ins("vae"))) == 5
+
+
+def test_the_latest_attempt_counts_and_the_others_stay(gradebook: Gradebook) -> None:
+    hand_in = gradebook.receive(received())
+    assert gradebook.attempt(hand_in) is None
+    gradebook.record(hand_in, report({"f.a": 1.0}), "first", RULES, {})
+    second = gradebook.record(hand_in, report({"f.a": 2.0}), "points changed", "rules 2", {})
+    latest = gradebook.attempt(hand_in)
+    assert latest is not None
+    assert (latest.id, latest.report.points) == (second, 2.0)
+
+
+def test_equal_content_is_found_under_equal_rules_only(gradebook: Gradebook) -> None:
+    digest = received().digest
+    ada, ben = (gradebook.receive(received(student=name)) for name in ("ada", "ben"))
+    gradebook.record(ada, report(fault="broke"), "first", RULES, {})
+    assert gradebook.same_content(digest, RULES) is None
+    graded = gradebook.record(ada, report(), "again", RULES, {})
+    gradebook.record(ben, report(fault="broke"), "first", RULES, {})
+    same = gradebook.same_content(digest, RULES)
+    assert same is not None
+    assert same.id == graded
+    assert gradebook.same_content(digest, "other rules") is None
+    assert gradebook.same_content(received(text="").digest, RULES) is None
+
+
+def test_the_newest_observation_of_each_key_counts(gradebook: Gradebook) -> None:
+    hand_in = gradebook.receive(received())
+    gradebook.record(hand_in, report(), "first", RULES, {"a": b"1", "b": b"1"})
+    gradebook.record(hand_in, report(), "again", RULES, {"b": b"2", "c": b"2"})
+    gradebook.record(hand_in, report(), "re-scored", RULES, {})
+    assert gradebook.observations(received().digest) == {"a": b"1", "b": b"2", "c": b"2"}
+
+
+def test_odd_names_and_texts_are_kept(gradebook: Gradebook) -> None:
+    odd = "bj\udcf6rn\0"
+    work = Received(odd, odd, None, "d" * 64, ids={odd: odd}, cells=(Cell("a", "\ud800\0"),))
+    assert gradebook.receive(work) == gradebook.receive(work)
+    assert gradebook.cells("d" * 64) == work.cells
+    (entry,) = gradebook.hand_ins()
+    assert entry.student == entry.name == "bj\\udcf6rn\\x00"
+    with gradebook._engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM identities").scalar() == 1
+
+
+def test_a_time_without_a_zone_is_refused(gradebook: Gradebook) -> None:
+    with pytest.raises(Exception, match="time zone"):
+        gradebook.receive(received(submitted=datetime(2026, 3, 1)))
+    assert list(gradebook.hand_ins()) == []
+
+
+@pytest.mark.parametrize("change", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
+def test_no_row_can_be_changed_or_deleted(gradebook: Gradebook, change: str) -> None:
+    hand_in = gradebook.receive(received(ids={"email": "ada@x.org"}))
+    gradebook.record(hand_in, report(), "first", RULES, {"a": b"1"})
+    for table in ("students", "identities", "sources", "hand_ins", "attempts", "observations"):
+        column = "digest" if table == "sources" else "id"
+        statement = change.format(table, column, column)
+        with pytest.raises(IntegrityError, match="only ever added"):
+            _execute(gradebook, statement)
+
+
+def test_an_attempt_needs_a_hand_in(gradebook: Gradebook) -> None:
+    with pytest.raises(KeyError):
+        gradebook.record(7, report(), "first", RULES, {})
+    with pytest.raises(KeyError):
+        gradebook.cells("no such digest")
+    with pytest.raises(IntegrityError):
+        _execute(gradebook, "INSERT INTO comments VALUES (1, 99, 'vae', 'x', 'x', 'x')")
+
+
+def test_a_failed_record_leaves_nothing(gradebook: Gradebook) -> None:
+    hand_in = gradebook.receive(received())
+    with pytest.raises(IntegrityError):
+        gradebook.record(hand_in, report(), "first", RULES, {None: b"1"})  # type: ignore[dict-item]
+    assert gradebook.attempt(hand_in) is None
+
+
+def test_a_class_is_read_a_page_at_a_time(quick: None, gradebook: Gradebook) -> None:
+    count = 2 * PAGE
+    numbers = gradebook.receive_all(received(student=f"s{number}") for number in range(count))
+    assert list(numbers) == list(range(1, count + 1))
+    with Counted(gradebook._engine) as counted:
+        names = [entry.student for entry in gradebook.hand_ins()]
+    assert names == [f"s{number}" for number in range(count)]
+    assert counted.selects == 3
+
+
+def test_two_thousand_attempts_take_the_same_statements_each(
+    quick: None, gradebook: Gradebook
+) -> None:
+    with Counted(gradebook._engine) as counted:
+        class_ = (received(student=f"s{number}") for number in range(2000))
+        numbers = list(gradebook.receive_all(class_))
+        told = [counted.statements]
+        for number in numbers:
+            gradebook.record(number, report(), "first", RULES, {"a": b"1", "b": b"2"})
+            told.append(counted.statements)
+    steps = {after - before for before, after in pairwise(told)}
+    assert steps == {3}  # the hand-in's content, the attempt, its observations
+    assert told[0] == 6 * 2000 + 1  # the source they share is added once
+    assert "SCAN" not in " ".join(_plans(gradebook))
+
+
+def test_how_a_class_stands_takes_a_statement_a_page(quick: None, gradebook: Gradebook) -> None:
+    class_ = (received(student=f"s{number}", ids={"name": "x"}) for number in range(2 * PAGE - 1))
+    for number in gradebook.receive_all(class_):
+        gradebook.record(number, report(), "first", RULES, {})
+    gradebook.staff.override("s1", "vae", 3, check="f.a", author="grace", reason="r")
+    with Counted(gradebook._engine) as counted:
+        assert len(class_standings(gradebook)) == 2 * PAGE - 1
+        gradebook.staff.students()
+    assert counted.statements == 2 + 4 + 2  # pages; overrides, report, comments, policy; students
+
+
+class Counted:
+    """Counts the statements that an engine is told while it is open."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self.statements, self.selects = engine, 0, 0
+
+    def __enter__(self) -> Counted:
+        event.listen(self._engine, "before_cursor_execute", self._count)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        event.remove(self._engine, "before_cursor_execute", self._count)
+
+    def _count(self, connection, cursor, statement, *rest) -> None:  # type: ignore[no-untyped-def]
+        self.statements += not statement.startswith("BEGIN")
+        self.selects += statement.startswith("SELECT")
+
+
+def _execute(gradebook: Gradebook, statement: str) -> None:
+    with gradebook._engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def _plans(gradebook: Gradebook) -> list[str]:
+    """How SQLite looks up what is asked once for every hand-in."""
+    asked: list[str] = []
+
+    def note(connection, cursor, statement, parameters, *rest) -> None:  # type: ignore[no-untyped-def]
+        if statement.startswith("SELECT"):
+            asked.append(re.sub(r"\?", "1", statement))
+
+    event.listen(gradebook._engine, "before_cursor_execute", note)
+    hand_in = gradebook.receive(received(ids={"email": "ada@x.org"}, submitted=NOON))
+    gradebook.record(hand_in, report(), "first", RULES, {})
+    gradebook.attempt(hand_in)
+    gradebook.same_content(received().digest, RULES)
+    gradebook.observations(received().digest)
+    event.remove(gradebook._engine, "before_cursor_execute", note)
+    with gradebook._engine.begin() as connection:
+        return [
+            str(row[3])
+            for statement in asked
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")
+        ]

@@ -1,0 +1,163 @@
+"""Archives are read in memory, and nothing they declare of themselves is believed."""
+
+from __future__ import annotations
+
+import io
+import struct
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from graders.intake import Unreadable
+from graders.intake.archives import open_archive
+from graders.intake.choosing import choose
+from graders.intake.gathering import gather
+from graders.intake.places import Place
+from graders.intake.shelf import Shelf
+from graders.intake.trees import FILE_LIMIT, Entry
+
+PRIOR = b"def get_prior(y):\n    return y\n"
+
+
+def packed(*members: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(name, data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def link(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.external_attr = 0o120777 << 16
+    return info
+
+
+def told(path: Path) -> str:
+    """Why what lies at a path is not read."""
+    with Shelf() as shelf, pytest.raises(Unreadable) as problem:
+        choose(gather(shelf, Place(path)), path.name, None)
+    return problem.value.message
+
+
+def entries(data: bytes, folder: str = "") -> list[Entry]:
+    return open_archive(io.BytesIO(data), "a.zip").listing(folder)
+
+
+def taken(path: Path) -> tuple[str, tuple[str, ...]]:
+    with Shelf() as shelf:
+        read, notes = choose(gather(shelf, Place(path)), path.name, None)
+    return read.candidate.place.name, notes
+
+
+def test_a_file_in_folders_of_an_archive_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "work.zip"
+    path.write_bytes(packed(("__MACOSX/._a.py", b"x"), ("hw/part/a.py", PRIOR), ("x.txt", b"")))
+    assert taken(path) == ("hw/part/a.py", ())
+
+
+def test_a_tar_is_read_as_a_zip_is(tmp_path: Path) -> None:
+    path = tmp_path / "work.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        info = tarfile.TarInfo("hw/a.py")
+        info.size = len(PRIOR)
+        archive.addfile(info, io.BytesIO(PRIOR))
+        outside = tarfile.TarInfo("b.py")
+        outside.type, outside.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(outside)
+    assert taken(path) == ("hw/a.py", ("b.py: is no plain file in the archive.",))
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("../a.py", "leads outside"),
+        ("x/../../a.py", "leads outside"),
+        ("/etc/a.py", "leads outside"),
+        ("..\\a.py", "leads outside"),
+        ("C:\\a.py", "leads outside"),
+        ("a\x1b[2J.py", "control characters"),
+        ("a\n.py", "control characters"),
+        ("/".join("d" * 40) + "/a.py", "too deep"),
+    ],
+)
+def test_a_name_that_leads_elsewhere_is_told_and_not_read(
+    tmp_path: Path, name: str, why: str
+) -> None:
+    path = tmp_path / "work.zip"
+    path.write_bytes(packed((name, PRIOR)))
+    before = sorted(tmp_path.rglob("*"))
+    assert why in told(path)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_names_written_on_windows_are_folders_too() -> None:
+    assert [entry.name for entry in entries(packed(("hw\\a.py", PRIOR)), "hw")] == ["hw/a.py"]
+
+
+def test_a_link_in_an_archive_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "work.zip"
+    path.write_bytes(packed((link("a.py"), b"/etc/passwd")))
+    assert "no plain file" in told(path)
+
+
+def test_an_encrypted_member_is_told(tmp_path: Path) -> None:
+    data = bytearray(packed(("a.py", PRIOR)))
+    central = data.index(b"PK\x01\x02")
+    data[6] |= 1
+    data[central + 8] |= 1
+    path = tmp_path / "work.zip"
+    path.write_bytes(bytes(data))
+    assert "a.py: is encrypted" in told(path)
+
+
+def test_an_unusual_packing_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "work.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.py", PRIOR)
+    assert "plain zip" in told(path)
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "work.zip"
+    path.write_bytes(packed(("a.py", b" " * (FILE_LIMIT + 1))))
+    assert "1000 times" in told(path) or "larger than 20 MB" in told(path)
+
+
+def test_a_bomb_that_declares_to_be_small_is_read_as_far_as_it_says(tmp_path: Path) -> None:
+    data = bytearray(packed(("a.py", b"x=1\n" * 2**20)))
+    central = data.index(b"PK\x01\x02")
+    for at in (22, central + 24):
+        data[at : at + 4] = struct.pack("<I", 8)
+    path = tmp_path / "work.zip"
+    path.write_bytes(bytes(data))
+    assert "a.py: " in told(path)
+
+
+def test_overlapping_members_are_copies(tmp_path: Path) -> None:
+    """Many names for the same packed bytes, as in a bomb that needs no nesting."""
+    data = packed(*((f"{number:03}.py", PRIOR) for number in range(50)))
+    path = tmp_path / "work.zip"
+    path.write_bytes(data)
+    assert taken(path)[0] == "000.py"
+
+
+def test_an_archive_in_an_archive_is_not_looked_into(tmp_path: Path) -> None:
+    path = tmp_path / "work.zip"
+    path.write_bytes(packed(("inner.zip", packed(("a.py", PRIOR)))))
+    assert "archive in an archive" in told(path)
+
+
+def test_an_archive_in_a_folder_is(tmp_path: Path) -> None:
+    (tmp_path / "hw").mkdir()
+    (tmp_path / "hw" / "work.zip").write_bytes(packed(("a.py", PRIOR)))
+    assert taken(tmp_path)[0] == "hw/work.zip/a.py"
+
+
+@pytest.mark.parametrize("name", ["work.zip", "work.tar.gz", "work.tgz"])
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"\x1f\x8b", PRIOR])
+def test_what_is_no_archive_is_told(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert "not an archive" in told(tmp_path / name)

@@ -1,0 +1,39 @@
+"""Shapes, equal or told apart in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from graders.evidence import Evidence, Observation, Outcome
+from graders.judging.disagreement import Disagreement
+from graders.judging.shapes import require_shape, require_shapes
+
+
+def evidence(**fields: object) -> Evidence:
+    return Evidence("prior", Observation(Outcome.RETURNED, fields), consult=pytest.fail)
+
+
+def test_equal_shapes_agree_whatever_holds_them() -> None:
+    require_shape("the answer", [2, 3], (2, 3))
+    require_shapes(evidence(batch_shape=[], event_shape=[2]), batch=(), event=(2,))
+
+
+def test_a_shape_that_differs_is_named_beside_the_one_asked() -> None:
+    with pytest.raises(Disagreement, match=r"the answer: .*\(3,\), asked for was \(3, 1\)"):
+        require_shape("the answer", (3,), (3, 1))
+
+
+@pytest.mark.parametrize(
+    ("batch", "event", "words"),
+    [
+        ([2], [], r"batch shape \(2,\), asked for was \(\)"),
+        ([], [], r"event shape \(\), asked for was \(2,\)"),
+        (None, [2], "no usable value for batch shape"),
+        ((), [2], "no usable value for batch shape"),
+        ([], ["x" * 900], r"event shape \('x"),
+    ],
+)
+def test_claims_about_a_distribution_disagree(batch: object, event: object, words: str) -> None:
+    with pytest.raises(Disagreement, match=words) as raised:
+        require_shapes(evidence(batch_shape=batch, event_shape=event), batch=(), event=(2,))
+    assert len(raised.value.message) < 300

@@ -1,0 +1,43 @@
+"""Reports as files: named after the submissions, one for each, whatever these are called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graders.reports.writing import FORMATS, file_names, write_reports
+from graders.results import Audience
+from tests.reports.examples import CELLS, PASSED, report
+
+
+@pytest.mark.parametrize(
+    ("submissions", "names"),
+    [
+        (["a/ada.py", "b/ben.ipynb"], ["ada", "ben"]),
+        (["a/hw.py", "b/hw.py"], ["a-hw.py", "b-hw.py"]),
+        (["ada.py", "ada.ipynb"], ["ada.py", "ada.ipynb"]),
+        (["Ada.py", "x/ada.py"], ["Ada.py", "x-ada.py"]),
+        (["a/x.py", "a/x.py", "a-x.py"], ["a-x.py", "a-x.py-2", "a-x"]),
+        (["Ada.py", "Ada.py"], ["Ada.py", "Ada.py-2"]),
+        (["/", "..", "-rf.py", "a\nb.py"], ["submission", "submission-2", "rf", "a-b"]),
+    ],
+)
+def test_files_are_named_after_submissions(submissions: list[str], names: list[str]) -> None:
+    assert file_names(submissions) == names
+
+
+@pytest.mark.parametrize("name", ["𝔘" * 300, "../../etc/x", "\udcff.py", "x;rm -rf", "CON."])
+def test_a_file_stays_in_its_folder_whatever_the_submission_is_called(
+    name: str, tmp_path: Path
+) -> None:
+    graded = report(PASSED, submission=name)
+    written = list(write_reports([graded], [CELLS], list(FORMATS), tmp_path, Audience.STUDENT))
+    assert len(written) == len(FORMATS)
+    assert sorted(tmp_path.iterdir()) == sorted(written)
+    assert all(path.read_bytes() for path in written)
+
+
+def test_ten_thousand_submissions_have_ten_thousand_names() -> None:
+    submissions = [f"{number % 100}/{number}/notebook.ipynb" for number in range(10_000)]
+    assert len(set(file_names(submissions))) == 10_000

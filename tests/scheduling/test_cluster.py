@@ -1,0 +1,101 @@
+"""A class on a cluster: a real scheduler, real workers, one of which is killed."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graders.intake import read_submission
+from graders.scheduling import Job
+from graders.scheduling.cluster import Cluster, Unreachable
+from tests.known import ROOM
+
+RIGHT = ROOM / "naive_bayes" / "right" / "hand_written_gaussian.py"
+STUB = ROOM / "naive_bayes" / "broken" / "stub.py"
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[str]:
+    """The address of a scheduler of our own."""
+    ports = ["--port", "0", "--dashboard-address", ":0", "--host", "127.0.0.1"]
+    process = started("scheduler", *ports)
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if found := re.search(r"tcp://127\.0\.0\.1:\d+", line):
+                yield found.group()
+                break
+    finally:
+        end(process)
+
+
+@pytest.fixture
+def workers(scheduler: str, tmp_path: Path) -> Iterator[list[subprocess.Popen[str]]]:
+    """Two workers, without a nanny who would start them again."""
+    alone = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(tmp_path)]
+    processes = [started("worker", scheduler, *alone) for _ in range(2)]
+    yield processes
+    for process in processes:
+        end(process)
+
+
+def started(kind: str, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *arguments]
+    return subprocess.Popen(
+        command, text=True, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def stations() -> list[int]:
+    """The stations that run on this machine."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if b"graders.scheduling.station" in command:
+            found.append(int(folder.name))
+    return found
+
+
+@pytest.mark.timeout(300)
+def test_what_a_lost_worker_had_in_work_is_graded_by_another(
+    scheduler: str, workers: list[subprocess.Popen[str]]
+) -> None:
+    submissions = [read_submission(path) for path in (RIGHT, STUB, RIGHT, STUB, STUB)]
+    jobs = (Job(number, submission, seed=7) for number, submission in enumerate(submissions))
+    points = {}
+    with Cluster(scheduler) as cluster:
+        for graded in cluster.run(jobs):
+            points[graded.number] = graded.report.points
+            if len(points) == 1:
+                workers[0].kill()
+    assert points == {0: 20, 1: 0, 2: 20, 3: 0, 4: 0}
+    workers[1].kill()
+    deadline = time.monotonic() + 30
+    while stations() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert stations() == [], "stations outlive the workers that started them"
+
+
+def test_a_scheduler_that_does_not_answer_is_said_in_a_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("graders.scheduling.cluster.CONNECT_LIMIT", 1)
+    with pytest.raises(Unreachable, match="is it running") as caught:
+        Cluster("tcp://127.0.0.1:9")
+    assert "\n" not in str(caught.value)
