@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from graders import Verdict
+from graders import Grader, Verdict
+from graders.evidence import Evidence
+from graders.exercises import EXERCISES
 from graders.results import CheckResult, Report
+from tests.campaigns.claims import faults
 from tests.campaigns.kills import KINDS, differences, rounds, verdicts
 
 
@@ -39,3 +42,12 @@ def test_a_difference_is_seen(now: Report, words: str) -> None:
 def test_a_submission_without_a_report_is_seen() -> None:
     peace = {"s": verdicts(report(Verdict.PASSED, 1.0))}
     assert list(differences({}, peace)) == ["s has no report;"]
+
+
+def test_no_lie_of_a_child_is_a_fault_of_ours(grader: Grader) -> None:
+    assert list(faults(grader, EXERCISES["naive_bayes"], rounds=3)) == []
+
+
+def test_a_lie_that_breaks_a_check_is_seen(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Evidence, "read", lambda seen, name, kind: seen.student.value[name])
+    assert "KeyError" in "".join(faults(grader, EXERCISES["naive_bayes"], rounds=3))

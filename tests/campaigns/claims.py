@@ -34,7 +34,7 @@ ODD: tuple[Any, ...] = (
     *(np.zeros(0), np.zeros((0, 3)), np.zeros(()), np.full(3, np.nan), np.full((2, 2), np.inf)),
     *(np.ones((4, 4), bool), np.zeros(5, np.float16), np.zeros((1,) * 32), np.arange(10**5)),
 )
-SHARE = 0.05
+SHARE = 0.3
 """Of all values, those that are replaced in one round."""
 
 

@@ -89,7 +89,7 @@ def general_filter() -> Filter:
 
 
 def own_filter(pid: int) -> Filter:
-    """The filter by which a child of this process id can signal itself only.
+    """The filter by which a child of this process id can signal and place itself only.
 
     It allows everything else: the general filter has the say there.
     """
@@ -97,6 +97,9 @@ def own_filter(pid: int) -> Filter:
     for name in ("kill", "tgkill"):
         rules.allow(name, args={0: pid})
         rules.errno(name, errno.EPERM)
+    for own in (0, pid):
+        rules.allow("sched_setaffinity", args={0: own})
+    rules.errno("sched_setaffinity", errno.EPERM)
     return rules
 
 

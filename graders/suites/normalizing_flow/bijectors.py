@@ -175,7 +175,7 @@ def require_batches(bijector: Bijector, x: Array, *batches: tuple[int, ...]) -> 
 def require_event(bijector: Bijector) -> None:
     """An event is a point of two coordinates, and stays one."""
     seen = bijector.ask("event", parameter=bijector.given())
-    least, shape = seen.read("least_rank", int), seen.read("event_shape", list)
+    least, shape = seen.read("least_rank", int), seen.shape("event_shape")
     require(
         least == 1,
         f"Your bijector says that an event has at least {least} axes (forward_min_event_ndims);"
