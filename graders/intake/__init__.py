@@ -1,8 +1,8 @@
 """Files → Submission: find the answers by name, keep only what they need.
 
-hand_ins     a class → what each student handed in     layouts, platforms, hand_ins
-reader       a path → what another process reads there: desk
-gathering    a place → the files that could be meant   places, shelf, trees, folders, archives
+classes/     a class → what each student handed in, by the layouts of the platforms
+reader       a path → what another process, the desk, reads there
+files/       a place → the files that could be meant, in folders and archives
 sources      a file's bytes → cells of Python text
 parsing      cells → top-level statements, without magics and what does not parse
 names        what a statement binds, changes and uses
@@ -11,9 +11,9 @@ recognition  which exercise the names belong to
 choosing     of several files the one to grade
 """
 
-from graders.intake.hand_ins import HandIn
-from graders.intake.layouts import hand_ins
-from graders.intake.places import Place
+from graders.intake.classes.hand_ins import HandIn
+from graders.intake.classes.layouts import hand_ins
+from graders.intake.files.places import Place
 from graders.intake.problems import Unreadable
 from graders.intake.reader import read_submission
 from graders.intake.submission import Submission

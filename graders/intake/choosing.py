@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graders.exercises import EXERCISES
-from graders.intake.attempts import attempt
-from graders.intake.gathering import Candidate, Gathered
-from graders.intake.places import Place
+from graders.intake.classes.canvas import attempt
+from graders.intake.files.gathering import Candidate, Gathered
+from graders.intake.files.places import Place
 from graders.intake.problems import Unreadable
 from graders.intake.recognition import Reading, reading
 from graders.intake.sources import cells_of

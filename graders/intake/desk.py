@@ -19,10 +19,10 @@ from typing import Any
 import pyprctl
 
 from graders.intake.choosing import answers, choose
-from graders.intake.gathering import gather
-from graders.intake.places import Place
+from graders.intake.files.gathering import gather
+from graders.intake.files.places import Place
+from graders.intake.files.shelf import Shelf
 from graders.intake.problems import Unreadable
-from graders.intake.shelf import Shelf
 from graders.intake.submission import Submission, answering, to_builtins
 from graders.sandbox.inside import wire
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from graders.evidence import GraderFault
 from graders.intake.choosing import Answer
-from graders.intake.places import Place
+from graders.intake.files.places import Place
 from graders.intake.problems import Unreadable, printable
 from graders.intake.submission import Submission, from_builtins
 from graders.sandbox.inside import wire

@@ -91,3 +91,13 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert list(tmp_path.iterdir())
     assert list(tmp_path.iterdir()) == []
     assert children() == before
+
+
+def test_a_warm_process_that_has_grown_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Grader() as grader:
+        grader.warm()
+        old = grader.server
+        monkeypatch.setattr("graders.scheduling.local.GROWTH_LIMIT", -1)
+        reports = dict(grader.grade(read(STUB)))
+        assert grader.server is not old
+    assert reports[0].points == 0

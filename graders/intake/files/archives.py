@@ -18,9 +18,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import BinaryIO
 
-from graders.intake.folders import too_large
+from graders.intake.files.folders import too_large
+from graders.intake.files.trees import ARCHIVE_LIMIT, DEPTH_LIMIT, Entry, Kind
 from graders.intake.problems import Unreadable
-from graders.intake.trees import ARCHIVE_LIMIT, DEPTH_LIMIT, Entry, Kind
 
 MEMBER_LIMIT = 200_000
 """Members of the largest archive: a class of thousands, with everything they handed in."""

@@ -8,11 +8,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graders.intake.archives import Archive, open_archive
-from graders.intake.folders import Folder
-from graders.intake.places import Place
+from graders.intake.files.archives import Archive, open_archive
+from graders.intake.files.folders import Folder
+from graders.intake.files.places import Place
+from graders.intake.files.trees import ARCHIVE_LIMIT, Tree
 from graders.intake.problems import Unreadable
-from graders.intake.trees import ARCHIVE_LIMIT, Tree
 
 DISK_LIMIT = 2**40
 """Bytes in the largest archive on disk: only what is asked for of it is read."""

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from graders.intake import Unreadable
-from graders.intake.archives import open_archive
 from graders.intake.choosing import choose
-from graders.intake.gathering import gather
-from graders.intake.places import Place
-from graders.intake.shelf import Shelf
-from graders.intake.trees import FILE_LIMIT, Entry
+from graders.intake.files.archives import open_archive
+from graders.intake.files.gathering import gather
+from graders.intake.files.places import Place
+from graders.intake.files.shelf import Shelf
+from graders.intake.files.trees import FILE_LIMIT, Entry
 
 PRIOR = b"def get_prior(y):\n    return y\n"
 

@@ -9,11 +9,10 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from graders.evidence import GraderFault
-from graders.intake.attempts import CANVAS
 from graders.intake.choosing import Answer
-from graders.intake.hand_ins import HandIn
-from graders.intake.places import Place
-from graders.intake.platforms import (
+from graders.intake.classes.canvas import CANVAS
+from graders.intake.classes.hand_ins import HandIn
+from graders.intake.classes.platforms import (
     GRADESCOPE,
     METADATA,
     MOODLE,
@@ -24,10 +23,11 @@ from graders.intake.platforms import (
     moment,
     owner,
 )
+from graders.intake.files.places import Place
+from graders.intake.files.shelf import Shelf, Spot
+from graders.intake.files.trees import Entry, Kind, is_archive, is_code
 from graders.intake.problems import Unreadable
 from graders.intake.reader import find_answers
-from graders.intake.shelf import Shelf, Spot
-from graders.intake.trees import Entry, Kind, is_archive, is_code
 
 NBGRADER = "submitted"
 NBGRADER_ROOT = frozenset(["nbgrader_config.py", "gradebook.db", "source", "release"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graders.intake.places import Place
+from graders.intake.files.places import Place
 
 CANVAS = re.compile(
     r"(?P<student>[^_/]+)(?P<late>_LATE)?_(?P<id>\d+)_(?P<attachment>\d+)_(?P<file>[^/]+)"

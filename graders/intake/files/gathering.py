@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graders.intake.places import Place
+from graders.intake.files.places import Place
+from graders.intake.files.shelf import Shelf
+from graders.intake.files.trees import FILE_LIMIT, Entry, Kind, Tree, is_archive, is_code, walk
 from graders.intake.problems import Unreadable
-from graders.intake.shelf import Shelf
-from graders.intake.trees import FILE_LIMIT, Entry, Kind, Tree, is_archive, is_code, walk
 
 TOTAL_LIMIT = 60 * 2**20
 """Bytes in all modules and notebooks of one submission."""

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from graders.intake.files.trees import Entry, Kind
 from graders.intake.problems import Unreadable
-from graders.intake.trees import Entry, Kind
 
 STRANGE = (
     (stat.S_ISLNK, "is a symbolic link, which is not followed"),

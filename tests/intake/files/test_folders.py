@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from graders.intake import Unreadable, read_submission
-from graders.intake.folders import Folder
-from graders.intake.trees import COUNT_LIMIT
+from graders.intake.files.folders import Folder
+from graders.intake.files.trees import COUNT_LIMIT
 
 PRIOR = "def get_prior(y):\n    return y\n"
 BOTH = PRIOR + "def predict_class(p, c, x):\n    return x\n"

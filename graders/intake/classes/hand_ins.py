@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from graders.intake.places import Place
+from graders.intake.files.places import Place
 from graders.intake.reader import read_place
 from graders.intake.submission import Submission
 

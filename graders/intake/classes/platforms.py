@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from graders.intake.attempts import CANVAS, SUFFIX
+from graders.intake.classes.canvas import CANVAS, SUFFIX
 
 MOODLE = re.compile(r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_(file|onlinetext)(_.*)?")
 GRADESCOPE = re.compile(r"submission_(?P<id>\d+)")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from graders.intake.attempts import attempt
-from graders.intake.places import Place
-from graders.intake.platforms import gradescope, moment, owner
+from graders.intake.classes.canvas import attempt
+from graders.intake.classes.platforms import gradescope, moment, owner
+from graders.intake.files.places import Place
 
 NOTES = """\
 ---

@@ -1,0 +1,1 @@
+"""All hand-ins of a class, whichever platform laid them out."""
