@@ -24,7 +24,18 @@ from graders.suites.naive_bayes.inputs import (
     sample,
 )
 from reference.naive_bayes.misconceptions import average_loss, best_scales
-from tests.benchmarks.rivals.asking import Student, assert_close, assert_shapes, case, draw
+from tests.benchmarks.rivals.asking import (
+    CASES,
+    Student,
+    assert_case,
+    assert_close,
+    assert_shapes,
+    case,
+    draw,
+    earned,
+)
+
+__all__ = ["CASES", "Student", "assert_case", "earned"]
 
 DTYPES = ("float64", "float32")
 LEARNING_DTYPES = (("float32", "float32"), ("float64", "float32"), ("float64", "float64"))
@@ -155,9 +166,7 @@ def labels_classes(student: Student) -> None:
 
 
 @any_of("dtypes", MODEL_DTYPES)
-def labels_of_size(
-    student: Student, classes: int, features: int, dtypes: tuple[str, str]
-) -> None:
+def labels_of_size(student: Student, classes: int, features: int, dtypes: tuple[str, str]) -> None:
     given = model(draw("model"), classes, features)
     assert_labels(student, given, points(draw("x"), given, 40), dtypes)
 

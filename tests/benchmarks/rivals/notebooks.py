@@ -10,8 +10,7 @@ from nbformat import NotebookNode, v4
 from tests.benchmarks.rivals.cases import CASES
 
 QUESTIONS = """\
-from tests.benchmarks.rivals.asking import Student, assert_case
-from tests.benchmarks.rivals import cases
+from tests.benchmarks.rivals.cases import Student, assert_case
 
 student = Student(globals())"""
 
@@ -75,10 +74,11 @@ def _nbgrader_cell(
     }
     if grade:
         told["points"] = points
-    return v4.new_code_cell(source, metadata={"nbgrader": told})
+    cell: NotebookNode = v4.new_code_cell(source, metadata={"nbgrader": told})
+    return cell
 
 
 def _written(*cells: NotebookNode) -> str:
     kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
     made = v4.new_notebook(cells=list(cells), metadata={"kernelspec": kernel})
-    return nbformat.writes(made)
+    return str(nbformat.writes(made))

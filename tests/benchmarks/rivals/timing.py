@@ -6,14 +6,16 @@ import os
 import resource
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from graders.exercises import ROOMS
 from graders.sandbox.forkserver import ENVIRONMENT
 
-SHARED = {name: ENVIRONMENT[name] for name in ENVIRONMENT if name.startswith(("TF_", "CUDA", "MPL"))}
+SHARED = {
+    name: ENVIRONMENT[name] for name in ENVIRONMENT if name.startswith(("TF_", "CUDA", "MPL"))
+}
 """The variables that decide what TensorFlow does: the same for all who grade."""
 
 
@@ -37,13 +39,13 @@ class CommandFailed(Exception):
     """A command ended with an error; the message is the end of what it wrote."""
 
 
-def run(command: Sequence[str], folder: Path, **variables: str) -> tuple[Taken, str]:
+def run(command: Sequence[str], folder: Path) -> tuple[Taken, str]:
     """Run a command in a folder; what it took and what it wrote. Raises `CommandFailed`."""
     before, start = _processor(), time.monotonic()
     done = subprocess.run(
         command,
         cwd=folder,
-        env=environment(variables),
+        env=environment(Path(command[0]).parent),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -56,9 +58,13 @@ def run(command: Sequence[str], folder: Path, **variables: str) -> tuple[Taken, 
     return taken, done.stdout
 
 
-def environment(variables: Mapping[str, str]) -> dict[str, str]:
-    """Ours, with what is shared; the repository can be imported from any folder."""
-    return {**os.environ, **SHARED, "PYTHONPATH": str(ROOMS), **variables}
+def environment(programs: Path) -> dict[str, str]:
+    """Ours, with what is shared, as in an activated environment of these programs.
+
+    The repository can be imported from any folder.
+    """
+    path = os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)])
+    return {**os.environ, **SHARED, "PYTHONPATH": str(ROOMS), "PATH": path}
 
 
 def _processor() -> float:
