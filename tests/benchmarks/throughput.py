@@ -18,15 +18,12 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import psutil
 
-from graders import Grader, Report, Submission, judge, read_submission
-from graders.observing import Observation
+from graders import Grader, Report, Submission, read_submission
 from graders.sandbox.forkserver import ENVIRONMENT
-from graders.sandbox.inside import wire
-from graders.sandbox.session import Session
+from tests.benchmarks.recording import record_questions, recorded
 from tests.known import KNOWN, Known
 
 SEED = 99
@@ -39,14 +36,13 @@ def main() -> None:
     parser.add_argument("-n", type=int, default=8, help="right submissions, and as many wrong")
     options = parser.parse_args()
     chosen = _chosen(options.exercise, options.n)
-    with tempfile.TemporaryDirectory() as folder:
-        judge.Session = _recording(Path(folder))  # type: ignore[misc, attr-defined]
-        with Grader() as grader:
-            start = time.monotonic()
-            grader.warm()
-            print(f"libraries loaded in {time.monotonic() - start:.1f} s, once")
-            list(grader.grade([_read(chosen[0])], seed=SEED))
-            pairs = [_pair(grader, known, Path(folder)) for known in chosen]
+    with tempfile.TemporaryDirectory() as folder, Grader() as grader:
+        start = time.monotonic()
+        grader.warm()
+        print(f"libraries loaded in {time.monotonic() - start:.1f} s, once")
+        list(grader.grade([_read(chosen[0])], seed=SEED))
+        record_questions(Path(folder))
+        pairs = [_pair(grader, known, Path(folder)) for known in chosen]
     _tell(pairs)
     for jobs in (1, 2):
         _tell_memory(chosen, jobs)
@@ -65,34 +61,13 @@ def _read(known: Known) -> Submission:
     return read_submission(known.path, known.exercise)
 
 
-def _recording(folder: Path) -> type[Session]:
-    """A session that also writes down every question put to the student."""
-
-    class Recording(Session):
-        def observe(
-            self, probe: str, inputs: dict[str, Any], seed: int, deadline: float
-        ) -> Observation:
-            question = {"probe": probe, "inputs": inputs, "seed": seed}
-            with open(folder / f"{os.getpid()}-{id(self)}", "ab") as file:
-                packed = wire.encode(question)
-                file.write(len(packed).to_bytes(4, "big") + packed)
-            return super().observe(probe, inputs, seed, deadline)
-
-    return Recording
-
-
 def _pair(grader: Grader, known: Known, folder: Path) -> tuple[Report, float]:
     """The report on a submission, and the seconds a fresh interpreter needs for it."""
-    for old in folder.iterdir():
-        old.unlink()
     ((_, report),) = grader.grade([_read(known)], seed=SEED)
-    questions = max(folder.iterdir(), key=lambda path: path.stat().st_size)
-    program = folder / "program"
-    probes = _read(known).exercise.probes.read_text()
-    program.write_bytes(wire.encode([_read(known).program.to_builtins(), probes]))
+    file = recorded(_read(known), folder)
     start = time.monotonic()
     subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.fresh", str(program), str(questions)],
+        [sys.executable, "-m", "tests.benchmarks.fresh", str(file)],
         env={**os.environ, **ENVIRONMENT},
         check=True,
         capture_output=True,

@@ -1,0 +1,68 @@
+"""The questions that gradings put to a program: written down, and answered again bare.
+
+Bare is without judge and without sandbox: what is left is the student's own code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from graders import Submission, judge
+from graders.evidence import Observation
+from graders.program import Program
+from graders.sandbox.inside import wire
+from graders.sandbox.session import Session
+
+SIZE = 4
+
+
+def record_questions(folder: Path) -> None:
+    """Let every judge forked from now on write down in this folder what it asks a program."""
+
+    class Recording(Session):
+        def observe(
+            self, probe: str, inputs: dict[str, Any], seed: int, deadline: float
+        ) -> Observation:
+            packed = wire.encode({"probe": probe, "inputs": inputs, "seed": seed})
+            with open(folder / _key(self._program), "ab") as file:
+                file.write(len(packed).to_bytes(SIZE, "big") + packed)
+            return super().observe(probe, inputs, seed, deadline)
+
+    judge.Session = Recording  # type: ignore[attr-defined]
+
+
+def recorded(submission: Submission, folder: Path) -> Path:
+    """A file of all that `answer_again` needs of a submission that was graded once."""
+    program = submission.program
+    loaded = wire.encode([program.to_builtins(), submission.exercise.probes.read_text()])
+    questions = folder / _key(program)
+    whole = questions.with_suffix(".recorded")
+    whole.write_bytes(len(loaded).to_bytes(SIZE, "big") + loaded + questions.read_bytes())
+    questions.unlink()
+    return whole
+
+
+def answer_again(file: Path) -> None:
+    """Load the program and answer the questions in this process, which has the libraries."""
+    from graders.sandbox.inside.module import Student
+    from graders.sandbox.inside.session import _observe, _probe_module
+
+    (program, source), *questions = _frames(file.read_bytes())
+    student, probes = Student(program), _probe_module(source)
+    for question in questions:
+        _observe(student, probes, frozenset(program["files"]), question)
+
+
+def _key(program: Program) -> str:
+    return hashlib.sha256(wire.encode(program.to_builtins())).hexdigest()
+
+
+def _frames(data: bytes) -> list[Any]:
+    frames = []
+    while data:
+        end = SIZE + int.from_bytes(data[:SIZE], "big")
+        frames.append(wire.decode(data[SIZE:end]))
+        data = data[end:]
+    return frames

@@ -1,0 +1,76 @@
+"""Commands and what they take."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from graders.exercises import ROOMS
+from graders.sandbox.forkserver import ENVIRONMENT
+
+SHARED = {
+    name: ENVIRONMENT[name] for name in ENVIRONMENT if name.startswith(("TF_", "CUDA", "MPL"))
+}
+"""The variables that decide what TensorFlow does: the same for all who grade."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Seconds that a command took on the clock, and of processors (with all it waited for)."""
+
+    clock: float
+    processor: float
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The points somebody gave a submission, and what that took."""
+
+    points: float
+    taken: Taken
+
+
+class CommandFailed(Exception):
+    """A command ended with an error; the message is the end of what it wrote."""
+
+
+def run(command: Sequence[str], folder: Path) -> tuple[Taken, str]:
+    """Run a command in a folder; what it took and what it wrote. Raises `CommandFailed`."""
+    before, start = _processor(), time.monotonic()
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment(Path(command[0]).parent),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    taken = Taken(time.monotonic() - start, _processor() - before)
+    if done.returncode:
+        raise CommandFailed(f"{' '.join(command)} ended with {done.returncode}:\n{_end(done)}")
+    return taken, done.stdout
+
+
+def environment(programs: Path) -> dict[str, str]:
+    """Ours, with what is shared, as in an activated environment of these programs.
+
+    The repository can be imported from any folder.
+    """
+    path = os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)])
+    return {**os.environ, **SHARED, "PYTHONPATH": str(ROOMS), "PATH": path}
+
+
+def _processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _end(done: subprocess.CompletedProcess[str]) -> str:
+    return done.stdout[-4_000:]
