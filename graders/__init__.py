@@ -1,6 +1,6 @@
 """probgrade: a student's file goes in, a grade to be trusted comes out.
 
-     .py, .ipynb, folder
+     .py, .ipynb, folder, archive
           │  intake/        find the answers by name, keep what they need   → Submission
           ▼
      ┌ sandbox/ ───────────────────────────────────────────────┐
@@ -14,9 +14,10 @@
           ▼
      plugin.py, judge.py     one pytest session per submission               → CheckResult
           ▼
-     scheduling.py           one warm process, a judge for each submission   → Report
+     scheduling/             one warm process, a judge for each submission   → Report
+          ├─ reports/        the Report for a terminal, as a page, as JSON, …
           ▼
-     reports/                the Report for a terminal, as a page, as JSON, …
+     classroom/, gradebook/  a class: graded once, kept, judged again, exported
 
 To add a check, write a test in suites/; what it looks at, in probes/.
 """

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from reference.running.figures import BLUE, GREEN, INK, VERMILLION, numbers, panel, panels
 
 if TYPE_CHECKING:
-    from reference.naive_bayes.course import Data, Learned
+    from reference.naive_bayes.data import Data, Learned
 
 Array = np.ndarray[Any, Any]
 

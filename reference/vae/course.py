@@ -15,6 +15,7 @@ from reference.running.figures import numbers
 from reference.running.page import Block, Film, Listing, Note, Page, Picture, Section, Table
 from reference.running.progress import Progress
 from reference.vae import figures
+from reference.vae.history import History
 from reference.vae.vae import (
     get_decoder,
     get_encoder,
@@ -57,14 +58,6 @@ class Model:
     encoder: Any
     decoder: Any
     vae: Any
-
-
-@dataclass(frozen=True)
-class History:
-    """The losses after each epoch."""
-
-    training: Array
-    validation: Array
 
 
 def run(quick: bool, progress: Progress) -> Page:

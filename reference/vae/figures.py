@@ -12,7 +12,7 @@ from matplotlib.patches import Circle
 from reference.running.figures import BLUE, INK, VERMILLION, panel, panels, show_image
 
 if TYPE_CHECKING:
-    from reference.vae.course import History
+    from reference.vae.history import History
 
 Array = np.ndarray[Any, Any]
 
