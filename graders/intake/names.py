@@ -40,6 +40,10 @@ class Names:
     certain: bool = False
     always: bool = False
 
+    def certainly_binds(self, name: str) -> bool:
+        """Whether nothing before this statement matters to what `name` is after it."""
+        return self.certain and name in self.binds and name not in self.now
+
 
 def names(statement: Parsed) -> Names:
     """The names of one top-level statement; none when Python could not compile it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -37,13 +38,15 @@ class Selection:
         everything = len(self.statements)
         found = {i for i, entry in enumerate(self.names) if entry.always}
         pending = [(asked, everything), *self._uses(found)]
-        seen: set[tuple[str, int]] = set()
+        answered: dict[tuple[str, int], int] = {}
         while pending:
-            question = pending.pop()
-            if question in seen:
+            name, before = pending.pop()
+            # Between two certain bindings, who comes later has found all that came earlier.
+            stretch = name, bisect_left(self._certain[name], before)
+            if before <= answered.get(stretch, -1):
                 continue
-            seen.add(question)
-            fresh = self._providing(*question) - found
+            answered[stretch] = before
+            fresh = self._providing(name, before) - found
             found |= fresh
             pending += self._uses(fresh)
         return tuple(sorted(found))
@@ -62,9 +65,18 @@ class Selection:
             entry = self.names[number]
             if number < before and (name in entry.binds or name not in self._imported):
                 found.add(number)
-                if name in entry.binds and entry.certain and name not in entry.now:
+                if entry.certainly_binds(name):
                     break
         return found
+
+    @cached_property
+    def _certain(self) -> dict[str, list[int]]:
+        """For each name the statements after which nothing before them counts, in order."""
+        certain: dict[str, list[int]] = defaultdict(list)
+        for number, entry in enumerate(self.names):
+            for name in filter(entry.certainly_binds, entry.binds):
+                certain[name].append(number)
+        return certain
 
     @cached_property
     def _touching(self) -> dict[str, list[int]]:
