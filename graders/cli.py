@@ -99,6 +99,7 @@ def _add_report_options(parser: argparse.ArgumentParser) -> None:
         help=f"write each report to files, too: any of {', '.join(FORMATS)}, with commas between",
     )
     parser.add_argument("--out", type=Path, metavar="DIR", help="for the files; alone, for a class")
+    grade_command.add_jobs_option(parser)
     parser.add_argument("--seed", type=_seed, metavar="N", help="draw the inputs from this seed")
     parser.add_argument("--audience", choices=audiences, default="student", help="who reads it")
     parser.add_argument(
@@ -201,7 +202,7 @@ def _graded(readings: Sequence[Submission | Report], options: argparse.Namespace
         Display(len(submissions)) as display,
         Grader(progress=display.show) as grader,
     ):
-        for position, report in grader.grade(submissions, seed=options.seed):
+        for position, report in grader.grade(submissions, options.jobs, options.seed):
             done[position] = report
             display.finished()
     graded = iter(done[position] for position in sorted(done))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -25,22 +26,29 @@ from graders.scheduling import Grader, Job
 from graders.scheduling.cluster import Cluster, Unreachable
 from graders.storage import NotWritable, make_folder
 
+DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """What `grade` takes beside `--out` when it grades a class."""
-    add_shared_options(parser)
-    parser.add_argument(
+    group = parser.add_argument_group("a class: one folder, with --out DIR and without --format")
+    add_gradebook_option(group)
+    group.add_argument(
         "--scheduler", metavar="tcp://HOST:PORT", help="grade on this Dask cluster, not here"
     )
 
 
-def add_shared_options(parser: argparse.ArgumentParser) -> None:
-    """What every command on a graded class takes."""
-    parser.add_argument(
-        "--jobs", type=_count, default=_processors(), metavar="N", help="as many at a time"
-    )
+def add_gradebook_option(parser: argparse._ActionsContainer) -> None:
+    """The option that every command on a class takes."""
     parser.add_argument(
         "--gradebook", metavar="URL", help="the gradebook's database, instead of one in DIR"
+    )
+
+
+def add_jobs_option(parser: argparse.ArgumentParser) -> None:
+    """How many are worked on at a time: as many as there are processors."""
+    parser.add_argument(
+        "--jobs", type=_count, default=_processors(), metavar="N", help="so many at a time"
     )
 
 
@@ -83,6 +91,8 @@ def opened(options: argparse.Namespace, files: Files, *, create: bool) -> Iterat
     except Unreachable as problem:
         raise CalledWrongly(str(problem)) from problem
     except OSError as error:
+        if error.errno not in DISK_ERRORS:
+            raise
         where = error.filename or options.out
         raise CalledWrongly(f"{where}: {error.strerror}; name a folder with room") from error
 

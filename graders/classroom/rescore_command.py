@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from graders.classroom.files import Files
-from graders.classroom.grade_command import add_shared_options, opened
+from graders.classroom.grade_command import add_gradebook_option, add_jobs_option, opened
 from graders.classroom.rescoring import Rescored, again, rescore, stale
 from graders.classroom.standing_pages import write_standings
 from graders.exercises import EXERCISES
@@ -35,7 +35,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--exercise", choices=list(EXERCISES), help="this one only")
     parser.add_argument("--apply", action="store_true", help="write what changes")
     parser.add_argument("--reason", default="the rules changed", help="to remember it by")
-    add_shared_options(parser)
+    add_jobs_option(parser)
+    add_gradebook_option(parser)
     parser.set_defaults(run=run)
 
 
