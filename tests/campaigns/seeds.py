@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from graders import Grader, Report
 from graders.exercises import EXERCISES, Exercise
 from graders.intake.sources import read_cells
 from graders.intake.submission import submission
+from graders.scheduling import Job
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -24,21 +25,20 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--first", type=int, default=0, help="the first of these seeds")
     options = parser.parse_args(arguments)
     seeds = range(options.first, options.first + options.n)
-    failed = 0
     with Grader() as grader:
-        for name in options.exercises:
-            for seed in seeds:
-                report = graded(grader, EXERCISES[name], seed)
-                failed += tell(report, seed)
-    print(f"{failed} of {options.n * len(options.exercises)} gradings lost points")
-    return int(failed > 0)
+        lost = [
+            tell(graded.report, graded.number)
+            for name in options.exercises
+            for graded in grader.run(jobs(EXERCISES[name], seeds), at_once=2)
+        ]
+    print(f"{sum(lost)} of {len(lost)} gradings lost points")
+    return int(any(lost))
 
 
-def graded(grader: Grader, exercise: Exercise, seed: int) -> Report:
-    """The report on the reference with inputs of this seed."""
+def jobs(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Job]:
+    """The reference to be graded with inputs of each seed."""
     reference = submission("reference", read_cells(exercise.reference), exercise.name)
-    ((_, report),) = grader.grade([reference], seed=seed)
-    return report
+    return (Job(seed, reference, seed) for seed in seeds)
 
 
 def tell(report: Report, seed: int) -> bool:
