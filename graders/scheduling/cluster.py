@@ -68,6 +68,18 @@ class Cluster:
         except (OSError, ValueError) as error:
             message = f"--scheduler {address}: no answer ({error}); is it running?"
             raise Unreachable(message.splitlines()[0]) from error
+        self._require_worker(address)
+
+    def _require_worker(self, address: str) -> None:
+        from distributed import TimeoutError
+
+        try:
+            self._client.wait_for_workers(1, timeout=CONNECT_LIMIT)
+        except TimeoutError as error:
+            self._client.close()
+            raise Unreachable(
+                f"--scheduler {address}: no worker has joined it; start one"
+            ) from error
 
     def __enter__(self) -> Cluster:
         return self

@@ -92,6 +92,14 @@ def test_what_a_lost_worker_had_in_work_is_graded_by_another(
     assert stations() == [], "stations outlive the workers that started them"
 
 
+def test_a_scheduler_without_workers_is_said_in_a_line(
+    scheduler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graders.scheduling.cluster.CONNECT_LIMIT", 2)
+    with pytest.raises(Unreachable, match="no worker has joined"):
+        Cluster(scheduler)
+
+
 def test_a_scheduler_that_does_not_answer_is_said_in_a_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
