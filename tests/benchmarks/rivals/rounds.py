@@ -33,8 +33,8 @@ class Rival(Protocol):
 class Round:
     """One submission graded by the others, and the class graded by us beside it.
 
-    `load` is the machine's load average when the round began, `start` the seconds that
-    nbgrader takes to start, by which `one_by_one` is probgrade with one job.
+    `load` is the machine's load average when the round began, `one_by_one` the class by
+    probgrade with one job, `start` the seconds nbgrader takes to start.
     """
 
     hand_in: HandIn
@@ -72,8 +72,8 @@ class Contest:
     def _round(self, one: HandIn) -> Round:
         load, ours = os.getloadavg()[0], self._ours.grade_class(JOBS)
         limit = self._limit.grade_class(JOBS) if self._limit else None
+        one_by_one = self._ours.grade_class(1) if "jobs" in self._parts else None
         nbgrader = self._others.get("nbgrader")
         start = nbgrader.start() if isinstance(nbgrader, NbGrader) else 0.0
         others = {rival.name: rival.grade(one) for rival in self._others.values()}
-        one_by_one = self._ours.grade_class(1) if "jobs" in self._parts else None
         return Round(one, load, ours, others, start, one_by_one, limit)
