@@ -2,28 +2,41 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
 from pathlib import Path
 
 from tests.benchmarks import rivals
 from tests.benchmarks.rivals.hand_ins import CLASS
-from tests.benchmarks.rivals.rounds import PARTS, Contest
-from tests.benchmarks.rivals.telling import tell
+from tests.benchmarks.rivals.rounds import PARTS, Contest, Round
+from tests.benchmarks.rivals.telling import tell, ungraded
+from tests.benchmarks.rivals.timing import CommandFailed, adopt_orphans
 
 
 def main() -> None:
     options = _options()
-    with tempfile.TemporaryDirectory() as folder:
-        # Nothing is known of the reference's answers, of fonts or of seeds at the beginning.
-        os.environ["XDG_CACHE_HOME"] = str(Path(folder) / "cache")
-        contest = Contest(Path(folder), options.only, options.python)
-        each = contest.first.each
-        print(f"{len(CLASS)} submissions, the first time: {each:.2f} s each", flush=True)
-        rounds = []
-        for done in contest.rounds(options.n):
-            rounds.append(done)
-            print(f"round {len(rounds)}: {done.ours.each:.2f} s each", flush=True)
+    adopt_orphans()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            rounds = _rounds(Path(folder), options)
+    except CommandFailed as error:
+        sys.exit(str(error))
     print("\n".join(tell(rounds)))
+    if any(line for done in rounds for line in ungraded(done)):
+        sys.exit(1)
+
+
+def _rounds(folder: Path, options: argparse.Namespace) -> list[Round]:
+    # Nothing is known of the reference's answers, of fonts or of seeds at the beginning.
+    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+    contest = Contest(folder, options.only, options.python)
+    first = contest.first.each
+    print(f"{len(CLASS)} submissions, the first time: {first:.2f} s each", flush=True)
+    rounds = []
+    for done in contest.rounds(options.n):
+        rounds.append(done)
+        print(f"round {len(rounds)}: {done.ours.each:.2f} s each", flush=True)
+    return rounds
 
 
 def _options() -> argparse.Namespace:
@@ -38,7 +51,9 @@ def _options() -> argparse.Namespace:
     if options.python is None and {"nbgrader", "otter"} & set(options.only):
         parser.error("--python is needed for nbgrader and otter; or use --only ours,limit")
     if options.python is not None:
-        options.python = options.python.absolute()
+        options.python = options.python.absolute()  # not resolved: a link is what makes it a venv's
+        if not options.python.with_name("nbgrader").exists():
+            parser.error(f"--python: no nbgrader beside {options.python}")
     return options
 
 

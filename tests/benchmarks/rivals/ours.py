@@ -48,5 +48,5 @@ class Ours:
         command = [probgrade, "grade", str(self._class), "--out", str(out), "--jobs", str(jobs)]
         taken, _ = run(command, self._room)
         reports = [json.loads(path.read_text()) for path in (out / "reports").iterdir()]
-        points = {report["submission"]: report["points"] for report in reports}
+        points = {Path(report["submission"]).stem: report["points"] for report in reports}
         return ClassGraded(points, taken, max(r["seconds"]["startup"] for r in reports))

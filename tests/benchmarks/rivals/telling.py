@@ -52,6 +52,10 @@ def _tell_points(rounds: Sequence[Round]) -> Iterator[str]:
         yield f"{title:34}{ours:8g}; {others}"
     wrong = [line for done in rounds for line in ungraded(done)]
     yield from wrong or ["all of them grade: right ones get full marks, all others lose points"]
+    same = sum(
+        {one.points for one in done.others.values()} == {_ours(done).points} for done in rounds
+    )
+    yield f"all give the same points to {same} of {len(rounds)}"
 
 
 def ungraded(done: Round) -> Iterator[str]:

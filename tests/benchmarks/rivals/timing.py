@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import subprocess
@@ -10,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyprctl
+
 from graders.exercises import ROOMS
 from graders.sandbox.forkserver import ENVIRONMENT
 
@@ -17,6 +20,9 @@ SHARED = {
     name: ENVIRONMENT[name] for name in ENVIRONMENT if name.startswith(("TF_", "CUDA", "MPL"))
 }
 """The variables that decide what TensorFlow does: the same for all who grade."""
+
+ORPHANS_LIMIT = 5.0
+"""Seconds that processes which a command left behind may take to end."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,9 @@ def run(command: Sequence[str], folder: Path) -> tuple[Taken, str]:
         text=True,
         check=False,
     )
-    taken = Taken(time.monotonic() - start, _processor() - before)
+    clock = time.monotonic() - start
+    _collect_orphans()
+    taken = Taken(clock, _processor() - before)
     if done.returncode:
         raise CommandFailed(f"{' '.join(command)} ended with {done.returncode}:\n{_end(done)}")
     return taken, done.stdout
@@ -65,6 +73,22 @@ def environment(programs: Path) -> dict[str, str]:
     """
     path = os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)])
     return {**os.environ, **SHARED, "PYTHONPATH": str(ROOMS), "PATH": path}
+
+
+def adopt_orphans() -> None:
+    """Become the parent of what commands leave behind, whose processor time then counts, too.
+
+    bubblewrap ends without having waited for the processes it started.
+    """
+    pyprctl.set_child_subreaper(True)
+
+
+def _collect_orphans() -> None:
+    deadline = time.monotonic() + ORPHANS_LIMIT
+    with contextlib.suppress(ChildProcessError):
+        while time.monotonic() < deadline:
+            if os.waitpid(-1, os.WNOHANG) == (0, 0):
+                time.sleep(0.01)
 
 
 def _processor() -> float:
