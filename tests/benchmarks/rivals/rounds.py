@@ -72,8 +72,8 @@ class Contest:
     def _round(self, one: HandIn) -> Round:
         load, ours = os.getloadavg()[0], self._ours.grade_class(JOBS)
         limit = self._limit.grade_class(JOBS) if self._limit else None
+        one_by_one = self._ours.grade_class(1) if "jobs" in self._parts else None
         nbgrader = self._others.get("nbgrader")
         start = nbgrader.start() if isinstance(nbgrader, NbGrader) else 0.0
         others = {rival.name: rival.grade(one) for rival in self._others.values()}
-        one_by_one = self._ours.grade_class(1) if "jobs" in self._parts else None
         return Round(one, load, ours, others, start, one_by_one, limit)
