@@ -33,8 +33,8 @@ class Rival(Protocol):
 class Round:
     """One submission graded by the others, and the class graded by us beside it.
 
-    `load` is the machine's load average when the round began, `start` the seconds that
-    nbgrader takes to start, by which `one_by_one` is probgrade with one job.
+    `load` is the machine's load average when the round began, `one_by_one` the class by
+    probgrade with one job, `start` the seconds nbgrader takes to start.
     """
 
     hand_in: HandIn
