@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.benchmarks import rivals
 from tests.benchmarks.rivals.hand_ins import CLASS
 from tests.benchmarks.rivals.rounds import PARTS, Contest, Round
-from tests.benchmarks.rivals.telling import tell, ungraded
+from tests.benchmarks.rivals.telling import brief, tell, ungraded
 from tests.benchmarks.rivals.timing import CommandFailed, adopt_orphans
 
 
@@ -35,7 +35,7 @@ def _rounds(folder: Path, options: argparse.Namespace) -> list[Round]:
     rounds = []
     for done in contest.rounds(options.n):
         rounds.append(done)
-        print(f"round {len(rounds)}: {done.ours.each:.2f} s each", flush=True)
+        print(brief(done), flush=True)
     return rounds
 
 

@@ -32,6 +32,19 @@ def tell(rounds: Sequence[Round]) -> Iterator[str]:
         yield from _tell_limit(rounds)
 
 
+def brief(done: Round) -> str:
+    """A round's seconds per submission, in a line: of a long benchmark nothing gets lost."""
+    seconds = {f"{JOBS} jobs": done.ours.each, f"{JOBS} jobs, warm": done.ours.warm / len(CLASS)}
+    if done.one_by_one:
+        seconds["1 job"] = done.one_by_one.each
+        seconds["1 job, warm"] = done.one_by_one.warm / len(CLASS)
+    if done.limit:
+        seconds["bare"] = done.limit.clock / len(CLASS)
+    seconds |= {name: graded.taken.clock for name, graded in done.others.items()}
+    told = ", ".join(f"{name} {value:.2f}" for name, value in seconds.items())
+    return f"{done.hand_in.student} (load {done.load:.1f}): {told}"
+
+
 def _tell_other(name: str, rounds: Sequence[Round]) -> Iterator[str]:
     graded = [done.others[name] for done in rounds]
     processor = [each.taken.processor for each in graded]
