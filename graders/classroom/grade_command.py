@@ -62,7 +62,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         found = list(hand_ins(Path(options.paths[0]), options.exercise))
     except Unreadable as problem:
-        raise CalledWrongly(f"{problem} Name the folder of a class.") from problem
+        message = f"{problem} For one file, say what to write with --format, such as html,json"
+        raise CalledWrongly(message) from problem
     with opened(options, files, create=True) as gradebook:
         return _grade_all(gradebook, files, found, options)
 

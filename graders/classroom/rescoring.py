@@ -78,9 +78,9 @@ def rescore(url: str, found: Sequence[Stale], at_once: int) -> Iterator[Rescored
     for exercise in {each.entry.exercise for each in found}:
         prepare(exercise or "")
     shares = [found[start::at_once] for start in range(at_once)]
-    channels = [_fork(url, share) for share in shares if share]
+    helpers = [_fork(url, share) for share in shares if share]
     numbered = {each.entry.id: each for each in found}
-    for message in _messages(channels):
+    for message in _messages(helpers):
         yield _rescored(numbered[message["number"]], message)
 
 
@@ -96,16 +96,29 @@ def stored_submission(gradebook: Gradebook, entry: Entry) -> Submission:
     return submission(entry.name, gradebook.cells(entry.digest), entry.exercise)
 
 
-def _fork(url: str, share: Sequence[Stale]) -> socket.socket:
+@dataclass(frozen=True)
+class _Helper:
+    """A forked process that judges a share, and the channel it tells on."""
+
+    pid: int
+    channel: socket.socket
+
+    def end(self) -> None:
+        self.channel.close()
+        os.waitpid(self.pid, 0)
+
+
+def _fork(url: str, share: Sequence[Stale]) -> _Helper:
     ours, theirs = socket.socketpair()
-    if os.fork() == 0:
+    pid = os.fork()
+    if pid == 0:
         ours.close()
-        _become_rescorer(url, share, theirs)
+        _become_helper(url, share, theirs)
     theirs.close()
-    return ours
+    return _Helper(pid, ours)
 
 
-def _become_rescorer(url: str, share: Sequence[Stale], channel: socket.socket) -> NoReturn:
+def _become_helper(url: str, share: Sequence[Stale], channel: socket.socket) -> NoReturn:
     become_quiet()
     try:
         with Gradebook(url, create=False) as gradebook:
@@ -144,18 +157,18 @@ def _judge(
     judge_stored(prepare(exercise.name), tasks(), done)
 
 
-def _messages(channels: Sequence[socket.socket]) -> Iterator[Mapping[str, Any]]:
+def _messages(helpers: Sequence[_Helper]) -> Iterator[Mapping[str, Any]]:
     """What all say until all have ended. Raises `GraderFault` when one of them broke."""
     with selectors.DefaultSelector() as selector:
-        for channel in channels:
-            selector.register(channel, selectors.EVENT_READ, channel)
+        for helper in helpers:
+            selector.register(helper.channel, selectors.EVENT_READ, helper)
         while selector.get_map():
             for key, _ in selector.select():
                 try:
-                    message = wire.receive(key.data)
+                    message = wire.receive(key.data.channel)
                 except EOFError:
-                    selector.unregister(key.data)
-                    os.wait()
+                    selector.unregister(key.data.channel)
+                    key.data.end()
                     continue
                 if "fault" in message:
                     raise GraderFault(message["fault"])

@@ -1,4 +1,4 @@
-"""Values as small blobs: JSON and bytes, compressed."""
+"""Values as small blobs: JSON, compressed."""
 
 from __future__ import annotations
 
@@ -10,18 +10,11 @@ _FAST = 1
 """A level of zlib: recording must not wait for the last per cent."""
 
 
-def pack(data: bytes) -> bytes:
-    return zlib.compress(data, _FAST)
-
-
-def unpack(blob: bytes) -> bytes:
-    return zlib.decompress(blob)
-
-
 def pack_json(value: Any) -> bytes:
     """The value as compressed JSON in ASCII, in which lone surrogates survive, too."""
-    return pack(json.dumps(value, separators=(",", ":")).encode("ascii"))
+    text = json.dumps(value, separators=(",", ":"))
+    return zlib.compress(text.encode("ascii"), _FAST)
 
 
 def unpack_json(blob: bytes) -> Any:
-    return json.loads(unpack(blob))
+    return json.loads(zlib.decompress(blob))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, select
 from graders.gradebook import rows
 from graders.gradebook.database import WRITES, address, explaining, open_engine
 from graders.gradebook.lock import locked
-from graders.gradebook.packing import pack, unpack, unpack_json
+from graders.gradebook.packing import unpack_json
 from graders.gradebook.staff import StaffRecords
 from graders.gradebook.tables import attempts, hand_ins, sources
 from graders.gradebook.values import Attempt, Entry, Received, Work
@@ -85,14 +85,13 @@ class Gradebook:
         rules: str,
         observations: Mapping[str, bytes],
     ) -> int:
-        """Add an attempt and what was observed; return the attempt's number.
+        """Add an attempt and what was observed, packed; return the attempt's number.
 
         Raises KeyError for a hand-in that was never received.
         """
-        blobs = {key: pack(data) for key, data in observations.items()}
         values = rows.attempt_values(report, reason, rules)
         with self._write() as connection:
-            return rows.add_attempt(connection, hand_in, values, blobs)
+            return rows.add_attempt(connection, hand_in, values, observations)
 
     def attempt(self, hand_in: int) -> Attempt | None:
         """The latest attempt on a hand-in."""
@@ -107,7 +106,7 @@ class Gradebook:
         """What was last observed of a content, by key."""
         with self._read() as connection:
             found = connection.execute(rows.newest_observations(digest))
-            return {key: unpack(data) for key, data in found}
+            return {key: bytes(data) for key, data in found}
 
     def cells(self, digest: str) -> tuple[Cell, ...]:
         """The cells of a content that was received; none when it could not be read.

@@ -30,7 +30,6 @@ def main(arguments: Sequence[str]) -> int:
             for seed in seeds:
                 report = graded(grader, EXERCISES[name], seed)
                 failed += tell(report, seed)
-            print(f"{name}: seeds {seeds.start} to {seeds[-1]}", flush=True)
     print(f"{failed} of {options.n * len(options.exercises)} gradings lost points")
     return int(failed > 0)
 
@@ -43,13 +42,14 @@ def graded(grader: Grader, exercise: Exercise, seed: int) -> Report:
 
 
 def tell(report: Report, seed: int) -> bool:
-    """Print what the reference lost points for; whether it did."""
+    """Print the points of the reference and what it lost any for; whether it did."""
+    print(f"{report.exercise} seed {seed}: {report.points:g} of {report.possible:g}", flush=True)
     lost = [check for check in report.checks if check.points < check.possible]
     for check in lost:
         told = f"{check.verdict.value}: {check.message} {check.staff}"
-        print(f"seed {seed}: {check.id} {told}", flush=True)
+        print(f"    {check.id} {told}", flush=True)
     if report.fault:
-        print(f"seed {seed}: fault: {report.fault}")
+        print(f"    fault: {report.fault}", flush=True)
     return bool(lost or report.fault)
 
 

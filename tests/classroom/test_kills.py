@@ -1,0 +1,18 @@
+"""A few of the kills that `tests.campaigns.class_kills` does by the hundred."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.campaigns.class_kills import disturbed, undisturbed
+
+
+@pytest.mark.timeout(900)
+def test_a_class_that_is_killed_ends_as_one_that_is_not(tmp_path: Path) -> None:
+    expected, seconds = undisturbed(tmp_path)
+    assert len(expected) == 8
+    outcome = disturbed(tmp_path, random.Random(5), seconds, expected)
+    assert outcome.problems == ()
