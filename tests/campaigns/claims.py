@@ -8,9 +8,7 @@ fault of the grader's: that would let a submission withhold its own score.
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import socket
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -22,10 +20,9 @@ import numpy as np
 from graders import Grader, Verdict, judge
 from graders.evidence import Observation, Outcome
 from graders.exercises import EXERCISES, Exercise
-from graders.judge import Task, become_judge, from_builtins
-from graders.program import Program
+from graders.intake.sources import read_cells
+from graders.intake.submission import submission
 from graders.results import CheckResult
-from graders.sandbox.inside import wire
 from graders.sandbox.session import Session
 
 ODD: tuple[Any, ...] = (
@@ -63,27 +60,15 @@ def faults(grader: Grader, exercise: Exercise, rounds: int) -> Iterator[str]:
 
 def _judged(grader: Grader, exercise: Exercise, seed: int) -> tuple[CheckResult, ...]:
     """The checks' results when the student's child lies, by chance of this seed."""
-    program, cache = grader._reference(exercise)
-    task = Task(exercise, program, program, cache, grader.server, seed=1)
-    ours, theirs = socket.socketpair()
-    pid = os.fork()
-    if pid == 0:
-        ours.close()
-        with mock.patch.object(judge, "Session", _liar(program, random.Random(seed))):
-            become_judge(task, theirs)
-    theirs.close()
-    with ours:
-        while "tick" in (message := wire.receive(ours)):
-            pass
-    os.waitpid(pid, 0)
-    assert "judged" in message, message
-    judged = from_builtins(message["judged"])
-    grader._remember(exercise, message["judged"]["observations"])
-    return judged.checks
+    reference = submission("reference", read_cells(exercise.reference), exercise.name)
+    with mock.patch.object(judge, "Session", _liar(random.Random(seed))):
+        ((_, report),) = grader.grade([reference], seed=1)
+    assert not report.fault, report.fault
+    return report.checks
 
 
-def _liar(reference: Program, chance: random.Random) -> type[Session]:
-    """A session whose first one, the student's, tells the reference's answers with lies."""
+def _liar(chance: random.Random) -> type[Session]:
+    """A session whose first one in a judge, the student's, lies."""
     made: list[Session] = []
 
     class Liar(Session):
