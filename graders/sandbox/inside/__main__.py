@@ -58,7 +58,9 @@ def serve(control: socket.socket) -> None:
 
 def _look_after(job: Job, jobs: list[Job], ready: list[int]) -> None:
     """Kill a child nobody waits for or that takes too much; collect it when it is dead."""
-    excess = watch.overuse(job.pid, job.scratch, memory=job.memory, disk=job.disk)
+    mappings = next(job.looks) % watch.MAPPINGS_EVERY == 0
+    limits = {"memory": job.memory, "disk": job.disk}
+    excess = watch.overuse(job.pid, job.scratch, **limits, mappings=mappings)
     if excess or job.status.fileno() in ready:
         end(job)
     elif job.pidfd not in ready:

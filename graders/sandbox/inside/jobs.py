@@ -8,7 +8,8 @@ import json
 import os
 import signal
 import socket
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from graders.sandbox.inside import libraries, orphans
 from graders.sandbox.inside.confine import SANDBOX_FAULT, Policy, confine
@@ -21,7 +22,10 @@ USERS = itertools.cycle(range(60_000, 65_000))
 
 @dataclass(frozen=True)
 class Job:
-    """One child: its process, that process's file descriptor, its status socket, its limits."""
+    """One child: its process, that process's file descriptor, its status socket, its limits.
+
+    `looks` counts how often it was looked at.
+    """
 
     pid: int
     pidfd: int
@@ -29,6 +33,7 @@ class Job:
     scratch: str
     memory: int
     disk: int
+    looks: Iterator[int] = field(default_factory=itertools.count)
 
 
 def accept(control: socket.socket) -> Job | None:

@@ -11,6 +11,8 @@ import stat
 
 INTERVAL = 0.05
 """Seconds between two looks; what a child takes in that time is the overshoot."""
+MAPPINGS_EVERY = 5
+"""Looks from one at a child's mappings to the next: the kernel writes thousands of lines for it."""
 FILES_LIMIT = 5_000
 THREADS_LIMIT = 2_000
 """TensorFlow starts a few per core."""
@@ -18,14 +20,17 @@ HELD = ("RssAnon", "RssShmem", "VmPTE", "VmSwap")
 """The kinds of memory that are a process's own."""
 
 
-def overuse(pid: int, scratch: str, *, memory: int, disk: int) -> str:
-    """Why a child must be killed: "memory", "threads", "disk", or "" when it need not."""
+def overuse(pid: int, scratch: str, *, memory: int, disk: int, mappings: bool = True) -> str:
+    """Why a child must be killed: "memory", "threads", "disk", or "" when it need not.
+
+    Without `mappings`, files that are only mapped any more are not looked for.
+    """
     status = _status(pid)
     if sum(status.get(name, 0) for name in HELD) * 1024 > memory:
         return "memory"
     if status.get("Threads", 0) > THREADS_LIMIT:
         return "threads"
-    removed = _removed(pid, scratch)
+    removed = _removed(pid, scratch if mappings else "")
     return "disk" if removed > disk or _fills(scratch, disk - removed) else ""
 
 
@@ -40,7 +45,7 @@ def _status(pid: int) -> dict[str, int]:
 
 
 def _removed(pid: int, scratch: str) -> int:
-    """Bytes of files that are in no folder any more, but that the process holds open or mapped."""
+    """Bytes of files in no folder that the process holds open or, from `scratch`, mapped."""
     held: dict[int, int] = {}
     with contextlib.suppress(OSError), os.scandir(f"/proc/{pid}/fd") as entries:
         for entry in entries:
@@ -48,7 +53,7 @@ def _removed(pid: int, scratch: str) -> int:
             if stat.S_ISREG(found.st_mode) and found.st_nlink == 0:
                 held[found.st_ino] = found.st_blocks * 512
     with contextlib.suppress(OSError), open(f"/proc/{pid}/maps", "rb") as maps:
-        for line in maps:
+        for line in maps if scratch else ():
             if line.endswith(b"(deleted)\n") and scratch.encode() in line:
                 addresses, _, _, _, inode, *_ = line.split()
                 start, end = (int(address, 16) for address in addresses.split(b"-"))
