@@ -34,6 +34,8 @@ ENVIRONMENT = {
     # The same numbers on every machine: oneDNN rounds differently by processor.
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "CUDA_VISIBLE_DEVICES": "-1",
+    # Submissions are graded side by side: more threads each cost a quarter more time in all.
+    "TF_NUM_INTRAOP_THREADS": "1",
     "MPLBACKEND": "Agg",
     "PYTHONHASHSEED": "0",
 }

@@ -30,7 +30,7 @@ def test_a_shape_that_differs_is_named_beside_the_one_asked() -> None:
         ([], [], r"event shape \(\), asked for was \(2,\)"),
         (None, [2], "no usable value for batch shape"),
         ((), [2], "no usable value for batch shape"),
-        ([], ["x" * 900], r"event shape \('x"),
+        ([], ["x" * 900], "no usable value for event shape"),
     ],
 )
 def test_claims_about_a_distribution_disagree(batch: object, event: object, words: str) -> None:
