@@ -12,6 +12,7 @@ from graders.exercises import EXERCISES
 from tests.benchmarks.rivals import notebooks
 from tests.benchmarks.rivals.cases import CASES
 from tests.benchmarks.rivals.hand_ins import CLASS
+from tests.benchmarks.rivals.limit import Bare
 from tests.benchmarks.rivals.ours import ClassGraded
 from tests.benchmarks.rivals.rounds import Round
 from tests.benchmarks.rivals.telling import tell, ungraded
@@ -51,7 +52,7 @@ TAKEN = Taken(clock=48.0, processor=24.0)
 def done(points: float, others: float) -> Round:
     ours = ClassGraded({one.student: points for one in CLASS}, TAKEN, startup=12.0)
     rival = {"rival": Graded(others, replace(TAKEN, clock=20.0))}
-    return Round(RIGHT, 0.5, ours, rival, one_by_one=ours, limit=Taken(30.0, 30.0))
+    return Round(RIGHT, 0.5, ours, rival, one_by_one=ours, limit=Bare(Taken(30.0, 16.0), 4.0))
 
 
 @pytest.mark.parametrize(
@@ -74,3 +75,4 @@ def test_the_ratios_are_of_seconds_per_submission_and_of_time_without_startup() 
     assert lines["probgrade --jobs 2"] == ["2.00", "[2.00,", "2.00]", "1.00"]
     assert lines["ratio to probgrade"][0] == "10.00"
     assert lines["ratio (aim: 1.2)"][0] == "1.20"
+    assert lines["ratio of processor seconds"][0] == "1.25"

@@ -10,11 +10,11 @@ from typing import Protocol
 
 from tests.benchmarks.rivals.fresh import Fresh
 from tests.benchmarks.rivals.hand_ins import CLASS, HandIn
-from tests.benchmarks.rivals.limit import Limit
+from tests.benchmarks.rivals.limit import Bare, Limit
 from tests.benchmarks.rivals.nbgrader import NbGrader
 from tests.benchmarks.rivals.otter import Otter
 from tests.benchmarks.rivals.ours import ClassGraded, Ours
-from tests.benchmarks.rivals.timing import Graded, Taken
+from tests.benchmarks.rivals.timing import Graded
 
 PARTS = ("ours", "nbgrader", "otter", "fresh", "jobs", "limit")
 JOBS = 2
@@ -43,7 +43,7 @@ class Round:
     others: dict[str, Graded] = field(default_factory=dict)
     start: float = 0.0
     one_by_one: ClassGraded | None = None
-    limit: Taken | None = None
+    limit: Bare | None = None
 
 
 class Contest:
@@ -71,7 +71,7 @@ class Contest:
 
     def _round(self, one: HandIn) -> Round:
         load, ours = os.getloadavg()[0], self._ours.grade_class(JOBS)
-        limit = self._limit.grade_class(JOBS) if self._limit else None
+        limit = self._limit.answer_class(JOBS) if self._limit else None
         one_by_one = self._ours.grade_class(1) if "jobs" in self._parts else None
         nbgrader = self._others.get("nbgrader")
         start = nbgrader.start() if isinstance(nbgrader, NbGrader) else 0.0

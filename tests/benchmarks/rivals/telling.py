@@ -39,7 +39,7 @@ def brief(done: Round) -> str:
         seconds["1 job"] = done.one_by_one.each
         seconds["1 job, warm"] = done.one_by_one.warm / len(CLASS)
     if done.limit:
-        seconds["bare"] = done.limit.clock / len(CLASS)
+        seconds["bare"] = done.limit.taken.clock / len(CLASS)
     seconds |= {name: graded.taken.clock for name, graded in done.others.items()}
     told = ", ".join(f"{name} {value:.2f}" for name, value in seconds.items())
     return f"{done.hand_in.student} (load {done.load:.1f}): {told}"
@@ -91,12 +91,15 @@ def _tell_jobs(rounds: Sequence[Round]) -> Iterator[str]:
 
 def _tell_limit(rounds: Sequence[Round]) -> Iterator[str]:
     pairs = [(done.ours, done.limit) for done in rounds if done.limit]
+    used = [(ours.taken.processor - bare.loading, bare.taken.processor) for ours, bare in pairs]
     count = len(CLASS)
     yield f"seconds per submission without startup, {JOBS} at a time:"
-    yield _row("  probgrade", [ours.warm / count for ours, _ in pairs])
-    bare = [limit.processor / count for _, limit in pairs]
-    yield _row("  the same code, bare", [limit.clock / count for _, limit in pairs], bare)
-    yield _row(f"  ratio (aim: {AIM})", [ours.warm / limit.clock for ours, limit in pairs])
+    ours = [graded.warm / count for graded, _ in pairs]
+    yield _row("  probgrade", ours, [warm / count for warm, _ in used])
+    code = [bare.taken.clock / count for _, bare in pairs]
+    yield _row("  the same code, bare", code, [bare / count for _, bare in used])
+    yield _row(f"  ratio (aim: {AIM})", [warm / bare for warm, bare in zip(ours, code)])
+    yield _row("  ratio of processor seconds", [warm / bare for warm, bare in used])
 
 
 def _row(name: str, values: Sequence[float], processor: Sequence[float] = ()) -> str:

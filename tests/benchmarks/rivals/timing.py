@@ -47,6 +47,7 @@ class CommandFailed(Exception):
 
 def run(command: Sequence[str], folder: Path) -> tuple[Taken, str]:
     """Run a command in a folder; what it took and what it wrote. Raises `CommandFailed`."""
+    _collect_orphans()  # of the command before, whose time is not this one's
     before, start = _processor(), time.monotonic()
     done = subprocess.run(
         command,
