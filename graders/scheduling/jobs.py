@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graders.exercises import EXERCISES
+from graders.intake import submission
 from graders.intake.submission import Submission
-from graders.program import Program
 from graders.results import Audience, Report, report_from_builtins, report_to_builtins
 
 Progress = Callable[[str, str], None]
@@ -43,15 +42,11 @@ class Graded:
 
 
 def job_to_builtins(job: Job) -> dict[str, Any]:
-    """The value a job travels as. The source travels as what of it is run, and its text."""
-    submission = job.submission
+    """The value a job travels as."""
     return {
         "number": job.number,
-        "name": submission.name,
-        "exercise": submission.exercise.name,
-        "program": submission.program.to_builtins(),
-        "notes": list(submission.notes),
-        "digest": submission.digest,
+        "name": job.submission.name,
+        "submission": submission.to_builtins(job.submission),
         "seed": job.seed,
         "seen": dict(job.seen),
     }
@@ -59,15 +54,8 @@ def job_to_builtins(job: Job) -> dict[str, Any]:
 
 def job_from_builtins(value: Mapping[str, Any]) -> Job:
     """The inverse of `job_to_builtins`."""
-    submission = Submission(
-        name=value["name"],
-        exercise=EXERCISES[value["exercise"]],
-        cells=(),  # the program has the text that is quoted
-        program=Program.from_builtins(value["program"]),
-        notes=tuple(value["notes"]),
-        digest=value["digest"],
-    )
-    return Job(value["number"], submission, value["seed"], value["seen"])
+    answers = submission.from_builtins(value["name"], value["submission"])
+    return Job(value["number"], answers, value["seed"], value["seen"])
 
 
 def graded_to_builtins(graded: Graded) -> dict[str, Any]:
