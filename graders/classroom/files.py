@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from graders.intake.sources import Cell
-from graders.reports import html
-from graders.results import Audience, Report, report_to_builtins
+from graders.reports import html, json
+from graders.results import Audience, Report
 from graders.storage import write_whole
 
 LONGEST_NAME = 100
@@ -54,9 +53,8 @@ class Files:
 
     def write(self, report: Report, cells: Sequence[Cell], remarks: Sequence[str] = ()) -> None:
         """Write a hand-in's page and report. Raises `OSError` when the disk does not let us."""
-        told = json.dumps(report_to_builtins(report, Audience.STAFF), indent=2)
         page = html.render(report, cells, Audience.STUDENT, remarks)
-        self.write_page(self.report(report.submission), [told, "\n"])
+        self.write_page(self.report(report.submission), [json.render(report, Audience.STAFF)])
         self.write_page(self.feedback(report.submission), [page])
 
 
