@@ -96,9 +96,7 @@ class ClassRun:
     def _refuse(self, hand_in: HandIn, report: Report) -> None:
         received = _received(hand_in, report)
         number = self.gradebook.receive(received)
-        before = self.gradebook.attempt(number)
-        if before is not None and settled(before):
-            self._done(received, report, Became.KEPT)
+        if self._known(number, received, rules=""):
             return
         self.gradebook.record(number, report, "could not be read", "", {})
         self._done(received, report, Became.FAULT if report.fault else Became.UNREADABLE)
