@@ -1,7 +1,7 @@
-"""Judge submissions: one pytest session, whose suite runs for each in turn.
+"""Judge submissions by their exercise's suite.
 
 Live grading forks a process for each submission and judges it there. Stored
-observations are judged again many to a session, since nobody's code runs.
+observations are judged again many to a process, since nobody's code runs.
 """
 
 from __future__ import annotations
@@ -10,22 +10,18 @@ import contextlib
 import os
 import signal
 import socket
-import sys
-import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import pyprctl
-import pytest
 
 from graders.evidence import Observation
-from graders.exercises import Exercise
 from graders.explaining import told_once
 from graders.observing import Nobody, Observer, pack, unpack
-from graders.plugin import Case, Judging
+from graders.plugin import Case
 from graders.prepared import Prepared
 from graders.program import Program
 from graders.results import CheckResult, Verdict, check_from_builtins, check_to_builtins
@@ -33,15 +29,6 @@ from graders.sandbox.forkserver import ForkServer
 from graders.sandbox.inside import wire
 from graders.sandbox.session import Session
 
-PYTEST_OPTIONS = (
-    *("-s", "--import-mode=importlib", "--strict-markers", "-c", os.devnull),
-    "--assert=plain",
-    *("--timeout=600", "--timeout-method=signal", "-p", "pytest_timeout"),
-    *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:junitxml", "-p", "no:pastebin"),
-    *("-p", "no:doctest", "-p", "no:unittest", "-p", "no:faulthandler", "-p", "no:stepwise"),
-    *("-p", "no:setuponly", "-p", "no:setupplan", "-p", "no:debugging", "-p", "no:nose"),
-    *("-p", "no:logging", "-p", "no:warnings", "-p", "no:tmpdir", "-p", "no:monkeypatch"),
-)
 STORED_LIMIT = 16 * 2**20
 """Bytes of observations kept of one submission; what is beyond is run again if need be."""
 
@@ -86,11 +73,11 @@ def become_judge(
 
 
 def become_quiet() -> None:
-    """Let a forked process die with its parent, and write to a file nobody else sees."""
+    """Let a forked process die with its parent, and write to nobody's terminal."""
     pyprctl.set_pdeathsig(signal.SIGKILL)
-    log = tempfile.TemporaryFile()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
     for standard in (1, 2):
-        os.dup2(log.fileno(), standard)
+        os.dup2(nowhere, standard)
 
 
 def judge(
@@ -100,31 +87,22 @@ def judge(
     start = time.monotonic()
     student = Session(server, task.program, prepared.probes)
     reference = Session(server, prepared.reference, prepared.probes)
-    observer = _observer(prepared, task, student, reference)
-    case = Case(observer, task.program)
+    case = Case(_observer(prepared, task, student, reference), task.program)
     try:
-        said = _run(prepared.exercise, [case], tick)
+        checks = _checks(prepared, case, tick)
     finally:
         student.close()
         reference.close()
-    checks = _complete(prepared.exercise, case.results, said)
     phases = _phases(student, reference, time.monotonic() - start)
-    fresh = {key: observer.seen[key] for key in observer.fresh}
-    return Judged(told_once(checks), _packed(fresh), phases, student.peak_kib)
+    fresh = {key: case.observer.seen[key] for key in case.observer.fresh}
+    return Judged(checks, _packed(fresh), phases, student.peak_kib)
 
 
-def judge_stored(prepared: Prepared, tasks: Iterable[Task], done: Callable[[Judged], None]) -> None:
-    """Judge each task by its stored observations, calling `done` in their order."""
-
-    def cases() -> Iterator[Case]:
-        for task in tasks:
-            case = Case(_observer(prepared, task, Nobody(), Nobody()), task.program)
-            yield case
-            checks = _complete(prepared.exercise, case.results, "the session ended early")
-            missing = tuple(dict.fromkeys(case.observer.missing))
-            done(Judged(told_once(checks), {}, {}, missing=missing))
-
-    _run(prepared.exercise, cases(), lambda check: None)
+def judge_stored(prepared: Prepared, task: Task) -> Judged:
+    """Run the exercise's suite on what is stored of a submission."""
+    case = Case(_observer(prepared, task, Nobody(), Nobody()), task.program)
+    checks = _checks(prepared, case, lambda check: None)
+    return Judged(checks, {}, {}, missing=tuple(dict.fromkeys(case.observer.missing)))
 
 
 def _observer(
@@ -147,28 +125,11 @@ def _undamaged(stored: Mapping[str, bytes]) -> Iterator[tuple[str, Observation]]
             yield key, unpack(data)
 
 
-def _run(exercise: Exercise, cases: Iterable[Case], tick: Callable[[str], None]) -> str:
-    """Run the suite on each case; return what pytest had to say."""
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    suite = str(exercise.suite)
-    plugins = [Judging(cases, tick)]
-    code = pytest.main([*PYTEST_OPTIONS, "--rootdir", suite, suite], plugins=plugins)
-    return f"pytest ended with {code!r}\n{_said()}"
-
-
-def _said() -> str:
-    """What pytest wrote, when this process's standard error is a file."""
-    sys.stderr.flush()
-    size = os.fstat(2).st_size
-    return os.pread(2, 4_000, max(0, size - 4_000)).decode(errors="replace") if size else ""
-
-
-def _complete(
-    exercise: Exercise, results: dict[str, CheckResult], why: str
-) -> tuple[CheckResult, ...]:
+def _checks(prepared: Prepared, case: Case, tick: Callable[[str], None]) -> tuple[CheckResult, ...]:
     """One result for every check of the suite; one that did not report is our fault."""
+    prepared.suite.run(case, tick)
     complete = []
-    for check in exercise.checks():
+    for check in prepared.exercise.checks():
         missing = CheckResult(
             id=check.id,
             function=check.function,
@@ -177,10 +138,10 @@ def _complete(
             points=0.0,
             possible=check.points,
             hidden=check.hidden,
-            staff=f"The check did not report; {why}.",
+            staff=f"The check did not report; {prepared.suite.said}.",
         )
-        complete.append(results.get(check.id, missing))
-    return tuple(complete)
+        complete.append(case.results.get(check.id, missing))
+    return told_once(tuple(complete))
 
 
 def _phases(student: Session, reference: Session, total: float) -> dict[str, float]:

@@ -1,16 +1,19 @@
 """Lends pytest the sandbox and collects what its tests say.
 
-One plugin object serves one pytest session. The suite is collected once and run for
-each submission in turn; live grading forks a session for each.
+A suite is collected once, before any judge is forked, and run for each submission:
+starting pytest and collecting take as long as judging an easy submission.
 """
 
 from __future__ import annotations
 
+import os
 import zlib
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
+import numpy.ma  # np.median loads it: better once here than in every judge
 import pytest
 
 from graders.checks import Advice, Check
@@ -20,6 +23,17 @@ from graders.judging.disagreement import Disagreement
 from graders.observing import Observer
 from graders.program import Program
 from graders.results import CheckResult, Verdict
+
+PYTEST_OPTIONS = (
+    *("--import-mode=importlib", "--strict-markers", "-c", os.devnull, "--assert=plain"),
+    *("--timeout=600", "--timeout-method=signal"),
+    *("--disable-plugin-autoload", "-p", "pytest_timeout"),
+    *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:junitxml", "-p", "no:pastebin"),
+    *("-p", "no:doctest", "-p", "no:unittest", "-p", "no:faulthandler", "-p", "no:stepwise"),
+    *("-p", "no:setuponly", "-p", "no:setupplan", "-p", "no:debugging", "-p", "no:capture"),
+    *("-p", "no:logging", "-p", "no:warnings", "-p", "no:tmpdir", "-p", "no:monkeypatch"),
+    *("-p", "no:unraisableexception", "-p", "no:threadexception"),
+)
 
 _ADVICE = pytest.StashKey[Advice]()
 
@@ -37,35 +51,46 @@ class Case:
 
 @dataclass
 class Judging:
-    """Runs the suite for each case, with fixtures that speak of that case.
+    """Keeps a session's suite once it is collected, and runs it for each case asked for.
 
-    `tick` is called with each check's id. A case's results are complete when the
-    iterator of `cases` is asked for the next.
+    The session itself has ended by then. The suite's tests go on without it: they use
+    no fixture but the three below, which speak of the case at hand, and no plugin
+    whose work ends with the session.
     """
 
-    cases: Iterable[Case]
-    tick: Callable[[str], None]
+    items: Sequence[pytest.Item] = ()
+    said: str = ""
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.option.tbstyle = "native"  # read by staff only, and quickly made
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        for case in self.cases:
-            self.case = case
-            for item, following in zip(session.items, [*session.items[1:], None]):
-                session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        self.items = tuple(session.items)
         return True
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.said += f"{report.longrepr}\n"
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        self.said += f"{excrepr}\n"
+
+    def run(self, case: Case, tick: Callable[[str], None]) -> None:
+        """Run every test for a case, calling `tick` with each check's id."""
+        self._case, self._tick = case, tick
+        for item, following in zip(self.items, [*self.items[1:], None]):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
 
     @pytest.fixture
     def observe(self) -> Observer:
         """`observe("probe", **inputs)` → Evidence: crosses the boundary, once per question."""
-        return self.case.observer
+        return self._case.observer
 
     @pytest.fixture
     def draw(self) -> Draw:
         """`draw("name")` → a random generator of that name, the same in every check."""
         return lambda name: np.random.default_rng(
-            [self.case.observer.seed, zlib.crc32(name.encode())]
+            [self._case.observer.seed, zlib.crc32(name.encode())]
         )
 
     @pytest.fixture
@@ -84,9 +109,9 @@ class Judging:
         if isinstance(check, Check) and (call.when == "call" or call.excinfo is not None):
             advice = " ".join(_advice_to(item))
             result = self._result(check, call, str(report.longrepr or ""), advice)
-            results = self.case.results
+            results = self._case.results
             results[check.id] = _merge(results.get(check.id), result)
-            self.tick(check.id)
+            self._tick(check.id)
         return report
 
     def _result(
@@ -111,8 +136,16 @@ class Judging:
                 failed, verdict=Verdict.WRONG, message=error.message, staff=error.expected
             )
         if isinstance(error, NotObserved):
-            return not_observed(failed, error.observation, self.case.program)
+            return not_observed(failed, error.observation, self._case.program)
         return replace(failed, verdict=Verdict.GRADER_ERROR, message="", hint="", staff=trace)
+
+
+def collect(suite: Path) -> Judging:
+    """The suite in a folder, ready to run; what could not be imported is told in `said`."""
+    judging = Judging()
+    code = pytest.main([*PYTEST_OPTIONS, "--rootdir", str(suite), str(suite)], plugins=[judging])
+    judging.said += f"pytest ended with {code!r}"
+    return judging
 
 
 def _advice_to(item: pytest.Item) -> Advice:

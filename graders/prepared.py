@@ -16,6 +16,7 @@ from graders.intake.selection import Selection
 from graders.intake.sources import Cell, read_cells
 from graders.intake.submission import submission
 from graders.observing import ReferenceCache
+from graders.plugin import Judging, collect
 from graders.program import Program
 from graders.storage import cache_folder
 
@@ -27,12 +28,13 @@ LIBRARIES = (
 
 @dataclass(frozen=True)
 class Prepared:
-    """The probes' source and identities, the reference as a program, and what it showed.
+    """The suite, the probes' source and identities, the reference, and what it showed.
 
     `rules` is a digest of all that a verdict on given observations depends on.
     """
 
     exercise: Exercise
+    suite: Judging
     probes: str
     identities: Mapping[str, str]
     reference: Program
@@ -42,13 +44,13 @@ class Prepared:
 
 @cache
 def prepare(name: str) -> Prepared:
-    """Make an exercise ready: import its suite, read its probes and its reference, once."""
+    """Make an exercise ready, once for every judge forked later."""
     exercise = EXERCISES[name]
-    exercise.suite_modules()  # once, for every judge forked later
     probes = exercise.probes.read_text()
     reference = submission("reference", read_cells(exercise.reference), name)
     return Prepared(
         exercise=exercise,
+        suite=collect(exercise.suite),
         probes=probes,
         identities=identities(probes),
         reference=reference.program,

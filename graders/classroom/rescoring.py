@@ -22,7 +22,7 @@ from graders.exercises import Exercise
 from graders.gradebook import Attempt, Entry
 from graders.gradebook.storage import Gradebook
 from graders.intake.submission import Submission, submission
-from graders.judge import Judged, Task, become_quiet, judge_stored
+from graders.judge import Task, become_quiet, judge_stored
 from graders.prepared import prepare
 from graders.results import Report, check_from_builtins, check_to_builtins
 from graders.sandbox.inside import wire
@@ -141,20 +141,14 @@ def _judge(
     same: defaultdict[tuple[str, int], list[Stale]] = defaultdict(list)
     for each in found:
         same[each.entry.digest, each.before.report.seed].append(each)
-    waiting = iter(same.values())
-
-    def tasks() -> Iterator[Task]:
-        for (digest, seed), equal in same.items():
-            program = stored_submission(gradebook, equal[0].entry).program
-            yield Task(program, seed, gradebook.observations(digest))
-
-    def done(judged: Judged) -> None:
-        for each in next(waiting):
-            checks = [check_to_builtins(check) for check in judged.checks]
+    prepared = prepare(exercise.name)
+    for (digest, seed), equal in same.items():
+        program = stored_submission(gradebook, equal[0].entry).program
+        judged = judge_stored(prepared, Task(program, seed, gradebook.observations(digest)))
+        checks = [check_to_builtins(check) for check in judged.checks]
+        for each in equal:
             told = {"checks": checks, "missing": list(judged.missing)}
             wire.send(channel, {"number": each.entry.id, **told})
-
-    judge_stored(prepare(exercise.name), tasks(), done)
 
 
 def _messages(helpers: Sequence[_Helper]) -> Iterator[Mapping[str, Any]]:
