@@ -36,10 +36,10 @@ def predictions(student, shares, mean, stddev, x):
     return {"kind": kind(labels), "labels": array(labels)}
 
 
-def learning(student, x, y, scales, rate, epochs):
+def learning(student, x, y, scales, rate, momentum, epochs):
     """What learning returned, and the variable it was given, afterwards."""
     variable = tf.Variable(scales)
-    optimiser = tf.keras.optimizers.Adam(rate)
+    optimiser = tf.keras.optimizers.Adam(rate, beta_1=momentum)
     losses, history, made = student.learn_stdevs(x, y, variable, optimiser, epochs)
     return {
         "losses_kind": kind(losses),

@@ -39,7 +39,8 @@ __all__ = ["CASES", "Student", "assert_case", "earned"]
 
 DTYPES = ("float64", "float32")
 LEARNING_DTYPES = (("float32", "float32"), ("float64", "float32"), ("float64", "float64"))
-START, RATE, EPOCHS = np.ones(2), 0.05, 40
+START, EPOCHS = np.ones(2), 12
+ADAM = {"rate": 0.12, "momentum": 0.5}
 
 
 @case("get_prior.form", 0.5)
@@ -201,7 +202,7 @@ def labels_one_class(student: Student, dtypes: tuple[str, str]) -> None:
 def learning(student: Student, dtypes: tuple[str, str]) -> tuple[dict[str, Any], Sample]:
     data = learning_sample(draw("learning"))
     inputs = {"x": data.x.astype(dtypes[0]), "y": data.y, "scales": START.astype(dtypes[1])}
-    return student.ask("learning", **inputs, rate=RATE, epochs=EPOCHS), data
+    return student.ask("learning", **inputs, **ADAM, epochs=EPOCHS), data
 
 
 @case("learn_stdevs.form", 0.5)
@@ -245,7 +246,7 @@ def learning_distribution(student: Student, dtypes: tuple[str, str]) -> None:
     assert_shapes(seen, [2], [2])
     assert_means(seen, data)
     learned = np.abs(np.broadcast_to(seen["scales"][-1], (2, 2)))
-    assert_close(seen["stddev"], learned, rtol=0, atol=1.5 * RATE)
+    assert_close(seen["stddev"], learned, rtol=0, atol=1.5 * ADAM["rate"])
 
 
 @case("learn_stdevs.variable", 0.5)
