@@ -28,10 +28,7 @@ LIBRARIES = (
 
 @dataclass(frozen=True)
 class Prepared:
-    """The suite, the probes' source and identities, the reference, and what it showed.
-
-    `rules` is a digest of all that a verdict on given observations depends on.
-    """
+    """The suite, the probes' source and identities, the reference, and what it showed."""
 
     exercise: Exercise
     suite: Judging
@@ -39,7 +36,6 @@ class Prepared:
     identities: Mapping[str, str]
     reference: Program
     cache: ReferenceCache
-    rules: str
 
 
 @cache
@@ -55,7 +51,6 @@ def prepare(name: str) -> Prepared:
         identities=identities(probes),
         reference=reference.program,
         cache=ReferenceCache(cache_folder("observations"), _salt(exercise)),
-        rules=rules(exercise),
     )
 
 
@@ -70,8 +65,10 @@ def identities(probes: str) -> dict[str, str]:
     }
 
 
-def rules(exercise: Exercise) -> str:
-    """The digest of everything that decides a verdict once the observations are made."""
+@cache
+def rules_of(name: str) -> str:
+    """The digest of everything that decides an exercise's verdicts on given observations."""
+    exercise = EXERCISES[name]
     graders = ROOMS / "graders"
     judging = [*(graders / "judging").glob("*.py"), *(graders / "intake").glob("*.py")]
     single = ("checks", "evidence", "explaining", "plugin", "judge", "observing")
@@ -80,8 +77,9 @@ def rules(exercise: Exercise) -> str:
     return _digest(path.read_text() for path in sorted([*sources, *own]))[:16]
 
 
-def versions() -> dict[str, str]:
-    """The versions a report is made with, read from what is installed."""
+@cache
+def versions() -> Mapping[str, str]:
+    """The versions a report is made with, read once from what is installed."""
     found = {name: metadata.version(name) for name in LIBRARIES}
     own = {"probgrade": metadata.version("probgrade"), "python": platform.python_version()}
     return {**own, **found}

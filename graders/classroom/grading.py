@@ -14,7 +14,7 @@ from graders.gradebook import Attempt, Received
 from graders.gradebook.storage import Gradebook
 from graders.intake import HandIn, Unreadable
 from graders.intake.submission import Submission
-from graders.prepared import prepare
+from graders.prepared import rules_of
 from graders.results import Report
 from graders.scheduling import Graded, Job
 
@@ -71,7 +71,7 @@ class ClassRun:
     def _job(self, hand_in: HandIn, submission: Submission) -> Job | None:
         received = _received(hand_in, submission)
         number = self.gradebook.receive(received)
-        rules = prepare(submission.exercise.name).rules
+        rules = rules_of(submission.exercise.name)
         if self._known(number, received, rules):
             return None
         if any(other.digest == received.digest for other in self._running.values()):
@@ -114,7 +114,7 @@ class ClassRun:
         became: Became,
         reason: str = "graded",
     ) -> None:
-        rules = prepare(received.exercise).rules if received.exercise else ""
+        rules = rules_of(received.exercise) if received.exercise else ""
         self.gradebook.record(number, graded.report, reason, rules, graded.observations)
         self._done(received, graded.report, became)
 

@@ -19,7 +19,7 @@ from graders.classroom.standing_pages import write_standings
 from graders.exercises import EXERCISES
 from graders.exits import Exit
 from graders.gradebook.storage import Gradebook
-from graders.prepared import prepare
+from graders.prepared import rules_of
 from graders.progress import Display
 from graders.reports.words import clean
 from graders.results import Report
@@ -108,8 +108,7 @@ def _score(report: Report) -> str:
 
 def _write(gradebook: Gradebook, files: Files, rescored: Rescored, reason: str) -> None:
     entry = rescored.entry
-    rules = prepare(entry.exercise or "").rules
     report = replace(rescored.after, submission=entry.name)
     told = f"re-scored: {reason}"
-    gradebook.record(entry.id, report, told, rules, rescored.observations)
+    gradebook.record(entry.id, report, told, rules_of(report.exercise or ""), rescored.observations)
     files.write(report, gradebook.cells(entry.digest))

@@ -23,7 +23,7 @@ from graders.gradebook import Attempt, Entry
 from graders.gradebook.storage import Gradebook
 from graders.intake.submission import Submission, submission
 from graders.judge import Task, become_quiet, judge_stored
-from graders.prepared import prepare
+from graders.prepared import prepare, rules_of
 from graders.results import Report, check_from_builtins, check_to_builtins
 from graders.sandbox.inside import wire
 from graders.scheduling import Graded, Job
@@ -69,7 +69,7 @@ def stale(gradebook: Gradebook, exercise: str | None = None) -> Iterator[Stale]:
         attempt = gradebook.attempt(entry.id)
         if entry.exercise is None or attempt is None or attempt.report.problem:
             continue
-        if attempt.rules != prepare(entry.exercise).rules:
+        if attempt.rules != rules_of(entry.exercise):
             yield Stale(entry, attempt)
 
 

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any
 
 from graders.evidence import GraderFault
-from graders.prepared import prepare
+from graders.prepared import rules_of
 from graders.results import Report
 from graders.sandbox.inside import wire
 from graders.sandbox.isolation import Level, strongest
@@ -120,8 +120,8 @@ class Cluster:
         """Give a job out, with its inputs' seed: each machine would choose another."""
         seed = seed_for(job.submission.digest) if job.seed is None else job.seed
         payload = wire.encode(job_to_builtins(replace(job, seed=seed)))
-        rules = prepare(job.submission.exercise.name).rules
-        return self._client.submit(grade_there, payload, rules, self._minimum.value, pure=False)
+        digest, minimum = rules_of(job.submission.exercise.name), self._minimum.value
+        return self._client.submit(grade_there, payload, digest, minimum, pure=False)
 
 
 def _graded(future: Any, job: Job) -> Graded:
@@ -139,13 +139,13 @@ def _graded(future: Any, job: Job) -> Graded:
 _one_at_a_time = threading.Lock()
 
 
-def grade_there(payload: bytes, rules: str, minimum: str) -> bytes:
+def grade_there(payload: bytes, digest: str, minimum: str) -> bytes:
     """Grade an encoded job on a worker.
 
-    Raises `GraderFault` when the worker has other rules or too little isolation.
+    Raises `GraderFault` when the digest of its rules is another, or it isolates too little.
     """
     job = job_from_builtins(wire.decode(payload))
-    if prepare(job.submission.exercise.name).rules != rules:
+    if rules_of(job.submission.exercise.name) != digest:
         raise GraderFault("this worker has another version of probgrade; install the same")
     if strongest().rank < Level(minimum).rank:
         raise GraderFault(f"this worker offers isolation {strongest().value}, not {minimum}")

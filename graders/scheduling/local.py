@@ -92,24 +92,31 @@ class Grader:
     def run(self, jobs: Iterable[Job], at_once: int = 1) -> Generator[Graded, None, None]:
         """What became of each job, as they finish. Jobs are taken only when there is room.
 
-        A job under which a process of ours dies is tried once more.
+        A job under which a process of ours dies is tried once more. What has finished is
+        given out when the next jobs have begun: taking it in costs no judge's time.
         """
         work = Work(iter(jobs))
         running: list[Judge] = []
+        finished: list[Graded] = []
         try:
             while True:
                 while len(running) < at_once and (job := work.next()) is not None:
                     self._renew_if_grown(running)
                     running.append(self._fork_judge(job))
+                yield from finished
                 if not running:
                     return
-                for judge, message in self._finished(running):
-                    graded = self._graded(judge, message)
-                    if not (self._broke(judge, graded.report) and work.retry(judge.job)):
-                        yield graded
+                finished = list(self._settled(running, work))
         finally:
             for judge in running:
                 end(judge)
+
+    def _settled(self, running: list[Judge], work: Work) -> Iterator[Graded]:
+        """What became of the jobs whose judges are done and that need no other try."""
+        for judge, message in self._finished(running):
+            graded = self._graded(judge, message)
+            if not (self._broke(judge, graded.report) and work.retry(judge.job)):
+                yield graded
 
     def warm(self) -> Warm:
         """Wait until the libraries are loaded and the isolation is measured, once.

@@ -74,8 +74,9 @@ def serve(channel: socket.socket, level: Level | None) -> None:
             raise EOFError("nobody waits for the result")
 
     with contextlib.suppress(EOFError), Grader(level=level, progress=still_wanted) as grader:
-        for graded in grader.run(_asked(channel)):
-            wire.send(channel, graded_to_builtins(graded))
+        for job in _asked(channel):
+            for graded in grader.run([job]):
+                wire.send(channel, graded_to_builtins(graded))
 
 
 def _asked(channel: socket.socket) -> Iterator[Job]:

@@ -9,7 +9,6 @@ import pytest
 
 from graders.classroom.grading import Became
 from graders.gradebook.storage import Gradebook
-from graders.prepared import prepare
 from tests.classroom.instant import Instant, Room, write_class
 
 
@@ -88,10 +87,7 @@ def test_a_grade_by_other_rules_stays_until_it_is_judged_again(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room.grade(Instant())
-    changed = prepare("naive_bayes").__class__(
-        **{**vars(prepare("naive_bayes")), "rules": "others"}
-    )
-    monkeypatch.setattr("graders.classroom.grading.prepare", lambda name: changed)
+    monkeypatch.setattr("graders.classroom.grading.rules_of", lambda name: "others")
     again = Instant()
     assert room.grade(again).became == {Became.OUTDATED: 3}
     assert again.ran == []
