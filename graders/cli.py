@@ -14,13 +14,13 @@ from rich.console import Console
 
 from graders import doctor
 from graders.classroom import grade_command, rescore_command
-from graders.classroom.refused import refused
+from graders.classroom.refused import read_or_refuse
 from graders.evidence import GraderFault
 from graders.exercises import EXERCISES, ROOMS
 from graders.exits import CalledWrongly, Exit
 from graders.gradebook import GradebookProblem
 from graders.gradebook import commands as gradebook
-from graders.intake import Submission, Unreadable, read_submission
+from graders.intake import Submission, read_submission
 from graders.intake.sources import Cell
 from graders.progress import Display
 from graders.reference_run import RunFailed, run_reference, shown
@@ -183,13 +183,7 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _read(path: Path, exercise: str | None) -> Submission | Report:
-    """A submission, or the report that says why there is none."""
-    try:
-        return read_submission(path, exercise)
-    except Unreadable as problem:
-        return refused(str(path), None if problem.missing else exercise, problem.message)
-    except GraderFault as fault:
-        return Report(str(path), exercise, (), "none", seed=0, fault=str(fault))
+    return read_or_refuse(lambda: read_submission(path, exercise), str(path), exercise)
 
 
 def _graded(readings: Sequence[Submission | Report], options: argparse.Namespace) -> list[Report]:

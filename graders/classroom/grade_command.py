@@ -70,8 +70,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         found = list(hand_ins(Path(options.paths[0]), options.exercise))
     except Unreadable as problem:
-        message = f"{problem} For one file, say what to write with --format, such as html,json"
-        raise CalledWrongly(message) from problem
+        single = "" if problem.missing else " For one file, name a --format, such as html,json."
+        raise CalledWrongly(f"{problem}{single}") from problem
     with opened(options, files, create=True) as gradebook:
         return _grade_all(gradebook, files, found, options)
 
@@ -94,7 +94,8 @@ def opened(options: argparse.Namespace, files: Files, *, create: bool) -> Iterat
         if error.errno not in DISK_ERRORS:
             raise
         where = error.filename or options.out
-        raise CalledWrongly(f"{where}: {error.strerror}; name a folder with room") from error
+        remedy = "make room and start again: what is finished is kept"
+        raise CalledWrongly(f"{where}: {error.strerror}; {remedy}") from error
 
 
 def _grade_all(

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from graders.classroom.refused import refused
-from graders.evidence import GraderFault
+from graders.classroom.refused import read_or_refuse
 from graders.gradebook import Attempt, Received
 from graders.gradebook.storage import Gradebook
-from graders.intake import HandIn, Unreadable
+from graders.intake import HandIn
 from graders.intake.submission import Submission
 from graders.prepared import rules_of
 from graders.results import Report
@@ -54,7 +53,7 @@ class ClassRun:
     def jobs(self, hand_ins: Iterable[HandIn]) -> Iterator[Job]:
         """The jobs that are needed; what needs none is finished on the way."""
         for hand_in in hand_ins:
-            submission = _read(hand_in)
+            submission = read_or_refuse(hand_in.read, hand_in.name, hand_in.exercise)
             if isinstance(submission, Report):
                 self._refuse(hand_in, submission)
             elif (job := self._job(hand_in, submission)) is not None:
@@ -126,16 +125,6 @@ class ClassRun:
 def settled(attempt: Attempt) -> bool:
     """Whether an attempt says something about the hand-in, and not about a fault of ours."""
     return attempt.report.gradable or bool(attempt.report.problem)
-
-
-def _read(hand_in: HandIn) -> Submission | Report:
-    """The submission, or the report that says why there is none."""
-    try:
-        return hand_in.read()
-    except Unreadable as problem:
-        return refused(hand_in.name, hand_in.exercise, problem.message)
-    except GraderFault as fault:
-        return Report(hand_in.name, hand_in.exercise, (), "none", seed=0, fault=str(fault))
 
 
 def _received(hand_in: HandIn, found: Submission | Report) -> Received:

@@ -111,8 +111,9 @@ def _short(standing: Standing | None) -> Text:
 def _total(standings: Iterable[Standing]) -> Text:
     """The sum of the scores, open where one is missing that may still come."""
     finals = [standing.final for standing in standings if standing.exercise is not None]
-    known = sum(final for final in finals if final is not None)
-    return Text(f"{known:g} + ?" if None in finals else f"{known:g}", "bold")
+    known = [final for final in finals if final is not None]
+    total = f"{sum(known):g}" if known else "–"
+    return Text(f"{total} + ?" if known and None in finals else total, "bold")
 
 
 def _number(value: float | None) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import unicodedata
+from xml.etree import ElementTree
 
 from rich.console import Console
 
 from graders import Audience, Report
+from graders.reports import html, junit
 from graders.reports import json as json_report
 from graders.reports.terminal import render
 
@@ -33,7 +35,14 @@ def _texts(report: Report, audience: Audience) -> dict[str, str]:
     assert isinstance(console.file, io.StringIO)
     as_json = json_report.render(report, audience)
     json.loads(as_json)
-    return {"terminal": console.file.getvalue(), "JSON": as_json}
+    as_xml = junit.render([report], audience)
+    ElementTree.fromstring(as_xml)
+    return {
+        "terminal": console.file.getvalue(),
+        "JSON": as_json,
+        "JUnit": as_xml,
+        "HTML": html.render(report, (), audience),
+    }
 
 
 def _wrong(text: str) -> list[str]:
