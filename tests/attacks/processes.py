@@ -60,16 +60,32 @@ def named(name: str) -> list[int]:
 
 
 def of_sandbox(scratch: Path) -> frozenset[int]:
-    """Processes that look like the sandbox's: by what they run, or by where they are."""
-    return frozenset(pid for pid in _all() if _is_of_sandbox(pid, str(scratch)))
+    """Processes that look like our sandbox's: by where they are, or by what they run.
+
+    What another grader on this machine runs is none of them.
+    """
+    return frozenset(pid for pid in _all() if _is_in(scratch, pid) or _is_ours(pid))
 
 
-def _is_of_sandbox(pid: int, scratch: str) -> bool:
+def _is_in(scratch: Path, pid: int) -> bool:
     with contextlib.suppress(OSError):
-        if b"graders.sandbox.inside" in Path(f"/proc/{pid}/cmdline").read_bytes():
-            return True
-        return os.readlink(f"/proc/{pid}/cwd").startswith(scratch)
+        return os.readlink(f"/proc/{pid}/cwd").startswith(str(scratch))
     return False
+
+
+def _is_ours(pid: int) -> bool:
+    """Whether it runs what the sandbox runs, for this process or for nobody any more."""
+    if not _is_sandbox(pid):
+        return False
+    with contextlib.suppress(OSError):
+        while _is_sandbox(pid) or "bwrap" in _names(pid):
+            pid = int(_status(pid, "PPid"))
+        return pid in (0, 1, os.getpid())
+    return False  # it has ended meanwhile
+
+
+def _is_sandbox(pid: int) -> bool:
+    return "graders.sandbox.inside" in command_of(pid)
 
 
 def _all() -> Iterator[int]:
