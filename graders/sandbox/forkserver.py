@@ -204,8 +204,13 @@ def _resident(pid: int) -> int:
 
 
 def remove_tree(path: str) -> None:
-    """Remove a folder, however deep: beyond a few thousand levels shutil gives up, rm does not."""
+    """Remove a folder, however deep, whatever may not be read in it.
+
+    Beyond a few thousand levels shutil gives up, rm does not. A folder made without the
+    right to read it is closed to its owner, too, unless that is root.
+    """
     with contextlib.suppress(RecursionError):
         shutil.rmtree(path, ignore_errors=True)
     if os.path.lexists(path):
-        subprocess.run(["rm", "-rf", "--", path], check=False, stderr=subprocess.DEVNULL)
+        for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+            subprocess.run([*command, "--", path], check=False, stderr=subprocess.DEVNULL)

@@ -1,0 +1,36 @@
+"""What a child leaves in scratch is removed, whoever grades."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from graders.sandbox.forkserver import remove_tree
+
+NOBODY = 65_534
+
+
+def test_folders_that_may_not_be_read_are_removed_by_an_ordinary_user() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o777)
+        pid = os.fork()
+        if pid == 0:
+            os._exit(_left_by_an_ordinary_user(Path(folder) / "scratch"))
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+def _left_by_an_ordinary_user(scratch: Path) -> int:
+    """1 when something of a tree with closed folders is left, in a process that may end."""
+    left = 1
+    try:
+        if os.geteuid() == 0:
+            os.setresuid(NOBODY, NOBODY, NOBODY)
+        (scratch / "open").mkdir(parents=True)
+        (scratch / "open" / "unreadable").mkdir(0o300)
+        (scratch / "open" / "unreadable" / "file").touch()
+        (scratch / "closed").mkdir(0)
+        remove_tree(str(scratch))
+        left = int(scratch.exists())
+    finally:
+        os._exit(left)
