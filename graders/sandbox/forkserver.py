@@ -66,6 +66,7 @@ class ForkServer:
 
     def __init__(self, isolation: Isolation) -> None:
         self.isolation = isolation
+        self._closed = False
         self._root = temporary_folder(isolation.policy.disk)
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._log = tempfile.TemporaryFile()
@@ -136,8 +137,12 @@ class ForkServer:
         return str(scratch)
 
     def clean_after(self, judge: int) -> None:
-        """Remove the scratch folders that a judge asked for and left, because it was killed."""
-        for left in Path(self._root).glob(f"{judge}-*"):
+        """Remove the scratch folders that a judge asked for and left, because it was killed.
+
+        Of a server that is closed, everything: a judge may have made one meanwhile.
+        """
+        root = Path(self._root)
+        for left in [root] if self._closed else root.glob(f"{judge}-*"):
             remove_tree(str(left))
 
     def log(self) -> str:
@@ -163,6 +168,7 @@ class ForkServer:
 
     def close(self) -> None:
         """End the warm process, its children and their scratch folders."""
+        self._closed = True
         self._control.close()
         try:
             self._process.wait(timeout=10)

@@ -6,7 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from graders.sandbox.forkserver import remove_tree
+from graders.sandbox.forkserver import ForkServer, remove_tree
+from graders.sandbox.isolation import Level, isolation
 
 NOBODY = 65_534
 
@@ -18,6 +19,16 @@ def test_folders_that_may_not_be_read_are_removed_by_an_ordinary_user() -> None:
         if pid == 0:
             os._exit(_left_by_an_ordinary_user(Path(folder) / "scratch"))
         assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+def test_what_a_judge_makes_while_its_server_closes_is_removed_with_the_judge() -> None:
+    server = ForkServer(isolation(Level.PROCESS))
+    server.close()
+    root = Path(server._root)
+    assert not root.exists()
+    (root / "123-scratch").mkdir(parents=True)
+    server.clean_after(123)
+    assert not root.exists()
 
 
 def _left_by_an_ordinary_user(scratch: Path) -> int:
