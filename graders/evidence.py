@@ -94,9 +94,25 @@ class Evidence:
             raise Disagreement(f"no usable value for {words(name)} came back")
         return value
 
+    def entries(self, name: str, kind: type[T]) -> list[T]:
+        """A field of the student's as a list whose entries are all of exactly this kind.
+
+        What is compared with an entry of any kind may be compared with an array.
+        """
+        value = self.read(name, list)
+        if not all(type(entry) is kind for entry in value):
+            raise Disagreement(f"no usable value for {words(name)} came back")
+        return value
+
     def shape(self, name: str) -> list[int | None]:
         """A field of the student's as a shape; an unknown size is None."""
-        value = self.read(name, list)
+        return self._as_shape(name, self.read(name, list))
+
+    def shapes(self, name: str) -> list[list[int | None]]:
+        """A field of the student's as a list of shapes."""
+        return [self._as_shape(name, value) for value in self.entries(name, list)]
+
+    def _as_shape(self, name: str, value: list[Any]) -> list[int | None]:
         if not all(size is None or type(size) is int for size in value):
             raise Disagreement(f"no usable value for {words(name)} came back")
         return value

@@ -18,8 +18,8 @@ DISTRIBUTION = frozenset(["event_shape", "log_prob", "mean", "sample"])
 
 def require_class(what: str, seen: Evidence, name: str) -> None:
     """Raise a `Disagreement` unless a model is of this Keras class or one derived from it."""
-    classes = seen.read("classes", list)
-    kind = str(classes[0])[:60] if classes else "nothing"
+    classes = seen.entries("classes", str)
+    kind = classes[0][:60] if classes else "nothing"
     require(name in classes, f"{what} is a {kind}, asked for was a Keras {name}.")
 
 
@@ -43,7 +43,7 @@ def require_distribution(what: str, seen: Evidence, batch: int, event: Sequence[
     Models whose layers were observed show them, the last one marked.
     """
     table = layer_table(seen, {-1})
-    missing = DISTRIBUTION.difference(map(str, seen.read("methods", list)))
+    missing = DISTRIBUTION.difference(seen.entries("methods", str))
     require(
         not missing,
         f"{what} returns a {seen.read('kind', str)[:60]}, asked for was a distribution."
@@ -64,10 +64,8 @@ def require_gradients(what: str, seen: Evidence) -> None:
     A gradient of zero is one that does: a bias before batch normalisation has it,
     and so has a unit that happens to be switched off.
     """
-    weights = seen.read("gradients", list)
+    weights = seen.entries("gradients", dict)
     require(weights, f"{what} has no trainable weights.{layer_table(seen, ())}")
-    if not all(isinstance(weight, dict) for weight in weights):
-        raise Disagreement("no usable value for gradients came back")
     for trouble, said in ((_unreached, "no gradient reaches"), (_infinite, "no finite number is")):
         found = [weight for weight in weights if trouble(weight.get("norm"))]
         if found:

@@ -85,7 +85,7 @@ def _channels_last(claimed: Array) -> Array:
         picture = np.moveaxis(picture, 0, -1)
     if len(shape) == 2 and min(shape) > 4:
         picture = np.repeat(picture[..., None], 3, axis=-1)
-    if picture.ndim != 3 or picture.shape[-1] not in (3, 4):
+    if picture.ndim != 3 or not picture.size or picture.shape[-1] not in (3, 4):
         raise Disagreement(f"What you returned has shape {claimed.shape}: that is no picture.")
     return picture[..., :3]
 

@@ -29,10 +29,12 @@ ODD: tuple[Any, ...] = (
     *(None, True, -1, 2**63, 0.5, float("nan"), float("inf"), "", "x" * 10_000, b"bytes"),
     *([], [[]], [None], ["a", 1], [np.zeros(2)], {}, {"a": 1}, {"shape": [1], "name": []}),
     *(np.zeros(0), np.zeros((0, 3)), np.zeros(()), np.full(3, np.nan), np.full((2, 2), np.inf)),
+    *(np.zeros((0, 36, 3)), np.zeros((12, 36, 0, 3), np.uint8), np.array(0.5)),
     *(np.ones((4, 4), bool), np.zeros(5, np.float16), np.zeros((1,) * 32), np.arange(10**5)),
 )
-SHARE = 0.3
-"""Of all values, those that are replaced in one round."""
+SHARES = (0.02, 0.3)
+"""Of all values, those that are replaced in one round: one of these. Of many lies only the
+first to be met is judged; a single one is met behind all that is right before it."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -70,6 +72,7 @@ def _judged(grader: Grader, exercise: Exercise, seed: int) -> tuple[CheckResult,
 def _liar(chance: random.Random) -> type[Session]:
     """A session whose first one in a judge, the student's, lies."""
     made: list[Session] = []
+    share = chance.choice(SHARES)
 
     class Liar(Session):
         def __init__(self, *arguments: Any) -> None:
@@ -80,23 +83,23 @@ def _liar(chance: random.Random) -> type[Session]:
             seen = super().observe(*question)
             if self is not made[0] or seen.outcome is not Outcome.RETURNED:
                 return seen
-            return replace(seen, value=_lies(seen.value, chance))
+            return replace(seen, value=_lies(seen.value, chance, share))
 
     return Liar
 
 
-def _lies(value: Any, chance: random.Random) -> Any:
+def _lies(value: Any, chance: random.Random, share: float) -> Any:
     """The value with some of its parts replaced, or taken away."""
     if isinstance(value, dict):
-        kept = {k: v for k, v in value.items() if chance.random() > SHARE / 4}
-        return {k: _lie(v, chance) for k, v in kept.items()}
+        kept = {k: v for k, v in value.items() if chance.random() > share / 4}
+        return {k: _lie(v, chance, share) for k, v in kept.items()}
     if isinstance(value, list):
-        return [_lie(part, chance) for part in value]
+        return [_lie(part, chance, share) for part in value]
     return value
 
 
-def _lie(value: Any, chance: random.Random) -> Any:
-    return chance.choice(ODD) if chance.random() < SHARE else _lies(value, chance)
+def _lie(value: Any, chance: random.Random, share: float) -> Any:
+    return chance.choice(ODD) if chance.random() < share else _lies(value, chance, share)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from graders.evidence import Evidence, Observation, Outcome
@@ -85,6 +86,12 @@ def test_a_class_is_asked_for_among_all_it_derives_from() -> None:
     require_class("Yours", evidence(classes=["Mine", "Sequential", "Model"]), "Model")
     with pytest.raises(Disagreement, match="Yours is a Functional, asked for was a Keras Seq"):
         require_class("Yours", evidence(classes=["Functional", "Model"]), "Sequential")
+
+
+@pytest.mark.parametrize("classes", [[np.zeros(2)], [np.zeros(0)], [3], None])
+def test_claims_about_a_class_that_make_no_sense_disagree(classes: object) -> None:
+    with pytest.raises(Disagreement):
+        require_class("Yours", evidence(classes=classes), "Sequential")
 
 
 @pytest.mark.parametrize("layers", [None, 3, [], ["dense"], [{}], [{"name": "x" * 900}]])

@@ -106,3 +106,10 @@ def test_the_rim_is_judged_by_colours_learned_within() -> None:
     foretold = by_level(framed, LEVELS, ~rim(framed))
     assert int(rim(framed).sum()) == 4 * 35
     assert apart(foretold[rim(framed)], PICTURE[rim(framed)]) < 9
+
+
+@pytest.mark.parametrize("shape", [(0, 36, 3), (36, 0, 3), (0, 0, 3), (3, 0, 36)])
+@pytest.mark.parametrize("dtype", [np.uint8, np.float64])
+def test_what_has_no_pixels_is_no_picture(shape: tuple[int, ...], dtype: type) -> None:
+    with pytest.raises(Disagreement, match="no picture"):
+        as_picture(np.zeros(shape, dtype))

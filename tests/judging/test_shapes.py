@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from graders.evidence import Evidence, Observation, Outcome
@@ -21,6 +22,16 @@ def test_equal_shapes_agree_whatever_holds_them() -> None:
 def test_a_shape_that_differs_is_named_beside_the_one_asked() -> None:
     with pytest.raises(Disagreement, match=r"the answer: .*\(3,\), asked for was \(3, 1\)"):
         require_shape("the answer", (3,), (3, 1))
+
+
+@pytest.mark.parametrize("claim", [None, [3], [[1], 3], [[np.zeros(2)]], [np.zeros(2)], [["3"]]])
+def test_shapes_that_are_none_disagree(claim: object) -> None:
+    with pytest.raises(Disagreement, match="no usable value for weights"):
+        evidence(weights=claim).shapes("weights")
+
+
+def test_shapes_may_be_empty_and_open() -> None:
+    assert evidence(weights=[[], [None, 3]]).shapes("weights") == [[], [None, 3]]
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_learn_stdevs_distribution(observe: Observer, draw: Draw, dtypes: tuple[
     stddev = seen.array("stddev")
     require_shape("its standard deviations", stddev.shape, (2, 2))
     # Which scales are best is another check's matter: these are those learned, whatever they are.
-    learned = (seen.array("scales")[-1:], seen.array("variable"))
+    learned = (np.atleast_1d(seen.array("scales"))[-1:], seen.array("variable"))
     require(
         any(one_step_apart(stddev, scales) for scales in learned),
         f"Its standard deviations are not the learned scales. Yours: {show(stddev)}.",

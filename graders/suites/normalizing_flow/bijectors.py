@@ -101,10 +101,16 @@ def require_forward(
 
 
 def require_moving(bijector: Bijector, x: Array) -> None:
-    """A map that leaves everything in place has every property, and earns none of them."""
+    """A map that shifts all points alike, or not at all, has every property, and earns none."""
+    seen = bijector.forward(x)
+    alike = seen.shape == x.shape and close(seen - x, seen[:1] - x[:1] + 0 * x, **VALUES)
     require(
-        not close(bijector.forward(x), x, **VALUES),
+        not close(seen, x, **VALUES),
         "Your bijector leaves every point where it is, so there is nothing to look at here yet.",
+    )
+    require(
+        not alike,
+        "Your bijector shifts all points alike, so there is nothing to look at here yet.",
     )
 
 

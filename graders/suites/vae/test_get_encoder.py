@@ -112,7 +112,7 @@ def test_get_encoder_kl_loss(observe: Observer, draw: Draw, part: str) -> None:
     """The KL divergence is among the encoder's losses and grows as posteriors leave the prior."""
     pictures = images(draw("images"), COUNT)
     seen = observe("encoder_losses", part=part, latent_dim=2, images=pictures, reach=REACH)
-    sizes = seen.read("near_sizes", list)
+    sizes = seen.entries("near_sizes", int)
     require(sizes, "encoder.losses is empty: the KL divergence was not added to it.")
     require(
         all(size == 1 for size in sizes),

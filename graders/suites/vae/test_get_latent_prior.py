@@ -43,5 +43,5 @@ def test_get_latent_prior_density(observe: Observer, draw: Draw, latent_dim: int
 @check("get_latent_prior", points=0.5, hint="Nothing about the prior is learned.")
 def test_get_latent_prior_fixed(observe: Observer, draw: Draw) -> None:
     """The prior has nothing to train."""
-    names = [str(name)[:80] for name in prior(observe, draw, 2).read("trainable", list)]
+    names = [name[:80] for name in prior(observe, draw, 2).entries("trainable", str)]
     require(not names, f"The prior has trainable variables: {', '.join(names[:8])}.")

@@ -73,7 +73,7 @@ def test_get_vae_sample(observe: Observer, draw: Draw, family: str) -> None:
 def test_get_vae_parts(observe: Observer, draw: Draw, family: str) -> None:
     """The model trains the weights of both parts and has the KL divergence among its losses."""
     seen, given, _ = vae(observe, draw, family)
-    weights = seen.read("weights", list)
+    weights = seen.shapes("weights")
     parts = {"encoder": given.encode, "decoder": given.decode}
     missing = [name for name, kernel in parts.items() if list(kernel.shape) not in weights]
     require(not missing, f"The weights of the {' and '.join(missing)} are not trained by it.")
