@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,12 @@ class Files:
     @property
     def gradebook(self) -> Path:
         return self.folder / "gradebook.sqlite"
+
+    @property
+    def own(self) -> frozenset[Path]:
+        """The folders that nobody handed in, where they lie among what was."""
+        folder = Path(os.path.realpath(self.folder))
+        return frozenset([folder, folder / "feedback", folder / "reports"])
 
     def feedback(self, name: str) -> Path:
         """The page for the student who handed in `name`."""

@@ -160,10 +160,10 @@ def _author(options: argparse.Namespace) -> str:
 
 def _json(path: Path) -> object:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise GradebookProblem(f"{path}: {error.strerror}; name a file to read") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise GradebookProblem(f"{path}: not JSON ({error})") from error
 
 

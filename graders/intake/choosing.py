@@ -59,7 +59,7 @@ def choose(found: Gathered, name: str, wanted: str | None) -> tuple[Read, tuple[
     best = max((read.rank(wanted) for read in reads), default=(0.0, False))
     chosen = [read for read in reads if read.rank(wanted) == best]
     if len(chosen) != 1 or best[0] == 0:
-        raise _undecided(found, name, chosen if best[0] else [])
+        raise _undecided(found, name, reads, chosen if best[0] else [])
     file = chosen[0].candidate.place.name
     note = f"{file} is graded, of {len(found.candidates)} files."
     return chosen[0], (note, *found.strange)
@@ -100,7 +100,11 @@ def _readable(found: Gathered) -> Iterator[Read]:
             found.strange.append(problem.message)
 
 
-def _undecided(found: Gathered, name: str, chosen: Sequence[Read]) -> Unreadable:
+def _undecided(
+    found: Gathered, name: str, reads: Sequence[Read], chosen: Sequence[Read]
+) -> Unreadable:
+    if not reads:
+        return Unreadable(f"{name}: none of its files can be read. {_listed(found.strange)}")
     if not chosen:
         names = tuple(candidate.place.name for candidate in found.candidates)
         known = ", ".join(EXERCISES)

@@ -70,7 +70,7 @@ def test_a_broken_second_try_leaves_the_first_standing(tmp_path: Path) -> None:
         ("a.py", b"# coding: nonsense\n", "not text"),
         ("a.py", b"a\0b", "null bytes"),
         ("a.txt", b"def get_prior(y): 1", "not a .py, .ipynb, .zip"),
-        ("a.ipynb", b"", "not a Jupyter notebook"),
+        ("a.ipynb", b"", "is empty"),
         ("a.ipynb", b"[1, 2]", "not a Jupyter notebook"),
         ("a.ipynb", b'{"cells": 3, "nbformat": 4}', "not a Jupyter notebook"),
         ("a.ipynb", b'{"cells": [3], "nbformat": 4}', "not a Jupyter notebook"),

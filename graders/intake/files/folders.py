@@ -62,8 +62,7 @@ class Folder:
                 with os.fdopen(os.dup(descriptor), "rb") as file:
                     yield file
         except OSError as error:
-            link = (self.root / name).is_symlink()
-            why = "is a symbolic link, which is not followed" if link else error.strerror
+            why = self.entry(name).why or error.strerror
             raise Unreadable(f"{name}: {why}.") from error
 
 
