@@ -15,6 +15,7 @@ from graders.results import Audience, Report
 from graders.storage import write_whole
 
 LONGEST_NAME = 100
+"""Bytes of a file's name before its suffix; disks take 255 for all of it, in any script."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,11 @@ class Files:
 def slug(name: str) -> str:
     """A file name that reads like `name`; different names have different ones."""
     plain = re.sub(r"[^\w.-]+", "-", name).strip("-.") or "hand-in"
-    if plain == name and len(name) <= LONGEST_NAME:
+    short = _bytes(plain)[:LONGEST_NAME].decode(errors="ignore")
+    if short == name:
         return plain
     mark = hashlib.sha256(_bytes(name)).hexdigest()[:8]
-    return f"{plain[:LONGEST_NAME]}-{mark}"
+    return f"{short}-{mark}"
 
 
 def _bytes(text: str) -> bytes:

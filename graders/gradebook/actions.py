@@ -56,6 +56,7 @@ def _show(gradebook: Gradebook, options: argparse.Namespace) -> None:
 def _override(gradebook: Gradebook, options: argparse.Namespace) -> None:
     student = _student(options.student, gradebook.staff.students())
     exercise = _exercise(options.exercise)
+    _require_said("--reason", options.reason)
     if options.clear:
         _require_override(gradebook, student, exercise, options.check)
     else:
@@ -74,6 +75,7 @@ def _override(gradebook: Gradebook, options: argparse.Namespace) -> None:
 def _comment(gradebook: Gradebook, options: argparse.Namespace) -> None:
     student = _student(options.student, gradebook.staff.students())
     exercise = _exercise(options.exercise)
+    _require_said("the comment", options.text)
     gradebook.staff.comment(student, exercise, options.text, author=_author(options))
 
 
@@ -121,6 +123,11 @@ def _exercise(text: str) -> str:
     if text not in EXERCISES:
         raise GradebookProblem(f"no exercise {text!r}; there are {_list(EXERCISES)}")
     return text
+
+
+def _require_said(what: str, text: str) -> None:
+    if not text.strip():
+        raise GradebookProblem(f"{what} is empty; say something")
 
 
 def _require_points(exercise: str, check: str | None, points: float) -> None:

@@ -50,7 +50,7 @@ def choose(found: Gathered, name: str, wanted: str | None) -> tuple[Read, tuple[
     Raises `Unreadable` saying what there is instead, or listing all that could be meant.
     """
     if not found.candidates:
-        why = f" that can be read. {_listed(found.strange)}" if found.strange else "."
+        why = f" that can be read. {_listed(found.strange, ' ')}" if found.strange else "."
         raise Unreadable(f"{name}: holds no .py or .ipynb file{why}")
     if len(found.candidates) == 1:
         only = found.candidates[0]
@@ -104,7 +104,7 @@ def _undecided(
     found: Gathered, name: str, reads: Sequence[Read], chosen: Sequence[Read]
 ) -> Unreadable:
     if not reads:
-        return Unreadable(f"{name}: none of its files can be read. {_listed(found.strange)}")
+        return Unreadable(f"{name}: none of its files can be read. {_listed(found.strange, ' ')}")
     if not chosen:
         names = tuple(candidate.place.name for candidate in found.candidates)
         known = ", ".join(EXERCISES)
@@ -115,6 +115,6 @@ def _undecided(
     return Unreadable(f"{name}: {why}", candidates=names)
 
 
-def _listed(texts: Sequence[str]) -> str:
+def _listed(texts: Sequence[str], between: str = ", ") -> str:
     more = f" and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
-    return ", ".join(texts[:SHOWN]) + more
+    return between.join(texts[:SHOWN]) + more
