@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -97,8 +98,11 @@ def _checks(gradebook: Gradebook, works: Iterable[Work]) -> dict[int, Points]:
 
 
 def _write(path: Path, data: bytes) -> None:
+    whole = Path(os.path.realpath(path))  # a link stays one
+    if whole.exists() and not whole.is_file():
+        raise GradebookProblem(f"--out {path}: is no plain file; name one, or a new one")
     try:
-        write_whole(path, data)
+        write_whole(whole, data)
     except OSError as error:
         raise GradebookProblem(f"--out {path}: {error.strerror}; name another file") from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -151,6 +152,8 @@ def test_a_worksheet_of_moodle_is_filled(call: Call, tmp_path: Path) -> None:
         ("policy BOOK --set /no/such/file", "name a file"),
         ("policy BOOK --set BOOK/gradebook.sqlite", "not JSON"),
         ("export BOOK --out /dev/null/x.csv", "--out"),
+        ("export BOOK --out BOOK", "is no plain file"),
+        ("export BOOK --out BOOK/pipe", "is no plain file"),
         ("export BOOK --out BOOK/gradebook.sqlite", "the gradebook itself"),
         ("export BOOK --out BOOK/../BOOK_LAST/gradebook.sqlite-wal", "the gradebook itself"),
         (
@@ -165,6 +168,7 @@ def test_a_worksheet_of_moodle_is_filled(call: Call, tmp_path: Path) -> None:
 def test_a_wrong_call_ends_in_one_line_and_changes_nothing(
     arguments: str, words: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    os.mkfifo(folder / "pipe")
     named = arguments.replace("BOOK_LAST", folder.name)
     split = [word.replace("BOOK", str(folder)) for word in named.split()]
     assert main(["gradebook", *split]) == 2
@@ -202,3 +206,10 @@ def test_json_nested_beyond_reading_is_one_line(
     path.write_text("[" * 100_000)
     assert main(["gradebook", "policy", str(folder), "--set", str(path)]) == 2
     assert "not JSON" in capsys.readouterr().err
+
+
+def test_an_export_through_a_link_leaves_the_link(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "grades.csv")
+    call("export", "--out", str(tmp_path / "link.csv"))
+    assert (tmp_path / "link.csv").is_symlink()
+    assert "ada" in (tmp_path / "grades.csv").read_text()

@@ -77,7 +77,8 @@ def _hand_ins(unit: Unit, exercise: str | None) -> Iterator[HandIn]:
     if exercise is not None:
         found = [answer for answer in found if answer.exercise == exercise]
     for answer in found or [Answer(unit.place, exercise, None)]:
-        undecided = answer.place == unit.place
+        # Places that were asked for come back with an absolute path.
+        undecided = replace(answer.place, path=unit.place.path) == unit.place
         yield HandIn(
             student=unit.owner.student,
             name=unit.name if undecided else answer.place.name,

@@ -63,7 +63,8 @@ class Folder:
                     yield file
         except OSError as error:
             why = self.entry(name).why or error.strerror
-            raise Unreadable(f"{name}: {why}.") from error
+            gone = isinstance(error, FileNotFoundError)
+            raise Unreadable(f"{name}: {why}.", missing=gone) from error
 
 
 def too_large(name: str, limit: int) -> str:

@@ -214,3 +214,21 @@ def test_what_we_wrote_ourselves_was_not_handed_in(tmp_path: Path) -> None:
     assert [h.student for h in hand_ins(root, own=own)] == ["Ada B"]
     (tmp_path / "link").symlink_to(root)
     assert [h.student for h in hand_ins(tmp_path / "link", own=own)] == ["Ada B"]
+
+
+def test_what_cannot_be_decided_is_named_in_a_class_given_by_a_relative_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out(tmp_path, {f"class/{name}": PRIOR + f"# {name}" for name in ("c.py", "c.ipynb.py")})
+    laid_out(tmp_path, {"class/d.py": PRIOR, "class/d/x.py": PRIOR + "# 2"})
+    monkeypatch.chdir(tmp_path)
+    assert [name for _, name, _ in students(Path("class"))] == ["c.ipynb.py", "c.py", "d"]
+
+
+def test_what_has_gone_since_it_was_found_is_missing_and_not_wrong(tmp_path: Path) -> None:
+    laid_out(tmp_path, {"ada.py": PRIOR})
+    (ada,) = hand_ins(tmp_path)
+    (tmp_path / "ada.py").unlink()
+    with pytest.raises(Unreadable) as told:
+        ada.read()
+    assert told.value.missing
