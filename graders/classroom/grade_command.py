@@ -164,8 +164,9 @@ class Telling:
 def _line(received: Received, report: Report, became: Became) -> str:
     name = printable(received.name)
     if report.problem:
-        problem = clean(report.problem)
-        return problem if problem.startswith(name) else f"{name}: {problem}"
+        last = name.rpartition("/")[2]
+        problem = clean(report.problem).removeprefix(f"{name}: ").removeprefix(f"{last}: ")
+        return f"{name}: {problem}"
     score = f"{report.points:g} of {report.possible:g}" if report.gradable else "no score"
     remark = "" if became is Became.GRADED else f" ({became.value})"
     return f"{name}  {report.exercise}  {score}{remark}"

@@ -158,8 +158,8 @@ def test_a_line_tells_whose_hand_in_could_not_be_read(
         (tmp_path / "class" / name / "a.ipynb").write_text("{")
     grade()
     told = capsys.readouterr().out.splitlines()
-    assert sum(line.startswith("ada/a.ipynb: a.ipynb: not a Jupyter") for line in told) == 1
-    assert sum(line.startswith("b�ed/a.ipynb: a.ipynb: not") for line in told) == 1
+    assert sum(line.startswith("ada/a.ipynb: not a Jupyter") for line in told) == 1
+    assert sum(line.startswith("b�ed/a.ipynb: not") for line in told) == 1
 
 
 @pytest.mark.parametrize("name", ["index.html", "feedback"])
