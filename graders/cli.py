@@ -122,10 +122,9 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _seed(text: str) -> int:
-    seed = int(text)
-    if not 0 <= seed < 2**31:
+    if not (text.isdecimal() and len(text) <= 10 and int(text) < 2**31):
         raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 2147483647")
-    return seed
+    return int(text)
 
 
 def _formats(text: str) -> tuple[str, ...]:

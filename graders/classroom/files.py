@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from graders.results import Audience, Report
 from graders.storage import write_whole
 
 LONGEST_NAME = 100
+"""Bytes of a file's name before its suffix; disks take 255 for all of it, in any script."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,12 @@ class Files:
     @property
     def gradebook(self) -> Path:
         return self.folder / "gradebook.sqlite"
+
+    @property
+    def own(self) -> frozenset[Path]:
+        """The folders that nobody handed in, where they lie among what was."""
+        folder = Path(os.path.realpath(self.folder))
+        return frozenset([folder, folder / "feedback", folder / "reports"])
 
     def feedback(self, name: str) -> Path:
         """The page for the student who handed in `name`."""
@@ -61,10 +69,11 @@ class Files:
 def slug(name: str) -> str:
     """A file name that reads like `name`; different names have different ones."""
     plain = re.sub(r"[^\w.-]+", "-", name).strip("-.") or "hand-in"
-    if plain == name and len(name) <= LONGEST_NAME:
+    short = _bytes(plain)[:LONGEST_NAME].decode(errors="ignore")
+    if short == name:
         return plain
     mark = hashlib.sha256(_bytes(name)).hexdigest()[:8]
-    return f"{plain[:LONGEST_NAME]}-{mark}"
+    return f"{short}-{mark}"
 
 
 def _bytes(text: str) -> bytes:

@@ -19,6 +19,7 @@ from graders.exits import CalledWrongly, Exit
 from graders.gradebook import Received
 from graders.gradebook.storage import Gradebook
 from graders.intake import HandIn, Unreadable, hand_ins
+from graders.intake.problems import printable
 from graders.progress import Display
 from graders.reports.words import clean
 from graders.results import Report
@@ -26,7 +27,10 @@ from graders.scheduling import Grader, Job
 from graders.scheduling.cluster import Cluster, Unreachable
 from graders.storage import NotWritable, make_folder
 
-DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+DISK_ERRORS = (
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO),
+    *(errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ELOOP),  # something else has our file's name
+)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +57,7 @@ def add_jobs_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
+    if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of jobs; name 1 or more")
     return int(text)
 
@@ -67,13 +71,22 @@ def run(options: argparse.Namespace) -> int:
     if len(options.paths) != 1:
         raise CalledWrongly("--out grades one class: name one folder that holds all of it")
     files = Files(options.out)
-    try:
-        found = list(hand_ins(Path(options.paths[0]), options.exercise))
-    except Unreadable as problem:
-        single = "" if problem.missing else " For one file, name a --format, such as html,json."
-        raise CalledWrongly(f"{problem}{single}") from problem
+    found = _handed_in(Path(options.paths[0]), files, options.exercise)
     with opened(options, files, create=True) as gradebook:
         return _grade_all(gradebook, files, found, options)
+
+
+def _handed_in(path: Path, files: Files, exercise: str | None) -> list[HandIn]:
+    try:
+        found = list(hand_ins(path, exercise, files.own))
+    except Unreadable as problem:
+        is_class = problem.missing or path.is_dir()
+        single = "" if is_class else " For one file, name a --format, such as html,json."
+        raise CalledWrongly(f"{problem}{single}") from problem
+    if not found:
+        what = "a folder, a .py, .ipynb, .zip or .tar.gz file for each student"
+        raise CalledWrongly(f"{path}: nothing was handed in here; a class holds {what}")
+    return found
 
 
 @contextmanager
@@ -93,8 +106,8 @@ def opened(options: argparse.Namespace, files: Files, *, create: bool) -> Iterat
     except OSError as error:
         if error.errno not in DISK_ERRORS:
             raise
-        where = error.filename or options.out
-        remedy = "make room and start again: what is finished is kept"
+        where = error.filename2 or error.filename or options.out
+        remedy = "mend that and start again: what is finished is kept"
         raise CalledWrongly(f"{where}: {error.strerror}; {remedy}") from error
 
 
@@ -149,11 +162,14 @@ class Telling:
 
 
 def _line(received: Received, report: Report, became: Became) -> str:
+    name = printable(received.name)
     if report.problem:
-        return clean(report.problem)
+        last = name.rpartition("/")[2]
+        problem = clean(report.problem).removeprefix(f"{name}: ").removeprefix(f"{last}: ")
+        return f"{name}: {problem}"
     score = f"{report.points:g} of {report.possible:g}" if report.gradable else "no score"
     remark = "" if became is Became.GRADED else f" ({became.value})"
-    return f"{clean(received.name)}  {report.exercise}  {score}{remark}"
+    return f"{name}  {report.exercise}  {score}{remark}"
 
 
 def _tell_all(run: ClassRun, files: Files, total: int) -> None:

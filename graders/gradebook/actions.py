@@ -56,6 +56,7 @@ def _show(gradebook: Gradebook, options: argparse.Namespace) -> None:
 def _override(gradebook: Gradebook, options: argparse.Namespace) -> None:
     student = _student(options.student, gradebook.staff.students())
     exercise = _exercise(options.exercise)
+    _require_said("--reason", options.reason)
     if options.clear:
         _require_override(gradebook, student, exercise, options.check)
     else:
@@ -74,6 +75,7 @@ def _override(gradebook: Gradebook, options: argparse.Namespace) -> None:
 def _comment(gradebook: Gradebook, options: argparse.Namespace) -> None:
     student = _student(options.student, gradebook.staff.students())
     exercise = _exercise(options.exercise)
+    _require_said("the comment", options.text)
     gradebook.staff.comment(student, exercise, options.text, author=_author(options))
 
 
@@ -123,6 +125,11 @@ def _exercise(text: str) -> str:
     return text
 
 
+def _require_said(what: str, text: str) -> None:
+    if not text.strip():
+        raise GradebookProblem(f"{what} is empty; say something")
+
+
 def _require_points(exercise: str, check: str | None, points: float) -> None:
     """Refuse points that cannot be meant."""
     worth = {check.id: check.points for check in EXERCISES[exercise].checks()}
@@ -160,10 +167,10 @@ def _author(options: argparse.Namespace) -> str:
 
 def _json(path: Path) -> object:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise GradebookProblem(f"{path}: {error.strerror}; name a file to read") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise GradebookProblem(f"{path}: not JSON ({error})") from error
 
 

@@ -36,7 +36,7 @@ def address(text: str) -> URL:
     """The URL of a gradebook given as one, or as a file's path."""
     try:
         url = make_url(text if "://" in text else f"sqlite:///{text}")
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # ValueError for what is no port
         raise GradebookProblem(f"gradebook {text}: name a file or a database's URL") from error
     backend = url.get_backend_name()
     if backend not in ("sqlite", "postgresql"):
@@ -112,7 +112,8 @@ def _migrate(connection: Connection, where: str, create: bool) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     script = ScriptDirectory.from_config(config)
-    current = MigrationContext.configure(connection).get_current_revision()
+    heads = MigrationContext.configure(connection).get_current_heads()
+    current = ", ".join(heads) or None
     if current == script.get_current_head():
         return
     if current is None and inspect(connection).get_table_names():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -22,6 +23,8 @@ def export(gradebook: Gradebook, options: argparse.Namespace) -> None:
     """Write the file. Raises `GradebookProblem` when it cannot be made or written."""
     if options.exercise is not None and options.exercise not in EXERCISES:
         raise GradebookProblem(f"no exercise {options.exercise!r}; see probgrade exercises")
+    if gradebook.is_file(options.out):
+        raise GradebookProblem(f"--out {options.out}: is the gradebook itself; name another file")
     if options.format in ("canvas", "moodle"):
         filled = _filled(gradebook, options)
         _write(options.out, filled.data)
@@ -45,10 +48,11 @@ def _rendered(gradebook: Gradebook, options: argparse.Namespace) -> str:
 def _filled(gradebook: Gradebook, options: argparse.Namespace) -> Filled:
     if options.exercise is None or options.into is None:
         raise GradebookProblem(f"--format {options.format} needs --exercise and --into")
+    target = _target(options)
     if options.out.exists() and options.out.samefile(options.into):
         raise GradebookProblem("--out: name a new file; the one of --into stays as it is")
     return fill(
-        _target(options),
+        target,
         _standings(gradebook, options),
         gradebook.staff.students(),
         scale=options.scale,
@@ -94,8 +98,11 @@ def _checks(gradebook: Gradebook, works: Iterable[Work]) -> dict[int, Points]:
 
 
 def _write(path: Path, data: bytes) -> None:
+    whole = Path(os.path.realpath(path))  # a link stays one
+    if whole.exists() and not whole.is_file():
+        raise GradebookProblem(f"--out {path}: is no plain file; name one, or a new one")
     try:
-        write_whole(path, data)
+        write_whole(whole, data)
     except OSError as error:
         raise GradebookProblem(f"--out {path}: {error.strerror}; name another file") from error
 

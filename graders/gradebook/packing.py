@@ -6,6 +6,8 @@ import json
 import zlib
 from typing import Any
 
+from graders.gradebook.problems import GradebookProblem
+
 _FAST = 1
 """A level of zlib: recording must not wait for the last per cent."""
 
@@ -17,4 +19,9 @@ def pack_json(value: Any) -> bytes:
 
 
 def unpack_json(blob: bytes) -> Any:
-    return json.loads(zlib.decompress(blob))
+    """The inverse of `pack_json`. Raises `GradebookProblem` for what it never made."""
+    try:
+        return json.loads(zlib.decompress(blob))
+    except (zlib.error, ValueError) as error:
+        remedy = "put back a copy, or start a new one with another --out"
+        raise GradebookProblem(f"the gradebook is damaged ({error}); {remedy}") from error

@@ -17,6 +17,7 @@ _ADVICE = (
     ),
     ("unable to open", "it cannot be opened; name a file in a folder that exists and is writable"),
     ("malformed", "it is damaged; put back a copy, or try `sqlite3 FILE .recover`"),
+    ("no such table", "it is damaged, a part is missing; put back a copy"),
     ("disk i/o", "the disk does not answer; see whether it is full, failing or gone"),
 )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -52,6 +54,13 @@ class Gradebook:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def is_file(self, path: Path) -> bool:
+        """Whether a path is one of the files that this gradebook lies in."""
+        if self._url.get_backend_name() != "sqlite":
+            return False
+        files = [os.path.realpath(f"{self._url.database}{end}") for end in ("", "-wal", "-shm")]
+        return os.path.realpath(path) in files
 
     def writing(self) -> AbstractContextManager[None]:
         """Hold this gradebook for grading a class.

@@ -50,7 +50,7 @@ def choose(found: Gathered, name: str, wanted: str | None) -> tuple[Read, tuple[
     Raises `Unreadable` saying what there is instead, or listing all that could be meant.
     """
     if not found.candidates:
-        why = f" that can be read. {_listed(found.strange)}" if found.strange else "."
+        why = f" that can be read. {_listed(found.strange, ' ')}" if found.strange else "."
         raise Unreadable(f"{name}: holds no .py or .ipynb file{why}")
     if len(found.candidates) == 1:
         only = found.candidates[0]
@@ -59,7 +59,7 @@ def choose(found: Gathered, name: str, wanted: str | None) -> tuple[Read, tuple[
     best = max((read.rank(wanted) for read in reads), default=(0.0, False))
     chosen = [read for read in reads if read.rank(wanted) == best]
     if len(chosen) != 1 or best[0] == 0:
-        raise _undecided(found, name, chosen if best[0] else [])
+        raise _undecided(found, name, reads, chosen if best[0] else [])
     file = chosen[0].candidate.place.name
     note = f"{file} is graded, of {len(found.candidates)} files."
     return chosen[0], (note, *found.strange)
@@ -100,7 +100,11 @@ def _readable(found: Gathered) -> Iterator[Read]:
             found.strange.append(problem.message)
 
 
-def _undecided(found: Gathered, name: str, chosen: Sequence[Read]) -> Unreadable:
+def _undecided(
+    found: Gathered, name: str, reads: Sequence[Read], chosen: Sequence[Read]
+) -> Unreadable:
+    if not reads:
+        return Unreadable(f"{name}: none of its files can be read. {_listed(found.strange, ' ')}")
     if not chosen:
         names = tuple(candidate.place.name for candidate in found.candidates)
         known = ", ".join(EXERCISES)
@@ -111,6 +115,6 @@ def _undecided(found: Gathered, name: str, chosen: Sequence[Read]) -> Unreadable
     return Unreadable(f"{name}: {why}", candidates=names)
 
 
-def _listed(texts: Sequence[str]) -> str:
+def _listed(texts: Sequence[str], between: str = ", ") -> str:
     more = f" and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
-    return ", ".join(texts[:SHOWN]) + more
+    return between.join(texts[:SHOWN]) + more

@@ -26,11 +26,15 @@ class Parsed:
 
 @dataclass(frozen=True)
 class Broken:
-    """A cell that does not parse: what the parser said of which line."""
+    """A cell that does not parse: what the parser said of which line; 0 is the whole."""
 
     cell: Cell
     line: int
     error: str
+
+    def __str__(self) -> str:
+        line = f", line {self.line}" if self.line else ""
+        return f"{self.cell.name}{line} does not parse: {self.error}"
 
 
 def parse(cell: Cell) -> tuple[Parsed, ...] | Broken:
@@ -55,7 +59,9 @@ def _tree(text: str) -> ast.Module:
 
 
 def _words(error: BaseException) -> str:
-    return printable(error.msg) if isinstance(error, SyntaxError) else type(error).__name__
+    if isinstance(error, (RecursionError, MemoryError)):
+        return "nested too deeply"
+    return printable(error.msg if isinstance(error, SyntaxError) else str(error))
 
 
 class Lines:
@@ -86,12 +92,14 @@ def _statement(cell: str, lines: Lines, node: ast.stmt) -> Parsed:
 def _without_cell_magic(text: str) -> str:
     """A cell that a magic runs as Python loses the magic; any other loses everything."""
     lines = text.split("\n")
-    first = next((i for i, line in enumerate(lines) if line.strip()), None)
-    if first is None or not lines[first].startswith("%%"):
-        return text
-    if lines[first].split()[0] not in PYTHON_CELL_MAGICS:
-        return ""
-    return "\n".join(["" if i == first else line for i, line in enumerate(lines)])
+    for number, line in enumerate(lines):
+        if line.startswith("%%"):
+            if line.split()[0] not in PYTHON_CELL_MAGICS:
+                return ""
+            lines[number] = ""  # the next line may be a magic, too
+        elif line.strip():
+            break
+    return "\n".join(lines)
 
 
 def _without_magics(text: str) -> str:

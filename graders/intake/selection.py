@@ -126,6 +126,6 @@ def _futures(statements: Sequence[Parsed]) -> int:
     for statement in statements:
         if isinstance(statement.node, ast.ImportFrom) and statement.node.module == "__future__":
             for alias in statement.node.names:
-                feature = getattr(__future__, alias.name, None)
-                flags |= feature.compiler_flag if feature is not None else 0
+                if alias.name in __future__.all_feature_names:
+                    flags |= getattr(__future__, alias.name).compiler_flag
     return flags

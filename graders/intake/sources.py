@@ -52,19 +52,26 @@ def _module_cells(data: bytes, name: str) -> tuple[Cell, ...]:
         text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
         text.encode()  # some encodings have bytes for half a character, UTF-8 has none
     except (SyntaxError, UnicodeError, LookupError) as error:
-        raise Unreadable(f"{name}: not text in UTF-8 or its declared encoding.") from error
+        why = "not text in UTF-8 or its declared encoding; save it as UTF-8"
+        raise Unreadable(f"{name}: {why}.") from error
     if "\0" in text:
         raise Unreadable(f"{name}: holds null bytes, so it is not a Python file.")
     return (Cell(name, text),)
 
 
 def _notebook_cells(data: bytes, name: str) -> tuple[Cell, ...]:
+    if not data.strip():
+        raise Unreadable(f"{name}: is empty.")
     try:
-        cells = _notebook(data.decode("utf-8-sig"))["cells"]
+        cells = _notebook(data)["cells"]
         code = [cell for cell in cells if cell.get("cell_type") == "code"]
-        texts = [_whole(_joined(cell.get("source", ""))) for cell in code]
+        texts = [_whole(_joined(cell.get("source"))) for cell in code]
+    except json.JSONDecodeError as error:
+        why = f"its line {error.lineno} is not what Jupyter writes ({error.msg})"
+        raise Unreadable(f"{name}: not a Jupyter notebook, or damaged: {why}.") from error
     except Exception as error:  # a malformed part can provoke any, in nbformat too
-        raise Unreadable(f"{name}: not a Jupyter notebook ({type(error).__name__}).") from error
+        remedy = "open it in Jupyter and save it anew"
+        raise Unreadable(f"{name}: not a Jupyter notebook, or damaged; {remedy}.") from error
     return tuple(Cell(f"cell {number}", text) for number, text in enumerate(texts, start=1))
 
 
@@ -73,21 +80,22 @@ def _whole(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def _notebook(text: str) -> dict[str, Any]:
-    """The notebook in the fourth format, whichever it was saved in."""
+def _notebook(data: bytes) -> dict[str, Any]:
+    """The notebook in the fourth format, whichever it was saved in; in any encoding of JSON."""
     import nbformat
 
-    notebook: dict[str, Any] = json.loads(text)
-    if notebook.get("nbformat", 4) >= 4:
+    notebook: dict[str, Any] = json.loads(data)
+    version = notebook.get("nbformat")
+    if not isinstance(version, int) or version >= 4:
         return notebook
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        converted: dict[str, Any] = nbformat.convert(nbformat.reader.reads(text), 4)
+        converted: dict[str, Any] = nbformat.convert(nbformat.reader.reads(json.dumps(notebook)), 4)
     return converted
 
 
 def _joined(source: Any) -> str:
-    text = "".join(source) if isinstance(source, list) else source
+    text = "".join(source) if isinstance(source, list) else source or ""
     if not isinstance(text, str):
         raise ValueError("a cell's source is no text")
     return text

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from graders.exercises import EXERCISES, Exercise
-from graders.intake.parsing import Broken
 from graders.intake.problems import Unreadable
 from graders.intake.recognition import Reading, reading
 from graders.intake.sources import Cell
@@ -47,8 +46,9 @@ def answering(
     chosen = EXERCISES[exercise] if exercise else found.exercise()
     if chosen is None:
         known = ", ".join(EXERCISES)
-        raise Unreadable(f"{name}: defines no name any exercise asks for ({known}).")
-    lost = {n: _place(b) for n in chosen.asked if (b := found.broken_definition(n))}
+        why = f"; {found.broken[0]}" if found.broken else ""
+        raise Unreadable(f"{name}: defines no name any exercise asks for ({known}){why}.")
+    lost = {n: str(b) for n in chosen.asked if (b := found.broken_definition(n))}
     files = {cell.name: cell.text for cell in found.cells}
     text = "\0".join(cell.text for cell in found.cells)
     return Submission(
@@ -56,13 +56,9 @@ def answering(
         exercise=chosen,
         cells=found.cells,
         program=found.selection.program(files, chosen.asked, lost),
-        notes=(*notes, *(f"{_place(b)}; left out." for b in found.broken)),
+        notes=(*notes, *(f"{broken}; left out." for broken in found.broken)),
         digest=hashlib.sha256(f"{chosen.name}\0{text}".encode()).hexdigest(),
     )
-
-
-def _place(broken: Broken) -> str:
-    return f"{broken.cell.name}, line {broken.line} does not parse: {broken.error}"
 
 
 def to_builtins(submission: Submission) -> dict[str, Any]:

@@ -94,13 +94,16 @@ def test_what_staff_say_stands_on_the_students_page(grade: CommandLine, tmp_path
 
 
 @pytest.mark.parametrize(
-    "wrong", [["--jobs", "0"], ["--jobs", "two"], ["--gradebook", "nosuch://"]]
+    "wrong",
+    [["--jobs", "0"], ["--jobs", "two"], ["--jobs", "²"], ["--seed", "x"], ["--seed", "9" * 5_000]]
+    + [["--gradebook", "nosuch://"]],
 )
 def test_a_wrong_option_is_one_line(
     grade: CommandLine, capsys: pytest.CaptureFixture[str], wrong: list[str]
 ) -> None:
     assert grade(*wrong) == Exit.CALLED_WRONGLY
-    assert len(capsys.readouterr().err.splitlines()) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "invalid _" not in line
 
 
 def test_a_folder_that_cannot_be_made_is_one_line(
@@ -125,3 +128,58 @@ def test_nothing_graded_cannot_be_judged_again(
 ) -> None:
     assert main(["rescore", str(tmp_path)]) == Exit.CALLED_WRONGLY
     assert "there is none" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("out", ["class/graded", "class"])
+def test_what_a_class_is_graded_to_may_lie_in_it(
+    grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str], out: str
+) -> None:
+    for _ in range(2):
+        assert grade("--out", str(tmp_path / out)) == Exit.GRADED
+    assert "Nothing to do: all 2 hand-ins are graded." in capsys.readouterr().out
+
+
+def test_a_folder_in_which_nothing_was_handed_in_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.txt").write_text("")
+    called = ["grade", str(tmp_path), "--out", str(tmp_path / "out")]
+    assert main(called) == Exit.CALLED_WRONGLY
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "nothing was handed in here" in line
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_line_tells_whose_hand_in_could_not_be_read(
+    grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("ada", "b\ned"):
+        (tmp_path / "class" / name).mkdir()
+        (tmp_path / "class" / name / "a.ipynb").write_text("{")
+    grade()
+    told = capsys.readouterr().out.splitlines()
+    assert sum(line.startswith("ada/a.ipynb: not a Jupyter") for line in told) == 1
+    assert sum(line.startswith("b�ed/a.ipynb: not") for line in told) == 1
+
+
+@pytest.mark.parametrize("name", ["index.html", "feedback"])
+def test_something_else_under_the_name_of_a_file_of_ours_is_one_line(
+    grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    grade()
+    path = tmp_path / "out" / name
+    path.rename(tmp_path / "away")
+    path.touch() if (tmp_path / "away").is_dir() else path.mkdir()
+    assert grade() == Exit.CALLED_WRONGLY
+    told = capsys.readouterr().err.strip()
+    assert str(path) in told
+    assert told.count("\n") == 0
+
+
+def test_a_class_that_writes_other_than_latin_letters(grade: CommandLine, tmp_path: Path) -> None:
+    for name in ("作业" * 40, "学生" * 40):
+        folder = tmp_path / "class" / name
+        folder.mkdir()
+        (folder / f"{name}.py").write_text(f"def get_prior(y): return '{name}'")
+    assert grade() == Exit.GRADED
+    assert len(list((tmp_path / "out" / "feedback").iterdir())) == 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -147,9 +148,19 @@ def test_a_worksheet_of_moodle_is_filled(call: Call, tmp_path: Path) -> None:
         ("override BOOK ada vae --points 1 --check get --reason r", "no check 'get'"),
         ("override BOOK ada vae --clear --reason r", "nothing to withdraw"),
         ("override BOOK ada vae --points 1", "--reason"),
+        ("override BOOK ada vae --points 1 --reason=", "--reason is empty"),
         ("policy BOOK --set /no/such/file", "name a file"),
         ("policy BOOK --set BOOK/gradebook.sqlite", "not JSON"),
         ("export BOOK --out /dev/null/x.csv", "--out"),
+        ("export BOOK --out BOOK", "is no plain file"),
+        ("export BOOK --out BOOK/pipe", "is no plain file"),
+        ("export BOOK --out BOOK/gradebook.sqlite", "the gradebook itself"),
+        ("export BOOK --out BOOK/../BOOK_LAST/gradebook.sqlite-wal", "the gradebook itself"),
+        (
+            "export BOOK --out BOOK/gradebook.sqlite --into /none --format moodle --exercise vae",
+            "the gradebook itself",
+        ),
+        (f"export BOOK --out {__file__} --into /none --format moodle --exercise vae", "--into"),
         ("export BOOK --out x.csv --format canvas", "needs --exercise"),
         ("export BOOK --out x.csv --format canvas --exercise vae --into /none", "--into"),
     ],
@@ -157,7 +168,9 @@ def test_a_worksheet_of_moodle_is_filled(call: Call, tmp_path: Path) -> None:
 def test_a_wrong_call_ends_in_one_line_and_changes_nothing(
     arguments: str, words: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    split = [word.replace("BOOK", str(folder)) for word in arguments.split()]
+    os.mkfifo(folder / "pipe")
+    named = arguments.replace("BOOK_LAST", folder.name)
+    split = [word.replace("BOOK", str(folder)) for word in named.split()]
     assert main(["gradebook", *split]) == 2
     told = capsys.readouterr().err
     assert words in told
@@ -177,3 +190,26 @@ def test_the_exported_file_is_never_written_over(
     files = ["--into", str(path), "--out", str(path)]
     assert main(["gradebook", "export", str(folder), *options, *files]) == 2
     assert "new file" in capsys.readouterr().err
+
+
+def test_a_policy_that_an_editor_of_windows_saved(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "policy.json"
+    path.write_text('{"counts": "best"}', encoding="utf-8-sig")
+    call("policy", "--set", str(path))
+    assert json.loads(call("policy"))["counts"] == "best"
+
+
+def test_json_nested_beyond_reading_is_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "policy.json"
+    path.write_text("[" * 100_000)
+    assert main(["gradebook", "policy", str(folder), "--set", str(path)]) == 2
+    assert "not JSON" in capsys.readouterr().err
+
+
+def test_an_export_through_a_link_leaves_the_link(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "grades.csv")
+    call("export", "--out", str(tmp_path / "link.csv"))
+    assert (tmp_path / "link.csv").is_symlink()
+    assert "ada" in (tmp_path / "grades.csv").read_text()

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from zlib import compress
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -18,6 +19,7 @@ from sqlalchemy.schema import CreateTable
 
 from graders.gradebook import GradebookProblem
 from graders.gradebook.database import address, open_engine, shown
+from graders.gradebook.packing import pack_json
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.tables import METADATA
 from tests.gradebook.values import RULES, received, report
@@ -54,6 +56,8 @@ def test_one_of_a_newer_probgrade_is_refused(tmp_path: Path) -> None:
     Gradebook(str(path)).close()
     _execute(path, "UPDATE alembic_version SET version_num = '9999'")
     _refused(path, "newer probgrade")
+    _execute(path, "INSERT INTO alembic_version VALUES ('9998')")
+    _refused(path, "newer probgrade")
 
 
 def test_files_that_are_no_gradebook_are_refused_and_left_alone(tmp_path: Path) -> None:
@@ -80,6 +84,7 @@ def test_files_that_are_no_gradebook_are_refused_and_left_alone(tmp_path: Path) 
         ("mysql://host/name", "use SQLite or PostgreSQL"),
         ("postgresql+nosuch://host/name", "driver"),
         ("://", "URL"),
+        ("postgresql://host:port/name", "URL"),
     ],
 )
 def test_an_address_that_cannot_be_used_is_told(url: str, words: str) -> None:
@@ -144,6 +149,26 @@ def test_a_damaged_one_is_told(tmp_path: Path) -> None:
     path.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
     with pytest.raises(GradebookProblem, match="damaged"), Gradebook(str(path)) as gradebook:
         list(gradebook.hand_ins())
+
+
+@pytest.mark.parametrize("blob", ["00", pack_json(1)[:-3].hex(), compress(b"{").hex()])
+def test_a_damaged_report_is_told(tmp_path: Path, blob: str) -> None:
+    path = tmp_path / "g.sqlite"
+    with Gradebook(str(path)) as gradebook:
+        hand_in = gradebook.receive(received("ada"))
+        gradebook.record(hand_in, report(), "first", RULES, {})
+    _execute(path, "DROP TRIGGER attempts_refuse_update")
+    _execute(path, f"UPDATE attempts SET report = x'{blob}'")
+    with Gradebook(str(path)) as gradebook, pytest.raises(GradebookProblem, match="damaged"):
+        gradebook.attempt(hand_in)
+
+
+def test_one_of_which_a_table_is_gone_is_told_as_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "g.sqlite"
+    Gradebook(str(path)).close()
+    _execute(path, "DROP TABLE comments")
+    with Gradebook(str(path)) as gradebook, pytest.raises(GradebookProblem, match="damaged"):
+        gradebook.staff.comments()
 
 
 def _refused(url: object, words: str) -> None:

@@ -45,6 +45,7 @@ def test_what_is_left_out_keeps_its_default() -> None:
         ({"late": {"percent_per_day": -1}}, "percent_per_day must be a number from 0 to 100"),
         ({"late": {"most_percent": 101}}, "most_percent must be a number from 0 to 100"),
         ({"late": {"grace_minutes": float("nan")}}, "grace_minutes must be a number"),
+        ({"late": {"grace_minutes": 10**400}}, "grace_minutes must be a number from 0 to 1000000"),
         ({"late": {"shared": 1}}, "true or false"),
         ({"due": {"vae": "tomorrow"}}, "due.vae must be a time"),
         ({"due": {"vae": "2026-03-01T23:59:00"}}, "due.vae needs a time zone"),

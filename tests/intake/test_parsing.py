@@ -22,6 +22,7 @@ def statements(text: str) -> tuple[Parsed, ...]:
         "x = 1\nx?",
         "here = !pwd\nx = 1",
         "%%time\nx = 1",
+        "\n%%time\n\n%%capture out\nx = 1",
         "get_ipython().system('ls')\nx = 1",
         "if True:\n    %timeit 1\nx = 1",
     ],
@@ -34,6 +35,7 @@ def test_magics_do_not_hide_what_stands_beside_them(text: str) -> None:
 @pytest.mark.parametrize("magic", ["%%bash", "%%html", "%%writefile x.py", "%%javascript"])
 def test_a_cell_for_another_program_is_empty(magic: str) -> None:
     assert statements(f"{magic}\nx = 1") == ()
+    assert statements(f"%%time\n{magic}\nx = 1") == ()
 
 
 def test_a_decorated_function_begins_at_its_decorator() -> None:
@@ -57,4 +59,7 @@ def test_what_does_not_parse_says_where(text: str, line: int) -> None:
 
 @pytest.mark.parametrize("text", ["(" * 5_000, "x = " + "-" * 100_000 + "1", "a\0b"])
 def test_text_that_is_too_much_for_the_parser_is_broken_too(text: str) -> None:
-    assert isinstance(parse(Cell("cell 1", text)), Broken)
+    broken = parse(Cell("cell 1", text))
+    assert isinstance(broken, Broken)
+    assert "Error" not in str(broken)
+    assert "line 0" not in str(broken)

@@ -1,6 +1,7 @@
 """From a path to a submission, or to one line that says why there is none."""
 
 from __future__ import annotations
+import __future__
 
 import json
 from pathlib import Path
@@ -69,8 +70,11 @@ def test_a_broken_second_try_leaves_the_first_standing(tmp_path: Path) -> None:
         ("a.py", b"\xff\xfe\x00", "not text"),
         ("a.py", b"# coding: nonsense\n", "not text"),
         ("a.py", b"a\0b", "null bytes"),
+        ("a.py", "def get\u200b_prior(y): 1".encode(), "asks for .*, line 1 does not parse"),
+        ("a.py", b"# caf\xe9", "save it as UTF-8"),
         ("a.txt", b"def get_prior(y): 1", "not a .py, .ipynb, .zip"),
-        ("a.ipynb", b"", "not a Jupyter notebook"),
+        ("a.ipynb", b"", "is empty"),
+        ("a.ipynb", b'{"cells":\n[,]}', "its line 2 is not what Jupyter writes"),
         ("a.ipynb", b"[1, 2]", "not a Jupyter notebook"),
         ("a.ipynb", b'{"cells": 3, "nbformat": 4}', "not a Jupyter notebook"),
         ("a.ipynb", b'{"cells": [3], "nbformat": 4}', "not a Jupyter notebook"),
@@ -102,3 +106,37 @@ def test_marks_and_line_ends_of_other_systems(tmp_path: Path, mark: str) -> None
     path = tmp_path / "a.py"
     path.write_bytes((mark + PRIOR.replace("\n", "\r\n")).encode())
     assert read_submission(path).program.statements[0].line == 1
+
+
+def test_files_of_which_none_can_be_read_are_told_as_that(tmp_path: Path) -> None:
+    (tmp_path / "a.ipynb").write_text("{")
+    (tmp_path / "b.py").write_bytes(b"\0")
+    with pytest.raises(Unreadable, match=r"none of its files can be read\. .*a\.ipynb.*b\.py"):
+        read_submission(tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_a_notebook_in_any_encoding_of_json(tmp_path: Path, encoding: str) -> None:
+    path = notebook(tmp_path / "n.ipynb", PRIOR)
+    path.write_bytes(path.read_text().encode(encoding))
+    assert "get_prior" in read_submission(path).program.needs
+
+
+@pytest.mark.parametrize("more", [{"nbformat": None}, {"nbformat": "4"}, {"metadata": None}])
+def test_a_notebook_that_states_its_format_oddly(tmp_path: Path, more: dict[str, Any]) -> None:
+    path = notebook(tmp_path / "n.ipynb", PRIOR, **more)
+    assert "get_prior" in read_submission(path).program.needs
+
+
+def test_a_cell_without_a_source_is_empty(tmp_path: Path) -> None:
+    cells = [{"cell_type": "code", "source": None}, {"cell_type": "code", "source": [PRIOR]}]
+    (tmp_path / "n.ipynb").write_text(json.dumps({"nbformat": 4, "cells": cells}))
+    submission = read_submission(tmp_path / "n.ipynb")
+    assert [cell.text for cell in submission.cells] == ["", PRIOR]
+
+
+@pytest.mark.parametrize("name", ["all_feature_names", "CO_NESTED", "__name__", "braces", "*"])
+def test_a_future_that_is_none_is_no_fault_of_ours(tmp_path: Path, name: str) -> None:
+    text = f"from __future__ import {name}\nfrom __future__ import annotations\n{PRIOR}"
+    program = read_submission(module(tmp_path / "a.py", text)).program
+    assert program.futures == __future__.annotations.compiler_flag

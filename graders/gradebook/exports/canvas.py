@@ -17,11 +17,17 @@ FIXED = frozenset({"EX", "N/A"})
 """Excused, and not assigned to this student."""
 
 
+WHO = ("ID", "SIS User ID", "SIS Login ID", "Student", "LastName", "FirstName")
+"""The columns by which students are found."""
+
+
 def target(data: bytes, column: str) -> Target:
     """The column of this title, with its number, in a file of Canvas.
 
     Raises `GradebookProblem` when it is no such file or the column cannot be filled.
     """
+    if column in WHO:
+        raise GradebookProblem(f"column {column!r} says who a student is; name an assignment's")
     sheet = read(data, "ID", column)
     place, most = sheet.column(column), None
     for row in sheet.rows[1:]:
@@ -39,7 +45,7 @@ def target(data: bytes, column: str) -> Target:
 
 
 def _said(sheet: PlatformSheet, row: Sequence[Span]) -> Said:
-    at = sheet.columns(*("ID", "SIS User ID", "SIS Login ID", "Student", "LastName", "FirstName"))
+    at = sheet.columns(*WHO)
     values = {title: sheet.value(row, place) for title, place in at.items()}
     whole = f"{values.get('LastName', '')}, {values.get('FirstName', '')}"
     said = {

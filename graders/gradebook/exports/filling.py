@@ -13,7 +13,7 @@ from graders.gradebook.problems import GradebookProblem
 from graders.gradebook.standings import Standing
 from graders.gradebook.values import Student
 
-_NUMBER = re.compile(r"\s*\d+(?P<mark>[.,])?\d*\s*")
+_NUMBER = re.compile(r"\s*\d{1,15}((?P<mark>[.,])\d*)?\s*")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from graders.gradebook.exports.filling import Target, parsed
 from graders.gradebook.exports.matching import canonical, trailing_number
 from graders.gradebook.exports.platform_sheet import read
+from graders.gradebook.problems import GradebookProblem
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,10 @@ class Headings:
 
 def target(data: bytes, headings: Headings) -> Target:
     """The grades of a worksheet. Raises `GradebookProblem` when a column is missing."""
+    if headings.grade in (headings.identifier, headings.maximum, headings.name, headings.email):
+        raise GradebookProblem(
+            f"column {headings.grade!r} does not hold grades; name the one that does"
+        )
     sheet = read(data, headings.identifier, headings.grade)
     at = sheet.columns(headings.identifier, headings.maximum, headings.name, headings.email)
     rows, maxima = {}, {}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -52,16 +53,19 @@ class Unit:
         return (self.place / self.place.among[0] if self.place.among else self.place).name
 
 
-def hand_ins(path: Path, exercise: str | None = None) -> Iterator[HandIn]:
+def hand_ins(
+    path: Path, exercise: str | None = None, own: Collection[Path] = ()
+) -> Iterator[HandIn]:
     """Everything handed in below a folder or in an archive, in the order of the names there.
 
-    With `exercise`, what answers that one. A student of whom nothing can be graded
-    has one hand-in all the same, whose reading says why. Only names are held in
-    memory. Raises `Unreadable` when the path is no class.
+    With `exercise`, what answers that one. `own` are folders, without links in their
+    paths, that nobody handed in: where a class is graded to. A student of whom nothing
+    can be graded has one hand-in all the same, whose reading says why. Only names are
+    held in memory. Raises `Unreadable` when the path is no class.
     """
     with Shelf() as shelf:
-        root = _root(shelf, path)
-        units = list(_units(root))
+        root = _root(shelf, path, own)
+        units = list(_units(root, own))
     bearers = Counter(student for student, _ in {unit.owner.key for unit in units})
     for unit in units:
         yield from _hand_ins(_with_key(unit, bearers), exercise)
@@ -73,7 +77,8 @@ def _hand_ins(unit: Unit, exercise: str | None) -> Iterator[HandIn]:
     if exercise is not None:
         found = [answer for answer in found if answer.exercise == exercise]
     for answer in found or [Answer(unit.place, exercise, None)]:
-        undecided = answer.place == unit.place
+        # Places that were asked for come back with an absolute path.
+        undecided = replace(answer.place, path=unit.place.path) == unit.place
         yield HandIn(
             student=unit.owner.student,
             name=unit.name if undecided else answer.place.name,
@@ -100,7 +105,7 @@ def _with_key(unit: Unit, bearers: Mapping[str, int]) -> Unit:
     return replace(unit, owner=replace(unit.owner, student=f"{student} ({known})"))
 
 
-def _root(shelf: Shelf, path: Path) -> Spot:
+def _root(shelf: Shelf, path: Path, own: Collection[Path]) -> Spot:
     """The folder whose entries are students."""
     spot = shelf.find(Place(path))
     packed = not spot.is_folder
@@ -108,14 +113,14 @@ def _root(shelf: Shelf, path: Path) -> Spot:
         raise Unreadable(f"{path}: a class is a folder, a .zip or a .tar.gz.")
     if packed:
         spot = Spot(shelf.look_into(spot.tree, spot.name), "", Place(path))
-    while (inner := _wrapped(spot, packed)) is not None:
+    while (inner := _wrapped(spot, packed, own)) is not None:
         spot = replace(spot, name=f"{inner}/")
     return spot
 
 
-def _wrapped(spot: Spot, packed: bool) -> str | None:
+def _wrapped(spot: Spot, packed: bool, own: Collection[Path]) -> str | None:
     """The only folder here, when it and not this one holds the students."""
-    listing = _entries(spot)
+    listing = _entries(spot, own)
     folders = [entry.name for entry in listing if entry.kind is Kind.FOLDER]
     names = {entry.last for entry in listing}
     if NBGRADER in names and (len(folders) == 1 or names & NBGRADER_ROOT):
@@ -132,18 +137,20 @@ def _is_platform(name: str) -> bool:
     return any(pattern.fullmatch(name) for pattern in (MOODLE, GRADESCOPE, CANVAS))
 
 
-def _entries(spot: Spot) -> list[Entry]:
+def _entries(spot: Spot, own: Collection[Path] = ()) -> list[Entry]:
     try:
         listing = spot.tree.listing(spot.name.rstrip("/"))
     except OSError as error:
         raise Unreadable(f"{spot.base.path}: {error.strerror}.") from error
     # Fewer names are passed over than within a submission: "data" may be a student's login.
-    return [e for e in listing if not e.last.startswith(".") and e.last not in LEFT_BEHIND]
+    listing = [e for e in listing if not e.last.startswith(".") and e.last not in LEFT_BEHIND]
+    base = Path(os.path.realpath(spot.base.path))
+    return [e for e in listing if not own or base / e.name not in own]
 
 
-def _units(root: Spot) -> Iterator[Unit]:
+def _units(root: Spot, own: Collection[Path]) -> Iterator[Unit]:
     """What there is of each student, by the first of its names."""
-    listing = _entries(root)
+    listing = _entries(root, own)
     notes = _notes(root, listing)
     is_nbgrader = (root.name.rstrip("/") or root.base.path.name) == NBGRADER
     gathered: dict[object, list[tuple[Owner, Entry]]] = defaultdict(list)

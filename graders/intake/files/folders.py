@@ -62,9 +62,9 @@ class Folder:
                 with os.fdopen(os.dup(descriptor), "rb") as file:
                     yield file
         except OSError as error:
-            link = (self.root / name).is_symlink()
-            why = "is a symbolic link, which is not followed" if link else error.strerror
-            raise Unreadable(f"{name}: {why}.") from error
+            why = self.entry(name).why or error.strerror
+            gone = isinstance(error, FileNotFoundError)
+            raise Unreadable(f"{name}: {why}.", missing=gone) from error
 
 
 def too_large(name: str, limit: int) -> str:

@@ -33,7 +33,7 @@ class Candidate:
 
 @dataclass
 class Gathered:
-    """What a place holds: candidates, those that turn out unreadable, what was left and why."""
+    """What a place holds: candidates, what cannot be read, and in words what was left and why."""
 
     candidates: list[Candidate] = field(default_factory=list)
     unreadable: list[Candidate] = field(default_factory=list)
@@ -96,6 +96,8 @@ def _below(shelf: Shelf | None, tree: Tree, folder: str, base: Place, found: Gat
             if found.size > TOTAL_LIMIT:
                 raise
             found.strange.append(problem.message)
+            if is_code(entry.name) or shelf is not None:
+                found.unreadable.append(Candidate(base / entry.name, b"", entry.modified))
 
 
 def _take(shelf: Shelf | None, tree: Tree, entry: Entry, place: Place, found: Gathered) -> None:

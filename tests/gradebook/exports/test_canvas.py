@@ -121,3 +121,14 @@ def test_a_row_that_is_too_short_is_told() -> None:
     done = fill(target(text.encode(), "VAE (1)"), [standing("x", 5)], known)
     assert (done.data.decode(), done.count) == (text, 0)
     assert "too short" in done.kept[0]
+
+
+@pytest.mark.parametrize("column", ["ID", "Student", "SIS Login ID"])
+def test_a_column_by_which_students_are_found_is_never_filled(column: str) -> None:
+    with pytest.raises(GradebookProblem, match="says who a student is"):
+        target(FILE.encode(), column)
+
+
+def test_points_possible_beyond_all_numbers_are_none() -> None:
+    with pytest.raises(GradebookProblem, match="how many points are possible"):
+        filled(FILE.replace(",20.00,", f",{'9' * 400},"), scale=True)

@@ -56,3 +56,8 @@ def test_points_are_scaled_to_each_maximum() -> None:
 def test_a_number_of_any_assignment_identifies_but_never_speaks_against_a_name() -> None:
     known = {"x": student("x", moodle="7", name="Ada Lovelace")}
     assert fill(target(FILE.encode(), Headings()), [standing("x", 5)], known).count == 1
+
+
+def test_a_column_by_which_students_are_found_is_never_filled() -> None:
+    with pytest.raises(GradebookProblem, match="does not hold grades"):
+        target(FILE.encode(), Headings(grade="Identifier"))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from graders.intake import HandIn, Unreadable, hand_ins
+from graders.intake.files.trees import FILE_LIMIT
 
 PRIOR = "def get_prior(y):\n    return y\n"
 FLOW = "class Degree2Polynomial: 1\nclass Rotation: 1\ndef get_normalizing_flow_dist(): 1\n"
@@ -190,3 +191,44 @@ def test_what_is_no_class(tmp_path: Path, name: str) -> None:
     laid_out(tmp_path, {"a.py": PRIOR})
     with pytest.raises(Unreadable):
         list(hand_ins(tmp_path / name))
+
+
+def test_what_is_too_large_or_damaged_beside_an_answer_is_a_hand_in_that_says_so(
+    tmp_path: Path,
+) -> None:
+    laid_out(tmp_path, {"ada/nb.py": PRIOR, "ada/flow.ipynb": "", "ada/vae.zip": "no archive"})
+    with open(tmp_path / "ada" / "flow.ipynb", "wb") as file:
+        file.truncate(FILE_LIMIT + 1)
+    good, large, damaged = hand_ins(tmp_path)
+    assert good.exercise == "naive_bayes"
+    assert (large.name, damaged.name) == ("ada/flow.ipynb", "ada/vae.zip")
+    with pytest.raises(Unreadable, match="larger than"):
+        large.read()
+    with pytest.raises(Unreadable, match="damaged"):
+        damaged.read()
+
+
+def test_what_we_wrote_ourselves_was_not_handed_in(tmp_path: Path) -> None:
+    root = laid_out(tmp_path / "class", {f"m/{MOODLE}/a.py": PRIOR, "graded/index.html": ""})
+    own = [(root / "graded").resolve()]
+    assert [h.student for h in hand_ins(root, own=own)] == ["Ada B"]
+    (tmp_path / "link").symlink_to(root)
+    assert [h.student for h in hand_ins(tmp_path / "link", own=own)] == ["Ada B"]
+
+
+def test_what_cannot_be_decided_is_named_in_a_class_given_by_a_relative_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out(tmp_path, {f"class/{name}": PRIOR + f"# {name}" for name in ("c.py", "c.ipynb.py")})
+    laid_out(tmp_path, {"class/d.py": PRIOR, "class/d/x.py": PRIOR + "# 2"})
+    monkeypatch.chdir(tmp_path)
+    assert [name for _, name, _ in students(Path("class"))] == ["c.ipynb.py", "c.py", "d"]
+
+
+def test_what_has_gone_since_it_was_found_is_missing_and_not_wrong(tmp_path: Path) -> None:
+    laid_out(tmp_path, {"ada.py": PRIOR})
+    (ada,) = hand_ins(tmp_path)
+    (tmp_path / "ada.py").unlink()
+    with pytest.raises(Unreadable) as told:
+        ada.read()
+    assert told.value.missing

@@ -104,6 +104,7 @@ def test_a_socket_is_told(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as end:
         end.bind(str(tmp_path / "a.py"))
         assert "is a socket" in told(tmp_path)
+        assert "is a socket" in told(tmp_path / "a.py")
 
 
 def test_a_device_is_told() -> None:
