@@ -56,4 +56,4 @@ def test_no_lie_of_a_child_is_a_fault_of_ours(grader: Grader) -> None:
 
 def test_a_lie_that_breaks_a_check_is_seen(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Evidence, "read", lambda seen, name, kind: seen.student.value[name])
-    assert "KeyError" in "".join(faults(grader, EXERCISES["naive_bayes"], rounds=3))
+    assert list(faults(grader, EXERCISES["naive_bayes"], rounds=3)) != []
