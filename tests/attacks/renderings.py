@@ -16,6 +16,7 @@ from graders.reports.terminal import render
 
 OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Characters that turn the direction of text, so that it reads as something else."""
+PRINTED = ("terminal", "JSON")
 LENGTH = 100_000
 """Characters beyond which a report is of no use to anybody."""
 
@@ -25,7 +26,8 @@ def unsafe(report: Report) -> list[str]:
     found = []
     for audience in Audience:
         for name, text in _texts(report, audience).items():
-            found += [f"{name} for {audience.value}: {wrong}" for wrong in _wrong(text)]
+            wrong = [*_wrong(text), *(_commands(text) if name in PRINTED else ())]
+            found += [f"{name} for {audience.value}: {one}" for one in wrong]
     return found if report.gradable else []
 
 
@@ -45,13 +47,17 @@ def _texts(report: Report, audience: Audience) -> dict[str, str]:
     }
 
 
+def _commands(text: str) -> list[str]:
+    """What a build server would obey in its log; files are not written there."""
+    obeyed = any(line.startswith("::") for line in text.splitlines())
+    return ["has a line that GitHub takes for a command"] if obeyed else []
+
+
 def _wrong(text: str) -> list[str]:
     controls = {c for c in text if unicodedata.category(c) == "Cc" and c != "\n"}
     found = [f"holds control characters {sorted(controls)}"] if controls else []
     if any(c in text for c in OVERRIDES):
         found.append("holds characters that turn the direction of text")
-    if any(line.startswith("::") for line in text.splitlines()):
-        found.append("has a line that GitHub takes for a command")
     if any(unicodedata.category(c) == "Cs" for c in text):
         found.append("cannot be written as UTF-8")
     return found + ([f"is {len(text)} characters long"] if len(text) > LENGTH else [])
