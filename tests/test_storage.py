@@ -13,6 +13,7 @@ import pytest
 from graders.sandbox.isolation import Level, isolation
 from graders.storage import NotWritable, cache_folder, temporary_folder, write_whole
 from tests.known import ROOM
+from tests.mounting import may_mount
 
 STUB = str(ROOM / "naive_bayes" / "broken" / "stub.py")
 SMALL = (
@@ -26,14 +27,7 @@ def on_a_full_disk(tmp_path: Path) -> list[str]:
     """Words that start a command for which `tmp_path/disk` is a full disk."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    rights = ["--mount"] if os.geteuid() == 0 else ["--user", "--map-root-user", "--mount"]
-    words = ["unshare", *rights, "sh", "-euc", SMALL, str(disk)]
-    if shutil.which("unshare") is None:
-        pytest.skip("unshare (util-linux) is not installed")
-    tried = subprocess.run([*words, "true"], capture_output=True, text=True)
-    if tried.returncode:
-        pytest.skip(f"no disk can be mounted here: {tried.stderr.strip()}")
-    return words
+    return [*may_mount(), "sh", "-euc", SMALL, str(disk)]
 
 
 def graded(environment: dict[str, str], words: tuple[str, ...] = ()) -> tuple[int, str]:

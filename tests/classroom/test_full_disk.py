@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.classroom.instant import write_class
+from tests.mounting import may_mount
 
 COUNT = 20
 SMALL_THEN_LARGE = """
@@ -31,26 +28,13 @@ sys.exit(main(["grade", sys.argv[1], "--out", sys.argv[2]]))
 """
 
 
-@pytest.fixture
-def mounting() -> list[str]:
-    """Words that start a shell which may mount."""
-    rights = ["--mount"] if os.geteuid() == 0 else ["--user", "--map-root-user", "--mount"]
-    if shutil.which("unshare") is None:
-        pytest.skip("unshare (util-linux) is not installed")
-    tried = subprocess.run(["unshare", *rights, "mount", "-t", "tmpfs", "none", "/mnt"])
-    if tried.returncode:
-        pytest.skip("no disk can be mounted here")
-    return ["unshare", *rights, "sh", "-euc", SMALL_THEN_LARGE, "sh"]
-
-
-def test_a_disk_that_fills_up_under_a_class(tmp_path: Path, mounting: list[str]) -> None:
+def test_a_disk_that_fills_up_under_a_class(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     write_class(tmp_path / "class", COUNT)
     program = [sys.executable, "-c", PROGRAM, str(tmp_path / "class"), str(disk)]
-    again = subprocess.run(
-        [*mounting, str(disk), *program], capture_output=True, text=True, timeout=120
-    )
+    command = [*may_mount(), "sh", "-euc", SMALL_THEN_LARGE, "sh", str(disk), *program]
+    again = subprocess.run(command, capture_output=True, text=True, timeout=120)
     first = (tmp_path / "first").read_text()
     assert "Traceback" not in first
     (problem,) = (line for line in first.splitlines() if line.startswith("probgrade:"))
