@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import argparse
 import shutil
 
 import landlockpy
 import seccompy
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
-from graders.exits import CalledWrongly
+from graders.exits import Exit
 from graders.sandbox.forkserver import ForkServer
 from graders.sandbox.isolation import MINIMUM_LANDLOCK, Level, isolation, strongest
 from graders.sandbox.measuring import Measured, measure
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what is stopped on this machine."""
+    measured = examine()
+    Console().print(render(measured))
+    return Exit.FAULT if measured.broken else Exit.GRADED
 
 
 def examine() -> Measured:
@@ -58,13 +66,3 @@ def _for_bubblewrap() -> str:
         " AppArmor profile for /usr/bin/bwrap, or on a machine you will throw away with"
         " sysctl -w kernel.apparmor_restrict_unprivileged_userns=0."
     )
-
-
-def require_isolation(wanted: Level) -> None:
-    """Raise `CalledWrongly` when this machine offers less isolation than is wanted."""
-    offered = strongest()
-    if offered.rank < wanted.rank:
-        raise CalledWrongly(
-            f"this machine offers isolation {offered.value}, less than {wanted.value}; run"
-            f" probgrade doctor, or trust the submissions with --min-isolation {offered.value}"
-        )

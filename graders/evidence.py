@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from graders.exits import GraderFault
 from graders.judging.arrays import Array, Mistake, require_agreement
 from graders.judging.disagreement import Disagreement
 
@@ -61,10 +62,6 @@ class NotObserved(Exception):
     def __init__(self, observation: Observation) -> None:
         super().__init__(observation.outcome.value)
         self.observation = observation
-
-
-class GraderFault(Exception):
-    """Something of ours broke: no score may be given."""
 
 
 @dataclass(frozen=True)

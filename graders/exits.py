@@ -1,4 +1,4 @@
-"""What an exit code says, and the mistakes of a caller."""
+"""What an exit code says, the mistakes of a caller, and our own."""
 
 from __future__ import annotations
 
@@ -16,3 +16,7 @@ class Exit(IntEnum):
 
 class CalledWrongly(Exception):
     """The user called us wrongly; the message is one line that says how to fix it."""
+
+
+class GraderFault(Exception):
+    """Something of ours broke: no score may be given."""

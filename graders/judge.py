@@ -7,6 +7,7 @@ observations are judged again many to a process, since nobody's code runs.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import signal
 import socket
@@ -31,6 +32,8 @@ from graders.sandbox.session import Session
 
 STORED_LIMIT = 16 * 2**20
 """Bytes of observations kept of one submission; what is beyond is run again if need be."""
+TICK = 0.2
+"""Seconds between two messages about progress: the coordinator has other things to do."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,26 @@ def become_judge(
     become_quiet()
     code = 0
     try:
-        judged = judge(prepared, task, server, lambda check: wire.send(channel, {"tick": check}))
+        judged = judge(prepared, task, server, _ticking(channel))
         wire.send(channel, {"judged": to_builtins(judged)})
     except BaseException:
         code = 1
         wire.send(channel, {"fault": traceback.format_exc()[-20_000:]})
     finally:
         os._exit(code)
+
+
+def _ticking(channel: socket.socket) -> Callable[[str], None]:
+    """Tells the coordinator about the first check that is done, and then now and then."""
+    last = -math.inf
+
+    def tick(check: str) -> None:
+        nonlocal last
+        if time.monotonic() - last > TICK:
+            last = time.monotonic()
+            wire.send(channel, {"tick": check})
+
+    return tick
 
 
 def become_quiet() -> None:

@@ -12,7 +12,7 @@ import contextlib
 import hashlib
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -53,7 +53,8 @@ class Nobody:
 
 def pack(observation: Observation) -> bytes:
     """The bytes an observation is stored and sent as."""
-    plain = {**asdict(observation), "outcome": observation.outcome.value}
+    frames = [vars(frame) for frame in observation.frames]
+    plain = {**vars(observation), "outcome": observation.outcome.value, "frames": frames}
     return zlib.compress(wire.encode(plain), 1)
 
 

@@ -7,10 +7,12 @@ starting pytest and collecting take as long as judging an easy submission.
 from __future__ import annotations
 
 import os
+import traceback
 import zlib
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.ma  # np.median loads it: better once here than in every judge
@@ -61,9 +63,6 @@ class Judging:
     items: Sequence[pytest.Item] = ()
     said: str = ""
 
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.option.tbstyle = "native"  # read by staff only, and quickly made
-
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.items = tuple(session.items)
         return True
@@ -100,23 +99,22 @@ class Judging:
         request.node.stash[_ADVICE] = given
         return given
 
-    @pytest.hookimpl(wrapper=True)
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        report = yield
+    ) -> pytest.TestReport:
+        """Take what became of a test; the report itself, slowly made, is read by nobody."""
         check = getattr(getattr(item, "function", None), "__check__", None)
         if isinstance(check, Check) and (call.when == "call" or call.excinfo is not None):
-            advice = " ".join(_advice_to(item))
-            result = self._result(check, call, str(report.longrepr or ""), advice)
+            result = self._result(check, call, " ".join(_advice_to(item)))
             results = self._case.results
             results[check.id] = _merge(results.get(check.id), result)
             self._tick(check.id)
-        return report
+        assert call.when != "collect"
+        outcome: Literal["failed", "passed"] = "failed" if call.excinfo else "passed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
 
-    def _result(
-        self, check: Check, call: pytest.CallInfo[None], trace: str, advice: str
-    ) -> CheckResult:
+    def _result(self, check: Check, call: pytest.CallInfo[None], advice: str) -> CheckResult:
         blank = CheckResult(
             id=check.id,
             function=check.function,
@@ -137,6 +135,7 @@ class Judging:
             )
         if isinstance(error, NotObserved):
             return not_observed(failed, error.observation, self._case.program)
+        trace = "".join(traceback.format_exception(error))
         return replace(failed, verdict=Verdict.GRADER_ERROR, message="", hint="", staff=trace)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import (
@@ -24,7 +26,7 @@ class Display:
     Where standard error is no terminal it says only that the libraries load.
     """
 
-    def __init__(self, submissions: int) -> None:
+    def __init__(self) -> None:
         self._console = Console(stderr=True)
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20))
         self._progress = Progress(
@@ -36,7 +38,7 @@ class Display:
             auto_refresh=False,
             transient=True,
         )
-        self._task = self._progress.add_task("", total=submissions)
+        self._task = self._progress.add_task("", total=None)
         self._last = 0.0
         self._loading = False
 
@@ -67,9 +69,9 @@ class Display:
         if not self._console.is_terminal and text.startswith("Loading"):
             self._console.print(text)
 
-    def __enter__(self) -> Display:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._progress.stop()
+    @contextmanager
+    def expecting(self, submissions: int) -> Iterator[None]:
+        """While so many are graded the line is there."""
+        self._progress.update(self._task, total=submissions)
+        with self._progress:
+            yield

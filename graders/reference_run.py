@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import os
@@ -16,8 +17,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from graders.exercises import ROOMS
+from graders.exits import Exit
 from graders.sandbox.forkserver import ENVIRONMENT
-from graders.storage import cache_folder
+from graders.storage import cache_folder, out_folder
 
 TAIL = 4000
 
@@ -32,6 +34,19 @@ class Step(NamedTuple):
     doing: str
     done: int
     total: int
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the worked solution that the options name, and say where its page is."""
+    folder = out_folder(options.out)
+    try:
+        with shown() as show:
+            page = run_reference(options.exercise, folder, options.quick, show)
+    except RunFailed as failure:
+        print(f"probgrade: the run failed, no page was written:\n{failure}", file=sys.stderr)
+        return Exit.FAULT
+    print(f"Written: {os.path.relpath(page)}")
+    return Exit.GRADED
 
 
 def run_reference(name: str, folder: Path, quick: bool, show: Callable[[Step], None]) -> Path:

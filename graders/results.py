@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
@@ -146,7 +146,8 @@ _PLAIN = (
 
 def check_to_builtins(check: CheckResult) -> dict[str, Any]:
     """The dict a check's result travels and is stored as."""
-    return {**asdict(check), "verdict": check.verdict.value}
+    where = check.where and vars(check.where)
+    return {**vars(check), "verdict": check.verdict.value, "where": where}
 
 
 def check_from_builtins(value: Mapping[str, Any]) -> CheckResult:

@@ -52,6 +52,15 @@ def make_folder(folder: Path) -> Path:
     return folder.resolve()
 
 
+def out_folder(folder: Path) -> Path:
+    """What `--out` names, made ready before any work is done. Raises `NotWritable`."""
+    try:
+        return make_folder(folder)
+    except NotWritable as reason:
+        message = f"--out {folder}: {reason}; name a folder that can be written"
+        raise NotWritable(message) from reason
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a reader sees all of it or the one before, whatever happens."""
     path.parent.mkdir(parents=True, exist_ok=True)

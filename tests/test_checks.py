@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graders.checks import Check, any_of, check
-from graders.evidence import GraderFault, NotObserved, Observation, Outcome
+from graders.evidence import NotObserved, Observation, Outcome
+from graders.exits import GraderFault
 from graders.judging.disagreement import Disagreement
 from graders.plugin import _merge
 from graders.results import CheckResult, Verdict

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graders.cli import main
-from graders.evidence import GraderFault
+from graders.exits import GraderFault
 from graders.sandbox.isolation import Level, strongest
 from tests.known import ROOM
 
@@ -77,7 +77,7 @@ def test_a_fault_while_reading_is_ours_and_exits_3(
     def broken(path: Path, exercise: str | None) -> None:
         raise GraderFault("we broke")
 
-    monkeypatch.setattr("graders.cli.read_submission", broken)
+    monkeypatch.setattr("graders.single.read_submission", broken)
     assert main(["grade", STUB]) == 3
     assert "we broke" not in capsys.readouterr().out
 
@@ -124,7 +124,7 @@ def test_a_score_under_the_bar_exits_1(capsys: pytest.CaptureFixture[str]) -> No
 def test_too_little_isolation_is_refused_before_anything_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("graders.doctor.strongest", lambda: Level.PROCESS)
+    monkeypatch.setattr("graders.sandbox.isolation.strongest", lambda: Level.PROCESS)
     assert main(["grade", STUB]) == 2
     assert "--min-isolation process" in capsys.readouterr().err
 

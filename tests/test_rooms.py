@@ -79,8 +79,17 @@ def test_the_warm_process_imports_nothing_else_of_ours() -> None:
     assert outside == {"graders", "graders.sandbox"}
 
 
+def test_the_command_line_imports_nothing_that_takes_long() -> None:
+    """The warm process starts before anything else, and `--help` answers at once."""
+    long = ("tensorflow", "numpy", "pytest", "sqlalchemy", "alembic", "pygments", "jinja2")
+    code = f"import sys, graders.cli; print([name for name in {long} if name in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ast.literal_eval(told.stdout) == []
+
+
 def test_the_grader_does_not_import_tensorflow() -> None:
-    code = "import sys, graders.cli; print('tensorflow' in sys.modules)"
+    rooms = "graders.single, graders.scheduling, graders.classroom.grade_command"
+    code = f"import sys, {rooms}; print('tensorflow' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "False"
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from graders.classroom.files import Files
 from graders.classroom.grading import Became, ClassRun
 from graders.classroom.standing_pages import write_standings
-from graders.doctor import require_isolation
 from graders.exits import CalledWrongly, Exit
 from graders.gradebook import Received
 from graders.gradebook.storage import Gradebook
@@ -23,9 +22,8 @@ from graders.intake.problems import printable
 from graders.progress import Display
 from graders.reports.words import clean
 from graders.results import Report
-from graders.scheduling import Grader, Job
-from graders.scheduling.cluster import Cluster, Unreachable
-from graders.storage import NotWritable, make_folder
+from graders.scheduling import Scheduler
+from graders.storage import out_folder
 
 DISK_ERRORS = (
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO),
@@ -33,47 +31,21 @@ DISK_ERRORS = (
 )
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """What `grade` takes beside `--out` when it grades a class."""
-    group = parser.add_argument_group("a class: one folder, with --out DIR and without --format")
-    add_gradebook_option(group)
-    group.add_argument(
-        "--scheduler", metavar="tcp://HOST:PORT", help="grade on this Dask cluster, not here"
-    )
-
-
-def add_gradebook_option(parser: argparse._ActionsContainer) -> None:
-    """The option that every command on a class takes."""
-    parser.add_argument(
-        "--gradebook", metavar="URL", help="the gradebook's database, instead of one in DIR"
-    )
-
-
-def add_jobs_option(parser: argparse.ArgumentParser) -> None:
-    """How many are worked on at a time: as many as there are processors."""
-    parser.add_argument(
-        "--jobs", type=_count, default=_processors(), metavar="N", help="so many at a time"
-    )
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of jobs; name 1 or more")
-    return int(text)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0))
-
-
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, scheduler: Scheduler, display: Display) -> int:
     """Grade what is not graded yet of a class, and tell what became of everything."""
     if len(options.paths) != 1:
         raise CalledWrongly("--out grades one class: name one folder that holds all of it")
     files = Files(options.out)
     found = _handed_in(Path(options.paths[0]), files, options.exercise)
     with opened(options, files, create=True) as gradebook:
-        return _grade_all(gradebook, files, found, options)
+        run = ClassRun(gradebook, Telling(files, display), options.seed)
+        with display.expecting(len(found)):
+            try:
+                _grade_all(run, found, scheduler, options.jobs)
+            finally:
+                write_standings(files, gradebook)
+    _tell_all(run, files, len(found))
+    return Exit.FAULT if run.became[Became.FAULT] else Exit.GRADED
 
 
 def _handed_in(path: Path, files: Files, exercise: str | None) -> list[HandIn]:
@@ -94,15 +66,10 @@ def opened(options: argparse.Namespace, files: Files, *, create: bool) -> Iterat
     """The gradebook of a class, held for writing; what is wrong is the caller's to mend."""
     try:
         if create:
-            make_folder(files.folder)
+            out_folder(files.folder)
         url = options.gradebook or str(files.gradebook)
         with Gradebook(url, create=create) as gradebook, gradebook.writing():
             yield gradebook
-    except NotWritable as reason:
-        message = f"--out {options.out}: {reason}; name a folder that can be written"
-        raise CalledWrongly(message) from reason
-    except Unreachable as problem:
-        raise CalledWrongly(str(problem)) from problem
     except OSError as error:
         if error.errno not in DISK_ERRORS:
             raise
@@ -111,38 +78,13 @@ def opened(options: argparse.Namespace, files: Files, *, create: bool) -> Iterat
         raise CalledWrongly(f"{where}: {error.strerror}; {remedy}") from error
 
 
-def _grade_all(
-    gradebook: Gradebook, files: Files, found: list[HandIn], options: argparse.Namespace
-) -> int:
-    with Display(len(found)) as display:
-        run = ClassRun(gradebook, Telling(files, display), options.seed)
-        jobs = run.jobs(found)
-        try:
-            _grade_needed(run, jobs, display, options)
-        finally:
-            write_standings(files, gradebook)
-    _tell_all(run, files, len(found))
-    return Exit.FAULT if run.became[Became.FAULT] else Exit.GRADED
-
-
-def _grade_needed(
-    run: ClassRun, jobs: Iterator[Job], display: Display, options: argparse.Namespace
-) -> None:
-    """Start what grades only when there is something to grade."""
+def _grade_all(run: ClassRun, found: list[HandIn], scheduler: Scheduler, at_once: int) -> None:
+    """Ask the scheduler only when there is something to grade."""
+    jobs = run.jobs(found)
     for first in islice(jobs, 1):
-        with (
-            _scheduler(options, display) as scheduler,
-            closing(scheduler.run(chain([first], jobs), options.jobs)) as results,
-        ):
+        with closing(scheduler.run(chain([first], jobs), at_once)) as results:
             for graded in results:
                 run.finish(graded)
-
-
-def _scheduler(options: argparse.Namespace, display: Display) -> Cluster | Grader:
-    if options.scheduler is None:
-        require_isolation(options.min_isolation)
-        return Grader(progress=display.show)
-    return Cluster(options.scheduler, minimum=options.min_isolation, progress=display.show)
 
 
 @dataclass(frozen=True)

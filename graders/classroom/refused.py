@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graders.evidence import GraderFault
 from graders.exercises import EXERCISES
+from graders.exits import GraderFault
 from graders.intake import Unreadable
 from graders.intake.submission import Submission
 from graders.results import CheckResult, Report, Verdict

@@ -7,16 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from graders.classroom.files import Files
-from graders.classroom.grade_command import add_gradebook_option, add_jobs_option, opened
+from graders.classroom.grade_command import opened
 from graders.classroom.rescoring import Rescored, again, rescore, stale
 from graders.classroom.standing_pages import write_standings
-from graders.exercises import EXERCISES
 from graders.exits import Exit
 from graders.gradebook.storage import Gradebook
 from graders.prepared import rules_of
@@ -27,17 +25,6 @@ from graders.scheduling import Grader
 
 BATCH = 500
 """Hand-ins judged again at a time: their reports are in memory."""
-
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """What `rescore` takes."""
-    parser.add_argument("out", type=Path, metavar="DIR", help="where a class was graded to")
-    parser.add_argument("--exercise", choices=list(EXERCISES), help="this one only")
-    parser.add_argument("--apply", action="store_true", help="write what changes")
-    parser.add_argument("--reason", default="the rules changed", help="to remember it by")
-    add_jobs_option(parser)
-    add_gradebook_option(parser)
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -85,7 +72,8 @@ def _run_missing(
     probes = sorted({probe for each in incomplete for probe in each.missing})
     print(f"To be run again for {len(equal)} of them: {', '.join(probes)}.")
     waiting = {group[0].entry.id: group for group in equal.values()}
-    with Display(len(equal)) as display, Grader(progress=display.show) as grader:
+    display = Display()
+    with display.expecting(len(equal)), Grader(progress=display.show) as grader:
         work = (again(gradebook, group[0]) for group in equal.values())
         for graded in grader.run(work, at_once):
             display.finished()

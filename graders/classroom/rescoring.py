@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, NoReturn
 
-from graders.evidence import GraderFault
 from graders.exercises import Exercise
+from graders.exits import GraderFault
 from graders.gradebook import Attempt, Entry
 from graders.gradebook.storage import Gradebook
 from graders.intake.submission import Submission, submission

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from graders.exits import CalledWrongly
 
-class GradebookProblem(Exception):
+
+class GradebookProblem(CalledWrongly):
     """The gradebook cannot be used; the message is one line that says how to fix it."""
 
 

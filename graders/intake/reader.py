@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from graders.evidence import GraderFault
+from graders.exits import GraderFault
 from graders.intake.choosing import Answer
 from graders.intake.files.places import Place
 from graders.intake.problems import Unreadable, printable

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
-from graders.evidence import GraderFault
+from graders.exits import GraderFault
 from graders.sandbox.bubblewrap import wrapped
 from graders.sandbox.isolation import Isolation, Level
 from graders.storage import cache_folder, temporary_folder
@@ -50,13 +50,6 @@ class Handle:
     scratch: str
 
 
-@dataclass(frozen=True)
-class Warm:
-    """What the warm process said when it was ready."""
-
-    seconds: float
-
-
 class ForkServer:
     """The warm process, seen from outside. Used as a context manager.
 
@@ -66,7 +59,8 @@ class ForkServer:
 
     def __init__(self, isolation: Isolation) -> None:
         self.isolation = isolation
-        self._closed = False
+        self.started = time.monotonic()
+        self._closed = self._warm = False
         self._root = temporary_folder(isolation.policy.disk)
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._log = tempfile.TemporaryFile()
@@ -92,8 +86,8 @@ class ForkServer:
             start_new_session=True,
         )
 
-    def wait_until_warm(self, tick: Callable[[], None] = lambda: None) -> Warm:
-        """Wait for the libraries, calling `tick` ten times a second.
+    def wait_until_warm(self, tick: Callable[[], None] = lambda: None) -> float:
+        """Wait for the libraries, calling `tick` ten times a second; seconds since the start.
 
         Raises `GraderFault` with the warm process's own words when it fails.
         """
@@ -107,7 +101,8 @@ class ForkServer:
                 continue
             if not data:
                 break
-            return Warm(json.loads(data)["seconds"])
+            self._warm = True
+            return time.monotonic() - self.started
         raise GraderFault(f"the warm process did not start:\n{self.log()}")
 
     def fork(self) -> Handle:
@@ -162,6 +157,11 @@ class ForkServer:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def status(self) -> int | None:
+        """What the warm process ended with, as `subprocess` tells it; None while it lives."""
+        return self._process.poll()
+
     def resident(self) -> int:
         """Bytes resident in the warm process, without its children; 0 when it is gone."""
         return max((_resident(pid) for pid in _first_line(self.pid)), default=0)
@@ -170,6 +170,8 @@ class ForkServer:
         """End the warm process, its children and their scratch folders."""
         self._closed = True
         self._control.close()
+        if not self._warm:  # it would not look at the socket before it has all libraries
+            self._process.kill()
         try:
             self._process.wait(timeout=10)
         except subprocess.TimeoutExpired:

@@ -23,6 +23,7 @@ from pathlib import Path
 import landlockpy
 import seccompy
 
+from graders.exits import CalledWrongly
 from graders.sandbox.inside.confine import Policy
 from graders.sandbox.paths import readable_paths
 
@@ -60,6 +61,17 @@ def strongest() -> Level:
     if landlockpy.abi_version() < MINIMUM_LANDLOCK:
         return Level.CONTAINER if os.geteuid() == 0 else Level.PROCESS
     return Level.STRONG if bubblewrap_works() else Level.STANDARD
+
+
+def required(wanted: Level) -> Level:
+    """The strongest level. Raises `CalledWrongly` when that is less than what is wanted."""
+    offered = strongest()
+    if offered.rank < wanted.rank:
+        raise CalledWrongly(
+            f"this machine offers isolation {offered.value}, less than {wanted.value}; run"
+            f" probgrade doctor, or trust the submissions with --min-isolation {offered.value}"
+        )
+    return offered
 
 
 def isolation(level: Level, memory: int = 3 * GIB, cpu: int = 900) -> Isolation:

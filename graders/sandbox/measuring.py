@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graders.evidence import GraderFault
+from graders.exits import GraderFault
 from graders.program import Program
 from graders.sandbox.forkserver import ForkServer
 from graders.sandbox.isolation import Level

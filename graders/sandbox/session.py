@@ -9,7 +9,8 @@ import time
 from collections import defaultdict
 from typing import Any
 
-from graders.evidence import Frame, GraderFault, Observation, Outcome
+from graders.evidence import Frame, Observation, Outcome
+from graders.exits import GraderFault
 from graders.program import Program
 from graders.sandbox.forkserver import ForkServer, Handle, remove_tree
 from graders.sandbox.inside import wire

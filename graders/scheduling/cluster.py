@@ -11,10 +11,9 @@ from collections.abc import Generator, Iterable
 from dataclasses import replace
 from functools import cache
 from itertools import islice
-from types import TracebackType
 from typing import Any
 
-from graders.evidence import GraderFault
+from graders.exits import CalledWrongly, GraderFault
 from graders.prepared import rules_of
 from graders.results import Report
 from graders.sandbox.inside import wire
@@ -38,7 +37,7 @@ CONNECT_LIMIT = 30
 """Seconds the scheduler has to answer."""
 
 
-class Unreachable(Exception):
+class Unreachable(CalledWrongly):
     """There is no cluster to grade on; the message is one line that says how to fix it."""
 
 
@@ -46,58 +45,58 @@ class Cluster:
     """Grades on the Dask cluster whose scheduler has this address, such as tcp://host:8786.
 
     Used as a context manager. A worker that offers less isolation than `minimum`
-    grades nothing. Raises `Unreachable` without an answer or without Dask.
+    grades nothing.
     """
 
     def __init__(
         self,
         address: str,
-        *,
         minimum: Level = Level.STANDARD,
         progress: Progress = silent,
     ) -> None:
+        self._address = address
         self._progress = progress
         self._minimum = minimum
+        self._client: Any = None
+
+    def _connect(self) -> None:
         try:
             from distributed import Client
         except ImportError as error:
             message = "--scheduler needs Dask: pip install 'probgrade[cluster]'"
             raise Unreachable(message) from error
         try:
-            self._client = Client(address, timeout=CONNECT_LIMIT)
+            self._client = Client(self._address, timeout=CONNECT_LIMIT)
         except (OSError, ValueError) as error:
-            message = f"--scheduler {address}: no answer ({error}); is it running?"
+            message = f"--scheduler {self._address}: no answer ({error}); is it running?"
             raise Unreachable(message.splitlines()[0]) from error
-        self._require_worker(address)
+        self._require_worker()
 
-    def _require_worker(self, address: str) -> None:
+    def _require_worker(self) -> None:
         from distributed import TimeoutError
 
         try:
             self._client.wait_for_workers(1, timeout=CONNECT_LIMIT)
         except TimeoutError as error:
-            self._client.close()
             raise Unreachable(
-                f"--scheduler {address}: no worker has joined it; start one"
+                f"--scheduler {self._address}: no worker has joined it; start one"
             ) from error
 
     def __enter__(self) -> Cluster:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._client.close()
+    def __exit__(self, *error: object) -> None:
+        if self._client is not None:
+            self._client.close()
 
     def run(self, jobs: Iterable[Job], at_once: int = 0) -> Generator[Graded, None, None]:
         """What became of each job, as they finish; jobs are taken as there are workers.
 
         `at_once` does not matter here: the cluster has as many workers as it has. What
-        a lost worker had in work is given to another, by Dask.
+        a lost worker had in work is given to another, by Dask. Raises `Unreachable`
+        without an answer, workers, or Dask.
         """
+        self._connect()
         from distributed import as_completed
 
         left = iter(jobs)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from graders.intake import submission
 from graders.intake.submission import Submission
@@ -39,6 +39,17 @@ class Graded:
     number: int
     report: Report
     observations: Mapping[str, bytes] = field(default_factory=dict)
+
+
+class Scheduler(Protocol):
+    """Grades jobs, here or elsewhere; used as a context manager."""
+
+    def __enter__(self) -> Scheduler: ...
+
+    def __exit__(self, *error: object) -> None: ...
+
+    def run(self, jobs: Iterable[Job], at_once: int) -> Generator[Graded, None, None]:
+        """What became of each job, as they finish, `at_once` at a time where that can be said."""
 
 
 def job_to_builtins(job: Job) -> dict[str, Any]:

@@ -9,13 +9,14 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from graders.intake.submission import Submission
 from graders.judge import Judged, from_builtins
 from graders.prepared import Prepared, prepare, versions
 from graders.results import Report
-from graders.sandbox.forkserver import ForkServer, Warm
+from graders.sandbox.forkserver import ForkServer
 from graders.sandbox.isolation import Level, isolation, strongest
 from graders.sandbox.measuring import measure, require
 from graders.scheduling.jobs import Graded, Job, Progress, silent
@@ -31,27 +32,33 @@ class Work:
     """What is left to do: jobs to retry come before those not begun."""
 
     jobs: Iterator[Job]
-    again: deque[Job] = field(default_factory=deque)
+    waiting: deque[Job] = field(default_factory=deque)
     retried: set[int] = field(default_factory=set)
 
     def next(self) -> Job | None:
         """The next job, or None when there is none left."""
-        return self.again.popleft() if self.again else next(self.jobs, None)
+        return self.waiting.popleft() if self.waiting else next(self.jobs, None)
+
+    def look_ahead(self) -> None:
+        """Have the next job ready, if there is one: reading it may take a while."""
+        if not self.waiting:
+            self.waiting.extend(islice(self.jobs, 1))
 
     def retry(self, job: Job) -> bool:
         """Take a job back; whether it may be tried again."""
         if job.number in self.retried:
             return False
         self.retried.add(job.number)
-        self.again.append(job)
+        self.waiting.appendleft(job)
         return True
 
 
 class Grader:
     """Grades submissions; used as a context manager, so that nothing outlives it.
 
-    `level` is the isolation; by default the strongest this machine offers.
-    `progress` is called with a submission's name and what is being done, and with
+    `level` is the isolation; by default the strongest this machine offers. `server` is
+    a warm process that was started before, which the grader takes over in place of its
+    own. `progress` is called with a submission's name and what is being done, and with
     an empty name while the libraries load.
     """
 
@@ -59,12 +66,12 @@ class Grader:
         self,
         *,
         level: Level | None = None,
+        server: ForkServer | None = None,
         progress: Progress = silent,
     ) -> None:
         self._progress = progress
-        self.server = ForkServer(isolation(level or strongest()))
-        self._start = time.monotonic()
-        self._warm: Warm | None = None
+        self.server = server or ForkServer(isolation(level or strongest()))
+        self._warm = False
 
     def __enter__(self) -> Grader:
         return self
@@ -90,10 +97,10 @@ class Grader:
             yield graded.number, graded.report
 
     def run(self, jobs: Iterable[Job], at_once: int = 1) -> Generator[Graded, None, None]:
-        """What became of each job, as they finish. Jobs are taken only when there is room.
+        """What became of each job, as they finish. One job is taken before there is room.
 
         A job under which a process of ours dies is tried once more. What has finished is
-        given out when the next jobs have begun: taking it in costs no judge's time.
+        given out when the next jobs have begun: no judge waits while it is taken in.
         """
         work = Work(iter(jobs))
         running: list[Judge] = []
@@ -106,6 +113,7 @@ class Grader:
                 yield from finished
                 if not running:
                     return
+                work.look_ahead()
                 finished = list(self._settled(running, work))
         finally:
             for judge in running:
@@ -118,17 +126,18 @@ class Grader:
             if not (self._broke(judge, graded.report) and work.retry(judge.job)):
                 yield graded
 
-    def warm(self) -> Warm:
+    def warm(self) -> None:
         """Wait until the libraries are loaded and the isolation is measured, once.
 
         Raises `GraderFault` when either fails.
         """
-        if self._warm is None:
-            self._warm = self.server.wait_until_warm(lambda: self._progress("", "loading"))
-            require(measure(self.server))
-            self._warm_seconds = time.monotonic() - self._start
-            self._resident = self.server.resident()
-        return self._warm
+        if self._warm:
+            return
+        self.server.wait_until_warm(lambda: self._progress("", "loading"))
+        require(measure(self.server))
+        self._startup = time.monotonic() - self.server.started
+        self._resident = self.server.resident()
+        self._warm = True
 
     def _broke(self, judge: Judge, report: Report) -> bool:
         """Whether a process of ours died under a submission; a dead warm process is replaced."""
@@ -139,7 +148,7 @@ class Grader:
 
     def _renew_if_grown(self, running: list[Judge]) -> None:
         """Replace a warm process that has grown, when nobody needs it."""
-        if self._warm is None or running:
+        if not self._warm or running:
             return
         if self.server.resident() - self._resident > GROWTH_LIMIT:
             self._renew()
@@ -147,7 +156,7 @@ class Grader:
     def _renew(self) -> None:
         self.server.close()
         self.server = ForkServer(self.server.isolation)
-        self._warm, self._start = None, time.monotonic()
+        self._warm = False
         self.warm()
 
     def _fork_judge(self, job: Job) -> Judge:
@@ -187,7 +196,7 @@ class Grader:
             seed=judge.seed,
             versions=versions(),
             seconds={
-                "startup": self._warm_seconds,
+                "startup": self._startup,
                 "student": judged.phases.get("load", 0.0) + judged.phases.get("probes", 0.0),
                 "total": time.monotonic() - judge.started,
             },

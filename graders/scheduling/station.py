@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from graders.evidence import GraderFault
+from graders.exits import GraderFault
 from graders.sandbox.inside import wire
 from graders.sandbox.isolation import Level
 from graders.scheduling.jobs import (

@@ -37,7 +37,8 @@ def main() -> None:
         room = Path(folder)
         files = Files(room / "out")
         write_class(room / "class", options.n)
-        with Gradebook(str(room / "gradebook.sqlite")) as gradebook, Display(options.n) as display:
+        with Gradebook(str(room / "gradebook.sqlite")) as gradebook:
+            display = Display()
             run = ClassRun(gradebook, Telling(files, display))
             results = Instant().run(run.jobs(hand_ins(room / "class")))
             _tell_steps(run, results)

@@ -33,7 +33,7 @@ def main() -> None:
     with ExitStack() as stack:
         servers = {lvl: stack.enter_context(ForkServer(isolation(lvl))) for lvl in offered}
         for level, server in servers.items():
-            print(f"{level.value}: libraries loaded in {server.wait_until_warm().seconds:.1f} s")
+            print(f"{level.value}: libraries loaded in {server.wait_until_warm():.1f} s")
         rounds = [_round(servers, number) for number in range(options.n + 2)]
     _tell(rounds[2:])  # the first ones find cold caches
 

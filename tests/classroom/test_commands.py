@@ -30,7 +30,7 @@ def grade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
 
     def run(*more: str, fault: tuple[str, ...] = ()) -> int:
         monkeypatch.setattr(
-            "graders.classroom.grade_command.Grader", lambda progress: InstantGrader(fault)
+            "graders.scheduling.Grader", lambda server, progress: InstantGrader(fault)
         )
         return main(["grade", str(tmp_path / "class"), "--out", str(tmp_path / "out"), *more])
 

@@ -20,11 +20,12 @@ mount -o remount,size=50m "$disk"
 """The words of a shell that runs a command on a disk of 600 KB, and again on a larger one."""
 PROGRAM = """
 import sys
-from graders.classroom import grade_command
-from graders.cli import main
+from contextlib import nullcontext
+from graders import cli, scheduling
 from tests.classroom.test_commands import InstantGrader
-grade_command.Grader = lambda progress: InstantGrader(())
-sys.exit(main(["grade", sys.argv[1], "--out", sys.argv[2]]))
+scheduling.Grader = lambda **options: InstantGrader(())
+cli.ForkServer = nullcontext
+sys.exit(cli.main(["grade", sys.argv[1], "--out", sys.argv[2]]))
 """
 
 

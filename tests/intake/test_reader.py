@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graders.evidence import GraderFault
+from graders.exits import GraderFault
 from graders.intake import Unreadable, read_submission, reader
 from graders.intake.reader import Reader
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graders.options import grading
 from graders.reports.writing import FORMATS, file_names, write_reports
 from graders.results import Audience
 from tests.reports.examples import CELLS, PASSED, report
@@ -36,6 +37,10 @@ def test_a_file_stays_in_its_folder_whatever_the_submission_is_called(
     assert len(written) == len(FORMATS)
     assert sorted(tmp_path.iterdir()) == sorted(written)
     assert all(path.read_bytes() for path in written)
+
+
+def test_the_command_line_offers_every_format() -> None:
+    assert set(grading.FORMATS) == set(FORMATS)
 
 
 def test_ten_thousand_submissions_have_ten_thousand_names() -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from graders.evidence import GraderFault
+from graders.exits import GraderFault
 from graders.sandbox.forkserver import ForkServer
 from graders.sandbox.isolation import Level, isolation, strongest
 from graders.sandbox.measuring import REFUSED, Measured, measure, require

@@ -96,8 +96,8 @@ def test_a_scheduler_without_workers_is_said_in_a_line(
     scheduler: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("graders.scheduling.cluster.CONNECT_LIMIT", 2)
-    with pytest.raises(Unreachable, match="no worker has joined"):
-        Cluster(scheduler)
+    with Cluster(scheduler) as cluster, pytest.raises(Unreachable, match="no worker has joined"):
+        next(cluster.run([]))
 
 
 def test_a_scheduler_that_does_not_answer_is_said_in_a_line(
@@ -105,5 +105,5 @@ def test_a_scheduler_that_does_not_answer_is_said_in_a_line(
 ) -> None:
     monkeypatch.setattr("graders.scheduling.cluster.CONNECT_LIMIT", 1)
     with pytest.raises(Unreachable, match="is it running") as caught:
-        Cluster("tcp://127.0.0.1:9")
+        next(Cluster("tcp://127.0.0.1:9").run([]))
     assert "\n" not in str(caught.value)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
-from graders.evidence import GraderFault
+from graders.exits import GraderFault
 from graders.intake.choosing import Answer
 from graders.intake.classes.canvas import CANVAS
 from graders.intake.classes.hand_ins import HandIn

@@ -7,12 +7,10 @@ status socket's other end kills the child, so nobody who dies leaves one behind.
 
 from __future__ import annotations
 
-import json
 import os
 import select
 import socket
 import sys
-import time
 
 import landlockpy
 import pyprctl
@@ -23,7 +21,6 @@ from graders.sandbox.inside.jobs import Job, accept, end, reap
 
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
-    start = time.perf_counter()
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
     pyprctl.set_child_subreaper(True)
     pyprctl.set_dumpable(False)
@@ -31,10 +28,9 @@ def main() -> None:
     if syscalls.is_supported():
         syscalls.general_filter()
     libraries.load()
-    seconds = time.perf_counter() - start
-    ready = {"ready": True, "seconds": seconds}
-    control.send(json.dumps(ready).encode())
+    control.send(b"warm")
     serve(control)
+    os._exit(0)  # nothing is left to do; taking the libraries apart would be waited for
 
 
 def serve(control: socket.socket) -> None:

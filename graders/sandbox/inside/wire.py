@@ -30,6 +30,9 @@ DTYPES = frozenset(
     + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
 )
 
+_NAMES = {np.dtype(name): name for name in DTYPES}
+"""Their names by dtypes: a dtype makes its own anew each time it is asked."""
+
 C = TypeVar("C", list[Any], dict[str, Any])
 _ARRAY = 1
 _LENGTH = struct.Struct(">I")
@@ -91,11 +94,12 @@ def _pack_array(value: Any) -> Any:
     if not isinstance(value, (np.ndarray, np.generic)):
         raise Unencodable(f"a {type(value).__name__} cannot cross the boundary")
     array = np.array(value, subok=False, copy=True, order="C")
-    if array.dtype.name not in DTYPES:
+    name = _NAMES.get(array.dtype.newbyteorder("="))
+    if name is None:
         raise Unencodable(f"an array of dtype {array.dtype} cannot cross the boundary")
-    native = array.astype(array.dtype.newbyteorder("<"))
-    header: bytes = msgpack.packb([array.dtype.name, list(array.shape)])
-    return msgpack.ExtType(_ARRAY, bytes([len(header)]) + header + native.tobytes())
+    little = array.astype(array.dtype.newbyteorder("<"), copy=False)
+    header: bytes = msgpack.packb([name, list(array.shape)])
+    return msgpack.ExtType(_ARRAY, bytes([len(header)]) + header + little.tobytes())
 
 
 def _unpack_array(code: int, data: bytes) -> np.ndarray[Any, Any]:

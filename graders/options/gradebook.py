@@ -1,18 +1,16 @@
-"""The command line of the gradebook: `probgrade gradebook …`."""
+"""What `probgrade gradebook …` takes."""
 
 from __future__ import annotations
 
 import argparse
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 FORMATS = ("csv", "hand-ins", "nbgrader", "canvas", "moodle")
 
 
-def add_to(commands: Any) -> None:
-    """Add `gradebook` to the commands of a parser."""
-    parser = commands.add_parser("gradebook", help="show, correct and export a class's scores")
+def add_actions(parser: argparse.ArgumentParser) -> None:
+    """The commands below `gradebook`, told apart by `action`."""
     actions = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_show(_action(actions, "show", "how each student stands"))
     _add_override(_action(actions, "override", "give points in place of the grader's"))
@@ -29,13 +27,8 @@ def _action(actions: Any, name: str, help: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "gradebook", metavar="GRADEBOOK", help="the folder of a graded class, a file, or a URL"
     )
-    parser.set_defaults(run=_run, action=name)
+    parser.set_defaults(action=name)
     return parser
-
-
-def _run(options: argparse.Namespace) -> int:
-    """Do what was asked; only now is SQLAlchemy imported, which other commands do without."""
-    return int(import_module("graders.gradebook.actions").run(options))
 
 
 def _add_show(parser: argparse.ArgumentParser) -> None:

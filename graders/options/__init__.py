@@ -1,0 +1,1 @@
+"""What the commands take. Importing it loads nothing that grades."""
