@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
@@ -42,6 +43,7 @@ class Exercise:
         names = sorted(path.stem for path in self.suite.glob("test_*.py"))
         return tuple(importlib.import_module(f"graders.suites.{self.name}.{n}") for n in names)
 
+    @cached_property
     def checks(self) -> tuple[Check, ...]:
         """The checks of its suite, function by function as they are asked for."""
         found = [check for module in self.suite_modules() for check in checks_in(module)]

@@ -145,7 +145,7 @@ def _checks(prepared: Prepared, case: Case, tick: Callable[[str], None]) -> tupl
     """One result for every check of the suite; one that did not report is our fault."""
     prepared.suite.run(case, tick)
     complete = []
-    for check in prepared.exercise.checks():
+    for check in prepared.exercise.checks:
         missing = CheckResult(
             id=check.id,
             function=check.function,

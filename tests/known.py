@@ -35,7 +35,7 @@ class Known:
 
     def expected(self) -> Mapping[str, str]:
         """The verdict that each check of the exercise must get."""
-        checks = [check.id for check in EXERCISES[self.exercise].checks()]
+        checks = [check.id for check in EXERCISES[self.exercise].checks]
         return {check: self._verdict(check) for check in checks}
 
     def _verdict(self, check: str) -> str:

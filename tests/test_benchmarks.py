@@ -20,7 +20,7 @@ from tests.benchmarks.rivals.timing import Graded, Taken
 
 
 def test_the_cases_are_the_suites_checks_with_their_points() -> None:
-    checks = {check.id: check.points for check in EXERCISES["naive_bayes"].checks()}
+    checks = {check.id: check.points for check in EXERCISES["naive_bayes"].checks}
     assert {check: case.points for check, case in CASES.items()} == checks
 
 

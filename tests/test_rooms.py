@@ -33,7 +33,7 @@ def test_an_exercise_has_all_its_parts(exercise: Exercise) -> None:
 
 @exercises
 def test_checks_are_well_formed(exercise: Exercise) -> None:
-    checks = exercise.checks()
+    checks = exercise.checks
     assert {check.function for check in checks} == set(exercise.asked)
     assert len({check.id for check in checks}) == len(checks)
     assert sum(check.points for check in checks) == pytest.approx(20)

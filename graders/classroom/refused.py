@@ -28,7 +28,7 @@ def read_or_refuse(
 
 def refused(name: str, exercise: str | None, problem: str) -> Report:
     """A report that says why there is nothing to judge: no points when the exercise is known."""
-    checks = EXERCISES[exercise].checks() if exercise else ()
+    checks = EXERCISES[exercise].checks if exercise else ()
     results = tuple(
         CheckResult(
             id=check.id,

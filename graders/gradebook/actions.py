@@ -132,7 +132,7 @@ def _require_said(what: str, text: str) -> None:
 
 def _require_points(exercise: str, check: str | None, points: float) -> None:
     """Refuse points that cannot be meant."""
-    worth = {check.id: check.points for check in EXERCISES[exercise].checks()}
+    worth = {check.id: check.points for check in EXERCISES[exercise].checks}
     if check is not None and check not in worth:
         raise GradebookProblem(f"{exercise} has no check {check!r}{_nearest(check, worth)}")
     most = math.fsum(worth.values()) if check is None else worth[check]

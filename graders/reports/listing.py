@@ -18,7 +18,7 @@ def render_exercises(exercises: Iterable[Exercise]) -> RenderableType:
 
 
 def _exercise(exercise: Exercise) -> RenderableType:
-    checks = exercise.checks()
+    checks = exercise.checks
     total = sum(check.points for check in checks)
     title = f"{exercise.name}: {exercise.title}, {total:g} points"
     table = Table(title=Text(title, "bold"), title_justify="left", box=None, padding=(0, 1))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -25,6 +25,8 @@ from graders.seeds import seed_for
 
 GROWTH_LIMIT = 512 * 2**20
 """Bytes the warm process may grow by before it is replaced."""
+AHEAD = 64
+"""Jobs that are taken while the libraries load, when there is nothing else to do."""
 
 
 @dataclass
@@ -39,9 +41,9 @@ class Work:
         """The next job, or None when there is none left."""
         return self.waiting.popleft() if self.waiting else next(self.jobs, None)
 
-    def look_ahead(self) -> None:
-        """Have the next job ready, if there is one: reading it may take a while."""
-        if not self.waiting:
+    def look_ahead(self, most: int = 1) -> None:
+        """Take one more job, unless so many wait already: reading it may take a while."""
+        if len(self.waiting) < most:
             self.waiting.extend(islice(self.jobs, 1))
 
     def retry(self, job: Job) -> bool:
@@ -97,43 +99,52 @@ class Grader:
             yield graded.number, graded.report
 
     def run(self, jobs: Iterable[Job], at_once: int = 1) -> Generator[Graded, None, None]:
-        """What became of each job, as they finish. One job is taken before there is room.
+        """What became of each job, as they finish. Some are taken before there is room.
 
         A job under which a process of ours dies is tried once more. What has finished is
         given out when the next jobs have begun: no judge waits while it is taken in.
         """
         work = Work(iter(jobs))
         running: list[Judge] = []
+        done: list[Judge] = []
         finished: list[Graded] = []
         try:
             while True:
                 while len(running) < at_once and (job := work.next()) is not None:
                     self._renew_if_grown(running)
-                    running.append(self._fork_judge(job))
+                    running.append(self._fork_judge(job, work))
+                while done:
+                    end(done.pop())
                 yield from finished
                 if not running:
                     return
                 work.look_ahead()
-                finished = list(self._settled(running, work))
+                finished = list(self._settled(running, done, work))
         finally:
-            for judge in running:
+            for judge in (*running, *done):
                 end(judge)
 
-    def _settled(self, running: list[Judge], work: Work) -> Iterator[Graded]:
-        """What became of the jobs whose judges are done and that need no other try."""
+    def _settled(self, running: list[Judge], done: list[Judge], work: Work) -> Iterator[Graded]:
+        """What became of the jobs that need no other try; their judges are `done`."""
         for judge, message in self._finished(running):
+            done.append(judge)
             graded = self._graded(judge, message)
             if not (self._broke(judge, graded.report) and work.retry(judge.job)):
                 yield graded
 
-    def warm(self) -> None:
+    def warm(self, meanwhile: Callable[[], None] = lambda: None) -> None:
         """Wait until the libraries are loaded and the isolation is measured, once.
 
-        Raises `GraderFault` when either fails.
+        `meanwhile` is called ten times a second. Raises `GraderFault` when either fails.
         """
         if self._warm:
             return
-        self.server.wait_until_warm(lambda: self._progress("", "loading"))
+
+        def tick() -> None:
+            self._progress("", "loading")
+            meanwhile()
+
+        self.server.wait_until_warm(tick)
         require(measure(self.server))
         self._startup = time.monotonic() - self.server.started
         self._resident = self.server.resident()
@@ -159,10 +170,10 @@ class Grader:
         self._warm = False
         self.warm()
 
-    def _fork_judge(self, job: Job) -> Judge:
+    def _fork_judge(self, job: Job, work: Work) -> Judge:
         prepared = prepare(job.submission.exercise.name)
         seed = seed_for(job.submission.digest) if job.seed is None else job.seed
-        self.warm()
+        self.warm(lambda: work.look_ahead(AHEAD))
         return fork_judge(prepared, job, seed, self.server)
 
     def _finished(self, running: list[Judge]) -> Iterator[tuple[Judge, dict[str, Any]]]:
@@ -177,7 +188,6 @@ class Grader:
             self._progress(judge.job.submission.name, "")
 
     def _graded(self, judge: Judge, message: dict[str, Any]) -> Graded:
-        end(judge)
         judged = Judged((), {}, {})
         if "judged" in message:
             judged = from_builtins(message["judged"])

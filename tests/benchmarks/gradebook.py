@@ -51,7 +51,7 @@ def _fill(gradebook: Gradebook, students: int, count: int) -> None:
     start = time.perf_counter()
     numbers = list(gradebook.receive_all(works))
     print(f"receive_all         {_each(start, len(works)):9.2f} ms a hand-in")
-    checks = {name: exercise.checks() for name, exercise in EXERCISES.items()}
+    checks = {name: exercise.checks for name, exercise in EXERCISES.items()}
     seen, times, cpu = _observed(count), [], time.process_time()
     for number, work in zip(numbers, works):
         report = _report(work, checks[work.exercise or ""])

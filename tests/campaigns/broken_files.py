@@ -160,7 +160,7 @@ def graded(cases: Sequence[int]) -> list[str]:
     right = reports.pop(len(submissions))
     wrong = [] if right.points == right.possible else [f"the right one got {right.points}"]
     for position, report in sorted(reports.items()):
-        expected = len(EXERCISES[report.exercise or ""].checks())
+        expected = len(EXERCISES[report.exercise or ""].checks)
         if not report.gradable or len(report.checks) != expected:
             wrong.append(f"{submissions[position].name}: {report.fault or 'not gradable'}")
     return wrong + (["a report is missing"] if len(reports) != len(submissions) else [])

@@ -18,7 +18,7 @@ from graders.gradebook.storage import Gradebook
 from tests.gradebook.values import RULES, received, report
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
-CHECK = EXERCISES["vae"].checks()[0]
+CHECK = EXERCISES["vae"].checks[0]
 Call = Callable[..., str]
 
 

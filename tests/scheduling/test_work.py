@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
+
 from graders.scheduling import Job
 from graders.scheduling.local import Work
 from tests.scheduling.test_local import RIGHT, read
@@ -21,14 +23,15 @@ def numbers(work: Work) -> list[int]:
     return [job.number for job in iter(work.next, None)]
 
 
-def test_one_job_is_taken_ahead_and_no_more() -> None:
+@pytest.mark.parametrize("most", [1, 2])
+def test_so_many_jobs_are_taken_ahead_and_no_more(most: int) -> None:
     taken: list[int] = []
-    work = Work(jobs(3, taken))
-    work.look_ahead()
-    work.look_ahead()
-    assert taken == [0]
-    assert numbers(work) == [0, 1, 2]
-    work.look_ahead()
+    work = Work(jobs(4, taken))
+    for _ in range(3):
+        work.look_ahead(most)
+    assert taken == list(range(most))
+    assert numbers(work) == [0, 1, 2, 3]
+    work.look_ahead(most)
     assert work.next() is None
 
 

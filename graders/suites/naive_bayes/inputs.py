@@ -89,7 +89,9 @@ def _moments(rng: np.random.Generator, classes: int, features: int) -> tuple[Arr
 
 def points(rng: np.random.Generator, given: Model, count: int) -> Array:
     """Points near the data, half of them where the prior decides if there are such points."""
-    x = _candidates(rng, given)
+    # Where all classes have the same share the prior decides nothing: no need to search.
+    undecided = np.ptp(given.shares) == 0
+    x = _candidates(rng, given, 10 * count if undecided else 4_000)
     joint = given.log_joint(x)
     if len(given.shares) > 1:
         second, best = np.partition(joint, (-2, -1))[:, -2:].T
@@ -112,7 +114,7 @@ def far_points(given: Model) -> Array:
     return np.asarray(x)
 
 
-def _candidates(rng: np.random.Generator, given: Model) -> Array:
+def _candidates(rng: np.random.Generator, given: Model, count: int) -> Array:
     low = (given.mean - 2 * given.stddev).min(0)
     high = (given.mean + 2 * given.stddev).max(0)
-    return rng.uniform(low, high, (4_000, given.mean.shape[1]))
+    return rng.uniform(low, high, (count, given.mean.shape[1]))
