@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 
-from graders.sandbox.inside import bridges
+from graders.sandbox.inside import bridges, protocols
 
 MODULES = (
     "tensorflow",
@@ -44,6 +44,7 @@ def load() -> None:
         for dotted in attributes:
             _touch(importlib.import_module(name), dotted)
     bridges.install()
+    protocols.remember_members()
     require_no_operation()
     gc.collect()
     # Frozen objects are never visited by a child's collector, so the pages that
