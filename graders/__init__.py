@@ -12,7 +12,7 @@
      observing.py            the same probe on the reference, cached        → Evidence
           │  suites/        what is graded: plain pytest tests, with judging/
           ▼
-     plugin.py, judge.py     one pytest session per submission               → CheckResult
+     plugin.py, judge.py     its tests run once for each submission          → CheckResult
           ▼
      scheduling/             one warm process, a judge for each submission   → Report
           ├─ reports/        the Report for a terminal, as a page, as JSON, …

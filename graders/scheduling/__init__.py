@@ -8,7 +8,7 @@ come and gives back what became of each, in the order they finish:
     cluster.py   a station beside each worker of a Dask cluster
 
 What it costs. 400 known submissions, two at a time on two processors, took 10.4
-minutes: at most 3 seconds of a processor each. One of Naive Bayes takes 1.5, a
+minutes: at most 3 seconds of a processor each. One of Naive Bayes takes 1.3, a
 variational autoencoder about 7.5. A week with 100,000 submissions, a quarter of them
 autoencoders, is 100,000 × (¾ × 3 + ¼ × 7.5) ≈ 410,000 processor seconds, 0.7
 processors for seven days. If half of it comes on the last day, that day needs
