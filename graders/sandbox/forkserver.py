@@ -7,6 +7,7 @@ import json
 import os
 import select
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -171,14 +172,23 @@ class ForkServer:
         self._closed = True
         self._control.close()
         if not self._warm:  # it would not look at the socket before it has all libraries
-            self._process.kill()
+            self._kill()
         try:
             self._process.wait(timeout=10)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            self._kill()
             self._process.wait()
         self._log.close()
         remove_tree(self._root)
+
+    def _kill(self) -> None:
+        """End all of it. What bubblewrap has only just forked would outlive bubblewrap."""
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self.pid, signal.SIGSTOP)  # so that it forks nothing while we look
+            os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        for process in reversed(list(_first_line(self.pid))):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
 
     def __enter__(self) -> ForkServer:
         return self

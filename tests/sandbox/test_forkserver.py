@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -12,15 +14,31 @@ from graders.sandbox.forkserver import ForkServer
 from graders.sandbox.isolation import isolation, strongest
 
 
+def running_for(folder: Path) -> list[str]:
+    """The processes in whose command, environment or place a folder is named."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            command = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+            if os.fsencode(folder) in command and process.name != str(os.getpid()):
+                found.append(process.name)
+    return found
+
+
+@pytest.mark.parametrize("after", [0, 0.003, 0.01, 0.03, 0.1])
 def test_one_that_nobody_needs_is_ended_while_it_loads(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    after: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """At once, while bubblewrap makes namespaces, or later."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with ForkServer(isolation(strongest())) as server:
-        pid = server.pid
-        assert os.path.exists(f"/proc/{pid}")
+        assert running_for(tmp_path)
+        time.sleep(after)
     assert server.status == -signal.SIGKILL
-    assert not os.path.exists(f"/proc/{pid}")
+    deadline = time.monotonic() + 5
+    while running_for(tmp_path) and time.monotonic() < deadline:
+        time.sleep(0.01)  # what bubblewrap started ends a moment after it
+    assert running_for(tmp_path) == []
     assert list(tmp_path.iterdir()) == []
 
 
