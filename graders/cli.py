@@ -112,7 +112,7 @@ def _list(chosen: argparse.Namespace) -> int:
 def _demo(chosen: argparse.Namespace) -> int:
     files = sorted(path for path in DEMO.iterdir() if path.suffix in (".py", ".ipynb"))
     chosen.paths = [os.path.relpath(path) for path in files]
-    chosen.exercise = None
+    chosen.exercise = chosen.scheduler = None
     return _grade(chosen)
 
 

@@ -50,7 +50,6 @@ def add_reporting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-under", type=float, metavar="PERCENT", help="exit with 1 below this score"
     )
-    parser.set_defaults(scheduler=None)
 
 
 def add_rescoring(parser: argparse.ArgumentParser) -> None:

@@ -60,6 +60,9 @@ class Cluster:
         self._client: Any = None
 
     def _connect(self) -> None:
+        """Find the scheduler, once."""
+        if self._client is not None:
+            return
         try:
             from distributed import Client
         except ImportError as error:
@@ -70,7 +73,6 @@ class Cluster:
         except (OSError, ValueError) as error:
             message = f"--scheduler {self._address}: no answer ({error}); is it running?"
             raise Unreachable(message.splitlines()[0]) from error
-        self._require_worker()
 
     def _require_worker(self) -> None:
         from distributed import TimeoutError
@@ -97,6 +99,7 @@ class Cluster:
         without an answer, workers, or Dask.
         """
         self._connect()
+        self._require_worker()
         from distributed import as_completed
 
         left = iter(jobs)

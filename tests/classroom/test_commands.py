@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,8 @@ def grade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
     write_class(tmp_path / "class", 2)
 
     def run(*more: str, fault: tuple[str, ...] = ()) -> int:
-        monkeypatch.setattr(
-            "graders.scheduling.Grader", lambda server, progress: InstantGrader(fault)
-        )
+        monkeypatch.setattr("graders.cli.ForkServer", nullcontext)
+        monkeypatch.setattr("graders.scheduling.Grader", lambda **options: InstantGrader(fault))
         return main(["grade", str(tmp_path / "class"), "--out", str(tmp_path / "out"), *more])
 
     return run

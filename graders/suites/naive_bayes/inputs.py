@@ -90,8 +90,8 @@ def _moments(rng: np.random.Generator, classes: int, features: int) -> tuple[Arr
 def points(rng: np.random.Generator, given: Model, count: int) -> Array:
     """Points near the data, half of them where the prior decides if there are such points."""
     # Where all classes have the same share the prior decides nothing: no need to search.
-    undecided = np.ptp(given.shares) == 0
-    x = _candidates(rng, given, 10 * count if undecided else 4_000)
+    equal_shares = np.ptp(given.shares) == 0
+    x = _candidates(rng, given, 10 * count if equal_shares else 4_000)
     joint = given.log_joint(x)
     if len(given.shares) > 1:
         second, best = np.partition(joint, (-2, -1))[:, -2:].T
