@@ -1,25 +1,24 @@
 """probgrade: a student's file goes in, a grade to be trusted comes out.
 
-     .py, .ipynb, folder, archive
-          │  intake/        find the answers by name, keep what they need   → Submission
+     a submission: .py, .ipynb, folder, archive
+          │  intake/        find the answers by name, keep only what each needs   → Submission
           ▼
      ┌ sandbox/ ───────────────────────────────────────────────┐
-     │ a child forked from a warm process, confined             │
-     │   probes/<exercise>.py   what is looked at               │  → Observation
+     │ a child forked from a warm process, confined; the        │
+     │ exercise's probes call the student's code                │  → Observation
      └──────────────────────────────────────────────────────────┘
-          │  inside/wire.py  plain data only, decoded defensively
+          │  sandbox/child/wire.py   plain data only, decoded defensively
           ▼
-     observing.py            the same probe on the reference, cached        → Evidence
-          │  suites/        what is graded: plain pytest tests, with judging/
+     evaluation/     the same probe on the reference, cached                      → Evidence
+          │          the exercise's checks, one pytest suite, with comparisons/   → CheckResult
           ▼
-     plugin.py, judge.py     its tests run once for each submission          → CheckResult
-          ▼
-     scheduling/             one warm process, a judge for each submission   → Report
+     scheduling/     one submission, many on this machine, many on a cluster      → Report
           ├─ reports/        the Report for a terminal, as a page, as JSON, …
           ▼
-     classroom/, gradebook/  a class: graded once, kept, judged again, exported
+     batch/, gradebook/      a class: graded once, kept, re-scored, exported
 
-To add a check, write a test in suites/; what it looks at, in probes/.
+What is graded is a course: a folder of exercises (`course.py`). The engine knows none.
+The command line is `cli/`.
 """
 
 from __future__ import annotations
@@ -28,43 +27,57 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graders.intake import HandIn, Submission, Unreadable, hand_ins, read_submission
-    from graders.results import Audience, CheckResult, Report, Verdict
+    from graders.course import Course, bundled_course, load_course
+    from graders.intake import (
+        StudentSubmission,
+        Submission,
+        Unreadable,
+        read_submission,
+        student_submissions,
+    )
+    from graders.report import Audience, CheckResult, Report, Verdict
     from graders.scheduling import Grader
 
-_ROOMS = {
-    "Audience": "results",
-    "CheckResult": "results",
+
+_HOMES = {
+    "Audience": "report",
+    "CheckResult": "report",
+    "Course": "course",
     "Grader": "scheduling",
-    "HandIn": "intake",
-    "Report": "results",
+    "Report": "report",
+    "StudentSubmission": "intake",
     "Submission": "intake",
     "Unreadable": "intake",
-    "Verdict": "results",
-    "hand_ins": "intake",
+    "Verdict": "report",
+    "bundled_course": "course",
+    "load_course": "course",
     "read_submission": "intake",
+    "student_submissions": "intake",
 }
 
 __all__ = [
     "Audience",
     "CheckResult",
+    "Course",
     "Grader",
-    "HandIn",
     "Report",
+    "StudentSubmission",
     "Submission",
     "Unreadable",
     "Verdict",
-    "hand_ins",
+    "bundled_course",
+    "load_course",
     "read_submission",
+    "student_submissions",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name on first use.
 
-    The warm process imports this package on its way to `sandbox.inside` and must
+    The warm process imports this package on its way to `sandbox.child` and must
     bring nothing else of ours into a child's memory.
     """
-    if name not in _ROOMS:
+    if name not in _HOMES:
         raise AttributeError(f"module 'graders' has no attribute {name!r}")
-    return getattr(import_module(f"graders.{_ROOMS[name]}"), name)
+    return getattr(import_module(f"graders.{_HOMES[name]}"), name)

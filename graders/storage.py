@@ -61,7 +61,7 @@ def out_folder(folder: Path) -> Path:
         raise NotWritable(message) from reason
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def atomic_write(path: Path, data: bytes) -> None:
     """Write a file so that a reader sees all of it or the one before, whatever happens."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -8,20 +8,20 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-from graders.exercises import EXERCISES
 from tests.benchmarks.rivals import notebooks
 from tests.benchmarks.rivals.cases import CASES
-from tests.benchmarks.rivals.hand_ins import CLASS
 from tests.benchmarks.rivals.limit import Bare
 from tests.benchmarks.rivals.ours import ClassGraded
 from tests.benchmarks.rivals.rounds import Round
+from tests.benchmarks.rivals.submissions import CLASS
 from tests.benchmarks.rivals.telling import tell, ungraded
 from tests.benchmarks.rivals.timing import Graded, Taken
+from tests.bundled import checks
 
 
 def test_the_cases_are_the_suites_checks_with_their_points() -> None:
-    checks = {check.id: check.points for check in EXERCISES["naive_bayes"].checks}
-    assert {check: case.points for check, case in CASES.items()} == checks
+    points = {check.id: check.points for check in checks("naive_bayes")}
+    assert {check: case.points for check, case in CASES.items()} == points
 
 
 def test_any_four_of_the_class_that_follow_one_another_are_of_all_kinds() -> None:

@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from graders import Grader, Verdict
-from graders.evidence import Evidence
-from graders.exercises import EXERCISES, ROOMS
-from graders.results import CheckResult, Report
+from graders.evaluation.evidence import Evidence
+from graders.report import CheckResult, Report
+from tests.bundled import EXERCISES, ROOT
 from tests.campaigns.claims import faults
 from tests.campaigns.kills import differences, verdicts
 
@@ -18,7 +18,7 @@ from tests.campaigns.kills import differences, verdicts
 def test_whoever_is_killed_every_submission_is_graded_or_has_a_stated_fault() -> None:
     # In a process of its own: here, the warm process of other tests would be a victim, too.
     command = [sys.executable, "-m", "tests.campaigns.kills", "-n", "3", "--seed", "2"]
-    done = subprocess.run(command, cwd=ROOMS, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 rounds" in done.stdout
     assert "nobody 3" not in done.stdout
@@ -55,5 +55,5 @@ def test_no_lie_of_a_child_is_a_fault_of_ours(grader: Grader) -> None:
 
 
 def test_a_lie_that_breaks_a_check_is_seen(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Evidence, "read", lambda seen, name, kind: seen.student.value[name])
+    monkeypatch.setattr(Evidence, "read", lambda seen, name, kind: seen.values[name])
     assert list(faults(grader, EXERCISES["naive_bayes"], rounds=3)) != []

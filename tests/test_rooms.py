@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from graders.exercises import EXERCISES, ROOMS, Exercise
+from graders.course import Exercise
+from graders.evaluation.checks import checks_of
+from tests.bundled import COURSE, EXERCISES, ROOT
 
 exercises = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda e: e.name)
 
@@ -19,21 +21,21 @@ exercises = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda e
 def test_an_exercise_has_all_its_parts(exercise: Exercise) -> None:
     name = exercise.name
     places = [
-        ROOMS / "exercises" / name / "README.md",
-        ROOMS / "exercises" / name / f"{name}.py",
+        ROOT / "exercises" / name / "README.md",
+        ROOT / "exercises" / name / f"{name}.py",
         exercise.reference,
-        ROOMS / "reference" / name / "misconceptions.py",
+        ROOT / "reference" / name / "mistakes.py",
         exercise.probes,
         exercise.suite,
-        ROOMS / "tests" / "submissions" / name / "right",
-        ROOMS / "tests" / "submissions" / name / "wrong",
+        ROOT / "tests" / "submissions" / name / "right",
+        ROOT / "tests" / "submissions" / name / "wrong",
     ]
     assert [str(place) for place in places if not place.exists()] == []
 
 
 @exercises
 def test_checks_are_well_formed(exercise: Exercise) -> None:
-    checks = exercise.checks
+    checks = checks_of(COURSE, exercise)
     assert {check.function for check in checks} == set(exercise.asked)
     assert len({check.id for check in checks}) == len(checks)
     assert sum(check.points for check in checks) == pytest.approx(20)
@@ -42,7 +44,7 @@ def test_checks_are_well_formed(exercise: Exercise) -> None:
 
 @exercises
 def test_the_stub_defines_what_is_asked_with_docstrings(exercise: Exercise) -> None:
-    stub = ast.parse((ROOMS / "exercises" / exercise.name / f"{exercise.name}.py").read_text())
+    stub = ast.parse((ROOT / "exercises" / exercise.name / f"{exercise.name}.py").read_text())
     documented = {
         node.name
         for node in stub.body
@@ -54,13 +56,13 @@ def test_the_stub_defines_what_is_asked_with_docstrings(exercise: Exercise) -> N
 @exercises
 def test_probes_import_nothing_of_ours_but_what_is_inside(exercise: Exercise) -> None:
     source = exercise.probes.read_text()
-    assert source.count("graders") == source.count("from graders.sandbox.inside")
+    assert source.count("graders") == source.count("from graders.suites.child")
     assert "reference" not in source
 
 
 def test_nothing_stands_outside_the_rooms() -> None:
     listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOMS, capture_output=True, text=True, check=False
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     top = {Path(line).parts[0] for line in listed.stdout.splitlines()}
     visible = {name for name in top if not name.startswith(".")}
@@ -70,12 +72,12 @@ def test_nothing_stands_outside_the_rooms() -> None:
 
 def test_the_warm_process_imports_nothing_else_of_ours() -> None:
     code = (
-        "import sys, graders.sandbox.inside.__main__;"
+        "import sys, graders.sandbox.child.__main__;"
         "print([m for m in sys.modules if m.split('.')[0] in ('graders', 'reference')])"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     names = ast.literal_eval(told.stdout)
-    outside = {name for name in names if not name.startswith("graders.sandbox.inside")}
+    outside = {name for name in names if not name.startswith("graders.sandbox.child")}
     assert outside == {"graders", "graders.sandbox"}
 
 
@@ -88,7 +90,7 @@ def test_the_command_line_imports_nothing_that_takes_long() -> None:
 
 
 def test_the_grader_does_not_import_tensorflow() -> None:
-    rooms = "graders.single, graders.scheduling, graders.classroom.grade_command"
+    rooms = "graders.cli.grade_files, graders.scheduling, graders.cli.grade_class"
     code = f"import sys, {rooms}; print('tensorflow' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "False"

@@ -10,8 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from graders.sandbox.isolation import Level, isolation
-from graders.storage import NotWritable, cache_folder, temporary_folder, write_whole
+from graders.storage import (
+    NotWritable,
+    atomic_write,
+    cache_folder,
+    temporary_folder,
+)
+from tests.bundled import COURSE
 from tests.known import ROOM
 from tests.mounting import may_mount
 
@@ -81,7 +86,7 @@ def test_a_temporary_folder_with_room_is_made(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     free = shutil.disk_usage(tmp_path).free
-    assert Path(temporary_folder(isolation(Level.PROCESS).policy.disk)).parent == tmp_path
+    assert Path(temporary_folder(COURSE.settings.limits.disk)).parent == tmp_path
     with pytest.raises(NotWritable, match="MiB left"):
         temporary_folder(2 * free)
     assert len(list(tmp_path.iterdir())) == 1
@@ -99,12 +104,12 @@ def test_a_cache_folder_is_made_and_leaves_nothing(
 def test_a_file_that_cannot_be_written_whole_leaves_the_one_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_whole(tmp_path / "file", b"before")
+    atomic_write(tmp_path / "file", b"before")
 
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        write_whole(tmp_path / "file", b"after")
+        atomic_write(tmp_path / "file", b"after")
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("file", b"before")]

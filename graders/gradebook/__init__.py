@@ -14,6 +14,6 @@ exports/                CSV, Canvas, Moodle, nbgrader
 from __future__ import annotations
 
 from graders.gradebook.problems import GradebookProblem
-from graders.gradebook.values import Attempt, Entry, Received
+from graders.gradebook.values import Attempt, ReceivedSubmission, StoredSubmission
 
-__all__ = ["Attempt", "Entry", "GradebookProblem", "Received"]
+__all__ = ["Attempt", "GradebookProblem", "ReceivedSubmission", "StoredSubmission"]

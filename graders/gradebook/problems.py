@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graders.exits import CalledWrongly
+from graders.errors import CalledWrongly
 
 
 class GradebookProblem(CalledWrongly):

@@ -18,8 +18,18 @@ from graders.gradebook.tables import (
     spelt_out,
     students,
 )
-from graders.gradebook.values import Attempt, Entry, Received, Work
-from graders.results import Audience, Report, report_from_builtins, report_to_builtins
+from graders.gradebook.values import (
+    Attempt,
+    GradedSubmission,
+    ReceivedSubmission,
+    StoredSubmission,
+)
+from graders.report import (
+    Audience,
+    Report,
+    report_from_builtins,
+    report_to_builtins,
+)
 
 
 def now() -> datetime:
@@ -33,7 +43,7 @@ def add(connection: Connection, table: Table, **values: Any) -> int:
     return int(key[0])
 
 
-def add_received(connection: Connection, received: Received) -> int:
+def add_received(connection: Connection, received: ReceivedSubmission) -> int:
     """The number of a hand-in, added with its student and source when they are new."""
     student = connection.scalar(select(students.c.id).where(students.c.key == received.student))
     if student is None:
@@ -52,7 +62,7 @@ def _identify(connection: Connection, student: int, ids: Mapping[str, str]) -> N
             add(connection, identities, student=student, kind=kind, value=value, created=now())
 
 
-def _same_hand_in(student: int, received: Received) -> Select[Any]:
+def _same_hand_in(student: int, received: ReceivedSubmission) -> Select[Any]:
     return select(hand_ins.c.id).where(
         hand_ins.c.student == student,
         hand_ins.c.exercise == received.exercise,
@@ -61,7 +71,7 @@ def _same_hand_in(student: int, received: Received) -> Select[Any]:
     )
 
 
-def _add_hand_in(connection: Connection, student: int, received: Received) -> int:
+def _add_hand_in(connection: Connection, student: int, received: ReceivedSubmission) -> int:
     digest = received.digest
     if connection.scalar(select(sources.c.digest).where(sources.c.digest == digest)) is None:
         cells = pack_json([[cell.name, cell.text] for cell in received.cells])
@@ -138,8 +148,10 @@ def entries() -> Select[Any]:
     return select(students.c.key.label("student"), *_ENTRY).join_from(hand_ins, students)
 
 
-def entry_in(row: Row[Any]) -> Entry:
-    return Entry(**{name: row._mapping[name] for name in Entry.__dataclass_fields__})
+def entry_in(row: Row[Any]) -> StoredSubmission:
+    return StoredSubmission(
+        **{name: row._mapping[name] for name in StoredSubmission.__dataclass_fields__}
+    )
 
 
 def works() -> Select[Any]:
@@ -150,5 +162,5 @@ def works() -> Select[Any]:
     return entries().add_columns(*score).outerjoin(attempts, attempts.c.id == latest)
 
 
-def work_in(row: Row[Any]) -> Work:
-    return Work(entry_in(row), row.attempt, row.points, row.possible)
+def work_in(row: Row[Any]) -> GradedSubmission:
+    return GradedSubmission(entry_in(row), row.attempt, row.points, row.possible)

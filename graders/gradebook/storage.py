@@ -13,14 +13,24 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from graders.gradebook import rows
-from graders.gradebook.database import WRITES, address, explaining, open_engine
+from graders.gradebook.audit_log import AuditLog
+from graders.gradebook.database import (
+    WRITES,
+    address,
+    explaining,
+    open_engine,
+)
 from graders.gradebook.lock import locked
 from graders.gradebook.packing import unpack_json
-from graders.gradebook.staff import StaffRecords
 from graders.gradebook.tables import attempts, hand_ins, sources
-from graders.gradebook.values import Attempt, Entry, Received, Work
+from graders.gradebook.values import (
+    Attempt,
+    GradedSubmission,
+    ReceivedSubmission,
+    StoredSubmission,
+)
 from graders.intake.sources import Cell
-from graders.results import Report
+from graders.report import Report
 
 PAGE = 500
 """Rows read at a time: no transaction stays open while a caller works on what it got."""
@@ -39,7 +49,7 @@ class Gradebook:
         self.url = url
         self._url = address(url)
         self._engine = open_engine(self._url, create)
-        self.staff = StaffRecords(self._read, self._write)
+        self.staff = AuditLog(self._read, self._write)
 
     def __enter__(self) -> Gradebook:
         return self
@@ -70,7 +80,7 @@ class Gradebook:
         """
         return locked(self._engine)
 
-    def receive(self, received: Received) -> int:
+    def receive(self, received: ReceivedSubmission) -> int:
         """The number of this hand-in, added when it is new.
 
         The same student, exercise, content and time make the same hand-in.
@@ -78,7 +88,7 @@ class Gradebook:
         with self._write() as connection:
             return rows.add_received(connection, received)
 
-    def receive_all(self, class_: Iterable[Received]) -> Iterator[int]:
+    def receive_all(self, class_: Iterable[ReceivedSubmission]) -> Iterator[int]:
         """The number of each hand-in, in order, many to a transaction."""
         left = iter(class_)
         while some := list(islice(left, PAGE)):
@@ -128,14 +138,14 @@ class Gradebook:
             raise KeyError(digest)
         return tuple(Cell(name, text) for name, text in unpack_json(blob))
 
-    def hand_ins(self, exercise: str | None = None) -> Iterator[Entry]:
+    def hand_ins(self, exercise: str | None = None) -> Iterator[StoredSubmission]:
         """All hand-ins, or those for one exercise, in the order they were received."""
         query = rows.entries()
         if exercise is not None:
             query = query.where(hand_ins.c.exercise == exercise)
         return map(rows.entry_in, self._pages(query, hand_ins.c.id))
 
-    def works(self) -> Iterator[Work]:
+    def works(self) -> Iterator[GradedSubmission]:
         """All hand-ins with the score of their latest attempt, in the order received."""
         return map(rows.work_in, self._pages(rows.works(), hand_ins.c.id))
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from graders.intake.sources import Cell
-from graders.results import Report
+from graders.report import Report
 
 
 @dataclass(frozen=True)
-class Received:
+class ReceivedSubmission:
     """A hand-in as the gradebook takes it.
 
     `student` is the key the layout gives; `name` is what reports call the hand-in.
@@ -31,7 +31,7 @@ class Received:
 
 
 @dataclass(frozen=True)
-class Entry:
+class StoredSubmission:
     """A hand-in as it stands in the gradebook; times are in UTC."""
 
     id: int
@@ -73,14 +73,14 @@ class Student:
 
 
 @dataclass(frozen=True)
-class Work:
+class GradedSubmission:
     """A hand-in with the score of its latest attempt; `attempt` is None before the first.
 
     `points` is None when there is no score: not graded yet, nothing that could be
     read, or a fault of the grader.
     """
 
-    entry: Entry
+    entry: StoredSubmission
     attempt: int | None = None
     points: float | None = None
     possible: float | None = None

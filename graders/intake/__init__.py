@@ -11,11 +11,18 @@ recognition  which exercise the names belong to
 choosing     of several files the one to grade
 """
 
-from graders.intake.classes.hand_ins import HandIn
-from graders.intake.classes.layouts import hand_ins
-from graders.intake.files.places import Place
+from graders.intake.client import read_submission
+from graders.intake.files.locations import Location
+from graders.intake.platforms.layouts import student_submissions
+from graders.intake.platforms.student_submission import StudentSubmission
 from graders.intake.problems import Unreadable
-from graders.intake.reader import read_submission
 from graders.intake.submission import Submission
 
-__all__ = ["HandIn", "Place", "Submission", "Unreadable", "hand_ins", "read_submission"]
+__all__ = [
+    "Location",
+    "StudentSubmission",
+    "Submission",
+    "Unreadable",
+    "read_submission",
+    "student_submissions",
+]

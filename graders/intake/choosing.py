@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graders.exercises import EXERCISES
-from graders.intake.classes.canvas import attempt
 from graders.intake.files.gathering import Candidate, Gathered
-from graders.intake.files.places import Place
+from graders.intake.files.locations import Location
+from graders.intake.platforms.canvas import attempt
 from graders.intake.problems import Unreadable
-from graders.intake.recognition import Reading, reading
+from graders.intake.recognition import Asked, Reading, reading
 from graders.intake.sources import cells_of
 
 SHOWN = 10
@@ -29,7 +28,7 @@ class Read:
         own = self.reading.exercise()
         if wanted is None:
             return (self.reading.share(own) if own else 0.0, own is not None)
-        return (self.reading.share(EXERCISES[wanted]), own is EXERCISES[wanted])
+        return (self.reading.share(wanted), own == wanted)
 
 
 @dataclass(frozen=True)
@@ -39,12 +38,14 @@ class Answer:
     A file that cannot be read answers none.
     """
 
-    place: Place
+    place: Location
     exercise: str | None
     modified: float | None
 
 
-def choose(found: Gathered, name: str, wanted: str | None) -> tuple[Read, tuple[str, ...]]:
+def choose(
+    found: Gathered, name: str, asked: Asked, wanted: str | None
+) -> tuple[Read, tuple[str, ...]]:
     """The one to grade, and notes on what was left out.
 
     Raises `Unreadable` saying what there is instead, or listing all that could be meant.
@@ -54,28 +55,28 @@ def choose(found: Gathered, name: str, wanted: str | None) -> tuple[Read, tuple[
         raise Unreadable(f"{name}: holds no .py or .ipynb file{why}")
     if len(found.candidates) == 1:
         only = found.candidates[0]
-        return Read(only, reading(cells_of(only.data, only.file))), tuple(found.strange)
-    reads = _newest(list(_readable(found)))
+        return Read(only, reading(cells_of(only.data, only.file), asked)), tuple(found.strange)
+    reads = _newest(list(_readable(found, asked)))
     best = max((read.rank(wanted) for read in reads), default=(0.0, False))
     chosen = [read for read in reads if read.rank(wanted) == best]
     if len(chosen) != 1 or best[0] == 0:
-        raise _undecided(found, name, reads, chosen if best[0] else [])
+        raise _undecided(found, name, asked, reads, chosen if best[0] else [])
     file = chosen[0].candidate.place.name
     note = f"{file} is graded, of {len(found.candidates)} files."
     return chosen[0], (note, *found.strange)
 
 
-def answers(found: Gathered, place: Place) -> list[Answer]:
+def answers(found: Gathered, asked: Asked, place: Location) -> list[Answer]:
     """For each exercise that is answered the file that does it best; then the unreadable ones."""
-    reads = _newest(list(_readable(found)))
+    reads = _newest(list(_readable(found, asked)))
     result = []
-    for exercise in EXERCISES.values():
-        able = [read for read in reads if read.reading.exercise() is exercise]
+    for exercise in asked:
+        able = [read for read in reads if read.reading.exercise() == exercise]
         best = max((read.reading.share(exercise) for read in able), default=0.0)
         chosen = [read.candidate for read in able if read.reading.share(exercise) == best]
         if chosen:
             where = chosen[0].place if len(chosen) == 1 else place
-            result.append(Answer(where, exercise.name, chosen[0].modified))
+            result.append(Answer(where, exercise, chosen[0].modified))
     return result + [Answer(c.place, None, c.modified) for c in found.unreadable]
 
 
@@ -91,23 +92,23 @@ def _newest(reads: Sequence[Read]) -> list[Read]:
     return [read for read, (key, number) in zip(reads, attempts) if number == latest[key]]
 
 
-def _readable(found: Gathered) -> Iterator[Read]:
+def _readable(found: Gathered, asked: Asked) -> Iterator[Read]:
     for candidate in found.candidates:
         try:
-            yield Read(candidate, reading(cells_of(candidate.data, candidate.file)))
+            yield Read(candidate, reading(cells_of(candidate.data, candidate.file), asked))
         except Unreadable as problem:
             found.unreadable.append(candidate)
             found.strange.append(problem.message)
 
 
 def _undecided(
-    found: Gathered, name: str, reads: Sequence[Read], chosen: Sequence[Read]
+    found: Gathered, name: str, asked: Asked, reads: Sequence[Read], chosen: Sequence[Read]
 ) -> Unreadable:
     if not reads:
         return Unreadable(f"{name}: none of its files can be read. {_listed(found.strange, ' ')}")
     if not chosen:
         names = tuple(candidate.place.name for candidate in found.candidates)
-        known = ", ".join(EXERCISES)
+        known = ", ".join(asked)
         why = f"none of its files ({_listed(names)}) defines a name an exercise asks for ({known})."
         return Unreadable(f"{name}: {why}", candidates=names)
     names = tuple(read.candidate.place.name for read in chosen)

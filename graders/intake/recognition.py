@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from graders.exercises import EXERCISES, Exercise
 from graders.intake.parsing import Broken, Parsed, parse
 from graders.intake.selection import Selection
 from graders.intake.sources import Cell
+
+Asked = Mapping[str, Sequence[str]]
+"""The names that each exercise asks for, in the order in which exercises are taught."""
 
 
 @dataclass(frozen=True)
@@ -20,10 +22,11 @@ class Reading:
     cells: tuple[Cell, ...]
     selection: Selection
     broken: tuple[Broken, ...]
+    asked: Asked
 
     @cached_property
     def _found(self) -> frozenset[str]:
-        asked = {name for exercise in EXERCISES.values() for name in exercise.asked}
+        asked = {name for names in self.asked.values() for name in names}
         return self.selection.defined() | {n for n in asked if self.broken_definition(n)}
 
     def broken_definition(self, name: str) -> Broken | None:
@@ -32,26 +35,27 @@ class Reading:
         definition = re.compile(pattern, re.MULTILINE)
         return next((b for b in reversed(self.broken) if definition.search(b.cell.text)), None)
 
-    def share(self, exercise: Exercise) -> float:
+    def share(self, exercise: str) -> float:
         """The share of the names an exercise asks for that are defined, or look as if."""
-        return len(self._found.intersection(exercise.asked)) / len(exercise.asked)
+        asked = self.asked[exercise]
+        return len(self._found.intersection(asked)) / len(asked)
 
-    def exercise(self) -> Exercise | None:
+    def exercise(self) -> str | None:
         """The exercise whose names are defined most completely; the later one of equals.
 
         Later exercises build on earlier ones, so their files hold those names, too.
         None when there is no such name.
         """
-        best = max(reversed(EXERCISES.values()), key=self.share)
+        best = max(reversed(list(self.asked)), key=self.share)
         return best if self.share(best) else None
 
 
-def reading(cells: Sequence[Cell]) -> Reading:
-    """Parse the cells."""
+def reading(cells: Sequence[Cell], asked: Asked) -> Reading:
+    """Parse the cells, to be read as answers to these exercises."""
     outcomes = [parse(cell) for cell in cells]
     broken = tuple(outcome for outcome in outcomes if isinstance(outcome, Broken))
     parsed = [s for outcome in outcomes if not isinstance(outcome, Broken) for s in outcome]
-    return Reading(tuple(cells), Selection(_without_main(parsed)), broken)
+    return Reading(tuple(cells), Selection(_without_main(parsed)), broken, asked)
 
 
 def _without_main(statements: Sequence[Parsed]) -> list[Parsed]:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from graders.intake.names import IMPORTS, Names, names
 from graders.intake.parsing import Parsed
-from graders.program import Program, Statement
+from graders.sandbox.program import Program, Statement
 
 
 class Selection:

@@ -1,4 +1,4 @@
-"""A submission: what was handed in, ready to be judged."""
+"""A submission: what was handed in, ready to be graded."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graders.exercises import EXERCISES, Exercise
 from graders.intake.problems import Unreadable
-from graders.intake.recognition import Reading, reading
+from graders.intake.recognition import Asked, Reading, reading
 from graders.intake.sources import Cell
-from graders.program import Program
+from graders.sandbox.program import Program
 
 
 @dataclass(frozen=True)
@@ -24,16 +23,18 @@ class Submission:
     """
 
     name: str
-    exercise: Exercise
+    exercise: str
     cells: tuple[Cell, ...]
     program: Program
     notes: tuple[str, ...]
     digest: str
 
 
-def submission(name: str, cells: Sequence[Cell], exercise: str | None = None) -> Submission:
+def submission(
+    name: str, cells: Sequence[Cell], asked: Asked, exercise: str | None = None
+) -> Submission:
     """The submission in these cells. Raises `Unreadable` when it answers no exercise."""
-    return answering(name, reading(cells), exercise)
+    return answering(name, reading(cells, asked), exercise)
 
 
 def answering(
@@ -43,21 +44,22 @@ def answering(
 
     Raises `Unreadable` when it answers none.
     """
-    chosen = EXERCISES[exercise] if exercise else found.exercise()
+    chosen = exercise or found.exercise()
     if chosen is None:
-        known = ", ".join(EXERCISES)
+        known = ", ".join(found.asked)
         why = f"; {found.broken[0]}" if found.broken else ""
         raise Unreadable(f"{name}: defines no name any exercise asks for ({known}){why}.")
-    lost = {n: str(b) for n in chosen.asked if (b := found.broken_definition(n))}
+    asked = found.asked[chosen]
+    lost = {n: str(b) for n in asked if (b := found.broken_definition(n))}
     files = {cell.name: cell.text for cell in found.cells}
     text = "\0".join(cell.text for cell in found.cells)
     return Submission(
         name=name,
         exercise=chosen,
         cells=found.cells,
-        program=found.selection.program(files, chosen.asked, lost),
+        program=found.selection.program(files, asked, lost),
         notes=(*notes, *(f"{broken}; left out." for broken in found.broken)),
-        digest=hashlib.sha256(f"{chosen.name}\0{text}".encode()).hexdigest(),
+        digest=hashlib.sha256(f"{chosen}\0{text}".encode()).hexdigest(),
     )
 
 
@@ -66,7 +68,7 @@ def to_builtins(submission: Submission) -> dict[str, Any]:
     program = submission.program.to_builtins()
     del program["files"]  # the cells once more
     return {
-        "exercise": submission.exercise.name,
+        "exercise": submission.exercise,
         "cells": [[cell.name, cell.text] for cell in submission.cells],
         "program": program,
         "notes": list(submission.notes),
@@ -80,7 +82,7 @@ def from_builtins(name: str, value: dict[str, Any]) -> Submission:
     files = {cell.name: cell.text for cell in cells}
     return Submission(
         name=name,
-        exercise=EXERCISES[value["exercise"]],
+        exercise=value["exercise"],
         cells=cells,
         program=Program.from_builtins({**value["program"], "files": files}),
         notes=tuple(value["notes"]),

@@ -6,16 +6,24 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 
-from graders.exercises import EXERCISES
 from graders.intake.sources import Cell
+from graders.report import (
+    Audience,
+    CheckResult,
+    Report,
+    SourceLine,
+    Verdict,
+    for_students,
+)
 from graders.reports.code import Listing, listings
 from graders.reports.pages import template
 from graders.reports.words import why_no_score
-from graders.results import Audience, CheckResult, Place, Report, Verdict, for_students
 
 LONGEST_TEXT = 10_000
 MOST_NOTES = 50
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -49,20 +57,24 @@ class Part:
 
 
 def render(
-    report: Report, cells: Sequence[Cell], audience: Audience, remarks: Sequence[str] = ()
+    report: Report,
+    cells: Sequence[Cell],
+    audience: Audience,
+    remarks: Sequence[str] = (),
+    titles: Mapping[str, str] = NO_TITLES,
 ) -> str:
     """The page of one submission; `cells` is the code it quotes, none when unreadable.
 
-    `remarks` say what became of the points: lateness, and what staff said.
+    `titles` are those of the exercises. `remarks` say what changed the points: lateness,
+    and what staff did.
     """
     staff = audience is Audience.STAFF
     shown = report if staff else for_students(report)
     code = listings(cells)
     checks = _shown(shown.checks, code)
-    exercise = EXERCISES.get(shown.exercise or "")
     return template("feedback.html.j2").render(
         report=shown,
-        title=exercise.title if exercise else shown.exercise or "Feedback",
+        title=titles.get(shown.exercise or "", shown.exercise or "Feedback"),
         no_score=why_no_score(shown),
         parts=_parts(checks),
         code=code,
@@ -90,7 +102,7 @@ def _shown(checks: Sequence[CheckResult], code: Sequence[Listing]) -> list[Shown
     ]
 
 
-def _anchor(place: Place | None, anchors: Mapping[tuple[str, int], str]) -> str | None:
+def _anchor(place: SourceLine | None, anchors: Mapping[tuple[str, int], str]) -> str | None:
     return anchors.get((place.file, place.line)) if place else None
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from graders.exercises import EXERCISES
+from graders.report import Verdict
+from graders.reports.html import NO_TITLES
 from graders.reports.pages import template
-from graders.reports.tally import Attention, CheckCount, Row, Summary, Tally, summaries
-from graders.results import Verdict
+from graders.reports.tally import (
+    Attention,
+    CheckCount,
+    Row,
+    Summary,
+    Tally,
+    summaries,
+)
 
 GROUP = 200
 """Rows under one heading of the list of students."""
@@ -27,8 +34,16 @@ class Section:
     verdicts: tuple[Verdict, ...]
 
 
-def render(rows: Iterable[Row], tally: Tally, title: str = "Results") -> Iterator[str]:
-    """The page, piece by piece. The rows come in any order; each stays in memory."""
+def render(
+    rows: Iterable[Row],
+    tally: Tally,
+    titles: Mapping[str, str] = NO_TITLES,
+    title: str = "Results",
+) -> Iterator[str]:
+    """The page, piece by piece. The rows come in any order; each stays in memory.
+
+    `titles` are those of the exercises, in the course's order.
+    """
     ordered = sorted(rows, key=lambda row: (row.student, row.exercise or "", row.name))
     urgent = _urgent(ordered)
     stream = template("index.html.j2").stream(
@@ -37,7 +52,7 @@ def render(rows: Iterable[Row], tally: Tally, title: str = "Results") -> Iterato
         students=len({row.student for row in ordered}),
         urgent=urgent[:MOST_URGENT],
         urgent_in_all=len(urgent),
-        sections=[_section(summary, tally) for summary in summaries(ordered)],
+        sections=[_section(summary, tally, titles) for summary in summaries(ordered, list(titles))],
         groups=[ordered[start : start + GROUP] for start in range(0, len(ordered), GROUP)],
         link=link,
     )
@@ -56,12 +71,11 @@ def _urgent(rows: Sequence[Row]) -> list[Row]:
     return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
 
-def _section(summary: Summary, tally: Tally) -> Section:
-    exercise = EXERCISES.get(summary.exercise)
+def _section(summary: Summary, tally: Tally, titles: Mapping[str, str]) -> Section:
     checks = tally.checks(summary.exercise)
     occurring = {verdict for check in checks for verdict in check.verdicts}
     return Section(
-        title=exercise.title if exercise else summary.exercise,
+        title=titles.get(summary.exercise, summary.exercise),
         summary=summary,
         checks=checks,
         verdicts=tuple(verdict for verdict in Verdict if verdict in occurring),

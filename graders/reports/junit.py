@@ -10,9 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from graders.report import (
+    Audience,
+    CheckResult,
+    Report,
+    Verdict,
+    for_students,
+)
 from graders.reports.pages import points
-from graders.reports.words import WORDS, clean, cut, why_no_score
-from graders.results import Audience, CheckResult, Report, Verdict, for_students
+from graders.reports.words import (
+    WORDS,
+    clean,
+    cut,
+    why_no_score,
+)
 
 LONGEST = 10_000
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from graders.exercises import Exercise
+from graders.course import Exercise
+from graders.evaluation.checks import Check
 
 
-def render_exercises(exercises: Iterable[Exercise]) -> RenderableType:
+def render_exercises(found: Iterable[tuple[Exercise, Sequence[Check]]]) -> RenderableType:
     """Each exercise with its functions, checks and points."""
-    return Group(*(_exercise(exercise) for exercise in exercises))
+    return Group(*(_exercise(exercise, checks) for exercise, checks in found))
 
 
-def _exercise(exercise: Exercise) -> RenderableType:
-    checks = exercise.checks
+def _exercise(exercise: Exercise, checks: Sequence[Check]) -> RenderableType:
     total = sum(check.points for check in checks)
     title = f"{exercise.name}: {exercise.title}, {total:g} points"
     table = Table(title=Text(title, "bold"), title_justify="left", box=None, padding=(0, 1))

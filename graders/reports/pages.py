@@ -10,7 +10,12 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from graders.reports.words import WORDS, clean, cut, sign
+from graders.reports.words import (
+    WORDS,
+    clean,
+    cut,
+    sign,
+)
 
 
 @cache

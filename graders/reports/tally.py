@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from statistics import fmean, median
 
-from graders.results import CheckResult, Report, Verdict
+from graders.report import CheckResult, Report, Verdict
 
 BINS = 11
 """Tenths of the points, and a bin of its own for all of them."""
@@ -71,13 +71,20 @@ class Summary:
     bins: tuple[int, ...]
 
 
-def summaries(rows: Iterable[Row]) -> tuple[Summary, ...]:
-    """One for each exercise, by name; what answers no exercise has none."""
+def summaries(rows: Iterable[Row], order: Sequence[str] = ()) -> tuple[Summary, ...]:
+    """One for each exercise, in this order, then by name; what answers none has none."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
         if row.exercise is not None:
             groups.setdefault(row.exercise, []).append(row)
-    return tuple(_summary(exercise, groups[exercise]) for exercise in sorted(groups))
+    return tuple(
+        _summary(exercise, groups[exercise])
+        for exercise in sorted(groups, key=lambda name: _position(name, order))
+    )
+
+
+def _position(name: str, order: Sequence[str]) -> tuple[int, str]:
+    return (order.index(name) if name in order else len(order), name)
 
 
 def _summary(exercise: str, rows: Sequence[Row]) -> Summary:

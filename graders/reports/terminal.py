@@ -11,8 +11,19 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from graders.reports.words import WORDS, clean, sign, why_no_score
-from graders.results import Audience, CheckResult, Report, Verdict, for_students
+from graders.report import (
+    Audience,
+    CheckResult,
+    Report,
+    Verdict,
+    for_students,
+)
+from graders.reports.words import (
+    WORDS,
+    clean,
+    sign,
+    why_no_score,
+)
 
 COLOURS = {
     Verdict.PASSED: "green",

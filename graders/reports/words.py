@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graders.results import Report, Verdict
+from graders.report import Report, Verdict
 
 WORDS = {
     Verdict.PASSED: "passed",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
+from graders.errors import CalledWrongly
 from graders.intake.sources import Cell
+from graders.report import Audience, Report
 from graders.reports import html, json, junit
-from graders.results import Audience, Report
-from graders.storage import write_whole
+from graders.storage import atomic_write
 
 LONGEST_NAME = 50
 """Characters of a file's name before its suffix; of four bytes each at most, they fit any disk."""
@@ -23,13 +24,23 @@ class Format:
     """A kind of file: what its name ends in, and its text."""
 
     suffix: str
-    render: Callable[[Report, Sequence[Cell], Audience], str]
+    render: Callable[[Report, Sequence[Cell], Audience, Mapping[str, str]], str]
+
+
+def _html(
+    report: Report, cells: Sequence[Cell], audience: Audience, titles: Mapping[str, str]
+) -> str:
+    return html.render(report, cells, audience, titles=titles)
 
 
 FORMATS = {
-    "html": Format(".feedback.html", html.render),
-    "json": Format(".report.json", lambda report, cells, audience: json.render(report, audience)),
-    "junit": Format(".junit.xml", lambda report, cells, audience: junit.render([report], audience)),
+    "html": Format(".feedback.html", _html),
+    "json": Format(
+        ".report.json", lambda report, cells, audience, _: json.render(report, audience)
+    ),
+    "junit": Format(
+        ".junit.xml", lambda report, cells, audience, _: junit.render([report], audience)
+    ),
 }
 
 
@@ -39,18 +50,40 @@ def write_reports(
     formats: Sequence[str],
     folder: Path,
     audience: Audience,
+    titles: Mapping[str, str] = html.NO_TITLES,
 ) -> Iterator[Path]:
     """Write every report in every format; yields each file when it is written.
 
-    `cells` holds each submission's code, in the order of the reports. Raises `OSError`.
+    `cells` holds each submission's code, in the order of the reports, `titles` those of
+    the exercises. Raises `OSError`.
     """
     names = file_names([report.submission for report in reports])
     for report, code, name in zip(reports, cells, names):
         for wanted in formats:
             path = folder / f"{name}{FORMATS[wanted].suffix}"
-            text = FORMATS[wanted].render(report, code, audience)
-            write_whole(path, text.encode(errors="replace"))
+            text = FORMATS[wanted].render(report, code, audience, titles)
+            atomic_write(path, text.encode(errors="replace"))
             yield path
+
+
+def render_all(
+    reports: Sequence[Report],
+    cells: Sequence[Sequence[Cell]],
+    format: str,
+    audience: Audience,
+    titles: Mapping[str, str] = html.NO_TITLES,
+) -> str:
+    """All reports as one text: JUnit holds several, JSON is then a list of them.
+
+    Raises `CalledWrongly` for several pages, which are several files.
+    """
+    if len(reports) == 1:
+        return FORMATS[format].render(reports[0], cells[0], audience, titles)
+    if format == "html":
+        raise CalledWrongly("--out - prints one page; name one PATH, or a folder for --out")
+    if format == "junit":
+        return junit.render(reports, audience)
+    return json.render_list(reports, audience)
 
 
 def file_names(submissions: Sequence[str]) -> list[str]:

@@ -7,13 +7,15 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Sequence
 
-from graders.sandbox.paths import ROOMS, library_folders, system_paths
+from graders.sandbox.paths import PACKAGE, library_folders, system_paths
 
 NAMESPACES = ("user-try", "ipc", "pid", "net", "uts", "cgroup-try")
 
 
-def wrapped(command: Sequence[str], *, writable: Iterable[str]) -> list[str]:
-    """The command inside bubblewrap, with `writable` folders and Python to be seen.
+def wrapped(
+    command: Sequence[str], *, readable: Iterable[str], writable: Iterable[str]
+) -> list[str]:
+    """The command inside bubblewrap, with Python and these folders to be seen.
 
     Of ours only what the warm process imports is there. What is seen of the rest of
     site-packages is for Landlock to decide, child by child.
@@ -23,7 +25,7 @@ def wrapped(command: Sequence[str], *, writable: Iterable[str]) -> list[str]:
     options = [program, "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     options += [f"--unshare-{name}" for name in NAMESPACES]
     options += ["--proc", "/proc", "--dev", "/dev"]
-    for path in dict.fromkeys([*_read_only(), *_ours()]):
+    for path in dict.fromkeys([*_read_only(), *_ours(), *readable]):
         options += ["--ro-bind-try", path, path]
     for path in writable:
         options += ["--bind", path, path]
@@ -39,6 +41,6 @@ def _read_only() -> list[str]:
 
 
 def _ours() -> list[str]:
-    sandbox = ROOMS / "graders" / "sandbox"
-    modules = [ROOMS / "graders" / "__init__.py", sandbox / "__init__.py", sandbox / "inside"]
+    sandbox = PACKAGE / "sandbox"
+    modules = [PACKAGE / "__init__.py", sandbox / "__init__.py", sandbox / "child"]
     return [str(path) for path in modules]

@@ -6,38 +6,46 @@ import os
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-ROOMS = Path(__file__).resolve().parents[2]
-HIDDEN = tuple(ROOMS / name for name in ("graders", "reference", "exercises", "tests"))
+PACKAGE = Path(__file__).resolve().parents[1]
+OURS = (PACKAGE, PACKAGE.parent / "tests")
+"""Folders of ours that no child may see, beside those of the course."""
 
 
-def readable_paths() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The files and folders a child may read, and the folders it may only list."""
+def readable_paths(hidden: Iterable[Path]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The files and folders a child may read, and the folders it may only list.
+
+    Nothing of ours is among them and nothing of the `hidden` folders.
+    """
+    secret = frozenset(path.resolve() for path in (*OURS, *hidden))
     readable: list[str] = []
     listable: list[str] = []
     for root in [*_python_roots(), *system_paths()]:
         if os.path.exists(root):
-            _allow_around(Path(root), readable, listable)
+            _allow_around(Path(root), secret, readable, listable)
     return tuple(dict.fromkeys(readable)), tuple(dict.fromkeys(listable))
 
 
-def _allow_around(root: Path, readable: list[str], listable: list[str]) -> None:
+def _allow_around(
+    root: Path, hidden: frozenset[Path], readable: list[str], listable: list[str]
+) -> None:
     """Allow everything under `root` but what is hidden; Landlock has no rule that denies.
 
     Both the path as given and where its links lead: within bubblewrap, a virtual
     environment reached through a link stands at the path as given only.
     """
     real = root.resolve()
-    if real in HIDDEN:
+    if real in hidden:
         return
-    if not any(real in secret.parents for secret in HIDDEN):
+    if not any(real in secret.parents for secret in hidden):
         readable.extend([str(root), str(real)])
         return
     listable.extend([str(root), str(real)])
     for entry in root.iterdir():
-        _allow_around(entry, readable, listable)
+        _allow_around(entry, hidden, readable, listable)
 
 
 def _python_roots() -> list[str]:
@@ -59,7 +67,7 @@ def library_folders() -> tuple[str, ...]:
 
 
 def system_paths() -> list[str]:
-    """What TensorFlow, Matplotlib and the C library read after a fork, seen with strace."""
+    """What numerical libraries and the C library read after a fork, seen with strace."""
     triplet = sysconfig.get_config_var("MULTIARCH") or ""
     libraries = [f"/lib/{triplet}", f"/usr/lib/{triplet}", "/lib64", "/usr/lib64"]
     python = [f"{sys.base_prefix}/lib/libpython{sysconfig.get_python_version()}.so.1.0"]

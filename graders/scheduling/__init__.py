@@ -18,7 +18,12 @@ gradebook grows by about 0.1 MB for each, 10 GB in all. The coordinator reads, r
 and writes pages in 6 to 50 ms for each, depending on how long a student's code is.
 """
 
-from graders.scheduling.jobs import Graded, Job, Progress, Scheduler
+from graders.scheduling.jobs import (
+    Graded,
+    Job,
+    Progress,
+    Scheduler,
+)
 from graders.scheduling.local import Grader
 
 __all__ = ["Graded", "Grader", "Job", "Progress", "Scheduler"]

@@ -13,11 +13,12 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from graders.exits import CalledWrongly, GraderFault
-from graders.prepared import rules_of
-from graders.results import Report
-from graders.sandbox.inside import wire
-from graders.sandbox.isolation import Level, strongest
+from graders.course import Course, bundled_course
+from graders.errors import CalledWrongly, GraderFault
+from graders.evaluation.seeds import seed_for
+from graders.sandbox.child import wire
+from graders.sandbox.levels import Level, strongest
+from graders.scheduling.grader_process import GraderProcess
 from graders.scheduling.jobs import (
     Graded,
     Job,
@@ -26,10 +27,10 @@ from graders.scheduling.jobs import (
     graded_to_builtins,
     job_from_builtins,
     job_to_builtins,
+    lost,
     silent,
 )
-from graders.scheduling.station import Station
-from graders.seeds import seed_for
+from graders.scheduling.shipping import course_digest, course_here, engine_digest, packed
 
 AHEAD = 2
 """Jobs given out for each worker: one in work, one that waits beside it."""
@@ -44,19 +45,21 @@ class Unreachable(CalledWrongly):
 class Cluster:
     """Grades on the Dask cluster whose scheduler has this address, such as tcp://host:8786.
 
-    Used as a context manager. A worker that offers less isolation than `minimum`
-    grades nothing.
+    Used as a context manager. Workers get `course` by content where they do not have it.
+    A worker that offers less isolation than `least` grades nothing.
     """
 
     def __init__(
         self,
         address: str,
-        minimum: Level = Level.STANDARD,
+        course: Course | None = None,
+        least: Level = Level.STANDARD,
         progress: Progress = silent,
     ) -> None:
         self._address = address
+        self._course = course or bundled_course()
         self._progress = progress
-        self._minimum = minimum
+        self._least = least
         self._client: Any = None
 
     def _connect(self) -> None:
@@ -103,27 +106,33 @@ class Cluster:
         from distributed import as_completed
 
         left = iter(jobs)
-        pending = {self._submit(job): job for job in islice(left, self._room())}
+        pending = {self._submit(job): job for job in islice(left, self._capacity())}
         finished = as_completed(list(pending))
         for future in finished:
             job = pending.pop(future)
+            if future.exception() is None and not future.result():
+                again = self._submit(job, packed(self._course))
+                pending[again] = job
+                finished.add(again)
+                continue
             self._progress(job.submission.name, "done")
             yield _graded(future, job)
-            for fresh in islice(left, max(0, self._room() - len(pending))):
+            for fresh in islice(left, max(0, self._capacity() - len(pending))):
                 future = self._submit(fresh)
                 pending[future] = fresh
                 finished.add(future)
 
-    def _room(self) -> int:
+    def _capacity(self) -> int:
         """Jobs that should be given out, with the workers there are now."""
         return AHEAD * max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
 
-    def _submit(self, job: Job) -> Any:
+    def _submit(self, job: Job, content: bytes = b"") -> Any:
         """Give a job out, with its inputs' seed: each machine would choose another."""
         seed = seed_for(job.submission.digest) if job.seed is None else job.seed
         payload = wire.encode(job_to_builtins(replace(job, seed=seed)))
-        digest, minimum = rules_of(job.submission.exercise.name), self._minimum.value
-        return self._client.submit(grade_there, payload, digest, minimum, pure=False)
+        digests = engine_digest(), course_digest(self._course)
+        arguments = (payload, *digests, content, self._least.value)
+        return self._client.submit(grade_there, *arguments, pure=False)
 
 
 def _graded(future: Any, job: Job) -> Graded:
@@ -131,37 +140,37 @@ def _graded(future: Any, job: Job) -> Graded:
     error = future.exception()
     if error is None:
         return graded_from_builtins(wire.decode(future.result()))
-    fault = f"the cluster gave no result: {type(error).__name__}: {error}"
-    exercise = job.submission.exercise.name
-    return Graded(
-        job.number, Report(job.submission.name, exercise, (), "none", seed=0, fault=fault)
-    )
+    return lost(job, f"the cluster gave no result: {type(error).__name__}: {error}")
 
 
 _one_at_a_time = threading.Lock()
 
 
-def grade_there(payload: bytes, digest: str, minimum: str) -> bytes:
-    """Grade an encoded job on a worker.
+def grade_there(payload: bytes, engine: str, course: str, content: bytes, least: str) -> bytes:
+    """Grade an encoded job on a worker; empty where it needs the course's content first.
 
-    Raises `GraderFault` when the digest of its rules is another, or it isolates too little.
+    `engine` and `course` are digests. Raises `GraderFault` when the worker has another
+    version of probgrade, or isolates too little.
     """
-    job = job_from_builtins(wire.decode(payload))
-    if rules_of(job.submission.exercise.name) != digest:
+    if engine_digest() != engine:
         raise GraderFault("this worker has another version of probgrade; install the same")
-    if strongest().rank < Level(minimum).rank:
-        raise GraderFault(f"this worker offers isolation {strongest().value}, not {minimum}")
+    if strongest().rank < Level(least).rank:
+        raise GraderFault(f"this worker offers isolation {strongest().value}, not {least}")
+    job = job_from_builtins(wire.decode(payload))
     with _one_at_a_time:
+        found = course_here(course, content)
+        if found is None:
+            return b""
         try:
-            graded = _station().grade(job)
+            graded = _process(found, Level(least)).grade(job)
         except GraderFault:
-            _station().close()
-            _station.cache_clear()
-            graded = _station().grade(job)  # once more, in a new one
+            _process(found, Level(least)).close()
+            _process.cache_clear()
+            graded = _process(found, Level(least)).grade(job)  # once more, in a new one
     return wire.encode(graded_to_builtins(graded))
 
 
 @cache
-def _station() -> Station:
-    """This worker's station, started at its first job."""
-    return Station()
+def _process(course: Course, least: Level) -> GraderProcess:
+    """This worker's subprocess for a course, started at its first job."""
+    return GraderProcess(course, least)

@@ -8,7 +8,12 @@ from typing import Any, Protocol
 
 from graders.intake import submission
 from graders.intake.submission import Submission
-from graders.results import Audience, Report, report_from_builtins, report_to_builtins
+from graders.report import (
+    Audience,
+    Report,
+    report_from_builtins,
+    report_to_builtins,
+)
 
 Progress = Callable[[str, str], None]
 """Called with a submission's name and what is being done to it."""
@@ -22,14 +27,14 @@ def silent(submission: str, doing: str) -> None:
 class Job:
     """One submission to be graded, under a number of the caller's.
 
-    `seed` draws the inputs; without one it is chosen by the content. `seen` are
+    `seed` draws the inputs; without one it is chosen by the content. `cached` are
     stored observations, packed, which are then not made again.
     """
 
     number: int
     submission: Submission
     seed: int | None = None
-    seen: Mapping[str, bytes] = field(default_factory=dict)
+    cached: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,14 @@ class Graded:
     number: int
     report: Report
     observations: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def lost(job: Job, fault: str) -> Graded:
+    """What became of a job that could not be evaluated, by a fault of ours: no score."""
+    submission = job.submission
+    notes, exercise = submission.notes, submission.exercise
+    report = Report(submission.name, exercise, (), "none", seed=0, notes=notes, fault=fault)
+    return Graded(job.number, report)
 
 
 class Scheduler(Protocol):
@@ -59,14 +72,14 @@ def job_to_builtins(job: Job) -> dict[str, Any]:
         "name": job.submission.name,
         "submission": submission.to_builtins(job.submission),
         "seed": job.seed,
-        "seen": dict(job.seen),
+        "cached": dict(job.cached),
     }
 
 
 def job_from_builtins(value: Mapping[str, Any]) -> Job:
     """The inverse of `job_to_builtins`."""
     answers = submission.from_builtins(value["name"], value["submission"])
-    return Job(value["number"], answers, value["seed"], value["seen"])
+    return Job(value["number"], answers, value["seed"], value["cached"])
 
 
 def graded_to_builtins(graded: Graded) -> dict[str, Any]:

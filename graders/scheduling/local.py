@@ -1,6 +1,6 @@
-"""Grade submissions on this machine: one warm process, one judge per submission.
+"""Grade submissions on this machine: one warm process, one evaluator per submission.
 
-The coordinator has no threads, so that forking judges from it is safe.
+The coordinator has no threads, so that forking evaluators from it is safe.
 """
 
 from __future__ import annotations
@@ -12,16 +12,30 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from graders.course import Course, bundled_course
+from graders.evaluation.bundle import ExerciseBundle, load_bundle
+from graders.evaluation.checks import BrokenSuite
+from graders.evaluation.evaluate import Evaluation, from_builtins
+from graders.evaluation.fingerprints import versions
+from graders.evaluation.seeds import seed_for
 from graders.intake.submission import Submission
-from graders.judge import Judged, from_builtins
-from graders.prepared import Prepared, prepare, versions
-from graders.results import Report
-from graders.sandbox.forkserver import ForkServer
-from graders.sandbox.isolation import Level, isolation, strongest
-from graders.sandbox.measuring import measure, require
-from graders.scheduling.jobs import Graded, Job, Progress, silent
-from graders.scheduling.judges import Judge, end, fork_judge, listen
-from graders.seeds import seed_for
+from graders.report import Report
+from graders.sandbox.levels import Level
+from graders.sandbox.selftest import measure, require
+from graders.sandbox.server import ForkServer
+from graders.scheduling.evaluators import (
+    Evaluator,
+    end,
+    fork_evaluator,
+    messages,
+)
+from graders.scheduling.jobs import (
+    Graded,
+    Job,
+    Progress,
+    lost,
+    silent,
+)
 
 GROWTH_LIMIT = 512 * 2**20
 """Bytes the warm process may grow by before it is replaced."""
@@ -30,7 +44,7 @@ AHEAD = 64
 
 
 @dataclass
-class Work:
+class Queue:
     """What is left to do: jobs to retry come before those not begun."""
 
     jobs: Iterator[Job]
@@ -58,21 +72,25 @@ class Work:
 class Grader:
     """Grades submissions; used as a context manager, so that nothing outlives it.
 
-    `level` is the isolation; by default the strongest this machine offers. `server` is
-    a warm process that was started before, which the grader takes over in place of its
-    own. `progress` is called with a submission's name and what is being done, and with
-    an empty name while the libraries load.
+    `course` is the one that comes with probgrade by default. `least` is the isolation
+    without which nothing is run, `level` the one in force: by default the strongest that
+    this machine offers. `server` is a warm process that was started before, which the
+    grader takes over in place of its own. `progress` is called with a submission's name
+    and what is being done, and with an empty name while the libraries load.
     """
 
     def __init__(
         self,
+        course: Course | None = None,
         *,
+        least: Level = Level.STANDARD,
         level: Level | None = None,
         server: ForkServer | None = None,
         progress: Progress = silent,
     ) -> None:
         self._progress = progress
-        self.server = server or ForkServer(isolation(level or strongest()))
+        self.server = server or ForkServer(course or bundled_course(), least=least, level=level)
+        self.course = self.server.course
         self._warm = False
 
     def __enter__(self) -> Grader:
@@ -102,34 +120,39 @@ class Grader:
         """What became of each job, as they finish. Some are taken before there is room.
 
         A job under which a process of ours dies is tried once more. What has finished is
-        given out when the next jobs have begun: no judge waits while it is taken in.
+        given out when the next jobs have begun: no evaluator waits while it is taken in.
         """
-        work = Work(iter(jobs))
-        running: list[Judge] = []
-        done: list[Judge] = []
+        queue = Queue(iter(jobs))
+        running: list[Evaluator] = []
+        done: list[Evaluator] = []
         finished: list[Graded] = []
         try:
             while True:
-                while len(running) < at_once and (job := work.next()) is not None:
+                while len(running) < at_once and (job := queue.next()) is not None:
                     self._renew_if_grown(running)
-                    running.append(self._fork_judge(job, work))
+                    try:
+                        running.append(self._fork_evaluator(job, self._bundle(job), queue))
+                    except BrokenSuite as fault:
+                        finished.append(lost(job, str(fault)))
                 while done:
                     end(done.pop())
                 yield from finished
                 if not running:
                     return
-                work.look_ahead()
-                finished = list(self._settled(running, done, work))
+                queue.look_ahead()
+                finished = list(self._settled(running, done, queue))
         finally:
-            for judge in (*running, *done):
-                end(judge)
+            for evaluator in (*running, *done):
+                end(evaluator)
 
-    def _settled(self, running: list[Judge], done: list[Judge], work: Work) -> Iterator[Graded]:
-        """What became of the jobs that need no other try; their judges are `done`."""
-        for judge, message in self._finished(running):
-            done.append(judge)
-            graded = self._graded(judge, message)
-            if not (self._broke(judge, graded.report) and work.retry(judge.job)):
+    def _settled(
+        self, running: list[Evaluator], done: list[Evaluator], queue: Queue
+    ) -> Iterator[Graded]:
+        """What became of the jobs that need no other try; their evaluators are `done`."""
+        for evaluator, message in self._finished(running):
+            done.append(evaluator)
+            graded = self._graded(evaluator, message)
+            if not (self._broke(evaluator, graded.report) and queue.retry(evaluator.job)):
                 yield graded
 
     def warm(self, meanwhile: Callable[[], None] = lambda: None) -> None:
@@ -140,24 +163,24 @@ class Grader:
         if self._warm:
             return
 
-        def tick() -> None:
+        def waiting() -> None:
             self._progress("", "loading")
             meanwhile()
 
-        self.server.wait_until_warm(tick)
+        self.server.wait_until_warm(waiting)
         require(measure(self.server))
         self._startup = time.monotonic() - self.server.started
         self._resident = self.server.resident()
         self._warm = True
 
-    def _broke(self, judge: Judge, report: Report) -> bool:
+    def _broke(self, evaluator: Evaluator, report: Report) -> bool:
         """Whether a process of ours died under a submission; a dead warm process is replaced."""
         if not self.server.alive():
             self._renew()
-        lost_its_server = judge.server is not self.server and not report.gradable
+        lost_its_server = evaluator.server is not self.server and not report.gradable
         return bool(report.fault) or lost_its_server
 
-    def _renew_if_grown(self, running: list[Judge]) -> None:
+    def _renew_if_grown(self, running: list[Evaluator]) -> None:
         """Replace a warm process that has grown, when nobody needs it."""
         if not self._warm or running:
             return
@@ -166,57 +189,58 @@ class Grader:
 
     def _renew(self) -> None:
         self.server.close()
-        self.server = ForkServer(self.server.isolation)
+        self.server = self.server.renewed()
         self._warm = False
         self.warm()
 
-    def _fork_judge(self, job: Job, work: Work) -> Judge:
-        prepared = prepare(job.submission.exercise.name)
+    def _fork_evaluator(self, job: Job, bundle: ExerciseBundle, queue: Queue) -> Evaluator:
         seed = seed_for(job.submission.digest) if job.seed is None else job.seed
-        self.warm(lambda: work.look_ahead(AHEAD))
-        return fork_judge(prepared, job, seed, self.server)
+        self.warm(lambda: queue.look_ahead(AHEAD))
+        return fork_evaluator(bundle, job, seed, self.server)
 
-    def _finished(self, running: list[Judge]) -> Iterator[tuple[Judge, dict[str, Any]]]:
-        """The judges that are done, taken off `running`, with what they found."""
-        for judge, message in list(listen(running, seconds=0.1)):
-            if "tick" in message:
-                self._progress(judge.job.submission.name, message["tick"])
+    def _bundle(self, job: Job) -> ExerciseBundle:
+        return load_bundle(self.course, self.course.exercise(job.submission.exercise))
+
+    def _finished(self, running: list[Evaluator]) -> Iterator[tuple[Evaluator, dict[str, Any]]]:
+        """The evaluators that are done, taken off `running`, with what they found."""
+        for evaluator, message in list(messages(running, seconds=0.1)):
+            if "done" in message:
+                self._progress(evaluator.job.submission.name, message["done"])
             else:
-                running.remove(judge)
-                yield judge, message
-        for judge in running:
-            self._progress(judge.job.submission.name, "")
+                running.remove(evaluator)
+                yield evaluator, message
+        for evaluator in running:
+            self._progress(evaluator.job.submission.name, "")
 
-    def _graded(self, judge: Judge, message: dict[str, Any]) -> Graded:
-        judged = Judged((), {}, {})
-        if "judged" in message:
-            judged = from_builtins(message["judged"])
-            prepared = prepare(judge.job.submission.exercise.name)
-            _remember(prepared, judged)
-        report = self._report(judge, judged, message.get("fault", ""))
-        return Graded(judge.job.number, report, judged.observations)
+    def _graded(self, evaluator: Evaluator, message: dict[str, Any]) -> Graded:
+        evaluation = Evaluation()
+        if "evaluation" in message:
+            evaluation = from_builtins(message["evaluation"])
+            _remember(self._bundle(evaluator.job), evaluation)
+        report = self._report(evaluator, evaluation, message.get("fault", ""))
+        return Graded(evaluator.job.number, report, evaluation.observations)
 
-    def _report(self, judge: Judge, judged: Judged, fault: str) -> Report:
+    def _report(self, evaluator: Evaluator, evaluation: Evaluation, fault: str) -> Report:
         self.warm()
         return Report(
-            submission=judge.job.submission.name,
-            exercise=judge.job.submission.exercise.name,
-            checks=judged.checks,
+            submission=evaluator.job.submission.name,
+            exercise=evaluator.job.submission.exercise,
+            checks=evaluation.checks,
             isolation=self.isolation,
-            seed=judge.seed,
-            versions=versions(),
+            seed=evaluator.seed,
+            versions=versions(self.course),
             seconds={
                 "startup": self._startup,
-                "student": judged.phases.get("load", 0.0) + judged.phases.get("probes", 0.0),
-                "total": time.monotonic() - judge.started,
+                "student": sum(evaluation.phases.get(name, 0.0) for name in ("load", "probes")),
+                "total": time.monotonic() - evaluator.started,
             },
-            phases=judged.phases,
-            notes=judge.job.submission.notes,
+            phases=evaluation.phases,
+            notes=evaluator.job.submission.notes,
             fault=fault,
         )
 
 
-def _remember(prepared: Prepared, judged: Judged) -> None:
-    """Take what the reference showed one judge into memory, for those forked later."""
-    for question in judged.observations:
-        prepared.cache.get(question)
+def _remember(bundle: ExerciseBundle, evaluation: Evaluation) -> None:
+    """Take what the reference showed one evaluator into memory, for those forked later."""
+    for question in evaluation.consulted:
+        bundle.cache.get(question)

@@ -9,7 +9,15 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from reference.running.figures import BLUE, GREEN, INK, VERMILLION, numbers, panel, panels
+from reference.running.figures import (
+    BLUE,
+    GREEN,
+    INK,
+    VERMILLION,
+    numbers,
+    panel,
+    panels,
+)
 
 if TYPE_CHECKING:
     from reference.naive_bayes.data import Data, Learned

@@ -9,7 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from reference.running.figures import BLUE, INK, VERMILLION, panel, panels, show_image
+from reference.running.figures import (
+    BLUE,
+    INK,
+    VERMILLION,
+    panel,
+    panels,
+    show_image,
+)
 
 if TYPE_CHECKING:
     from reference.vae.history import History

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatch
 
 from graders import Grader
-from graders.sandbox.isolation import Level
+from graders.sandbox.levels import Level
 from tests.attacks.corpus import ATTACKS
 from tests.attacks.grading import Finding, grade
 

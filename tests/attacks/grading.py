@@ -9,9 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
-from graders import Grader, Report, Submission, Unreadable, Verdict, observing, read_submission
-from graders.results import for_students
-from graders.sandbox import session
+from graders import (
+    Grader,
+    Report,
+    Submission,
+    Unreadable,
+    Verdict,
+    read_submission,
+)
+from graders.evaluation import observer
+from graders.report import for_students
+from graders.sandbox import runner
 from tests.attacks.corpus import Attack
 from tests.attacks.renderings import unsafe
 from tests.attacks.world import World
@@ -57,8 +65,8 @@ def grade(grader: Grader, attacks: Sequence[Attack], jobs: int = 4) -> Iterator[
 
     Many of them only wait to be stopped, so more are graded at a time than there are cores.
     """
-    hurry = mock.patch.multiple(observing, DEADLINE_FLOOR=8.0, DEADLINE_FACTOR=4.0)
-    with hurry, mock.patch.object(session, "LOAD_LIMIT", 20.0):
+    hurry = mock.patch.multiple(observer, DEADLINE_FLOOR=8.0, DEADLINE_FACTOR=4.0)
+    with hurry, mock.patch.object(runner, "LOAD_LIMIT", 20.0):
         for start in range(0, len(attacks), AT_ONCE):
             yield from _grade(grader, attacks[start : start + AT_ONCE], jobs)
 

@@ -85,7 +85,7 @@ def _is_ours(pid: int) -> bool:
 
 
 def _is_sandbox(pid: int) -> bool:
-    return "graders.sandbox.inside" in command_of(pid)
+    return "graders.sandbox.child" in command_of(pid)
 
 
 def _all() -> Iterator[int]:

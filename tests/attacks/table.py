@@ -11,8 +11,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from graders.sandbox.isolation import Level
-from graders.sandbox.measuring import REFUSED
+from graders.sandbox.levels import Level
+from graders.sandbox.selftest import REFUSED
 from tests.attacks.corpus import ATTACKS
 
 README = Path(__file__).resolve().parents[2] / "README.md"

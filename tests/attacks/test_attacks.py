@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from graders import Grader, Report, read_submission
-from graders.sandbox.isolation import Level, strongest
+from graders.sandbox.levels import Level, strongest
 from tests.attacks.corpus import ATTACKS, Attack
 from tests.attacks.grading import Finding, grade, scratch_of
 from tests.attacks.processes import of_sandbox

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from graders import Grader
-from graders.sandbox.isolation import Level
+from graders.sandbox.levels import Level
 from tests.attacks.corpus import ATTACKS
 from tests.attacks.grading import Finding, grade
 from tests.attacks.test_corpus import FAMILIES

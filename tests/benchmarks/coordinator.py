@@ -16,15 +16,16 @@ from pathlib import Path
 
 import psutil
 
-from graders.classroom.files import Files
-from graders.classroom.grade_command import Telling
-from graders.classroom.grading import ClassRun
-from graders.classroom.standing_pages import write_standings
+from graders.batch.files import Files
+from graders.batch.grading import ClassRun
+from graders.batch.score_pages import write_score_pages
+from graders.cli.grade_class import OnFinished
+from graders.cli.progress import Display
 from graders.gradebook.storage import Gradebook
-from graders.intake import hand_ins
-from graders.progress import Display
+from graders.intake import student_submissions
 from graders.scheduling import Graded
-from tests.classroom.instant import Instant, write_class
+from tests.batch.instant import Instant, write_class
+from tests.bundled import ASKED, COURSE
 
 STEP = 1_000
 
@@ -39,21 +40,23 @@ def main() -> None:
         write_class(room / "class", options.n)
         with Gradebook(str(room / "gradebook.sqlite")) as gradebook:
             display = Display()
-            run = ClassRun(gradebook, Telling(files, display))
-            results = Instant().run(run.jobs(hand_ins(room / "class")))
+            run = ClassRun(COURSE, gradebook, OnFinished(files, display))
+            results = Instant().run(run.jobs(student_submissions(room / "class", ASKED)))
             _tell_steps(run, results)
             start = time.monotonic()
-            write_standings(files, gradebook)
+            write_score_pages(files, gradebook)
             print(f"index page: {time.monotonic() - start:.1f} s")
             start = time.monotonic()
-            again = ClassRun(gradebook, Telling(files, display))
-            list(again.jobs(hand_ins(room / "class")))
+            again = ClassRun(COURSE, gradebook, OnFinished(files, display))
+            list(again.jobs(student_submissions(room / "class", ASKED)))
             print(f"the same command again: {time.monotonic() - start:.1f} s")
 
 
 def _tell_steps(run: ClassRun, results: Iterator[Graded]) -> None:
     done, start = 0, time.monotonic()
-    while step := [run.finish(graded) for graded in islice(results, STEP)]:
+    while step := list(islice(results, STEP)):
+        for graded in step:
+            run.finish(graded)
         done += len(step)
         seconds, start = time.monotonic() - start, time.monotonic()
         resident = psutil.Process().memory_info().rss / 2**20

@@ -19,14 +19,14 @@ from pathlib import Path
 
 import numpy as np
 
-from graders.checks import Check
-from graders.exercises import EXERCISES
-from graders.gradebook import Received
-from graders.gradebook.exporting import export
-from graders.gradebook.standings import class_standings
+from graders.cli.gradebook_export import export
+from graders.evaluation.checks import Check, checks_of
+from graders.gradebook import ReceivedSubmission
+from graders.gradebook.scores import class_scores
 from graders.gradebook.storage import Gradebook
 from graders.intake.sources import Cell
-from graders.results import CheckResult, Report, Verdict
+from graders.report import CheckResult, Report, Verdict
+from tests.bundled import COURSE, EXERCISES
 
 BYTES = (100, 300, 300, 4_000, 40_000)
 """Sizes of observations, taken in turn. The reference's have 9 KB in the mean, 0.3 KB in
@@ -51,7 +51,7 @@ def _fill(gradebook: Gradebook, students: int, count: int) -> None:
     start = time.perf_counter()
     numbers = list(gradebook.receive_all(works))
     print(f"receive_all         {_each(start, len(works)):9.2f} ms a hand-in")
-    checks = {name: exercise.checks for name, exercise in EXERCISES.items()}
+    checks = {name: checks_of(COURSE, exercise) for name, exercise in EXERCISES.items()}
     seen, times, cpu = _observed(count), [], time.process_time()
     for number, work in zip(numbers, works):
         report = _report(work, checks[work.exercise or ""])
@@ -79,10 +79,10 @@ def _tell_disk(folder: Path, hand_ins: int) -> None:
 
 
 def _tell_reading(gradebook: Gradebook, folder: Path) -> None:
-    _tell_read("standings", lambda: class_standings(gradebook))
+    _tell_read("standings", lambda: class_scores(gradebook))
     for form in ("csv", "hand-ins", "nbgrader"):
         options = argparse.Namespace(format=form, exercise=None, out=folder / form)
-        _tell_read(f"export {form}", partial(export, gradebook, options))
+        _tell_read(f"export {form}", partial(export, gradebook, COURSE, options))
 
 
 def _tell_read(name: str, do: Callable[[], object]) -> None:
@@ -91,12 +91,12 @@ def _tell_read(name: str, do: Callable[[], object]) -> None:
     print(f"{name:20}{seconds:9.2f} s, processor {time.process_time() - cpu:.2f} s")
 
 
-def _class(students: int) -> Iterator[Received]:
+def _class(students: int) -> Iterator[ReceivedSubmission]:
     for student in range(students):
         for exercise in EXERCISES:
             text = f"# {student} {exercise}\n" * 300
             ids = {"name": f"Student {student}", "canvas": str(student)}
-            yield Received(
+            yield ReceivedSubmission(
                 *(f"student{student}", f"student{student}/{exercise}.py", exercise),
                 digest=f"{student:08x}{exercise}",
                 ids=ids,
@@ -104,7 +104,7 @@ def _class(students: int) -> Iterator[Received]:
             )
 
 
-def _report(work: Received, checks: Sequence[Check]) -> Report:
+def _report(work: ReceivedSubmission, checks: Sequence[Check]) -> Report:
     results = tuple(
         CheckResult(
             id=check.id,

@@ -14,10 +14,11 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 
-from graders.program import Program
-from graders.sandbox.forkserver import ForkServer
-from graders.sandbox.isolation import Level, isolation, strongest
-from graders.sandbox.session import Session
+from graders.sandbox.levels import Level, strongest
+from graders.sandbox.program import Program
+from graders.sandbox.runner import Runner
+from graders.sandbox.server import ForkServer
+from tests.bundled import COURSE
 
 PROBES = "def nothing(student):\n    return {}\n"
 AIM = 0.030
@@ -31,7 +32,10 @@ def main() -> None:
     levels = [Level.PROCESS, Level.STANDARD, Level.STRONG]
     offered = [level for level in levels if level.rank <= strongest().rank]
     with ExitStack() as stack:
-        servers = {lvl: stack.enter_context(ForkServer(isolation(lvl))) for lvl in offered}
+        servers = {
+            lvl: stack.enter_context(ForkServer(COURSE, least=Level.PROCESS, level=lvl))
+            for lvl in offered
+        }
         for level, server in servers.items():
             print(f"{level.value}: libraries loaded in {server.wait_until_warm():.1f} s")
         rounds = [_round(servers, number) for number in range(options.n + 2)]
@@ -47,7 +51,7 @@ def _round(servers: Mapping[Level, ForkServer], number: int) -> dict[Level, floa
 
 def _seconds(server: ForkServer) -> float:
     start = time.perf_counter()
-    session = Session(server, Program({}, (), {}, {}), PROBES)
+    session = Runner(server, Program({}, (), {}, {}), PROBES)
     seen = session.observe("nothing", {}, 0, 60.0)
     session.close()
     if seen.outcome.value != "returned":

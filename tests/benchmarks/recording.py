@@ -1,6 +1,6 @@
 """The questions that gradings put to a program: written down, and answered again bare.
 
-Bare is without judge and without sandbox: what is left is the student's own code.
+Bare is without evaluate and without sandbox: what is left is the student's own code.
 """
 
 from __future__ import annotations
@@ -9,19 +9,21 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from graders import Submission, judge
-from graders.evidence import Observation
-from graders.program import Program
-from graders.sandbox.inside import wire
-from graders.sandbox.session import Session
+from graders import Submission
+from graders.evaluation import evaluate
+from graders.sandbox.child import wire
+from graders.sandbox.observation import Observation
+from graders.sandbox.program import Program
+from graders.sandbox.runner import Runner
+from tests.bundled import COURSE, EXERCISES
 
 SIZE = 4
 
 
 def record_questions(folder: Path) -> None:
-    """Let every judge forked from now on write down in this folder what it asks a program."""
+    """Let every evaluate forked from now on write down in this folder what it asks a program."""
 
-    class Recording(Session):
+    class Recording(Runner):
         def observe(
             self, probe: str, inputs: dict[str, Any], seed: int, deadline: float
         ) -> Observation:
@@ -30,13 +32,13 @@ def record_questions(folder: Path) -> None:
                 file.write(len(packed).to_bytes(SIZE, "big") + packed)
             return super().observe(probe, inputs, seed, deadline)
 
-    judge.Session = Recording  # type: ignore[attr-defined]
+    evaluate.Runner = Recording  # type: ignore[attr-defined]
 
 
 def recorded(submission: Submission, folder: Path) -> Path:
     """A file of all that `answer_again` needs of a submission that was graded once."""
     program = submission.program
-    loaded = wire.encode([program.to_builtins(), submission.exercise.probes.read_text()])
+    loaded = wire.encode([program.to_builtins(), EXERCISES[submission.exercise].probes.read_text()])
     questions = folder / _key(program)
     whole = questions.with_suffix(".recorded")
     whole.write_bytes(len(loaded).to_bytes(SIZE, "big") + loaded + questions.read_bytes())
@@ -44,10 +46,17 @@ def recorded(submission: Submission, folder: Path) -> Path:
     return whole
 
 
+def load_libraries() -> None:
+    """Import what the warm process of the bundled course imports."""
+    from graders.sandbox.child import libraries
+
+    libraries.load({**COURSE.settings.to_builtins(), "folder": str(COURSE.child)})
+
+
 def answer_again(file: Path) -> None:
     """Load the program and answer the questions in this process, which has the libraries."""
-    from graders.sandbox.inside.module import Student
-    from graders.sandbox.inside.session import _observe, _probe_module
+    from graders.sandbox.child.module import Student
+    from graders.sandbox.child.serve import _observe, _probe_module
 
     (program, source), *questions = _frames(file.read_bytes())
     student, probes = Student(program), _probe_module(source)

@@ -14,12 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from graders import Grader, read_submission
-from graders.classroom.rescoring import rescore, stale
-from graders.gradebook import Received
+from graders.batch.rescoring import rescore, stale
+from graders.gradebook import ReceivedSubmission
 from graders.gradebook.storage import Gradebook
 from graders.intake.sources import Cell
 from graders.intake.submission import Submission, submission
 from graders.scheduling import Graded, Job
+from tests.bundled import ASKED, COURSE
 from tests.known import KNOWN
 
 
@@ -33,10 +34,10 @@ def main() -> None:
         url = str(Path(folder) / "gradebook.sqlite")
         with Gradebook(url) as gradebook:
             points = _fill(gradebook, options.exercise, options.n)
-            found = list(stale(gradebook))
+            found = list(stale(gradebook, COURSE))
             for jobs in (options.jobs, 1):
                 start = time.monotonic()
-                rescored = list(rescore(url, found, jobs))
+                rescored = list(rescore(url, COURSE, found, jobs))
                 seconds = time.monotonic() - start
                 same = sum(each.after.points == points[each.entry.id] for each in rescored)
                 print(
@@ -52,8 +53,10 @@ def _fill(gradebook: Gradebook, exercise: str, count: int) -> dict[int, float | 
     for number in range(count):
         original, result = graded[number % len(graded)]
         cells = (*original.cells, Cell("mark", f"# {number}"))
-        copy = submission(original.name, cells, exercise)
-        received = Received(f"s{number}", f"s{number}.py", exercise, copy.digest, cells=cells)
+        copy = submission(original.name, cells, ASKED, exercise)
+        received = ReceivedSubmission(
+            f"s{number}", f"s{number}.py", exercise, copy.digest, cells=cells
+        )
         key = gradebook.receive(received)
         report = replace(result.report, submission=received.name)
         gradebook.record(key, report, "graded", "rules of the past", result.observations)

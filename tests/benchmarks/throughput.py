@@ -21,8 +21,13 @@ from pathlib import Path
 
 import psutil
 
-from graders import Grader, Report, Submission, read_submission
-from graders.sandbox.forkserver import ENVIRONMENT
+from graders import (
+    Grader,
+    Report,
+    Submission,
+    read_submission,
+)
+from graders.sandbox.server import ENVIRONMENT
 from tests.benchmarks.recording import record_questions, recorded
 from tests.known import KNOWN, Known
 

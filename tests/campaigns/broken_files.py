@@ -20,14 +20,19 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from graders import Grader, Submission, Unreadable, read_submission
-from graders.exercises import EXERCISES, ROOMS
+from graders import (
+    Grader,
+    Submission,
+    Unreadable,
+    read_submission,
+)
+from tests.bundled import ROOT, checks
 from tests.campaigns.mutations import MUTATIONS
 from tests.known import KNOWN
 
 DEADLINE = 150.0
 """Seconds from outside: what reading may take at most, and starting its process anew."""
-RIGHT = ROOMS / "tests" / "submissions" / "naive_bayes" / "right" / "pure_tf_ops.py"
+RIGHT = ROOT / "tests" / "submissions" / "naive_bayes" / "right" / "pure_tf_ops.py"
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def hand_in(case: int, folder: Path) -> tuple[str, Path]:
 
 def bases() -> list[Path]:
     """The real files: known submissions, and what students receive."""
-    given = [p for p in sorted((ROOMS / "exercises").glob("*/*")) if p.suffix in (".py", ".ipynb")]
+    given = [p for p in sorted((ROOT / "exercises").glob("*/*")) if p.suffix in (".py", ".ipynb")]
     return [known.path for known in KNOWN] + given
 
 
@@ -160,7 +165,7 @@ def graded(cases: Sequence[int]) -> list[str]:
     right = reports.pop(len(submissions))
     wrong = [] if right.points == right.possible else [f"the right one got {right.points}"]
     for position, report in sorted(reports.items()):
-        expected = len(EXERCISES[report.exercise or ""].checks)
+        expected = len(checks(report.exercise or ""))
         if not report.gradable or len(report.checks) != expected:
             wrong.append(f"{submissions[position].name}: {report.fault or 'not gradable'}")
     return wrong + (["a report is missing"] if len(reports) != len(submissions) else [])

@@ -1,6 +1,6 @@
 """A child lies about everything it saw: `python -m tests.campaigns.claims -n 100`.
 
-The reference's own answers are handed to the judge as a student's, with some of
+The reference's own answers are handed to the evaluate as a student's, with some of
 their values replaced by odd ones. Whatever a child claims, no check may end as a
 fault of the grader's: that would let a submission withhold its own score.
 """
@@ -17,13 +17,15 @@ from unittest import mock
 
 import numpy as np
 
-from graders import Grader, Verdict, judge
-from graders.evidence import Observation, Outcome
-from graders.exercises import EXERCISES, Exercise
+from graders import Grader, Verdict
+from graders.course import Exercise
+from graders.evaluation import evaluate
 from graders.intake.sources import read_cells
 from graders.intake.submission import submission
-from graders.results import CheckResult
-from graders.sandbox.session import Session
+from graders.report import CheckResult
+from graders.sandbox.observation import Observation, Outcome
+from graders.sandbox.runner import Runner
+from tests.bundled import ASKED, EXERCISES
 
 ODD: tuple[Any, ...] = (
     *(None, True, -1, 2**63, 0.5, float("nan"), float("inf"), "", "x" * 10_000, b"bytes"),
@@ -62,19 +64,19 @@ def faults(grader: Grader, exercise: Exercise, rounds: int) -> Iterator[str]:
 
 def _judged(grader: Grader, exercise: Exercise, seed: int) -> tuple[CheckResult, ...]:
     """The checks' results when the student's child lies, by chance of this seed."""
-    reference = submission("reference", read_cells(exercise.reference), exercise.name)
-    with mock.patch.object(judge, "Session", _liar(random.Random(seed))):
+    reference = submission("reference", read_cells(exercise.reference), ASKED, exercise.name)
+    with mock.patch.object(evaluate, "Session", _liar(random.Random(seed))):
         ((_, report),) = grader.grade([reference], seed=1)
     assert not report.fault, report.fault
     return report.checks
 
 
-def _liar(chance: random.Random) -> type[Session]:
-    """A session whose first one in a judge, the student's, lies."""
-    made: list[Session] = []
+def _liar(chance: random.Random) -> type[Runner]:
+    """A session whose first one in a evaluate, the student's, lies."""
+    made: list[Runner] = []
     share = chance.choice(SHARES)
 
-    class Liar(Session):
+    class Liar(Runner):
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
             made.append(self)

@@ -27,6 +27,7 @@ from graders.intake.sources import Cell
 from graders.intake.submission import submission
 from tests.attacks.grading import scratch_of
 from tests.attacks.processes import children, command_of
+from tests.bundled import ASKED
 
 KINDS = ("warm process", "judge", "student's child")
 ROUND_LIMIT = 300
@@ -81,7 +82,7 @@ def rounds(kinds: Sequence[str], seed: int) -> Iterator[Round]:
     The seed fixes when.
     """
     chance = random.Random(seed)
-    taken = [submission(name, [Cell(name, s)], "naive_bayes") for name, s in SOURCES.items()]
+    taken = [submission(name, [Cell(name, s)], ASKED, "naive_bayes") for name, s in SOURCES.items()]
     with _own_temporary_folder() as folder:
         with Grader() as grader:
             _graded(grader, taken)  # so that the reference has been asked
@@ -193,7 +194,7 @@ def _kill_one(coordinator: int, kind: str) -> bool:
 
 def _victims(coordinator: int, kind: str) -> list[int]:
     ours = children(coordinator) - {os.getpid()}
-    servers = {pid for pid in ours if "graders.sandbox.inside" in command_of(pid)}
+    servers = {pid for pid in ours if "graders.sandbox.child" in command_of(pid)}
     if kind == "judge":
         return random.sample(sorted(ours - servers), len(ours - servers))
     warm = [pid for server in servers if (pid := _warm_process(server))]

@@ -12,10 +12,11 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from graders import Grader, Report
-from graders.exercises import EXERCISES, Exercise
+from graders.course import Exercise
 from graders.intake.sources import read_cells
 from graders.intake.submission import submission
 from graders.scheduling import Job
+from tests.bundled import ASKED, EXERCISES
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def jobs(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Job]:
     """The reference to be graded with inputs of each seed."""
-    reference = submission("reference", read_cells(exercise.reference), exercise.name)
+    reference = submission("reference", read_cells(exercise.reference), ASKED, exercise.name)
     return (Job(seed, reference, seed) for seed in seeds)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from graders.exercises import ROOMS
 from graders.gradebook import GradebookProblem
 from graders.gradebook.storage import Gradebook
+from tests.bundled import ROOT
 from tests.gradebook.values import received
 
 HOLD = """
@@ -44,7 +44,7 @@ def test_a_second_run_in_this_process_is_refused(url: str) -> None:
 def test_a_run_elsewhere_is_refused_until_it_is_killed(url: str) -> None:
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, url],
-        cwd=ROOMS,
+        cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,

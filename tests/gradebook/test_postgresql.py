@@ -9,8 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.exc import DBAPIError
 
-from graders.gradebook import GradebookProblem, Received
-from graders.gradebook.standings import class_standings
+from graders.gradebook import GradebookProblem, ReceivedSubmission
+from graders.gradebook.scores import class_scores
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.tables import METADATA
 from graders.intake.sources import Cell
@@ -22,14 +22,16 @@ URL = os.environ.get("PROBGRADE_POSTGRESQL", "")
 @pytest.mark.skipif(not URL, reason="no PROBGRADE_POSTGRESQL names an empty database")
 def test_what_was_recorded_is_read_again_and_cannot_be_changed() -> None:
     odd = "bj\udcf6rn\0"
-    work = Received(odd, odd, "vae", "d" * 64, ids={odd: odd}, cells=(Cell("a", "\ud800\0"),))
+    work = ReceivedSubmission(
+        odd, odd, "vae", "d" * 64, ids={odd: odd}, cells=(Cell("a", "\ud800\0"),)
+    )
     with Gradebook(URL) as gradebook, gradebook.writing():
         hand_in = gradebook.receive(work)
         assert gradebook.receive(work) == hand_in
         gradebook.record(hand_in, report(), "first", RULES, {"a": b"\0\xff"})
         (entry,) = gradebook.hand_ins()
         gradebook.staff.override(entry.student, "vae", 3, author="grace", reason="r")
-        assert [standing.final for standing in class_standings(gradebook)] == [3]
+        assert [standing.final for standing in class_scores(gradebook)] == [3]
         assert gradebook.observations(work.digest) == {"a": b"\0\xff"}
         assert gradebook.cells(work.digest) == work.cells
         with gradebook._engine.begin() as connection:

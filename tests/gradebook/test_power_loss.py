@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from graders.exercises import ROOMS
 from graders.gradebook.storage import Gradebook
+from tests.bundled import ROOT
 from tests.gradebook.values import received, report
 
 WRITER = """
@@ -50,7 +50,7 @@ def _written_until_killed(url: str, life: int, seconds: float) -> list[tuple[int
     """What a writer told before it was killed, this long after its first attempt."""
     writer = subprocess.Popen(
         [sys.executable, "-c", WRITER, url, str(life)],
-        cwd=ROOMS,
+        cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
     )

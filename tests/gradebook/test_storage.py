@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import IntegrityError
 
-from graders.gradebook import Received
-from graders.gradebook.standings import class_standings
+from graders.gradebook import ReceivedSubmission
+from graders.gradebook.scores import class_scores
 from graders.gradebook.storage import PAGE, Gradebook
 from graders.intake.sources import Cell
 from tests.gradebook.values import RULES, received, report
@@ -100,7 +100,9 @@ def test_the_newest_observation_of_each_key_counts(gradebook: Gradebook) -> None
 
 def test_odd_names_and_texts_are_kept(gradebook: Gradebook) -> None:
     odd = "bj\udcf6rn\0"
-    work = Received(odd, odd, None, "d" * 64, ids={odd: odd}, cells=(Cell("a", "\ud800\0"),))
+    work = ReceivedSubmission(
+        odd, odd, None, "d" * 64, ids={odd: odd}, cells=(Cell("a", "\ud800\0"),)
+    )
     assert gradebook.receive(work) == gradebook.receive(work)
     assert gradebook.cells("d" * 64) == work.cells
     (entry,) = gradebook.hand_ins()
@@ -174,7 +176,7 @@ def test_how_a_class_stands_takes_a_statement_a_page(quick: None, gradebook: Gra
         gradebook.record(number, report(), "first", RULES, {})
     gradebook.staff.override("s1", "vae", 3, check="f.a", author="grace", reason="r")
     with Counted(gradebook._engine) as counted:
-        assert len(class_standings(gradebook)) == 2 * PAGE - 1
+        assert len(class_scores(gradebook)) == 2 * PAGE - 1
         gradebook.staff.students()
     assert counted.statements == 2 + 4 + 2  # pages; overrides, report, comments, policy; students
 

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
-from graders.gradebook import Received
+from graders.gradebook import ReceivedSubmission
 from graders.intake.sources import Cell
-from graders.results import CheckResult, Report, Verdict
+from graders.report import CheckResult, Report, Verdict
 
 RULES = "rules of today"
 
@@ -19,11 +19,11 @@ def received(
     text: str = "x = 1\n",
     submitted: datetime | None = None,
     ids: Mapping[str, str] | None = None,
-) -> Received:
+) -> ReceivedSubmission:
     digest = hashlib.sha256(f"{exercise}\0{text}".encode("utf-8", "backslashreplace")).hexdigest()
     cells = (Cell("vae.py", text),)
     name = f"{student}/{exercise}.py"
-    return Received(student, name, exercise, digest, submitted, ids or {}, cells)
+    return ReceivedSubmission(student, name, exercise, digest, submitted, ids or {}, cells)
 
 
 def report(

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graders.exercises import EXERCISES
 from graders.intake import Unreadable
 from graders.intake.parsing import Broken, parse
 from graders.intake.problems import printable
 from graders.intake.sources import Cell, cells_of
 from graders.intake.submission import from_builtins, submission, to_builtins
-from graders.sandbox.inside import wire
+from graders.sandbox.child import wire
+from tests.bundled import ASKED, EXERCISES
 from tests.known import KNOWN
 
 MODULES = [k.path.read_text() for k in KNOWN if k.path.suffix == ".py" and "/wrong/" in str(k.path)]
@@ -53,7 +53,7 @@ few = settings(max_examples=60, deadline=None, derandomize=True)
 def read(data: bytes, name: str) -> str:
     """Why it is not read; "" when it is."""
     try:
-        submission(name, cells_of(data, name))
+        submission(name, cells_of(data, name), ASKED)
     except Unreadable as problem:
         return problem.message
     return ""
@@ -113,7 +113,7 @@ def test_statements_are_the_text_they_stand_at(text: str) -> None:
 @given(st.lists(st.sampled_from(PIECES), max_size=6), st.sampled_from(list(EXERCISES)))
 def test_what_crosses_to_the_grader_arrives(pieces: list[str], exercise: str) -> None:
     cells = [Cell(f"cell {number}", piece) for number, piece in enumerate(pieces)]
-    made = submission("a", cells, exercise)
+    made = submission("a", cells, ASKED, exercise)
     assert from_builtins("a", wire.decode(wire.encode(to_builtins(made)))) == made
 
 

@@ -26,7 +26,7 @@ def module(path: Path, text: str) -> Path:
 
 
 def test_the_exercise_is_found_from_the_names(tmp_path: Path) -> None:
-    assert read_submission(module(tmp_path / "a.py", PRIOR)).exercise.name == "naive_bayes"
+    assert read_submission(module(tmp_path / "a.py", PRIOR)).exercise == "naive_bayes"
 
 
 def test_a_file_of_a_later_exercise_may_hold_the_earlier_ones(tmp_path: Path) -> None:
@@ -36,10 +36,8 @@ def test_a_file_of_a_later_exercise_may_hold_the_earlier_ones(tmp_path: Path) ->
         for name in ("get_densities", "get_image_array_from_density_values")
         + ("create_image_dataset", "get_training_and_validation")
     )
-    assert read_submission(module(tmp_path / "a.py", flow)).exercise.name == "normalizing_flow"
-    assert (
-        read_submission(module(tmp_path / "b.py", flow + images)).exercise.name == "image_dataset"
-    )
+    assert read_submission(module(tmp_path / "a.py", flow)).exercise == "normalizing_flow"
+    assert read_submission(module(tmp_path / "b.py", flow + images)).exercise == "image_dataset"
 
 
 def test_a_folder_that_holds_one_file(tmp_path: Path) -> None:

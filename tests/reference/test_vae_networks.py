@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from graders.exercises import EXERCISES
+from tests.bundled import EXERCISES
 
 COUNT = """
 import importlib.util, json, sys

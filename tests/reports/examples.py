@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from graders.intake.sources import Cell
-from graders.results import CheckResult, Place, Report, Verdict
+from graders.report import (
+    CheckResult,
+    Report,
+    SourceLine,
+    Verdict,
+)
 
 CODE = "import numpy as np\n\ndef f(x):\n    return 1 / 0\n"
 CELLS = (Cell("cell 1", CODE), Cell("cell 2", "\n"), Cell("cell 3", "y = 2\n"))
@@ -21,14 +26,14 @@ WRONG = CheckResult(
 RAISED = CheckResult(
     *("g.a", "g", "It divides.", Verdict.RAISED, 0, 1),
     message="Your code raised ZeroDivisionError.",
-    where=Place("cell 1", 4, "return 1 / 0"),
+    where=SourceLine("cell 1", 4, "return 1 / 0"),
 )
 HIDDEN = CheckResult(
     *("g.b", "g", "It is fast.", Verdict.WRONG, 0, 1),
     hidden=True,
     message="A hidden message.",
     hint="A hidden hint.",
-    where=Place("cell 3", 1, "y = 2"),
+    where=SourceLine("cell 3", 1, "y = 2"),
 )
 FAULT = CheckResult(
     *("g.c", "g", "It ends.", Verdict.GRADER_ERROR, 0, 1),

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from graders.intake.sources import Cell
+from graders.report import (
+    Audience,
+    CheckResult,
+    Report,
+    SourceLine,
+    Verdict,
+)
 from graders.reports.html import render
-from graders.results import Audience, CheckResult, Place, Report, Verdict
 from tests.reports.examples import (
     ATTACKS,
     CELLS,
@@ -33,7 +40,7 @@ ALLOWED_TAGS = set(
 
 
 def shown(shown: Report, audience: Audience = STUDENT) -> Page:
-    return page(render(shown, CELLS, audience))
+    return page(render(shown, CELLS, audience, titles={"naive_bayes": "Naive Bayes"}))
 
 
 def test_a_page_says_points_verdicts_messages_and_code() -> None:
@@ -73,7 +80,7 @@ def test_every_link_leads_to_one_place_on_the_page(audience: Audience) -> None:
 
 
 def test_a_place_that_is_not_shown_is_told_without_a_link() -> None:
-    read = shown(report(replace(RAISED, where=Place("cell 9", 1, "gone()"))))
+    read = shown(report(replace(RAISED, where=SourceLine("cell 9", 1, "gone()"))))
     assert "cell 9, line 1: gone()" in read.text
     assert not [link for link in read.links if link.startswith("#code-9")]
 
@@ -121,8 +128,8 @@ def test_nothing_a_student_writes_becomes_part_of_the_page(attack: str, audience
 
 def hostile(attack: str) -> tuple[Report, tuple[Cell, ...]]:
     """A report that holds the attack wherever a student's text can come to stand."""
-    told = dict.fromkeys(("message", "hint", "advice", "staff"), attack)
-    check = replace(RAISED, **told, where=Place(attack, 1, attack))
+    told: dict[str, Any] = dict.fromkeys(("message", "hint", "advice", "staff"), attack)
+    check = replace(RAISED, **told, where=SourceLine(attack, 1, attack))
     whole = replace(report(check, submission=attack), notes=(attack,), problem=attack, fault=attack)
     return whole, (Cell(attack, attack), Cell("cell 2", f"x = '{attack}'  # {attack}\n"))
 
@@ -211,7 +218,7 @@ def test_the_bound_is_on_all_cells_together() -> None:
 
 def test_line_numbers_are_python_s() -> None:
     text = "a = 1\r\nb = '\x0c\u2028\x1d'\rc = 3\n\n\n\td = 4"
-    check = replace(RAISED, where=Place("m.py", 6, "d = 4"))
+    check = replace(RAISED, where=SourceLine("m.py", 6, "d = 4"))
     html = render(report(check), (Cell("m.py", text),), STUDENT)
     line = html[html.index('id="code-1-6"') :].split("</div>")[0]
     assert page(line).text == "6        d = 4"

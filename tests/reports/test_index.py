@@ -11,9 +11,20 @@ from urllib.parse import urlparse
 
 import pytest
 
-from graders.reports.index import GROUP, MOST_URGENT, link, render
-from graders.reports.tally import Attention, Row, Tally, attention, summaries
-from graders.results import CheckResult, Report, Verdict
+from graders.report import CheckResult, Report, Verdict
+from graders.reports.index import (
+    GROUP,
+    MOST_URGENT,
+    link,
+    render,
+)
+from graders.reports.tally import (
+    Attention,
+    Row,
+    Tally,
+    attention,
+    summaries,
+)
 from tests.reports.examples import ATTACKS, FAULT, PASSED, RAISED, UNREADABLE, WRONG, page, report
 
 VERDICTS = (Verdict.PASSED, Verdict.WRONG, Verdict.RAISED, Verdict.TIMED_OUT, Verdict.GRADER_ERROR)

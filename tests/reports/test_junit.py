@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
 
+from graders.report import (
+    Audience,
+    CheckResult,
+    SourceLine,
+    Verdict,
+)
 from graders.reports.junit import render
-from graders.results import Audience, CheckResult, Place, Verdict
 from tests.reports.examples import (
     ATTACKS,
     FAULT,
@@ -119,8 +125,8 @@ def test_only_our_own_fault_is_an_error(verdict: Verdict) -> None:
 @pytest.mark.parametrize("attack", [*ATTACKS, "]]>", "&#0;", "x" * 1_000_000])
 @pytest.mark.parametrize("audience", Audience)
 def test_nothing_a_student_writes_breaks_the_document(attack: str, audience: Audience) -> None:
-    told = dict.fromkeys(("message", "hint", "advice", "staff", "title"), attack)
-    check = replace(RAISED, **told, where=Place(attack, 1, attack))
+    told: dict[str, Any] = dict.fromkeys(("message", "hint", "advice", "staff", "title"), attack)
+    check = replace(RAISED, **told, where=SourceLine(attack, 1, attack))
     graded = replace(
         report(check, submission=attack), problem=attack, notes=(attack,), fault=attack
     )

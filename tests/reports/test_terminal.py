@@ -7,9 +7,14 @@ import io
 import pytest
 from rich.console import Console
 
+from graders.report import (
+    Audience,
+    CheckResult,
+    Report,
+    Verdict,
+)
 from graders.reports.terminal import render
 from graders.reports.words import clean
-from graders.results import Audience, CheckResult, Report, Verdict
 
 
 def text(report: Report, audience: Audience) -> str:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graders.options import grading
+from graders.cli import arguments
+from graders.report import Audience
 from graders.reports.writing import FORMATS, file_names, write_reports
-from graders.results import Audience
 from tests.reports.examples import CELLS, PASSED, report
 
 
@@ -40,7 +40,7 @@ def test_a_file_stays_in_its_folder_whatever_the_submission_is_called(
 
 
 def test_the_command_line_offers_every_format() -> None:
-    assert set(grading.FORMATS) == set(FORMATS)
+    assert set(arguments.FORMATS) == set(FORMATS)
 
 
 def test_ten_thousand_submissions_have_ten_thousand_names() -> None:

@@ -10,20 +10,22 @@ from pathlib import Path
 
 import pytest
 
-from graders.sandbox.isolation import Level, strongest
-from graders.sandbox.paths import ROOMS, library_folders, readable_paths
+from graders.sandbox.levels import Level, strongest
+from graders.sandbox.paths import library_folders, readable_paths
+from tests.bundled import ROOT
 
 LATE = """
 import sys
-from graders.program import Program
-from graders.sandbox.forkserver import ForkServer
-from graders.sandbox.isolation import Level, isolation
-from graders.sandbox.session import Session
+from graders.sandbox.program import Program
+from graders.sandbox.server import ForkServer
+from graders.course import bundled_course
+from graders.sandbox.levels import Level
+from graders.sandbox.runner import Runner
 
 PROBES = "def late(student):\\n    import sklearn.cluster, json.tool\\n    return {}\\n"
-with ForkServer(isolation(Level(sys.argv[1]))) as server:
+with ForkServer(bundled_course(), level=Level(sys.argv[1])) as server:
     server.wait_until_warm()
-    session = Session(server, Program({}, (), {}, {}), PROBES)
+    session = Runner(server, Program({}, (), {}, {}), PROBES)
     seen = session.observe("late", {}, 0, 60.0)
     session.close()
 print(seen.outcome.value, seen.reason)
@@ -38,7 +40,7 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder / "real", symlinks=True)
     (folder / "link").symlink_to(folder / "real")
     (packages,) = (folder / "real").glob("lib/python*/site-packages")
-    (packages / "libraries.pth").write_text(f"{sysconfig.get_paths()['purelib']}\n{ROOMS}\n")
+    (packages / "libraries.pth").write_text(f"{sysconfig.get_paths()['purelib']}\n{ROOT}\n")
     return folder / "link" / "bin" / "python"
 
 
@@ -52,10 +54,10 @@ def test_an_environment_behind_a_link_serves(level: Level, linked: Path) -> None
 
 
 def test_sources_named_by_a_pth_file_are_no_libraries(linked: Path) -> None:
-    ask = "from graders.sandbox.paths import *; print(library_folders(), readable_paths()[0])"
+    ask = "from graders.sandbox.paths import *; print(library_folders(), readable_paths(())[0])"
     done = subprocess.run([str(linked), "-c", ask], capture_output=True, text=True, check=True)
     assert f"{sysconfig.get_paths()['purelib']}'" in done.stdout
-    assert f"'{ROOMS}'" not in done.stdout
+    assert f"'{ROOT}'" not in done.stdout
 
 
 def test_a_folder_that_this_process_was_given_is_not_readable(
@@ -65,4 +67,4 @@ def test_a_folder_that_this_process_was_given_is_not_readable(
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     library_folders.cache_clear()
-    assert str(tmp_path) not in readable_paths()[0]
+    assert str(tmp_path) not in readable_paths(())[0]

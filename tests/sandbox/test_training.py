@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from graders import Grader
-from graders.program import Program
-from graders.sandbox.forkserver import ForkServer
-from graders.sandbox.isolation import Level, isolation
-from graders.sandbox.session import Session
+from graders.sandbox.levels import Level
+from graders.sandbox.program import Program
+from graders.sandbox.runner import Runner
+from graders.sandbox.server import ForkServer
+from tests.bundled import COURSE
 
 PROBES = """
 import numpy as np
@@ -32,7 +33,7 @@ def fit(student):
 
 @pytest.fixture(scope="module")
 def unconfined() -> Iterator[ForkServer]:
-    with ForkServer(isolation(Level.PROCESS)) as server:
+    with ForkServer(COURSE, least=Level.PROCESS, level=Level.PROCESS) as server:
         server.wait_until_warm()
         yield server
 
@@ -48,7 +49,7 @@ def test_training_is_the_same_with_and_without_confinement(
 
 def trained(server: ForkServer, seed: int) -> dict[str, bytes]:
     """The bytes of all losses and of the first layer's weights."""
-    session = Session(server, Program({}, (), {}, {}), PROBES)
+    session = Runner(server, Program({}, (), {}, {}), PROBES)
     try:
         seen = session.observe("fit", {}, seed, 120.0)
     finally:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graders.sandbox.inside import watch
+from graders.sandbox.child import watch
 
 MIB = 2**20
 

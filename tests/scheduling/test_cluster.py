@@ -67,7 +67,7 @@ def stations() -> list[int]:
             command = (folder / "cmdline").read_bytes()
         except OSError:
             continue
-        if b"graders.scheduling.station" in command:
+        if b"graders.scheduling.grader_process" in command:
             found.append(int(folder.name))
     return found
 

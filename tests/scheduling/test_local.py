@@ -9,8 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from graders import Grader, Report, Submission, read_submission
-from graders.sandbox.forkserver import ForkServer
+from graders import (
+    Grader,
+    Report,
+    Submission,
+    read_submission,
+)
+from graders.sandbox.server import ForkServer
 from tests.known import ROOM
 
 STUB = ROOM / "naive_bayes" / "broken" / "stub.py"

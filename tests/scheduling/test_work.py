@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from graders.scheduling import Job
-from graders.scheduling.local import Work
+from graders.scheduling.local import Queue
 from tests.scheduling.test_local import RIGHT, read
 
 (ANSWER,) = read(RIGHT)
@@ -19,14 +19,14 @@ def jobs(count: int, taken: list[int]) -> Iterator[Job]:
         yield Job(number, ANSWER)
 
 
-def numbers(work: Work) -> list[int]:
+def numbers(work: Queue) -> list[int]:
     return [job.number for job in iter(work.next, None)]
 
 
 @pytest.mark.parametrize("most", [1, 2])
 def test_so_many_jobs_are_taken_ahead_and_no_more(most: int) -> None:
     taken: list[int] = []
-    work = Work(jobs(4, taken))
+    work = Queue(jobs(4, taken))
     for _ in range(3):
         work.look_ahead(most)
     assert taken == list(range(most))
@@ -36,7 +36,7 @@ def test_so_many_jobs_are_taken_ahead_and_no_more(most: int) -> None:
 
 
 def test_a_job_is_tried_again_before_the_others_and_once() -> None:
-    work = Work(jobs(3, []))
+    work = Queue(jobs(3, []))
     first = work.next()
     assert first is not None
     work.look_ahead()

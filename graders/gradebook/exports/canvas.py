@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graders.gradebook.exports.filling import Target, parsed
+from graders.gradebook.exports.csv_merge import Target, parsed
 from graders.gradebook.exports.matching import Said, canonical
 from graders.gradebook.exports.platform_sheet import PlatformSheet, Span, read
 from graders.gradebook.problems import GradebookProblem

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graders.gradebook.exports.filling import Target, parsed
+from graders.gradebook.exports.csv_merge import Target, parsed
 from graders.gradebook.exports.matching import canonical, trailing_number
 from graders.gradebook.exports.platform_sheet import read
 from graders.gradebook.problems import GradebookProblem

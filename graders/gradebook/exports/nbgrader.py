@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 
 from graders.gradebook.exports.cells import Cell, sheet
 from graders.gradebook.policy import Policy
-from graders.gradebook.standings import Standing
+from graders.gradebook.scores import Score
 from graders.gradebook.values import Student
 
 HEADING = (
@@ -20,14 +20,14 @@ HEADING = (
 )
 
 
-def render(standings: Sequence[Standing], students: Mapping[str, Student], policy: Policy) -> str:
+def render(standings: Sequence[Score], students: Mapping[str, Student], policy: Policy) -> str:
     """One row per exercise and student, exercise by exercise; times in UTC."""
     known = [standing for standing in standings if standing.exercise is not None]
     known.sort(key=lambda standing: standing.exercise or "")
     return sheet(HEADING, (_row(s, students[s.student], policy) for s in known))
 
 
-def _row(standing: Standing, student: Student, policy: Policy) -> list[Cell]:
+def _row(standing: Score, student: Student, policy: Policy) -> list[Cell]:
     last, first = names(student.name)
     work, scored = standing.counted, standing.final is not None
     return [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from graders.gradebook.exports.cells import Cell, sheet
-from graders.gradebook.standings import Points, Standing
-from graders.gradebook.values import Student, Work
+from graders.gradebook.scores import Points, Score
+from graders.gradebook.values import GradedSubmission, Student
 
 HEADING = (
     *("student", "name", "email", "exercise", "hand_in", "submitted", "hand_ins", "raw", "earned"),
@@ -19,7 +19,7 @@ HAND_INS = (
 
 
 def render(
-    standings: Sequence[Standing],
+    standings: Sequence[Score],
     students: Mapping[str, Student],
     checks: Mapping[int, Points],
 ) -> str:
@@ -34,7 +34,7 @@ def render(
 
 
 def render_hand_ins(
-    works: Iterable[Work], students: Mapping[str, Student], checks: Mapping[int, Points]
+    works: Iterable[GradedSubmission], students: Mapping[str, Student], checks: Mapping[int, Points]
 ) -> str:
     """One row per hand-in with what the grader gave it: no lateness, no override."""
     names = _names(checks.values())
@@ -48,7 +48,7 @@ def _names(checks: Iterable[Points]) -> list[str]:
 
 
 def _standing(
-    standing: Standing,
+    standing: Score,
     students: Mapping[str, Student],
     checks: Mapping[int, Points],
     names: Sequence[str],
@@ -65,7 +65,7 @@ def _standing(
 
 
 def _hand_in(
-    work: Work,
+    work: GradedSubmission,
     students: Mapping[str, Student],
     checks: Mapping[int, Points],
     names: Sequence[str],
@@ -77,5 +77,5 @@ def _hand_in(
     yield from (graded.get(name) for name in names)
 
 
-def _submitted(work: Work | None) -> str | None:
+def _submitted(work: GradedSubmission | None) -> str | None:
     return work.entry.submitted.isoformat() if work and work.entry.submitted else None

@@ -19,7 +19,12 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from graders.intake.files.folders import too_large
-from graders.intake.files.trees import ARCHIVE_LIMIT, DEPTH_LIMIT, Entry, Kind
+from graders.intake.files.trees import (
+    ARCHIVE_LIMIT,
+    DEPTH_LIMIT,
+    Entry,
+    Kind,
+)
 from graders.intake.problems import Unreadable
 
 MEMBER_LIMIT = 200_000

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graders.intake.files.places import Place
-from graders.intake.files.shelf import Shelf
-from graders.intake.files.trees import FILE_LIMIT, Entry, Kind, Tree, is_archive, is_code, walk
+from graders.intake.files.locations import Location
+from graders.intake.files.opener import Opener
+from graders.intake.files.trees import (
+    FILE_LIMIT,
+    Entry,
+    Kind,
+    Tree,
+    is_archive,
+    is_code,
+    walk,
+)
 from graders.intake.problems import Unreadable
 
 TOTAL_LIMIT = 60 * 2**20
@@ -20,7 +28,7 @@ class Candidate:
     `modified` is in seconds since 1970; None for a file that was named itself.
     """
 
-    place: Place
+    place: Location
     data: bytes
     modified: float | None = None
 
@@ -55,57 +63,59 @@ class Gathered:
             self.candidates.append(candidate)
 
 
-def gather(shelf: Shelf, place: Place) -> Gathered:
+def gather(opener: Opener, place: Location) -> Gathered:
     """All candidates at a place, looking into archives there but not into those in them.
 
     Raises `Unreadable` when the place is nothing that can hold any.
     """
     found = Gathered()
     if not place.among:
-        _gather(shelf, place, found)
+        _gather(opener, place, found)
     for name in place.among:
         try:
-            _gather(shelf, place / name, found)
+            _gather(opener, place / name, found)
         except Unreadable as problem:
             found.strange.append(problem.message)
     return found
 
 
-def _gather(shelf: Shelf, place: Place, found: Gathered) -> None:
-    spot = shelf.find(place)
-    if spot.is_folder:
-        _below(shelf, spot.tree, spot.name, spot.base, found)
-    elif is_archive(spot.name):
-        _below(None, shelf.look_into(spot.tree, spot.name), "", place, found)
-    elif is_code(spot.name):
-        found.add(Candidate(place, spot.tree.read(spot.name, FILE_LIMIT)))
-    elif (entry := spot.tree.entry(spot.name)).kind is Kind.STRANGE:
+def _gather(opener: Opener, place: Location, found: Gathered) -> None:
+    opened = opener.find(place)
+    if opened.is_folder:
+        _below(opener, opened.tree, opened.name, opened.base, found)
+    elif is_archive(opened.name):
+        _below(None, opener.look_into(opened.tree, opened.name), "", place, found)
+    elif is_code(opened.name):
+        found.add(Candidate(place, opened.tree.read(opened.name, FILE_LIMIT)))
+    elif (entry := opened.tree.entry(opened.name)).kind is Kind.STRANGE:
         raise Unreadable(f"{entry.name}: {entry.why}.")
     else:
-        raise Unreadable(f"{spot.name}: not a .py, .ipynb, .zip or .tar.gz file.")
+        raise Unreadable(f"{opened.name}: not a .py, .ipynb, .zip or .tar.gz file.")
 
 
-def _below(shelf: Shelf | None, tree: Tree, folder: str, base: Place, found: Gathered) -> None:
-    """Take in what lies below a folder; without a shelf, archives are left alone."""
+def _below(opener: Opener | None, tree: Tree, folder: str, base: Location, found: Gathered) -> None:
+    """Take in what lies below a folder; without a opener, archives are left alone."""
     for entry in walk(tree, folder):
         if not (is_code(entry.name) or is_archive(entry.name)):
             continue
         try:
-            _take(shelf, tree, entry, base / entry.name, found)
+            _take(opener, tree, entry, base / entry.name, found)
         except Unreadable as problem:
             if found.size > TOTAL_LIMIT:
                 raise
             found.strange.append(problem.message)
-            if is_code(entry.name) or shelf is not None:
+            if is_code(entry.name) or opener is not None:
                 found.unreadable.append(Candidate(base / entry.name, b"", entry.modified))
 
 
-def _take(shelf: Shelf | None, tree: Tree, entry: Entry, place: Place, found: Gathered) -> None:
+def _take(
+    opener: Opener | None, tree: Tree, entry: Entry, place: Location, found: Gathered
+) -> None:
     if entry.kind is Kind.STRANGE:
         raise Unreadable(f"{entry.name}: {entry.why}.")
     if is_code(entry.name):
         found.add(Candidate(place, tree.read(entry.name, FILE_LIMIT), entry.modified))
-    elif shelf is None:
+    elif opener is None:
         raise Unreadable(f"{entry.name}: is an archive in an archive.")
     else:
-        _below(None, shelf.look_into(tree, entry.name), "", place, found)
+        _below(None, opener.look_into(tree, entry.name), "", place, found)

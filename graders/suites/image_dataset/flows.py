@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 import numpy as np
 from scipy.optimize import minimize
 
-from graders.judging.arrays import Array
-from graders.judging.pictures import SIDE, hot_levels, insides
+from graders.comparisons.arrays import Array
+from graders.comparisons.pictures import SIDE, hot_levels, insides
 
 FOUND = 0.85
 """Correlation with the best flow's density that makes a picture one of a flow.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graders.judging.arrays import Array
+from graders.comparisons.arrays import Array
 
 POINTS = 100
 AXIS = np.linspace(-1.0, 1.0, POINTS)

@@ -6,15 +6,26 @@ import math
 
 import numpy as np
 
-from graders.checks import any_of, check
-from graders.evidence import Evidence
-from graders.judging.arrays import Array, Mistake, close, require_agreement, show
-from graders.judging.disagreement import Disagreement, require
-from graders.judging.shapes import require_shape
-from graders.observing import Observer
-from graders.plugin import Draw
-from graders.suites.image_dataset.inputs import AXIS, POINTS, Gaussians, gaussians
-from reference.image_dataset import misconceptions
+from graders.comparisons.arrays import (
+    Array,
+    Mistake,
+    close,
+    require_agreement,
+    show,
+)
+from graders.comparisons.disagreement import Disagreement, require
+from graders.comparisons.shapes import require_shape
+from graders.evaluation.checks import any_of, check
+from graders.evaluation.evidence import Evidence
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
+from graders.suites.image_dataset.inputs import (
+    AXIS,
+    POINTS,
+    Gaussians,
+    gaussians,
+)
+from reference.image_dataset import mistakes
 
 DTYPES = ("float32", "float64")
 GRID = (POINTS, POINTS)
@@ -47,7 +58,7 @@ def arranged(claimed: Array, batch: tuple[int, ...]) -> Array:
 
 def require_densities(claimed: Array, given: Gaussians) -> None:
     """The right densities within the border, with x and y in either order."""
-    expected, interior = misconceptions.on_grid(given, AXIS)[INTERIOR], claimed[INTERIOR]
+    expected, interior = mistakes.on_grid(given, AXIS)[INTERIOR], claimed[INTERIOR]
     if in_either_order(interior, expected):
         return
     mistake = known_mistake(interior, given)
@@ -67,7 +78,7 @@ def in_either_order(seen: Array, expected: Array) -> bool:
 
 def known_mistake(interior: Array, given: Gaussians) -> Mistake | None:
     """The known mistake whose values these are, if any."""
-    for mistake in misconceptions.densities(given):
+    for mistake in mistakes.densities(given):
         if in_either_order(interior, mistake.value[INTERIOR]):
             return mistake
     return None

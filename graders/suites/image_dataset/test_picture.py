@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from graders.checks import check
-from graders.evidence import Evidence, NotObserved
-from graders.judging.arrays import Array, close
-from graders.judging.disagreement import Disagreement, require
-from graders.judging.pictures import (
+from graders.comparisons.arrays import Array, close
+from graders.comparisons.disagreement import Disagreement, require
+from graders.comparisons.pictures import (
     ALIKE,
     SHOWN,
     SIDE,
@@ -22,11 +20,18 @@ from graders.judging.pictures import (
     hot_levels,
     rim,
 )
-from graders.observing import Observer
-from graders.plugin import Draw
+from graders.evaluation.checks import check
+from graders.evaluation.evidence import Evidence, NotObserved
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
 from graders.suites.image_dataset.inputs import AXIS, density, gaussians
-from graders.suites.image_dataset.test_densities import DTYPES, INTERIOR, densities, tolerance
-from reference.image_dataset import misconceptions
+from graders.suites.image_dataset.test_densities import (
+    DTYPES,
+    INTERIOR,
+    densities,
+    tolerance,
+)
+from reference.image_dataset import mistakes
 
 PICTURE = "get_image_array_from_density_values"
 SHAPE = (SIDE, SIDE, 3)
@@ -96,7 +101,7 @@ def test_shows_the_density(observe: Observer, draw: Draw) -> None:
 def swaps_densities(observe: Observer, draw: Draw) -> bool:
     """Whether the same student's densities have x along their rows, so that a swap sets right."""
     given = gaussians(draw("vector"), (3,))
-    expected = misconceptions.on_grid(given, AXIS)[INTERIOR].swapaxes(-2, -1)
+    expected = mistakes.on_grid(given, AXIS)[INTERIOR].swapaxes(-2, -1)
     for dtype in DTYPES:
         try:
             claimed = densities(observe, given, dtype).array("densities")

@@ -5,13 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graders.checks import check
-from graders.evidence import Evidence
-from graders.judging.arrays import Array
-from graders.judging.disagreement import Disagreement, require
-from graders.judging.pictures import SIDE, as_picture
-from graders.observing import Observer
-from graders.suites.image_dataset.flows import FOUND, Flow, found, spread_of_angles
+from graders.comparisons.arrays import Array
+from graders.comparisons.disagreement import Disagreement, require
+from graders.comparisons.pictures import SIDE, as_picture
+from graders.evaluation.checks import check
+from graders.evaluation.evidence import Evidence
+from graders.evaluation.observer import Observer
+from graders.suites.image_dataset.flows import (
+    FOUND,
+    Flow,
+    found,
+    spread_of_angles,
+)
 
 DATASET = "create_image_dataset"
 FEW, MANY = 3, 12

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from graders.checks import Advice, check
-from graders.evidence import Evidence
-from graders.judging.arrays import Array, close, show
-from graders.judging.disagreement import Disagreement, require
-from graders.observing import Observer
-from graders.plugin import Draw
-from graders.suites.image_dataset.inputs import TILES, images, recognised, tile_means
-from reference.image_dataset import misconceptions
+from graders.comparisons.arrays import Array, close, show
+from graders.comparisons.disagreement import Disagreement, require
+from graders.evaluation.checks import Advice, check
+from graders.evaluation.evidence import Evidence
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
+from graders.suites.image_dataset.inputs import (
+    TILES,
+    images,
+    recognised,
+    tile_means,
+)
+from reference.image_dataset import mistakes
 
 SPLIT = "get_training_and_validation"
 PARTS = ("training", "validation")
@@ -237,7 +242,7 @@ def test_scaled(observe: Observer, draw: Draw) -> None:
 def require_scaled(part: str, claimed: Array, means: Array) -> None:
     if close(claimed, means / 255, rtol=0.0, atol=PIXEL):
         return
-    for mistake in misconceptions.scaled(means):
+    for mistake in mistakes.scaled(means):
         if close(claimed, mistake.value, rtol=PIXEL, atol=PIXEL / 255):
             raise Disagreement(f"In the {part} data: {mistake.says}")
     worst = np.abs(claimed - means / 255).max()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graders.judging.arrays import Array
+from graders.comparisons.arrays import Array
 
 MODEL_DTYPES = (("float64", "float64"), ("float32", "float32"), ("float32", "float64"))
 """Pairs of dtypes, of the prior and of the conditionals; a right solution may need one."""

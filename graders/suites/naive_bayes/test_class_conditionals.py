@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graders.checks import any_of, check
-from graders.evidence import Evidence
-from graders.judging.disagreement import require
-from graders.judging.shapes import require_shapes
-from graders.observing import Observer
-from graders.plugin import Draw
+from graders.comparisons.disagreement import require
+from graders.comparisons.shapes import require_shapes
+from graders.evaluation.checks import any_of, check
+from graders.evaluation.evidence import Evidence
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import Sample, sample
-from reference.naive_bayes import misconceptions
+from reference.naive_bayes import mistakes
 
 DTYPES = ("float64", "float32")
 # A floor of up to 1e-3 on a standard deviation is right, too.
@@ -66,7 +66,7 @@ def test_get_class_conditionals_means(observe: Observer, draw: Draw, dtype: str)
     """The means are the means of each feature in each class."""
     data = sample(draw("points"), 3)
     seen = conditionals(observe, data, dtype)
-    seen.agree("mean", rtol=1e-4, atol=1e-4, mistakes=misconceptions.means(data.x, data.y))
+    seen.agree("mean", rtol=1e-4, atol=1e-4, mistakes=mistakes.means(data.x, data.y))
 
 
 @check(
@@ -82,7 +82,7 @@ def test_get_class_conditionals_standard_deviations(
     """The standard deviations are the maximum likelihood ones of each class."""
     data = sample(draw("points"), 3, spread=spread)
     seen = conditionals(observe, data, dtype)
-    seen.agree("stddev", rtol=1e-4, atol=FLOOR, mistakes=misconceptions.stddevs(data.x, data.y))
+    seen.agree("stddev", rtol=1e-4, atol=FLOOR, mistakes=mistakes.stddevs(data.x, data.y))
 
 
 @check(
@@ -99,5 +99,5 @@ def test_get_class_conditionals_other_sizes(
     data = sample(draw("points"), classes, features)
     seen = conditionals(observe, data, dtype)
     require_shapes(seen, batch=(classes,), event=(features,))
-    seen.agree("mean", rtol=1e-4, atol=1e-4, mistakes=misconceptions.means(data.x, data.y))
-    seen.agree("stddev", rtol=1e-4, atol=FLOOR, mistakes=misconceptions.stddevs(data.x, data.y))
+    seen.agree("mean", rtol=1e-4, atol=1e-4, mistakes=mistakes.means(data.x, data.y))
+    seen.agree("stddev", rtol=1e-4, atol=FLOOR, mistakes=mistakes.stddevs(data.x, data.y))

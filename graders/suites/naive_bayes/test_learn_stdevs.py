@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from graders.checks import any_of, check
-from graders.evidence import Evidence
-from graders.judging.arrays import Array, close, require_agreement, show
-from graders.judging.disagreement import require
-from graders.judging.shapes import require_shape, require_shapes
-from graders.observing import Observer
-from graders.plugin import Draw
+from graders.comparisons.arrays import (
+    Array,
+    close,
+    require_agreement,
+    show,
+)
+from graders.comparisons.disagreement import require
+from graders.comparisons.shapes import require_shape, require_shapes
+from graders.evaluation.checks import any_of, check
+from graders.evaluation.evidence import Evidence
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import Sample, learning_sample
-from reference.naive_bayes import misconceptions
+from reference.naive_bayes import mistakes
 
 LEARNING_DTYPES = (("float32", "float32"), ("float64", "float32"), ("float64", "float64"))
 START = np.ones(2)
@@ -74,11 +79,9 @@ def test_learn_stdevs_losses(observe: Observer, draw: Draw, dtypes: tuple[str, s
     own = own_losses(seen.array("scales"), data)
     reference = np.asarray(seen.reference["losses"])
     losses = seen.array("losses").reshape(-1)
-    mistakes = misconceptions.losses(own, len(data.y)) + misconceptions.losses(
-        reference, len(data.y)
-    )
+    known = mistakes.losses(own, len(data.y)) + mistakes.losses(reference, len(data.y))
     expected = own if close(losses, own, **LOSS) else reference
-    require_agreement("the losses", losses, expected, **LOSS, mistakes=mistakes)
+    require_agreement("the losses", losses, expected, **LOSS, mistakes=known)
 
 
 def own_losses(scales: Array, data: Sample) -> Array:
@@ -91,7 +94,7 @@ def own_losses(scales: Array, data: Sample) -> Array:
         return np.full(EPOCHS, np.nan)
     if not np.allclose(scales[0], START):
         scales = np.concatenate([START[None], scales[:-1]])
-    return misconceptions.average_loss(scales, data)
+    return mistakes.average_loss(scales, data)
 
 
 @check("learn_stdevs", points=0.5, hint="Does every epoch take a step down the gradient?")
@@ -105,7 +108,7 @@ def test_learn_stdevs_descent(observe: Observer, draw: Draw, dtypes: tuple[str, 
         scales.ndim < 2 or len(scales) < 2 or not np.array_equal(scales[0], scales[-1]),
         "The scales of every epoch are the same: a row must be a copy of the variable's value.",
     )
-    before, after = (misconceptions.average_loss(s, data) for s in (START, last))
+    before, after = (mistakes.average_loss(s, data) for s in (START, last))
     require(after < before, "The scales moved, but away from what explains the data.")
 
 
@@ -117,10 +120,10 @@ def test_learn_stdevs_scales(observe: Observer, draw: Draw, dtypes: tuple[str, s
     require_agreement(
         "the scales of the last epoch",
         last_scales(seen),
-        misconceptions.best_scales(data),
+        mistakes.best_scales(data),
         rtol=LEARNED,
         atol=0.0,
-        mistakes=misconceptions.scales(data),
+        mistakes=mistakes.scales(data),
     )
 
 
@@ -130,7 +133,7 @@ def test_learn_stdevs_distribution(observe: Observer, draw: Draw, dtypes: tuple[
     """The returned distribution has the class means and the learned scales."""
     seen, data = learning(observe, draw, dtypes)
     require_shapes(seen, batch=(2,), event=(2,))
-    seen.agree("mean", rtol=1e-4, atol=1e-4, mistakes=misconceptions.means(data.x, data.y))
+    seen.agree("mean", rtol=1e-4, atol=1e-4, mistakes=mistakes.means(data.x, data.y))
     stddev = seen.array("stddev")
     require_shape("its standard deviations", stddev.shape, (2, 2))
     # Which scales are best is another check's matter: these are those learned, whatever they are.

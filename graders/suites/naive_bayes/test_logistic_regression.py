@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from graders.checks import any_of, check
-from graders.evidence import Evidence
-from graders.judging.arrays import Mistake, require_agreement, show
-from graders.judging.disagreement import require
-from graders.judging.shapes import require_shape
-from graders.observing import Observer
-from graders.plugin import Draw
+from graders.comparisons.arrays import Mistake, require_agreement, show
+from graders.comparisons.disagreement import require
+from graders.comparisons.shapes import require_shape
+from graders.evaluation.checks import any_of, check
+from graders.evaluation.evidence import Evidence
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import MODEL_DTYPES, Model, model
-from reference.naive_bayes import misconceptions
+from reference.naive_bayes import mistakes
 
 LOGISTIC = "get_logistic_regression_params"
 
@@ -55,7 +55,7 @@ def require_form(seen: Evidence, name: str, asked: tuple[int, ...]) -> None:
 def test_w_values(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """The weights are right."""
     seen, given = logistic(observe, draw, dtypes)
-    require_values(seen, "w", misconceptions.weights(given))
+    require_values(seen, "w", mistakes.weights(given))
 
 
 @check(LOGISTIC, points=1, hint="Two quadratic terms and one of the prior; mind their signs.")
@@ -63,7 +63,7 @@ def test_w_values(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> Non
 def test_w0_values(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """The bias is right."""
     seen, given = logistic(observe, draw, dtypes)
-    require_values(seen, "w0", misconceptions.bias(given))
+    require_values(seen, "w0", mistakes.bias(given))
 
 
 @check(LOGISTIC, points=0.5, hint="One weight per feature.")

@@ -5,15 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graders.checks import Advice, any_of, check
-from graders.evidence import Evidence
-from graders.judging.arrays import Array, require_agreement
-from graders.judging.disagreement import require
-from graders.judging.shapes import require_shape
-from graders.observing import Observer
-from graders.plugin import Draw
-from graders.suites.naive_bayes.inputs import MODEL_DTYPES, Model, far_points, grid, model, points
-from reference.naive_bayes import misconceptions
+from graders.comparisons.arrays import Array, require_agreement
+from graders.comparisons.disagreement import require
+from graders.comparisons.shapes import require_shape
+from graders.evaluation.checks import Advice, any_of, check
+from graders.evaluation.evidence import Evidence
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
+from graders.suites.naive_bayes.inputs import (
+    MODEL_DTYPES,
+    Model,
+    far_points,
+    grid,
+    model,
+    points,
+)
+from reference.naive_bayes import mistakes
 
 
 def predictions(observe: Observer, given: Model, x: Array, dtypes: tuple[str, str]) -> Evidence:
@@ -33,7 +40,7 @@ def require_labels(seen: Evidence, given: Model, x: Array) -> None:
     require_shape("the labels", labels.shape, x.shape[:-1])
     expected = np.asarray(seen.reference["labels"])
     require_agreement(
-        "the labels", labels, expected, rtol=0, atol=0, mistakes=misconceptions.labels(given, x)
+        "the labels", labels, expected, rtol=0, atol=0, mistakes=mistakes.labels(given, x)
     )
 
 

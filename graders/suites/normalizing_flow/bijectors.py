@@ -12,12 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from graders.evidence import Evidence, NotObserved
-from graders.judging.arrays import Array, Mistake, close, require_agreement
-from graders.judging.bijectors import difference_log_det, neighbours, spread_log_det
-from graders.judging.disagreement import Disagreement, require
-from graders.judging.shapes import require_shape
-from graders.observing import Observer
+from graders.comparisons.arrays import (
+    Array,
+    Mistake,
+    close,
+    require_agreement,
+)
+from graders.comparisons.bijectors import difference_log_det, neighbours, spread_log_det
+from graders.comparisons.disagreement import Disagreement, require
+from graders.comparisons.shapes import require_shape
+from graders.evaluation.evidence import Evidence, NotObserved
+from graders.evaluation.observer import Observer
 
 # Coordinates up to 40, in float32: rounding is below 2e-5, known mistakes are far above.
 VALUES = {"rtol": 1e-5, "atol": 2e-4}

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from graders.judging.arrays import Array
+from graders.comparisons.arrays import Array
 
 SIGMA = 0.3
 """Standard deviation of the base."""

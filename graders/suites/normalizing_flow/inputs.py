@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graders.judging.arrays import Array
+from graders.comparisons.arrays import Array
 from graders.suites.normalizing_flow.flows import SIGMA, Flow
 
 DTYPES = ("float32", "float64")

@@ -12,16 +12,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graders.evidence import NotObserved
-from graders.judging.arrays import Array, close, require_agreement
-from graders.judging.disagreement import Disagreement, require
-from graders.judging.shapes import require_shape
-from graders.observing import Observer
-from graders.plugin import Draw
+from graders.comparisons.arrays import Array, close, require_agreement
+from graders.comparisons.disagreement import Disagreement, require
+from graders.comparisons.shapes import require_shape
+from graders.evaluation.evidence import NotObserved
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow.bijectors import VALUES, Bijector
-from graders.suites.normalizing_flow.flows import Bend, Claimed, Flow, right_flow
-from graders.suites.normalizing_flow.inputs import DTYPES, angle, bend, inside
-from reference.normalizing_flow.misconceptions import KnownFlows, Slip
+from graders.suites.normalizing_flow.flows import (
+    Bend,
+    Claimed,
+    Flow,
+    right_flow,
+)
+from graders.suites.normalizing_flow.inputs import (
+    DTYPES,
+    angle,
+    bend,
+    inside,
+)
+from reference.normalizing_flow.mistakes import KnownFlows, Slip
 
 COUNT = 40
 # A point within `REACH` has a log density between −15 and 5; rounding in float32 moves

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from graders.checks import any_of, check
-from graders.judging.arrays import Array
-from graders.observing import Observer
-from graders.plugin import Draw
+from graders.comparisons.arrays import Array
+from graders.evaluation.checks import any_of, check
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow import bijectors
 from graders.suites.normalizing_flow.bijectors import Bijector, require_images
 from graders.suites.normalizing_flow.flows import bent
 from graders.suites.normalizing_flow.inputs import DTYPES, bend, plane
-from reference.normalizing_flow import misconceptions
+from reference.normalizing_flow import mistakes
 
 NAME = "Degree2Polynomial"
 SIGNS = (1.0, -1.0)
@@ -33,7 +33,7 @@ def test_degree2polynomial_forward(observe: Observer, draw: Draw, sign: float, d
     """Forward adds a·z1² to z2."""
     made, z = polynomial(observe, draw, dtype, sign), points(draw)
     a, other = made.parameter, polynomial(observe, draw, dtype, -sign).parameter
-    bijectors.require_forward(made, other, z, bent(z, a), misconceptions.bends(z, a))
+    bijectors.require_forward(made, other, z, bent(z, a), mistakes.bends(z, a))
 
 
 @check(NAME, points=1, hint="Solve x2 = z2 + a·z1² for z2. How does z1 come back?")
@@ -43,7 +43,7 @@ def test_degree2polynomial_inverse(observe: Observer, draw: Draw, sign: float, d
     """Inverse takes a·z1² away again."""
     made, x = polynomial(observe, draw, dtype, sign), points(draw)
     seen, a = made.inverse(x), made.parameter
-    require_images("inverse", seen, bent(x, -a), misconceptions.unbends(x, a))
+    require_images("inverse", seen, bent(x, -a), mistakes.unbends(x, a))
 
 
 @check(NAME, points=0.5, hint="Apply both to the same points: what is left over?")
@@ -62,7 +62,7 @@ def test_degree2polynomial_round_trip(observe: Observer, draw: Draw, dtype: str)
 def test_degree2polynomial_log_determinant(observe: Observer, draw: Draw, dtype: str) -> None:
     """The log-determinant of the Jacobian is the right one at every point."""
     made, z = polynomial(observe, draw, dtype), points(draw)
-    bijectors.require_log_det_of_zero(made, z, misconceptions.log_dets(z, made.parameter))
+    bijectors.require_log_det_of_zero(made, z, mistakes.log_dets(z, made.parameter))
 
 
 @check(NAME, points=0.5, hint="How much does your forward stretch a small square?")

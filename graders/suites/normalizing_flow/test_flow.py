@@ -7,19 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from graders.checks import any_of, check
-from graders.judging.arrays import Array, close, require_agreement
-from graders.judging.disagreement import Disagreement, require
-from graders.judging.distributions import Quadrature, lattice
-from graders.judging.shapes import require_shape, require_shapes
-from graders.judging.statistics import (
+from graders.comparisons.arrays import Array, close, require_agreement
+from graders.comparisons.disagreement import Disagreement, require
+from graders.comparisons.distributions import Quadrature, lattice
+from graders.comparisons.shapes import require_shape, require_shapes
+from graders.comparisons.statistics import (
     distance,
     dkw_distance,
     most_events,
     standard_normal_views,
 )
-from graders.observing import Observer
-from graders.plugin import Draw
+from graders.evaluation.checks import any_of, check
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow.flows import SIGMA, Flow, Tanh
 from graders.suites.normalizing_flow.inputs import DTYPES, other_bend
 from graders.suites.normalizing_flow.reading import (

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graders.checks import any_of, check
-from graders.judging.arrays import Array, Mistake, close
-from graders.judging.disagreement import require
-from graders.judging.shapes import require_shape
-from graders.observing import Observer
-from graders.plugin import Draw
+from graders.comparisons.arrays import Array, Mistake, close
+from graders.comparisons.disagreement import require
+from graders.comparisons.shapes import require_shape
+from graders.evaluation.checks import any_of, check
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow import bijectors
 from graders.suites.normalizing_flow.bijectors import VALUES, Bijector, require_images
 from graders.suites.normalizing_flow.flows import turned
 from graders.suites.normalizing_flow.inputs import DTYPES, angle, plane
-from reference.normalizing_flow import misconceptions
+from reference.normalizing_flow import mistakes
 
 NAME = "Rotation"
 QUADRANTS = (0, 2, 3)
@@ -42,7 +42,7 @@ def test_rotation_forward(observe: Observer, draw: Draw, quadrant: int, dtype: s
     made, z = rotation(observe, draw, dtype, quadrant), points(draw)
     if not clockwise(made, z):
         theta, other = made.parameter, rotation(observe, draw, dtype).parameter
-        wrong = misconceptions.turns(z, theta)
+        wrong = mistakes.turns(z, theta)
         bijectors.require_forward(made, other, z, turned(z, theta), wrong)
 
 
@@ -68,7 +68,7 @@ def test_rotation_inverse(observe: Observer, draw: Draw, quadrant: int, dtype: s
     """Inverse turns back by the angle theta."""
     made, x = rotation(observe, draw, dtype, quadrant), points(draw)
     theta = -made.parameter if clockwise(made, x) else made.parameter
-    wrong = misconceptions.turns(x, -theta)
+    wrong = mistakes.turns(x, -theta)
     again = Mistake(turned(x, theta), "This turns on in the direction of forward.")
     opposite = Mistake(-turned(x, theta), "Minus the point that forward gives is no way back.")
     require_images("inverse", made.inverse(x), turned(x, -theta), (again, opposite, *wrong))
@@ -101,7 +101,7 @@ def test_rotation_opposite_angles(observe: Observer, draw: Draw, dtype: str) -> 
 def test_rotation_log_determinant(observe: Observer, draw: Draw, dtype: str) -> None:
     """The log-determinant of the Jacobian is the right one at every point."""
     made, z = rotation(observe, draw, dtype), points(draw)
-    bijectors.require_log_det_of_zero(made, z, misconceptions.log_dets(z, made.parameter))
+    bijectors.require_log_det_of_zero(made, z, mistakes.log_dets(z, made.parameter))
 
 
 @check(NAME, points=0.5, hint="How much does your forward stretch a small square?")

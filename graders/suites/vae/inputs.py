@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graders.judging.arrays import Array
-from graders.judging.elbo import Posterior
+from graders.comparisons.arrays import Array
+from graders.comparisons.elbo import Posterior
 
 IMAGE = (36, 36, 3)
 LATENT_DIMS = (1, 2, 5, 50)

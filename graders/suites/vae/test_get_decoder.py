@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graders.checks import Advice, check
-from graders.evidence import Evidence
-from graders.judging.arrays import close
-from graders.judging.disagreement import require
-from graders.judging.models import (
+from graders.comparisons.arrays import close
+from graders.comparisons.disagreement import require
+from graders.comparisons.models import (
     layer_table,
     require_class,
     require_distribution,
     require_gradients,
     require_input,
 )
-from graders.observing import Observer
-from graders.plugin import Draw
+from graders.evaluation.checks import Advice, check
+from graders.evaluation.evidence import Evidence
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
 from graders.suites.vae.inputs import IMAGE, images, latents
 
 DECODER = "Your decoder"
@@ -75,7 +75,7 @@ def test_get_decoder_distribution(observe: Observer, draw: Draw, advice: Advice)
 
 def never_dark(seen: Evidence) -> bool:
     """Whether all pixels are Bernoulli, by their variances, and more likely 1 than 0."""
-    mean, variance = seen.student.value.get("mean"), seen.array("variance")
+    mean, variance = seen.values.get("mean"), seen.array("variance")
     if not isinstance(mean, np.ndarray) or mean.dtype.kind != "f" or not mean.size:
         return False
     return bool(mean.min() >= 0.5) and close(variance, mean * (1 - mean), rtol=1e-3, atol=1e-6)

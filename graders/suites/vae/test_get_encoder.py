@@ -5,20 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graders.checks import any_of, check
-from graders.evidence import Evidence
-from graders.judging.disagreement import require
-from graders.judging.elbo import Posterior
-from graders.judging.models import (
+from graders.comparisons.disagreement import require
+from graders.comparisons.elbo import Posterior
+from graders.comparisons.models import (
     layer_table,
     require_class,
     require_distribution,
     require_gradients,
     require_input,
 )
-from graders.observing import Observer
-from graders.plugin import Draw
-from graders.suites.vae.inputs import ANY_ENCODERS, ENCODERS, IMAGE, images
+from graders.evaluation.checks import any_of, check
+from graders.evaluation.evidence import Evidence
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
+from graders.suites.vae.inputs import (
+    ANY_ENCODERS,
+    ENCODERS,
+    IMAGE,
+    images,
+)
 
 ENCODER = "Your encoder"
 COUNT = 7

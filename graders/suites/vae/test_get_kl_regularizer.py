@@ -7,14 +7,19 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from graders.checks import any_of, check
-from graders.judging.arrays import Array, close, require_agreement
-from graders.judging.disagreement import require
-from graders.judging.elbo import Posterior
-from graders.observing import Observer
-from graders.plugin import Draw
-from graders.suites.vae.inputs import FAMILIES, far_posterior, gaussian, narrow_posterior
-from reference.vae import misconceptions
+from graders.comparisons.arrays import Array, close, require_agreement
+from graders.comparisons.disagreement import require
+from graders.comparisons.elbo import Posterior
+from graders.evaluation.checks import any_of, check
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
+from graders.suites.vae.inputs import (
+    FAMILIES,
+    far_posterior,
+    gaussian,
+    narrow_posterior,
+)
+from reference.vae import mistakes
 
 # The divergence's mean and its sum over the batch are both right, as Keras may divide by the
 # size of the batch or not; 7 is far from every factor that a wrong weight brings.
@@ -62,9 +67,9 @@ def test_get_kl_regularizer_divergence(
     seen = value(observe, given, family)
     mean = given.kl_divergence().mean()
     expected = mean * BATCH if close(seen, mean * BATCH, rtol=NOISE, atol=0.0) else mean
-    mistakes = misconceptions.regularizers(given)
+    known = mistakes.regularizers(given)
     require_agreement(
-        "the regulariser's value", seen, expected, rtol=NOISE, atol=0.0, mistakes=mistakes
+        "the regulariser's value", seen, expected, rtol=NOISE, atol=0.0, mistakes=known
     )
 
 

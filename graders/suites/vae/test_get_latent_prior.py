@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from graders.checks import check
-from graders.evidence import Evidence
-from graders.judging.arrays import require_agreement
-from graders.judging.disagreement import require
-from graders.judging.elbo import standard_normal
-from graders.judging.shapes import require_shapes
-from graders.observing import Observer
-from graders.plugin import Draw
+from graders.comparisons.arrays import require_agreement
+from graders.comparisons.disagreement import require
+from graders.comparisons.elbo import standard_normal
+from graders.comparisons.shapes import require_shapes
+from graders.evaluation.checks import check
+from graders.evaluation.evidence import Evidence
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
 from graders.suites.vae.inputs import LATENT_DIMS, latents
-from reference.vae import misconceptions
+from reference.vae import mistakes
 
 
 def prior(observe: Observer, draw: Draw, latent_dim: int) -> Evidence:
@@ -36,8 +36,8 @@ def test_get_latent_prior_density(observe: Observer, draw: Draw, latent_dim: int
     points = latents(draw("points"), 8, latent_dim)
     seen = prior(observe, draw, latent_dim).array("log_prob")
     right = standard_normal(points)
-    mistakes = misconceptions.log_densities(points)
-    require_agreement("the log density", seen, right, rtol=1e-4, atol=1e-3, mistakes=mistakes)
+    known = mistakes.log_densities(points)
+    require_agreement("the log density", seen, right, rtol=1e-4, atol=1e-3, mistakes=known)
 
 
 @check("get_latent_prior", points=0.5, hint="Nothing about the prior is learned.")

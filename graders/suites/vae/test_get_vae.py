@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from graders.checks import any_of, check
-from graders.evidence import Evidence
-from graders.judging.arrays import Array
-from graders.judging.disagreement import Disagreement, require
-from graders.judging.elbo import evidence_lower_bound
-from graders.judging.models import require_class, require_distribution
-from graders.observing import Observer
-from graders.plugin import Draw
-from graders.suites.vae.inputs import FAMILIES, IMAGE, SmallModel, images, small_model
+from graders.comparisons.arrays import Array
+from graders.comparisons.disagreement import Disagreement, require
+from graders.comparisons.elbo import evidence_lower_bound
+from graders.comparisons.models import require_class, require_distribution
+from graders.evaluation.checks import any_of, check
+from graders.evaluation.evidence import Evidence
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
+from graders.suites.vae.inputs import (
+    FAMILIES,
+    IMAGE,
+    SmallModel,
+    images,
+    small_model,
+)
 
 MODEL = "Your model"
 COUNT = 10

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from graders.checks import any_of, check
-from graders.evidence import Evidence
-from graders.judging.arrays import Array, close, require_agreement
-from graders.judging.disagreement import require
-from graders.observing import Observer
-from graders.plugin import Draw
-from graders.suites.vae.inputs import FAMILIES, SmallModel, images, small_model
-from reference.vae import misconceptions
+from graders.comparisons.arrays import Array, close, require_agreement
+from graders.comparisons.disagreement import require
+from graders.evaluation.checks import any_of, check
+from graders.evaluation.evidence import Evidence
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
+from graders.suites.vae.inputs import (
+    FAMILIES,
+    SmallModel,
+    images,
+    small_model,
+)
+from reference.vae import mistakes
 
 COUNT = 5
 
@@ -57,11 +62,9 @@ def test_reconstruct_values(observe: Observer, draw: Draw, family: str) -> None:
     right = given.decoded(given.posterior_mean(pictures))
     if not close(first, right, rtol=0.0, atol=1e-3):
         require_nothing_drawn(first.astype(np.float64), given)
-    mistakes = misconceptions.reconstructions(given, pictures)
+    known = mistakes.reconstructions(given, pictures)
     for answer in (first, second):
-        require_agreement(
-            "the reconstruction", answer, right, rtol=0.0, atol=1e-3, mistakes=mistakes
-        )
+        require_agreement("the reconstruction", answer, right, rtol=0.0, atol=1e-3, mistakes=known)
 
 
 def require_nothing_drawn(answer: Array, given: SmallModel) -> None:

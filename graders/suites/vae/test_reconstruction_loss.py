@@ -5,13 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graders.checks import check
-from graders.judging.arrays import Array, Mistake, close, require_agreement
-from graders.judging.disagreement import require
-from graders.observing import Observer
-from graders.plugin import Draw
+from graders.comparisons.arrays import (
+    Array,
+    Mistake,
+    close,
+    require_agreement,
+)
+from graders.comparisons.disagreement import require
+from graders.evaluation.checks import check
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
 from graders.suites.vae.inputs import IMAGE, images
-from reference.vae import misconceptions
+from reference.vae import mistakes
 
 LOSS = "reconstruction_loss"
 STDDEV = 0.5
@@ -35,9 +40,9 @@ def require_loss(
     )
     right = -log_likelihood if value.shape else np.asarray(-log_likelihood.mean())
     # Sums of 3,888 terms in float32 agree to about 1e-5 of their size.
-    mistakes = (*misconceptions.losses(log_likelihood), *others)
+    known = (*mistakes.losses(log_likelihood), *others)
     if not close(value, right, rtol=1e-3, atol=1e-2):
-        require_agreement("the loss", value, right, rtol=1e-3, atol=1e-9, mistakes=mistakes)
+        require_agreement("the loss", value, right, rtol=1e-3, atol=1e-9, mistakes=known)
 
 
 @check(
@@ -49,7 +54,7 @@ def test_reconstruction_loss_values(observe: Observer, draw: Draw, count: int) -
     pictures = images(draw("images"), count)
     logits = draw("logits").normal(0, 1.5, (count, *IMAGE)).astype(np.float32)
     wide = logits.astype(np.float64)
-    others = misconceptions.pixel_losses(pictures, 1 / (1 + np.exp(-wide)))
+    others = mistakes.pixel_losses(pictures, 1 / (1 + np.exp(-wide)))
     terms = pictures * wide - np.logaddexp(0, wide)
     require_loss(observe, "bernoulli", pictures, logits, terms, others)
 
@@ -61,5 +66,5 @@ def test_reconstruction_loss_any_distribution(observe: Observer, draw: Draw) -> 
     mean = draw("mean").uniform(0.1, 0.9, pictures.shape).astype(np.float32)
     z = (pictures - mean.astype(np.float64)) / STDDEV
     terms = -(z**2) / 2 - np.log(STDDEV * np.sqrt(2 * np.pi))
-    others = misconceptions.pixel_losses(pictures, mean)
+    others = mistakes.pixel_losses(pictures, mean)
     require_loss(observe, "gaussian", pictures, mean, terms, others)

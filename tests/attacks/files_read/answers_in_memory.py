@@ -5,7 +5,13 @@
 import gc
 import sys
 
-WORDS = ("reference.", "graders.suites", "graders.judging", "graders.evidence", "graders.judge")
+WORDS = (
+    "reference.",
+    "graders.suites",
+    "graders.comparisons",
+    "graders.evaluation.evidence",
+    "graders.evaluation.evaluate",
+)
 
 
 def get_prior(y):

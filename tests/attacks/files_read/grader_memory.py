@@ -11,6 +11,6 @@ def get_prior(y):
         with contextlib.suppress(OSError), open(path, "rb") as file:
             text = file.read(500)
             # In a process namespace the number may belong to this very process.
-            if b"graders.sandbox.inside" not in text:
+            if b"graders.sandbox.child" not in text:
                 raise RuntimeError(f"REACHED: {path} begins {text[:50]}")
     raise NotImplementedError

@@ -5,7 +5,7 @@
 import os
 import struct
 
-from graders.sandbox.inside import wire
+from graders.sandbox.child import wire
 
 FRAMES = [
     ["{{CANARY_FILE}}", 1, "f"],

@@ -7,7 +7,7 @@ import struct
 
 import numpy as np
 
-from graders.sandbox.inside import wire
+from graders.sandbox.child import wire
 
 
 def get_prior(y):

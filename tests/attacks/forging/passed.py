@@ -5,7 +5,7 @@
 import os
 import struct
 
-from graders.sandbox.inside import wire
+from graders.sandbox.child import wire
 
 CLAIMS = [
     {"outcome": "passed", "points": 20.0, "verdict": "passed"},

@@ -10,7 +10,7 @@ import time
 import numpy as np
 import tensorflow_probability as tfp
 
-from graders.sandbox.inside import wire
+from graders.sandbox.child import wire
 
 
 def write():

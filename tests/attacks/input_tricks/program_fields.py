@@ -5,7 +5,7 @@
 import sys
 
 probes = reference = student = observe = None
-__name__ = "graders.judge"
+__name__ = "graders.evaluation.evaluate"
 __file__ = "{{REFERENCE_FILE}}"
 __builtins__ = {"__import__": None}
 

@@ -4,6 +4,8 @@
 
 
 def get_prior(y):
-    words = "\n::error file=graders/judge.py::it failed\n::set-output name=points::20\n"
+    words = (
+        "\n::error file=graders/evaluation/evaluate.py::it failed\n::set-output name=points::20\n"
+    )
     print(words + "::stop-commands::x\n##[command]x\n::add-mask::points")
     raise ValueError(words)

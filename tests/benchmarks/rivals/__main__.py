@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks import rivals
-from tests.benchmarks.rivals.hand_ins import CLASS
 from tests.benchmarks.rivals.rounds import PARTS, Contest, Round
+from tests.benchmarks.rivals.submissions import CLASS
 from tests.benchmarks.rivals.telling import brief, tell, ungraded
 from tests.benchmarks.rivals.timing import CommandFailed, adopt_orphans
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from graders.judging.arrays import Array, close
+from graders.comparisons.arrays import Array, close
 
 SEED = 99
 
@@ -36,7 +36,7 @@ class Student:
         return dict(self._answers[key])
 
     def _answer(self, probe: str, inputs: dict[str, Any]) -> Any:
-        from graders.probes import naive_bayes as probes  # with TensorFlow, so not before
+        from graders.suites.naive_bayes import probes as probes
 
         try:
             return getattr(probes, probe)(self._names, **inputs)

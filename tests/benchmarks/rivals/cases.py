@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from graders.checks import any_of
-from graders.judging.arrays import Array
+from graders.comparisons.arrays import Array
+from graders.evaluation.checks import any_of
 from graders.suites.naive_bayes.inputs import (
     MODEL_DTYPES,
     Model,
@@ -23,7 +23,7 @@ from graders.suites.naive_bayes.inputs import (
     points,
     sample,
 )
-from reference.naive_bayes.misconceptions import average_loss, best_scales
+from reference.naive_bayes.mistakes import average_loss, best_scales
 from tests.benchmarks.rivals.asking import (
     CASES,
     Student,

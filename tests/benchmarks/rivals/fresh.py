@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from tests.benchmarks.rivals.cases import Student, earned
-from tests.benchmarks.rivals.hand_ins import HandIn
+from tests.benchmarks.rivals.submissions import HandIn
 from tests.benchmarks.rivals.timing import Graded, run
 
 

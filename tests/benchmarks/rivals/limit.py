@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graders import Grader, read_submission
-from graders.sandbox.inside import libraries
-from tests.benchmarks.recording import answer_again, record_questions, recorded
-from tests.benchmarks.rivals.hand_ins import CLASS
+from tests.benchmarks.recording import answer_again, load_libraries, record_questions, recorded
+from tests.benchmarks.rivals.submissions import CLASS
 from tests.benchmarks.rivals.timing import Taken, run
 
 
@@ -50,10 +49,10 @@ class Limit:
 
 
 def main(folder: str, jobs: str) -> None:
-    libraries.load()
-    from graders.sandbox.inside import session
+    load_libraries()
+    from graders.sandbox.child import serve
 
-    assert session  # imported before the forks, as in the warm process
+    assert serve  # imported before the forks, as in the warm process
     loading = time.process_time()
     clock, processor = answer_all(sorted(Path(folder).glob("*.recorded")), int(jobs))
     print(json.dumps([clock, processor, loading]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.benchmarks.rivals import notebooks
-from tests.benchmarks.rivals.hand_ins import HandIn
+from tests.benchmarks.rivals.submissions import HandIn
 from tests.benchmarks.rivals.timing import Graded, run
 
 ASSIGNMENT = "naive_bayes"

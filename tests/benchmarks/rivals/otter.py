@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tests.benchmarks.rivals import notebooks
-from tests.benchmarks.rivals.hand_ins import HandIn
+from tests.benchmarks.rivals.submissions import HandIn
 from tests.benchmarks.rivals.timing import Graded, run
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.rivals.hand_ins import CLASS, write_class
+from tests.benchmarks.rivals.submissions import CLASS, write_class
 from tests.benchmarks.rivals.timing import Taken, run
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Protocol
 
 from tests.benchmarks.rivals.fresh import Fresh
-from tests.benchmarks.rivals.hand_ins import CLASS, HandIn
 from tests.benchmarks.rivals.limit import Bare, Limit
 from tests.benchmarks.rivals.nbgrader import NbGrader
 from tests.benchmarks.rivals.otter import Otter
 from tests.benchmarks.rivals.ours import ClassGraded, Ours
+from tests.benchmarks.rivals.submissions import CLASS, HandIn
 from tests.benchmarks.rivals.timing import Graded
 
 PARTS = ("ours", "nbgrader", "otter", "fresh", "jobs", "limit")

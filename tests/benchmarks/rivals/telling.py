@@ -6,9 +6,9 @@ import statistics
 from collections.abc import Iterator, Sequence
 
 from tests.benchmarks.rivals.cases import CASES
-from tests.benchmarks.rivals.hand_ins import CLASS
 from tests.benchmarks.rivals.nbgrader import NbGrader
 from tests.benchmarks.rivals.rounds import JOBS, Round
+from tests.benchmarks.rivals.submissions import CLASS
 from tests.benchmarks.rivals.timing import Graded
 
 AIM = 1.2

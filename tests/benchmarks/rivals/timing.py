@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pyprctl
 
-from graders.exercises import ROOMS
-from graders.sandbox.forkserver import ENVIRONMENT
+from graders.sandbox.server import ENVIRONMENT
+from tests.bundled import ROOT
 
 SHARED = {
     name: ENVIRONMENT[name] for name in ENVIRONMENT if name.startswith(("TF_", "CUDA", "MPL"))
@@ -73,7 +73,7 @@ def environment(programs: Path) -> dict[str, str]:
     The repository can be imported from any folder.
     """
     path = os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)])
-    return {**os.environ, **SHARED, "PYTHONPATH": str(ROOMS), "PATH": path}
+    return {**os.environ, **SHARED, "PYTHONPATH": str(ROOT), "PATH": path}
 
 
 def adopt_orphans() -> None:

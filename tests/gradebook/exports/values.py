@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from graders.gradebook.standings import Standing
-from graders.gradebook.values import Comment, Entry, Student, Work
+from graders.gradebook.scores import Score
+from graders.gradebook.values import (
+    Comment,
+    GradedSubmission,
+    StoredSubmission,
+    Student,
+)
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 
@@ -26,10 +31,10 @@ STUDENTS = {
 }
 
 
-def standing(key: str, final: float | None, possible: float = 20.0, note: str = "") -> Standing:
-    entry = Entry(1, key, f"{key}/vae.py", "vae", "d", NOON, NOON)
-    work = Work(entry, 1, final, possible)
-    return Standing(
+def standing(key: str, final: float | None, possible: float = 20.0, note: str = "") -> Score:
+    entry = StoredSubmission(1, key, f"{key}/vae.py", "vae", "d", NOON, NOON)
+    work = GradedSubmission(entry, 1, final, possible)
+    return Score(
         key,
         "vae",
         hand_ins=1,

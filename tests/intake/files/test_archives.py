@@ -14,9 +14,10 @@ from graders.intake import Unreadable
 from graders.intake.choosing import choose
 from graders.intake.files.archives import open_archive
 from graders.intake.files.gathering import gather
-from graders.intake.files.places import Place
-from graders.intake.files.shelf import Shelf
+from graders.intake.files.locations import Location
+from graders.intake.files.opener import Opener
 from graders.intake.files.trees import FILE_LIMIT, Entry
+from tests.bundled import ASKED
 
 PRIOR = b"def get_prior(y):\n    return y\n"
 
@@ -37,8 +38,8 @@ def link(name: str) -> zipfile.ZipInfo:
 
 def told(path: Path) -> str:
     """Why what lies at a path is not read."""
-    with Shelf() as shelf, pytest.raises(Unreadable) as problem:
-        choose(gather(shelf, Place(path)), path.name, None)
+    with Opener() as shelf, pytest.raises(Unreadable) as problem:
+        choose(gather(shelf, Location(path)), path.name, ASKED, None)
     return problem.value.message
 
 
@@ -47,8 +48,8 @@ def entries(data: bytes, folder: str = "") -> list[Entry]:
 
 
 def taken(path: Path) -> tuple[str, tuple[str, ...]]:
-    with Shelf() as shelf:
-        read, notes = choose(gather(shelf, Place(path)), path.name, None)
+    with Opener() as shelf:
+        read, notes = choose(gather(shelf, Location(path)), path.name, ASKED, None)
     return read.candidate.place.name, notes
 
 

@@ -1,0 +1,82 @@
+"""The files of a graded class: always what the gradebook says, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graders.intake.sources import Cell
+from graders.report import Audience, Report
+from graders.reports import html, json
+from graders.storage import atomic_write
+
+LONGEST_NAME = 100
+"""Bytes of a file's name before its suffix; disks take 255 for all of it, in any script."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where a class's pages and reports lie below its folder; `titles` are its exercises'."""
+
+    folder: Path
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def index(self) -> Path:
+        return self.folder / "index.html"
+
+    @property
+    def gradebook(self) -> Path:
+        return self.folder / "gradebook.sqlite"
+
+    @property
+    def own(self) -> frozenset[Path]:
+        """The folders that nobody handed in, where they lie among what was."""
+        folder = Path(os.path.realpath(self.folder))
+        return frozenset([folder, folder / "feedback", folder / "reports"])
+
+    def feedback(self, name: str) -> Path:
+        """The page for the student who handed in `name`."""
+        return self.folder / "feedback" / f"{slug(name)}.html"
+
+    def report(self, name: str) -> Path:
+        """The report for staff on the submission `name`."""
+        return self.folder / "reports" / f"{slug(name)}.json"
+
+    def missing(self, name: str) -> bool:
+        return not (self.feedback(name).exists() and self.report(name).exists())
+
+    def shows(self, name: str, remarks: Sequence[str]) -> bool:
+        """Whether the page on a submission is there and was made with these remarks."""
+        try:
+            return html.remarked(remarks) in self.feedback(name).read_text(errors="replace")
+        except OSError:
+            return False
+
+    def write_page(self, path: Path, pieces: Iterable[str]) -> None:
+        atomic_write(path, b"".join(_bytes(piece) for piece in pieces))
+
+    def write(self, report: Report, cells: Sequence[Cell], remarks: Sequence[str] = ()) -> None:
+        """Write a submission's page and report. Raises `OSError` when the disk does not let us."""
+        page = html.render(report, cells, Audience.STUDENT, remarks, self.titles)
+        self.write_page(self.report(report.submission), [json.render(report, Audience.STAFF)])
+        self.write_page(self.feedback(report.submission), [page])
+
+
+def slug(name: str) -> str:
+    """A file name that reads like `name`; different names have different ones."""
+    plain = re.sub(r"[^\w.-]+", "-", name).strip("-.") or "submission"
+    short = _bytes(plain)[:LONGEST_NAME].decode(errors="ignore")
+    if short == name:
+        return plain
+    mark = hashlib.sha256(_bytes(name)).hexdigest()[:8]
+    return f"{short}-{mark}"
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8; what is no character in a file's name becomes an escape."""
+    return text.encode("utf-8", "backslashreplace")

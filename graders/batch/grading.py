@@ -1,0 +1,154 @@
+"""Grade what was submitted and is not graded yet; nothing is run twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from graders.course import Course
+from graders.evaluation.fingerprints import rubric_version
+from graders.gradebook import Attempt, ReceivedSubmission
+from graders.gradebook.storage import Gradebook
+from graders.intake import StudentSubmission
+from graders.intake.submission import Submission
+from graders.intake.unreadable import read_or_report
+from graders.report import Report
+from graders.scheduling import Graded, Job
+
+
+class GradingOutcome(str, Enum):
+    """How one run over a class ended for a submission."""
+
+    GRADED = "graded"
+    COPIED = "same content as another"
+    UNREADABLE = "could not be read"
+    FAULT = "a fault of the grader"
+    KEPT = "graded before"
+    OUTDATED = "graded before, by other checks"
+
+
+OnFinished = Callable[[ReceivedSubmission, Report, GradingOutcome], None]
+"""Called with each submission that is finished, when it is safe in the gradebook."""
+
+
+@dataclass
+class ClassRun:
+    """One run over a class: jobs for what must be graded come out, their results go in.
+
+    A submission is graded once: not when the gradebook has it, not when an equal one is
+    graded or being graded. After a fault of ours it is graded again.
+    """
+
+    course: Course
+    gradebook: Gradebook
+    on_finished: OnFinished
+    seed: int | None = None
+    outcomes: Counter[GradingOutcome] = field(default_factory=Counter)
+    _running: dict[int, ReceivedSubmission] = field(default_factory=dict)
+    _equal: defaultdict[str, list[tuple[int, ReceivedSubmission]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def jobs(self, found: Iterable[StudentSubmission]) -> Iterator[Job]:
+        """The jobs that are needed; what needs none is finished on the way."""
+        for each in found:
+            submission = read_or_report(each.read, each.name, each.exercise)
+            if isinstance(submission, Report):
+                self._record_unreadable(each, submission)
+            elif (job := self._job(each, submission)) is not None:
+                yield job
+
+    def finish(self, graded: Graded) -> None:
+        """Record the result of a job, and of those that wait for the same."""
+        received = self._running.pop(graded.number)
+        gradable = graded.report.gradable
+        outcome = GradingOutcome.GRADED if gradable else GradingOutcome.FAULT
+        self._record(graded.number, received, graded, outcome)
+        for number, other in self._equal.pop(received.digest, []):
+            self._copy(number, other, received.name, graded.report)
+
+    def _job(self, found: StudentSubmission, submission: Submission) -> Job | None:
+        received = _received(found, submission)
+        number = self.gradebook.receive(received)
+        rubric = self._rubric(submission.exercise)
+        if self._known(number, received, rubric):
+            return None
+        if any(other.digest == received.digest for other in self._running.values()):
+            self._equal[received.digest].append((number, received))
+            return None
+        same = self.gradebook.same_content(received.digest, rubric)
+        if same is not None:
+            self._copy(number, received, same.report.submission, same.report)
+            return None
+        self._running[number] = received
+        return Job(number, submission, self.seed)
+
+    def _rubric(self, exercise: str | None) -> str:
+        if exercise is None:
+            return ""
+        return rubric_version(self.course, self.course.exercise(exercise))
+
+    def _known(self, number: int, received: ReceivedSubmission, rubric: str) -> bool:
+        """Whether there is a grade already. One by other checks stays until it is re-scored."""
+        attempt = self.gradebook.attempt(number)
+        if attempt is None or not settled(attempt):
+            return False
+        same = attempt.rules == rubric or not attempt.rules
+        outcome = GradingOutcome.KEPT if same else GradingOutcome.OUTDATED
+        self._done(received, attempt.report, outcome)
+        return True
+
+    def _record_unreadable(self, found: StudentSubmission, report: Report) -> None:
+        received = _received(found, report)
+        number = self.gradebook.receive(received)
+        if self._known(number, received, rubric=""):
+            return
+        self.gradebook.record(number, report, "could not be read", "", {})
+        outcome = GradingOutcome.FAULT if report.fault else GradingOutcome.UNREADABLE
+        self._done(received, report, outcome)
+
+    def _copy(self, number: int, received: ReceivedSubmission, name: str, report: Report) -> None:
+        own = Graded(number, replace(report, submission=received.name))
+        outcome = GradingOutcome.COPIED if report.gradable else GradingOutcome.FAULT
+        self._record(number, received, own, outcome, f"same content as {name}")
+
+    def _record(
+        self,
+        number: int,
+        received: ReceivedSubmission,
+        graded: Graded,
+        outcome: GradingOutcome,
+        reason: str = "graded",
+    ) -> None:
+        rubric = self._rubric(received.exercise)
+        self.gradebook.record(number, graded.report, reason, rubric, graded.observations)
+        self._done(received, graded.report, outcome)
+
+    def _done(self, received: ReceivedSubmission, report: Report, outcome: GradingOutcome) -> None:
+        self.outcomes[outcome] += 1
+        self.on_finished(received, report, outcome)
+
+
+def settled(attempt: Attempt) -> bool:
+    """Whether an attempt says something about the submission, and not about a fault of ours."""
+    return attempt.report.gradable or bool(attempt.report.problem)
+
+
+def _received(found: StudentSubmission, read: Submission | Report) -> ReceivedSubmission:
+    if isinstance(read, Submission):
+        digest, cells = read.digest, read.cells
+    else:
+        cells = ()
+        digest = hashlib.sha256(f"{read.exercise}\0{read.problem}".encode()).hexdigest()
+    return ReceivedSubmission(
+        student=found.student,
+        name=found.name,
+        exercise=read.exercise,
+        digest=digest,
+        submitted=found.submitted,
+        ids=found.ids,
+        cells=cells,
+    )

@@ -1,0 +1,161 @@
+"""Evaluate what was stored again, by the checks of today; nobody's code runs.
+
+Observations are divided among forked processes, each of which opens the gradebook
+for itself. What is not stored (a probe changed, or is new) is found out here and
+left to be run: only that probe, the rest is taken from what was seen.
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+from graders.course import Course
+from graders.errors import GraderFault
+from graders.evaluation.bundle import ExerciseBundle, load_bundle
+from graders.evaluation.evaluate import Task, replay
+from graders.evaluation.fingerprints import rubric_version
+from graders.gradebook import Attempt, StoredSubmission
+from graders.gradebook.storage import Gradebook
+from graders.intake.submission import Submission, submission
+from graders.report import Report, check_from_builtins, check_to_builtins
+from graders.sandbox.child import wire
+from graders.sandbox.processes import Fork, fork_with_channel
+from graders.scheduling import Graded, Job
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A submission whose latest grade was made by other checks."""
+
+    entry: StoredSubmission
+    before: Attempt
+
+
+@dataclass(frozen=True)
+class Rescored:
+    """A submission's report before and after; `missing` are probes that would have to run.
+
+    `observations` are what was seen anew, packed, by key.
+    """
+
+    entry: StoredSubmission
+    before: Report
+    after: Report
+    missing: tuple[str, ...] = ()
+    observations: Mapping[str, bytes] = field(default_factory=dict)
+
+    def ran(self, graded: Graded) -> Rescored:
+        """The same once what was missing has been run."""
+        after = replace(graded.report, submission=self.entry.name)
+        return Rescored(self.entry, self.before, after, observations=graded.observations)
+
+    @property
+    def difference(self) -> float | None:
+        """Points gained or lost; None when there is no score before or after."""
+        if self.before.points is None or self.after.points is None:
+            return None
+        return round(self.after.points - self.before.points, 4)
+
+
+def stale(gradebook: Gradebook, course: Course, exercise: str | None = None) -> Iterator[Stale]:
+    """The submissions graded by other checks than today's.
+
+    Those to an exercise that the course no longer has are left as they are.
+    """
+    for entry in gradebook.hand_ins(exercise):
+        attempt = gradebook.attempt(entry.id)
+        exercise_now = course.exercises.get(entry.exercise or "")
+        if exercise_now is None or attempt is None or attempt.report.problem:
+            continue
+        if attempt.rules != rubric_version(course, exercise_now):
+            yield Stale(entry, attempt)
+
+
+def rescore(url: str, course: Course, found: Sequence[Stale], at_once: int) -> Iterator[Rescored]:
+    """Evaluate these by what is stored in the gradebook at `url`, in no particular order."""
+    for name in {each.entry.exercise for each in found}:
+        load_bundle(course, course.exercise(name or ""))
+    shares = [found[start::at_once] for start in range(at_once)]
+    forks = [_fork(url, course, share) for share in shares if share]
+    numbered = {each.entry.id: each for each in found}
+    for message in _messages(forks):
+        yield _rescored(numbered[message["number"]], message)
+
+
+def again(gradebook: Gradebook, course: Course, rescored: Rescored) -> Job:
+    """The job that runs what is missing, and evaluates everything."""
+    entry = rescored.entry
+    cached = gradebook.observations(entry.digest)
+    found = stored_submission(gradebook, course, entry)
+    return Job(entry.id, found, rescored.before.seed, cached)
+
+
+def stored_submission(gradebook: Gradebook, course: Course, entry: StoredSubmission) -> Submission:
+    """A stored submission, read again from the text the gradebook keeps."""
+    return submission(entry.name, gradebook.cells(entry.digest), course.asked, entry.exercise)
+
+
+def _fork(url: str, course: Course, share: Sequence[Stale]) -> Fork:
+    """A process that evaluates a share, with the gradebook opened for itself."""
+
+    def work(channel: socket.socket) -> None:
+        with Gradebook(url, create=False) as gradebook:
+            for name, found in groupby(sorted(share, key=_exercise), key=_exercise):
+                bundle = load_bundle(course, course.exercise(name))
+                _replay(gradebook, bundle, list(found), channel)
+
+    return fork_with_channel(work)
+
+
+def _exercise(found: Stale) -> str:
+    return found.entry.exercise or ""
+
+
+def _replay(
+    gradebook: Gradebook,
+    bundle: ExerciseBundle,
+    found: Sequence[Stale],
+    channel: socket.socket,
+) -> None:
+    """Evaluate equal contents with equal inputs once, and send each one's results."""
+    same: defaultdict[tuple[str, int], list[Stale]] = defaultdict(list)
+    for each in found:
+        same[each.entry.digest, each.before.report.seed].append(each)
+    for (digest, seed), equal in same.items():
+        program = stored_submission(gradebook, bundle.course, equal[0].entry).program
+        evaluation = replay(bundle, Task(program, seed, gradebook.observations(digest)))
+        checks = [check_to_builtins(check) for check in evaluation.checks]
+        results = {"checks": checks, "missing": list(evaluation.missing)}
+        for each in equal:
+            wire.send(channel, {"number": each.entry.id, **results})
+
+
+def _messages(forks: Sequence[Fork]) -> Iterator[Mapping[str, Any]]:
+    """What all send until all have ended. Raises `GraderFault` when one of them broke."""
+    with selectors.DefaultSelector() as selector:
+        for fork in forks:
+            selector.register(fork.channel, selectors.EVENT_READ, fork)
+        while selector.get_map():
+            for key, _ in selector.select():
+                try:
+                    message = wire.receive(key.data.channel)
+                except EOFError:
+                    selector.unregister(key.data.channel)
+                    key.data.kill()
+                    continue
+                if "fault" in message:
+                    raise GraderFault(message["fault"])
+                yield message
+
+
+def _rescored(found: Stale, message: Mapping[str, Any]) -> Rescored:
+    before = found.before.report
+    checks = [check_from_builtins(check) for check in message["checks"]]
+    after = replace(before, checks=tuple(checks), fault="")
+    return Rescored(found.entry, before, after, tuple(message["missing"]))

@@ -1,0 +1,90 @@
+"""Everybody's scores on the instructor's page, and what changed them on the students'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from graders.batch.files import Files
+from graders.gradebook.scores import Score, class_scores
+from graders.gradebook.storage import Gradebook
+from graders.gradebook.values import GradedSubmission
+from graders.reports import index
+from graders.reports.tally import (
+    Attention,
+    Row,
+    Tally,
+    attention,
+)
+
+
+def write_score_pages(files: Files, gradebook: Gradebook) -> None:
+    """Write everybody's scores. Raises `OSError` when the disk does not let us."""
+    scores = class_scores(gradebook, list(files.titles))
+    _write_index(files, gradebook, scores)
+    for score in scores:
+        if score.counted is not None:
+            _write_remarks(files, gradebook, score, score.counted)
+
+
+def _write_remarks(
+    files: Files, gradebook: Gradebook, score: Score, work: GradedSubmission
+) -> None:
+    """Write the page on the submission that counts again when something else is to be said."""
+    current = tuple(remarks(score))
+    if work.attempt is None or files.shows(work.entry.name, current):
+        return
+    for _, report in gradebook.reports([work.attempt]):
+        files.write(report, gradebook.cells(work.entry.digest), current)
+
+
+def _write_index(files: Files, gradebook: Gradebook, scores: Sequence[Score]) -> None:
+    tally = Tally()
+    reasons: dict[int, Attention | None] = {}
+    for number, report in gradebook.reports(_counted(scores)):
+        tally.add(report)
+        reasons[number] = attention(report)
+    rows = [_row(files, score, reasons) for score in scores]
+    files.write_page(files.index, index.render(rows, tally, files.titles))
+
+
+def _counted(scores: Sequence[Score]) -> list[int]:
+    counted = (score.counted for score in scores)
+    return [work.attempt for work in counted if work is not None and work.attempt is not None]
+
+
+def _row(files: Files, score: Score, reasons: dict[int, Attention | None]) -> Row:
+    work = score.counted
+    name = work.entry.name if work else ""
+    return Row(
+        student=score.student,
+        name=name,
+        exercise=score.exercise,
+        points=score.final,
+        possible=score.possible or 0.0,
+        attention=reasons.get(work.attempt or 0) if work else None,
+        remarks=tuple(remarks(score)),
+        feedback=_relative(files, files.feedback(name)) if work else "",
+        json=_relative(files, files.report(name)) if work else "",
+    )
+
+
+def _relative(files: Files, path: Path) -> str:
+    return str(path.relative_to(files.folder))
+
+
+def remarks(score: Score) -> Iterator[str]:
+    """What changed a score beside the grader, and what staff said."""
+    if score.days_late:
+        used = f", {score.free_days} of them free" if score.free_days else ""
+        yield f"{score.days_late} days late{used}: −{score.penalty:g} points"
+    if score.override is not None:
+        yield f"set by staff to {score.override:g} of {score.possible or 0:g} points"
+    elif score.final is not None and score.final != score.raw:
+        if score.earned != score.raw:
+            yield f"checks changed by staff: {score.raw:g} → {score.earned:g} points"
+        yield f"counts as {score.final:g} of {score.possible:g} points"
+    if score.note:
+        yield score.note
+    for comment in score.comments:
+        yield f"{comment.author}: {comment.text}"

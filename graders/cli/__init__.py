@@ -1,0 +1,78 @@
+"""The command line. Each command is one module here; this one parses and starts it.
+
+What a command needs is imported when it is called, and what evaluates after the warm
+process has been started: the libraries load meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from typing import NoReturn
+
+from graders.cli import arguments
+from graders.errors import CalledWrongly, Exit, GraderFault
+from graders.storage import NotWritable
+
+COMMANDS = {
+    "grade": "grade submissions and print their reports, or grade a class",
+    "rescore": "evaluate a graded class again, by changed checks or messages",
+    "demo": "grade a few bundled submissions of mixed quality",
+    "exercises": "list exercises, their checks and points",
+    "reference": "run a worked solution and draw its pictures",
+    "gradebook": "show, correct and export a class's scores",
+    "courses": "list the courses that are found",
+    "new": "write a new course or exercise to start from",
+    "check-course": "say what is missing or inconsistent in a course",
+    "doctor": "say what isolation this machine offers",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise CalledWrongly(f"{message} (see {self.prog} --help)")
+
+
+def command() -> NoReturn:
+    """The program. It ends at once: Python would take long to take apart what it imported."""
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # the reader has gone
+            stream.flush()
+    os._exit(code)
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit code."""
+    try:
+        chosen = _parser().parse_args(given)
+        if sys.platform != "linux":
+            raise CalledWrongly("probgrade runs on Linux only; use a container or WSL 2 here")
+        module = import_module(f"graders.cli.{chosen.command.replace('-', '_')}")
+        return int(module.run(chosen))
+    except (CalledWrongly, NotWritable) as error:
+        print(f"probgrade: {error}", file=sys.stderr)
+        return Exit.CALLED_WRONGLY
+    except GraderFault as fault:
+        print(f"probgrade: a fault of the grader, nothing was scored: {fault}", file=sys.stderr)
+        return Exit.FAULT
+    except KeyboardInterrupt:
+        print("probgrade: interrupted; what was finished is kept", file=sys.stderr)
+        return Exit.FAULT
+    except Exception:  # Python's own exit code for it would say "under the threshold"
+        traceback.print_exc()
+        print("probgrade: a fault of the grader; please report the above", file=sys.stderr)
+        return Exit.FAULT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="probgrade", description="Grade exercises in numerical Python.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, help in COMMANDS.items():
+        arguments.ADD[name](commands.add_parser(name, help=help))
+    return parser

@@ -1,0 +1,170 @@
+"""What each command takes. Importing this loads nothing that grades."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from graders.cli import gradebook_arguments
+
+FORMATS = ("html", "json", "junit")
+LEVELS = ("process", "container", "standard", "strong")
+AUDIENCES = ("student", "staff")
+
+
+def _grade(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or archive")
+    add_course(parser)
+    parser.add_argument("--exercise", metavar="NAME", help="instead of recognising it")
+    _add_grading(parser)
+    group = parser.add_argument_group("a class: one folder, with --out DIR and without --format")
+    _add_gradebook(group)
+    parser.add_argument(
+        "--scheduler", metavar="tcp://HOST:PORT", help="grade on this Dask cluster, not here"
+    )
+
+
+def _demo(parser: argparse.ArgumentParser) -> None:
+    _add_grading(parser)
+
+
+def _add_grading(parser: argparse.ArgumentParser) -> None:
+    """How to grade, and what to show to whom."""
+    parser.add_argument(
+        "--format",
+        type=_formats,
+        metavar="LIST",
+        help=f"write each report to files, too: any of {', '.join(FORMATS)}, with commas between",
+    )
+    out = "for the files, or - for standard output; alone, for a class"
+    parser.add_argument("--out", metavar="DIR", help=out)
+    _add_jobs(parser)
+    parser.add_argument("--seed", type=_seed, metavar="N", help="draw the inputs from this seed")
+    parser.add_argument("--audience", choices=AUDIENCES, help="who reads it; student by default")
+    _add_least(parser)
+    parser.add_argument(
+        "--fail-under", type=_percent, metavar="PERCENT", help="exit with 1 below this score"
+    )
+
+
+def _rescore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, metavar="DIR", help="where a class was graded to")
+    add_course(parser)
+    parser.add_argument("--exercise", metavar="NAME", help="this one only")
+    parser.add_argument("--apply", action="store_true", help="write what changes")
+    parser.add_argument("--reason", default="the checks changed", help="to remember it by")
+    _add_jobs(parser)
+    _add_least(parser)
+    _add_gradebook(parser)
+
+
+def _exercises(parser: argparse.ArgumentParser) -> None:
+    add_course(parser)
+
+
+def _reference(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("exercise", metavar="NAME")
+    add_course(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the page")
+    parser.add_argument("--quick", action="store_true", help="smaller, in under two minutes")
+
+
+def _new(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="course|exercise")
+    course = kinds.add_parser("course", help="a folder with one example exercise")
+    course.add_argument("folder", type=Path, metavar="DIR")
+    exercise = kinds.add_parser("exercise", help="an example exercise in a course")
+    exercise.add_argument("name", metavar="NAME")
+    exercise.add_argument(
+        "--course", type=Path, default=Path(), metavar="DIR", help="else the current folder"
+    )
+
+
+def _check_course(parser: argparse.ArgumentParser) -> None:
+    add_course(parser)
+    parser.add_argument("--exercise", metavar="NAME", help="this one only")
+    _add_least(parser)
+
+
+def _nothing(parser: argparse.ArgumentParser) -> None:
+    """A command that takes no options."""
+
+
+def add_course(parser: argparse.ArgumentParser) -> None:
+    """Which course's exercises are meant."""
+    parser.add_argument(
+        "--course",
+        metavar="DIR",
+        help="a course's folder or installed name; else PROBGRADE_COURSE, or the bundled one",
+    )
+
+
+def _add_least(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--min-isolation",
+        choices=LEVELS,
+        default="standard",
+        metavar="LEVEL",
+        help=f"run nothing below this level: {', '.join(LEVELS)}",
+    )
+
+
+def _add_jobs(parser: argparse.ArgumentParser) -> None:
+    processors = len(os.sched_getaffinity(0))
+    parser.add_argument(
+        "--jobs", type=_count, default=processors, metavar="N", help="so many at a time"
+    )
+
+
+def _add_gradebook(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--gradebook", metavar="URL", help="the gradebook's database, instead of one in DIR"
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of jobs; name 1 or more")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not (text.isdecimal() and len(text) <= 10 and int(text) < 2**31):
+        raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 2147483647")
+    return int(text)
+
+
+def _percent(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is no percentage; name a number from 0 to 100")
+    return value
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(text.split(",")))
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown:
+        known = ", ".join(FORMATS)
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is no format; there are {known}")
+    return names
+
+
+ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "grade": _grade,
+    "rescore": _rescore,
+    "demo": _demo,
+    "exercises": _exercises,
+    "reference": _reference,
+    "gradebook": gradebook_arguments.add_actions,
+    "courses": _nothing,
+    "new": _new,
+    "check-course": _check_course,
+    "doctor": _nothing,
+}
+"""What adds each command's arguments."""

@@ -1,0 +1,131 @@
+"""`probgrade grade FOLDER --out DIR`: grade a class into its gradebook."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from graders.batch.files import Files
+from graders.batch.grading import ClassRun, GradingOutcome
+from graders.batch.score_pages import write_score_pages
+from graders.cli.grade import ClassOptions
+from graders.cli.progress import Display
+from graders.errors import CalledWrongly, Exit
+from graders.gradebook import ReceivedSubmission
+from graders.gradebook.storage import Gradebook
+from graders.intake import StudentSubmission, Unreadable, student_submissions
+from graders.intake.problems import printable
+from graders.report import Report
+from graders.reports.words import clean
+from graders.scheduling import Scheduler
+from graders.storage import out_folder
+
+DISK_ERRORS = (
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO),
+    *(errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ELOOP),  # something else has our file's name
+)
+
+
+def run(options: ClassOptions, scheduler: Scheduler, display: Display) -> int:
+    """Grade what is not graded yet of a class, and print how each submission ended."""
+    files = Files(options.out, options.course.titles)
+    found = _find(options, files)
+    with opened(options.gradebook, files, create=True) as gradebook:
+        run = ClassRun(options.course, gradebook, OnFinished(files, display), options.seed)
+        with display.expecting(len(found)):
+            try:
+                _grade_all(run, found, scheduler, options.jobs)
+            finally:
+                write_score_pages(files, gradebook)
+    _print_summary(run, files, len(found))
+    return Exit.FAULT if run.outcomes[GradingOutcome.FAULT] else Exit.GRADED
+
+
+def _find(options: ClassOptions, files: Files) -> list[StudentSubmission]:
+    path = options.folder
+    try:
+        asked = options.course.asked
+        found = list(student_submissions(path, asked, options.exercise, files.own))
+    except Unreadable as problem:
+        is_class = problem.missing or path.is_dir()
+        single = "" if is_class else " For one file, name a --format, such as html,json."
+        raise CalledWrongly(f"{problem}{single}") from problem
+    if not found:
+        what = "a folder, a .py, .ipynb, .zip or .tar.gz file for each student"
+        raise CalledWrongly(f"{path}: no submission is in it; a class holds {what}")
+    return found
+
+
+@contextmanager
+def opened(url: str | None, files: Files, *, create: bool) -> Iterator[Gradebook]:
+    """The gradebook of a class, held for writing.
+
+    Raises `CalledWrongly` for what is wrong with its folder or its disk.
+    """
+    try:
+        if create:
+            out_folder(files.folder)
+        address = url or str(files.gradebook)
+        with Gradebook(address, create=create) as gradebook, gradebook.writing():
+            yield gradebook
+    except OSError as error:
+        if error.errno not in DISK_ERRORS:
+            raise
+        where = error.filename2 or error.filename or files.folder
+        remedy = "mend that and start again: what is finished is kept"
+        raise CalledWrongly(f"{where}: {error.strerror}; {remedy}") from error
+
+
+def _grade_all(
+    run: ClassRun, found: Sequence[StudentSubmission], scheduler: Scheduler, at_once: int
+) -> None:
+    """Ask the scheduler only when there is something to grade."""
+    jobs = run.jobs(found)
+    for first in islice(jobs, 1):
+        with closing(scheduler.run(chain([first], jobs), at_once)) as results:
+            for graded in results:
+                run.finish(graded)
+
+
+@dataclass(frozen=True)
+class OnFinished:
+    """Writes the files of a finished submission, then prints its line."""
+
+    files: Files
+    display: Display
+
+    def __call__(
+        self, received: ReceivedSubmission, report: Report, outcome: GradingOutcome
+    ) -> None:
+        known = outcome in (GradingOutcome.KEPT, GradingOutcome.OUTDATED)
+        if not known or self.files.missing(report.submission):
+            self.files.write(report, received.cells)
+        if not known:
+            self.display.say(_line(received, report, outcome))
+        self.display.finished()
+
+
+def _line(received: ReceivedSubmission, report: Report, outcome: GradingOutcome) -> str:
+    name = printable(received.name)
+    if report.problem:
+        last = name.rpartition("/")[2]
+        problem = clean(report.problem).removeprefix(f"{name}: ").removeprefix(f"{last}: ")
+        return f"{name}: {problem}"
+    score = f"{report.points:g} of {report.possible:g}" if report.gradable else "no score"
+    remark = "" if outcome is GradingOutcome.GRADED else f" ({outcome.value})"
+    return f"{name}  {report.exercise}  {score}{remark}"
+
+
+def _print_summary(run: ClassRun, files: Files, total: int) -> None:
+    if all(outcome is GradingOutcome.KEPT for outcome in run.outcomes):
+        print(f"Nothing to do: all {total} submissions are graded.")
+    else:
+        counts = ", ".join(f"{count} {outcome.value}" for outcome, count in run.outcomes.items())
+        print(f"{total} submissions: {counts}.")
+    if run.outcomes[GradingOutcome.OUTDATED]:
+        print("The checks have changed since: `probgrade rescore` evaluates what was stored again.")
+    print(f"Index: {os.path.relpath(files.index)}")

@@ -1,0 +1,96 @@
+"""Grade submissions one by one, print their reports and write them as files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from rich.console import Console
+
+from graders.cli.grade import FilesOptions
+from graders.cli.progress import Display
+from graders.errors import CalledWrongly, Exit
+from graders.intake import Submission, read_submission
+from graders.intake.sources import Cell
+from graders.intake.unreadable import read_or_report
+from graders.report import Report
+from graders.reports.terminal import render
+from graders.reports.writing import render_all, write_reports
+from graders.scheduling import Job, Scheduler
+from graders.storage import out_folder
+
+
+def run(options: FilesOptions, scheduler: Scheduler, display: Display) -> int:
+    """Grade what the options name; the exit code says how it ended."""
+    folder = out_folder(options.out) if options.formats and options.out else Path()
+    readings = [_read(path, options) for path in options.paths]
+    submissions = [reading for reading in readings if isinstance(reading, Submission)]
+    with display.expecting(len(submissions)):
+        graded = _graded(submissions, scheduler, display, options)
+    reports = [each if isinstance(each, Report) else next(graded) for each in readings]
+    cells = [reading.cells if isinstance(reading, Submission) else () for reading in readings]
+    if options.out is None:
+        text = render_all(
+            reports, cells, options.formats[0], options.audience, options.course.titles
+        )
+        sys.stdout.write(text)
+    else:
+        console = Console()
+        for report in reports:
+            console.print(render(report, options.audience))
+        _write(reports, cells, options, folder)
+    return _exit_code(reports, options.fail_under)
+
+
+def _read(path: str, options: FilesOptions) -> Submission | Report:
+    return read_or_report(
+        lambda: read_submission(Path(path), options.exercise, options.course),
+        path,
+        options.exercise,
+    )
+
+
+def _graded(
+    submissions: Sequence[Submission],
+    scheduler: Scheduler,
+    display: Display,
+    options: FilesOptions,
+) -> Iterator[Report]:
+    """Their reports, in order."""
+    done: dict[int, Report] = {}
+    work = (Job(number, each, options.seed) for number, each in enumerate(submissions))
+    with closing(scheduler.run(work, options.jobs)) as results:
+        for graded in results:
+            done[graded.number] = graded.report
+            display.finished()
+    return iter([done[number] for number in sorted(done)])
+
+
+def _exit_code(reports: Sequence[Report], fail_under: float | None) -> Exit:
+    if any(not report.gradable and not report.problem for report in reports):
+        return Exit.FAULT
+    if any(not report.gradable for report in reports):
+        return Exit.CALLED_WRONGLY
+    if fail_under is not None and any(report.percent < fail_under for report in reports):
+        return Exit.UNDER
+    return Exit.GRADED
+
+
+def _write(
+    reports: Sequence[Report],
+    cells: Sequence[Sequence[Cell]],
+    options: FilesOptions,
+    folder: Path,
+) -> None:
+    titles = options.course.titles
+    try:
+        for path in write_reports(
+            reports, cells, options.formats, folder, options.audience, titles
+        ):
+            print(f"Written: {os.path.relpath(path)}")
+    except OSError as error:
+        message = f"--out {folder}: {error.strerror}; name another folder"
+        raise CalledWrongly(message) from error

@@ -1,0 +1,135 @@
+"""Standings and histories as a person reads them in a terminal, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timezone
+from itertools import groupby
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from graders.gradebook.audit_log import SetPolicy
+from graders.gradebook.policy import policy_to_builtins
+from graders.gradebook.scores import Score
+from graders.gradebook.values import Event, Student
+from graders.reports.words import clean
+
+
+def to_builtins(standing: Score, students: Mapping[str, Student]) -> dict[str, Any]:
+    """The dict that `--json` prints."""
+    work = standing.counted
+    plain = ("student", "exercise", "hand_ins", "raw", "earned", "possible", "days_late")
+    more = ("free_days", "penalty", "override", "final", "note")
+    return {
+        "name": students[standing.student].name,
+        **{name: getattr(standing, name) for name in (*plain, *more)},
+        "hand_in": work and work.entry.name,
+        "submitted": work and work.entry.submitted and work.entry.submitted.isoformat(),
+        "checks": dict(standing.checks),
+        "comments": [
+            {"text": said.text, "author": said.author, "created": said.created.isoformat()}
+            for said in standing.comments
+        ],
+    }
+
+
+def overview(
+    standings: Sequence[Score], students: Mapping[str, Student], order: Sequence[str]
+) -> Table:
+    """Students by exercises: final scores, and in a word what is special about them."""
+    there = {standing.exercise for standing in standings}
+    known = [name for name in there if name is not None and name not in order]
+    exercises = [name for name in (*order, *sorted(known), None) if name in there]
+    table = _table("student", *(exercise or "no exercise" for exercise in exercises), "total")
+    for student, group in groupby(standings, key=lambda standing: standing.student):
+        own = {standing.exercise: standing for standing in group}
+        cells = [_short(own.get(exercise)) for exercise in exercises]
+        table.add_row(_name(students[student]), *cells, _total(own.values()))
+    return table
+
+
+def details(standings: Sequence[Score], students: Mapping[str, Student]) -> Table:
+    """One row per student and exercise: how each score came about."""
+    table = _table(
+        *("student", "exercise", "hand-ins", "raw", "earned", "days late", "free", "penalty"),
+        *("override", "final", "remarks"),
+    )
+    for standing in standings:
+        given = [f"{check}: {points:g} by staff" for check, points in standing.checks.items()]
+        remarks = [standing.note, *given, *(f"{c.author}: {c.text}" for c in standing.comments)]
+        days = "?" if standing.days_late is None else str(standing.days_late)
+        table.add_row(
+            _name(students[standing.student]),
+            _text(standing.exercise or "–"),
+            str(standing.hand_ins),
+            *(_number(standing.raw), _number(standing.earned), days),
+            *(str(standing.free_days), _number(standing.penalty), _number(standing.override)),
+            Text(_number(standing.final), "bold"),
+            _text("\n".join(filter(None, remarks))),
+        )
+    return table
+
+
+def history(events: Iterable[Event]) -> Table:
+    """What happened to a student's work, in order of time."""
+    table = _table("when", "exercise", "what", "points", "why", "who")
+    for event in events:
+        points = _number(event.points) if event.points is not None else ""
+        cells = (event.exercise or "–", event.what, points, event.why, event.author)
+        table.add_row(_time(event.created), *map(_text, cells))
+    return table
+
+
+def policies(history: Iterable[SetPolicy]) -> Table:
+    """All policies that were ever set."""
+    table = _table("when", "who", "policy")
+    for one in history:
+        text = json.dumps(policy_to_builtins(one.policy), indent=2)
+        table.add_row(_time(one.created), _text(one.author), text)
+    return table
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold cyan")
+    for heading in headings:
+        table.add_column(heading, overflow="fold", no_wrap=heading == "exercise")
+    return table
+
+
+def _short(standing: Score | None) -> Text:
+    if standing is None:
+        return Text("–", "dim")
+    if standing.final is None:
+        return Text("no score", "yellow")
+    words = [_number(standing.final)]
+    words += [f"−{standing.penalty:g} late"] if standing.penalty else []
+    words += ["overridden"] if standing.override is not None else []
+    return Text(" ".join(words), "magenta" if len(words) > 1 else "")
+
+
+def _total(standings: Iterable[Score]) -> Text:
+    """The sum of the scores, open where one is missing that may still come."""
+    finals = [standing.final for standing in standings if standing.exercise is not None]
+    known = [final for final in finals if final is not None]
+    total = f"{sum(known):g}" if known else "–"
+    return Text(f"{total} + ?" if known and None in finals else total, "bold")
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"
+
+
+def _name(student: Student) -> Text:
+    named = student.name if student.name == student.key else f"{student.key} ({student.name})"
+    return _text(named)
+
+
+def _text(text: str) -> Text:
+    return Text(clean(text))
+
+
+def _time(time: datetime) -> str:
+    return time.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -1,0 +1,31 @@
+"""What an author of an exercise needs, in one import, and how submissions are evaluated.
+
+from graders.evaluation import check, any_of, Observe, Draw, Mistake, require
+"""
+
+from graders.comparisons.arrays import Array, Mistake, close, require_agreement, show
+from graders.comparisons.disagreement import Disagreement, require
+from graders.comparisons.shapes import require_shape, require_shapes
+from graders.evaluation.checks import Advice, any_of, check
+from graders.evaluation.evidence import Evidence, NotObserved
+from graders.evaluation.observer import Observer as Observe
+from graders.evaluation.suite import Draw
+
+__all__ = [
+    "Advice",
+    "Array",
+    "Disagreement",
+    "Draw",
+    "Evidence",
+    "Mistake",
+    "NotObserved",
+    "Observe",
+    "any_of",
+    "check",
+    "close",
+    "require",
+    "require_agreement",
+    "require_shape",
+    "require_shapes",
+    "show",
+]

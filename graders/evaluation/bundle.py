@@ -1,0 +1,61 @@
+"""An exercise made ready for evaluation: what every submission to it shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from graders.course import Course, Exercise, make_importable
+from graders.evaluation.checks import BrokenSuite, Check, checks_of
+from graders.evaluation.fingerprints import probe_identities, reference_salt
+from graders.evaluation.hints import ErrorHints, hints_of
+from graders.evaluation.reference_cache import ReferenceCache
+from graders.evaluation.suite import Suite, collect
+from graders.intake.sources import read_cells
+from graders.intake.submission import submission
+from graders.sandbox.program import Program
+from graders.storage import cache_folder
+
+
+@dataclass(frozen=True)
+class ExerciseBundle:
+    """The checks, the suite, the probes' source and identities, the reference and its cache."""
+
+    course: Course
+    exercise: Exercise
+    checks: tuple[Check, ...]
+    suite: Suite
+    probes: str
+    identities: Mapping[str, str]
+    reference: Program
+    cache: ReferenceCache
+    hints: ErrorHints
+
+
+@cache
+def load_bundle(course: Course, exercise: Exercise) -> ExerciseBundle:
+    """Make an exercise ready, once for every evaluator forked later.
+
+    Raises `BrokenSuite`.
+    """
+    make_importable(course)
+    probes = exercise.probes.read_text("utf-8")
+    asked = {exercise.name: exercise.asked}
+    checks = checks_of(course, exercise)
+    suite = collect(exercise.suite)
+    if suite.broken:
+        raise BrokenSuite(f"the suite of {exercise.name} cannot be collected:\n{suite.broken}")
+    if missing := {check.id for check in checks} ^ {check.id for check in suite.checks()}:
+        raise BrokenSuite(f"the suite of {exercise.name} lost {', '.join(sorted(missing))}")
+    return ExerciseBundle(
+        course=course,
+        exercise=exercise,
+        checks=checks,
+        suite=suite,
+        probes=probes,
+        identities=probe_identities(probes),
+        reference=submission("reference", read_cells(exercise.reference), asked).program,
+        cache=ReferenceCache(cache_folder("observations"), reference_salt(course, exercise)),
+        hints=hints_of(course),
+    )

@@ -1,0 +1,165 @@
+"""Evaluate a submission by its exercise's suite: its code running, or replayed from storage."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graders.evaluation.bundle import ExerciseBundle
+from graders.evaluation.fingerprints import student_salt
+from graders.evaluation.messages import deduplicated
+from graders.evaluation.observer import Observer, ReplayOnly
+from graders.evaluation.suite import Case
+from graders.report import CheckResult, Verdict, check_from_builtins, check_to_builtins
+from graders.sandbox.observation import Observation, pack, unpack
+from graders.sandbox.program import Program
+from graders.sandbox.runner import Runner
+from graders.sandbox.server import ForkServer
+
+STORED_LIMIT = 16 * 2**20
+"""Bytes of observations kept of one submission; what is beyond is run again if need be."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A submission to evaluate; `cached` are its stored observations, packed, by key."""
+
+    program: Program
+    seed: int
+    cached: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The results of an evaluation, what was newly observed, and where the seconds went.
+
+    `consulted` are the keys of the reference's observations that were used. `missing`
+    names the probes that would have had to run, where none may.
+    """
+
+    checks: tuple[CheckResult, ...] = ()
+    observations: Mapping[str, bytes] = field(default_factory=dict)
+    phases: Mapping[str, float] = field(default_factory=dict)
+    peak_kib: int = 0
+    consulted: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def evaluate(
+    bundle: ExerciseBundle, task: Task, server: ForkServer, heartbeat: Callable[[str], None]
+) -> Evaluation:
+    """Run the exercise's suite on a submission, calling `heartbeat` with each check's id."""
+    start = time.monotonic()
+    student = Runner(server, task.program, bundle.probes)
+    reference = Runner(server, bundle.reference, bundle.probes)
+    case = Case(_observer(bundle, task, student, reference), task.program, bundle.hints)
+    try:
+        checks = _checks(bundle, case, heartbeat)
+    finally:
+        student.close()
+        reference.close()
+    return Evaluation(
+        checks=checks,
+        observations=_packed({key: case.observer.cached[key] for key in case.observer.fresh}),
+        phases=_phases(student, reference, time.monotonic() - start),
+        peak_kib=student.peak_kib,
+        consulted=tuple(case.observer.consulted),
+    )
+
+
+def replay(bundle: ExerciseBundle, task: Task) -> Evaluation:
+    """Run the exercise's suite on what is stored of a submission; nobody's code runs."""
+    observer = _observer(bundle, task, ReplayOnly(), ReplayOnly())
+    case = Case(observer, task.program, bundle.hints)
+    checks = _checks(bundle, case, lambda check: None)
+    return Evaluation(checks, missing=tuple(dict.fromkeys(case.observer.missing)))
+
+
+def _observer(
+    bundle: ExerciseBundle,
+    task: Task,
+    student: Runner | ReplayOnly,
+    reference: Runner | ReplayOnly,
+) -> Observer:
+    return Observer(
+        student=student,
+        reference=reference,
+        cache=bundle.cache,
+        seed=task.seed,
+        probes=bundle.identities,
+        circumstances=student_salt(bundle.course, task.program),
+        cached=dict(_undamaged(task.cached)),
+    )
+
+
+def _undamaged(stored: Mapping[str, bytes]) -> Iterator[tuple[str, Observation]]:
+    """What can be read of stored observations; the rest counts as never seen."""
+    for key, data in stored.items():
+        with contextlib.suppress(ValueError):
+            yield key, unpack(data)
+
+
+def _checks(
+    bundle: ExerciseBundle, case: Case, heartbeat: Callable[[str], None]
+) -> tuple[CheckResult, ...]:
+    """One result for every check of the suite; one that did not report is our fault."""
+    bundle.suite.run(case, heartbeat)
+    complete = []
+    for check in bundle.checks:
+        missing = CheckResult(
+            id=check.id,
+            function=check.function,
+            title=check.title,
+            verdict=Verdict.GRADER_ERROR,
+            points=0.0,
+            possible=check.points,
+            hidden=check.hidden,
+            staff="The check did not report.",
+        )
+        complete.append(case.results.get(check.id, missing))
+    return deduplicated(tuple(complete))
+
+
+def _phases(student: Runner, reference: Runner, total: float) -> dict[str, float]:
+    away = reference.load_seconds + reference.probe_seconds
+    return {
+        "load": student.load_seconds,
+        "probes": student.probe_seconds,
+        "inside": student.inside_seconds,
+        "reference": away,
+        "checks": total - away - student.load_seconds - student.probe_seconds,
+        "evaluation": total,
+    }
+
+
+def _packed(observations: Mapping[str, Observation]) -> dict[str, bytes]:
+    """As many observations as may be stored: what a student's code claims can be large."""
+    packed: dict[str, bytes] = {}
+    room = STORED_LIMIT
+    for key, observation in observations.items():
+        data = pack(observation)
+        if len(data) <= room:
+            packed[key] = data
+            room -= len(data)
+    return packed
+
+
+def to_builtins(evaluation: Evaluation) -> dict[str, Any]:
+    """The value that an evaluator sends to its coordinator."""
+    return {
+        "checks": [check_to_builtins(check) for check in evaluation.checks],
+        "observations": dict(evaluation.observations),
+        "phases": dict(evaluation.phases),
+        "peak_kib": evaluation.peak_kib,
+        "consulted": list(evaluation.consulted),
+    }
+
+
+def from_builtins(value: Mapping[str, Any]) -> Evaluation:
+    """The inverse of `to_builtins`."""
+    checks = tuple(check_from_builtins(check) for check in value["checks"])
+    consulted = tuple(value["consulted"])
+    return Evaluation(checks, value["observations"], value["phases"], value["peak_kib"], consulted)

@@ -1,0 +1,44 @@
+"""What a course knows of its libraries' errors: `graders/suites/hints.py`, where there is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import util
+
+from graders.course import Course
+
+
+def _whole(error: str, reason: str) -> str:
+    return reason
+
+
+@dataclass(frozen=True)
+class ErrorHints:
+    """Patterns of messages with a sentence each, and how a message is shortened."""
+
+    sentences: Sequence[tuple[str, str]] = ()
+    shorten: Callable[[str, str], str] = _whole
+
+    def sentence(self, reason: str) -> str:
+        """The sentence for an error's message; empty when there is none."""
+        for pattern, sentence in self.sentences:
+            if re.search(pattern, reason, re.IGNORECASE):
+                return sentence
+        return ""
+
+
+@cache
+def hints_of(course: Course) -> ErrorHints:
+    """A course's hints; none when it has no `hints.py`."""
+    path = course.suites / "hints.py"
+    if not path.is_file():
+        return ErrorHints()
+    spec = util.spec_from_file_location(f"hints of {course.title}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return ErrorHints(getattr(module, "HINTS", ()), getattr(module, "shorten", _whole))

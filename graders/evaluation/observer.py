@@ -1,0 +1,131 @@
+"""From a probe's name and inputs to evidence, each observation made once.
+
+An observation is known by all that can change it: the source of the probe, the inputs
+and the seed, and the circumstances of the program observed (its source, the child's
+code and environment, the versions of the libraries). So a class pays for the reference
+once, and a submission can be evaluated again without running it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from graders.evaluation.evidence import Evidence, NotObserved
+from graders.evaluation.reference_cache import ReferenceCache
+from graders.sandbox.child import wire
+from graders.sandbox.observation import Observation, Outcome
+
+SCHEMA = 3
+DEADLINE_FLOOR = 20.0
+"""Seconds any probe may take: a loop over a thousand points is slow but right."""
+DEADLINE_FACTOR = 30.0
+"""A probe may take this many times as long as the reference took on this machine."""
+REFERENCE_LIMIT = 300.0
+
+
+class Observed(Protocol):
+    """A program that probes can be put to."""
+
+    def observe(
+        self, probe: str, inputs: dict[str, Any], seed: int, deadline: float
+    ) -> Observation:
+        """Run one probe, within `deadline` seconds."""
+
+
+class NotStored(Exception):
+    """An observation is not among those stored, and nothing may be run."""
+
+
+@dataclass(frozen=True)
+class ReplayOnly:
+    """Stands for a program that may not be run: only stored observations can be used."""
+
+    def observe(
+        self, probe: str, inputs: dict[str, Any], seed: int, deadline: float
+    ) -> Observation:
+        raise NotStored(probe)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """One probe with its inputs: what it is known by, and the seed it runs with."""
+
+    probe: str
+    inputs: Mapping[str, Any]
+    key: str
+    seed: int
+
+
+@dataclass
+class Observer:
+    """Puts probes to the student and the reference, and remembers what it saw.
+
+    `probes` gives each probe's identity, `circumstances` what else the student's
+    observations depend on. `cached` is known already of the student's answers, by key;
+    `fresh` are the keys of what was seen beyond that,
+    `consulted` those of the reference's observations that were used.
+    """
+
+    student: Observed
+    reference: Observed
+    cache: ReferenceCache
+    seed: int
+    probes: Mapping[str, str]
+    circumstances: str = ""
+    cached: dict[str, Observation] = field(default_factory=dict)
+    fresh: list[str] = field(default_factory=list)
+    consulted: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    def __call__(self, probe: str, /, **inputs: Any) -> Evidence:
+        """Evidence of one probe on these inputs.
+
+        Inputs are numbers, texts, arrays, lists and dicts. However many checks ask the
+        same, it crosses the boundary once. Raises `NotObserved` when the student's
+        code gave no value to judge.
+        """
+        question = self._question(probe, inputs)
+        own = hashlib.sha256(f"{self.circumstances}\0{question.key}".encode()).hexdigest()
+        if own not in self.cached:
+            self.cached[own] = self._ask(question)
+            self.fresh.append(own)
+        seen = self.cached[own]
+        if seen.outcome is not Outcome.RETURNED:
+            raise NotObserved(seen)
+        return Evidence(seen.value, probe, consult=lambda: self._consult(question))
+
+    def _question(self, probe: str, inputs: Mapping[str, Any]) -> _Question:
+        if probe not in self.probes:
+            raise KeyError(f"no probe {probe!r}; probes.py defines {', '.join(self.probes)}")
+        asked = wire.encode([SCHEMA, self.seed, probe, inputs])
+        key = hashlib.sha256(self.probes[probe].encode() + asked).hexdigest()
+        seed = int.from_bytes(hashlib.sha256(asked).digest()[:4], "big") >> 1
+        return _Question(probe, inputs, key, seed)
+
+    def _ask(self, question: _Question) -> Observation:
+        try:
+            reference = self._consult(question)
+            deadline = max(DEADLINE_FLOOR, DEADLINE_FACTOR * reference.seconds)
+            inputs = dict(question.inputs)
+            return self.student.observe(question.probe, inputs, question.seed, deadline)
+        except NotStored:
+            self.missing.append(question.probe)
+            raise
+
+    def _consult(self, question: _Question) -> Observation:
+        self.consulted.append(question.key)
+        found = self.cache.get(question.key)
+        if found is None:
+            inputs = dict(question.inputs)
+            try:
+                found = self.reference.observe(
+                    question.probe, inputs, question.seed, REFERENCE_LIMIT
+                )
+            except NotStored:
+                self.missing.append(question.probe)
+                raise
+            self.cache.put(question.key, found)
+        return found

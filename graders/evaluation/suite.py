@@ -1,0 +1,171 @@
+"""Lends pytest the sandbox and collects what its tests say.
+
+A suite is collected once, before any judge is forked, and run for each submission:
+starting pytest and collecting take as long as judging an easy submission.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.ma  # np.median loads it: better once here than in every judge
+import pytest
+
+from graders.comparisons.disagreement import Disagreement
+from graders.evaluation.checks import Advice, Check
+from graders.evaluation.evidence import NotObserved
+from graders.evaluation.hints import ErrorHints
+from graders.evaluation.messages import NO_HINTS, not_observed
+from graders.evaluation.observer import Observer
+from graders.report import CheckResult, Verdict
+from graders.sandbox.program import Program
+
+PYTEST_OPTIONS = (
+    *("--import-mode=importlib", "--strict-markers", "-c", os.devnull, "--assert=plain"),
+    *("--timeout=600", "--timeout-method=signal"),
+    *("--disable-plugin-autoload", "-p", "pytest_timeout"),
+    *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:junitxml", "-p", "no:pastebin"),
+    *("-p", "no:doctest", "-p", "no:unittest", "-p", "no:faulthandler", "-p", "no:stepwise"),
+    *("-p", "no:setuponly", "-p", "no:setupplan", "-p", "no:debugging", "-p", "no:capture"),
+    *("-p", "no:logging", "-p", "no:warnings", "-p", "no:tmpdir", "-p", "no:monkeypatch"),
+    *("-p", "no:unraisableexception", "-p", "no:threadexception"),
+)
+
+_ADVICE = pytest.StashKey[Advice]()
+
+Draw = Callable[[str], np.random.Generator]
+
+
+@dataclass
+class Case:
+    """One submission under judgement, and the results of its checks, by check id."""
+
+    observer: Observer
+    program: Program
+    hints: ErrorHints = NO_HINTS
+    results: dict[str, CheckResult] = field(default_factory=dict)
+
+
+@dataclass
+class Suite:
+    """Keeps a session's suite once it is collected, and runs it for each case asked for.
+
+    The session itself has ended by then. The suite's tests go on without it: they use
+    no fixture but the three below, which speak of the case at hand, and no plugin
+    whose work ends with the session.
+    """
+
+    items: Sequence[pytest.Item] = ()
+    broken: str = ""
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.items = tuple(session.items)
+        return True
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.broken += f"{report.longrepr}\n"
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        self.broken += f"{excrepr}\n"
+
+    def checks(self) -> tuple[Check, ...]:
+        """The checks that were collected, each once."""
+        found = (getattr(getattr(item, "function", None), "__check__", None) for item in self.items)
+        return tuple(dict.fromkeys(check for check in found if isinstance(check, Check)))
+
+    def run(self, case: Case, heartbeat: Callable[[str], None]) -> None:
+        """Run every test for a case, calling `heartbeat` with each check's id."""
+        self._case, self._heartbeat = case, heartbeat
+        for item, following in zip(self.items, [*self.items[1:], None]):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+
+    @pytest.fixture
+    def observe(self) -> Observer:
+        """`observe("probe", **inputs)` → Evidence: crosses the boundary, once per question."""
+        return self._case.observer
+
+    @pytest.fixture
+    def draw(self) -> Draw:
+        """`draw("name")` → a random generator of that name, the same in every check."""
+        return lambda name: np.random.default_rng(
+            [self._case.observer.seed, zlib.crc32(name.encode())]
+        )
+
+    @pytest.fixture
+    def advice(self, request: pytest.FixtureRequest) -> Advice:
+        """Append to it what a student should know though it costs no points."""
+        given = Advice()
+        request.node.stash[_ADVICE] = given
+        return given
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport:
+        """Take what became of a test; the report itself, slowly made, is read by nobody."""
+        check = getattr(getattr(item, "function", None), "__check__", None)
+        if isinstance(check, Check) and (call.when == "call" or call.excinfo is not None):
+            result = self._result(check, call, " ".join(_advice_to(item)))
+            results = self._case.results
+            results[check.id] = _merge(results.get(check.id), result)
+            self._heartbeat(check.id)
+        assert call.when != "collect"
+        outcome: Literal["failed", "passed"] = "failed" if call.excinfo else "passed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
+
+    def _result(self, check: Check, call: pytest.CallInfo[None], advice: str) -> CheckResult:
+        blank = CheckResult(
+            id=check.id,
+            function=check.function,
+            title=check.title,
+            verdict=Verdict.PASSED,
+            points=check.points,
+            possible=check.points,
+            hidden=check.hidden,
+            seconds=call.duration,
+        )
+        error = call.excinfo.value if call.excinfo is not None else None
+        if error is None:
+            return replace(blank, advice=advice)
+        failed = replace(blank, points=0.0, hint=check.hint)
+        if isinstance(error, Disagreement):
+            return replace(
+                failed, verdict=Verdict.WRONG, message=error.message, staff=error.expected
+            )
+        if isinstance(error, NotObserved):
+            return not_observed(failed, error.observation, self._case.program, self._case.hints)
+        trace = "".join(traceback.format_exception(error))
+        return replace(failed, verdict=Verdict.GRADER_ERROR, message="", hint="", staff=trace)
+
+
+def collect(suite: Path) -> Suite:
+    """The suite in a folder, ready to run; `broken` says what could not be collected."""
+    collected = Suite()
+    options = [*PYTEST_OPTIONS, "--rootdir", str(suite), str(suite)]
+    code = pytest.main(options, plugins=[collected])
+    if code is not pytest.ExitCode.OK and not collected.broken:
+        collected.broken = f"{suite}: pytest ended with {code!r}"
+    return collected
+
+
+def _advice_to(item: pytest.Item) -> Advice:
+    return item.stash.get(_ADVICE, Advice())
+
+
+def _merge(before: CheckResult | None, result: CheckResult) -> CheckResult:
+    """A check of several cases is worth what its first case to fail says."""
+    if before is None:
+        return result
+    seconds = before.seconds + result.seconds
+    worse = before if before.verdict is not Verdict.PASSED else result
+    if result.verdict is Verdict.GRADER_ERROR:
+        worse = result
+    return replace(worse, seconds=seconds)

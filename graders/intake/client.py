@@ -1,0 +1,170 @@
+"""Has submissions read by another process, and outlives whatever becomes of it."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from graders.course import Course, bundled_course
+from graders.errors import GraderFault
+from graders.intake.choosing import Answer
+from graders.intake.files.locations import Location
+from graders.intake.problems import Unreadable, printable
+from graders.intake.recognition import Asked
+from graders.intake.submission import Submission, from_builtins
+from graders.sandbox.child import wire
+from graders.sandbox.processes import start_helper
+
+WORKER = "graders.intake.worker"
+START_LIMIT = 60.0
+"""Seconds the process may take to start on a slow machine, on top of its work."""
+READ_LIMIT = 10
+"""Seconds of the processor that reading a submission may take; most take a few hundredths."""
+WAIT_LIMIT = 60.0
+"""Seconds after which a process that does nothing at all, or too slowly, is given up."""
+
+
+class Client:
+    """The process that reads, started on first use and replaced when it fails."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel: socket.socket | None = None
+        self._owner = 0
+
+    def ask(self, request: dict[str, Any], name: str) -> Any:
+        """What the process answers of the submission called `name`.
+
+        Raises `Unreadable` when there is nothing to grade, or reading it takes more than
+        it may, and `GraderFault` with a traceback for a fault of ours.
+        """
+        try:
+            answer = self._answer({**request, "seconds": READ_LIMIT})
+        except TimeoutError as error:
+            why = "reading it takes too long; shorten its code"
+            raise Unreadable(f"{name}: could not be read: {why}.") from error
+        except EOFError as error:
+            raise Unreadable(f"{name}: could not be read: it ends Python's parser.") from error
+        if answer.pop("bloated"):
+            self.close()
+        return _value(answer, name)
+
+    def _answer(self, request: dict[str, Any]) -> Any:
+        """What a process answers, at the second try when one that was at hand has died."""
+        if self._is_at_hand():
+            with contextlib.suppress(EOFError):
+                return self._exchange(request)
+        return self._exchange(request)
+
+    def _exchange(self, request: dict[str, Any]) -> Any:
+        """What one process answers; whatever interrupts it, no answer is left for the next.
+
+        Raises `TimeoutError` when it takes too long, and `EOFError` when it dies.
+        """
+        channel = self._ready()
+        try:
+            wire.send(channel, request)
+            return wire.receive(channel, time.monotonic() + WAIT_LIMIT)
+        except BaseException as error:
+            died = isinstance(error, (EOFError, ConnectionError))
+            ending = self._death() if died else error
+            self.close()
+            raise ending from error
+
+    def _death(self) -> EOFError | TimeoutError:
+        """How the process, which closed its end, came to its end."""
+        assert self._process is not None
+        code = self._process.wait(WAIT_LIMIT)
+        return TimeoutError() if code == -signal.SIGXCPU else EOFError()
+
+    def _is_at_hand(self) -> bool:
+        return self._channel is not None and self._owner == os.getpid()
+
+    def _ready(self) -> socket.socket:
+        if not self._is_at_hand():
+            self._start()
+        assert self._channel is not None
+        return self._channel
+
+    def _start(self) -> None:
+        """Start the process and wait until it listens."""
+        helper = start_helper(WORKER, folder="/", output=subprocess.DEVNULL)
+        self._channel, self._process = helper.channel, helper.process
+        self._owner = os.getpid()
+        try:
+            wire.receive(self._channel, time.monotonic() + START_LIMIT)
+        except (EOFError, OSError) as error:
+            self.close()
+            raise GraderFault("the process that reads submissions does not start") from error
+
+    def close(self) -> None:
+        """End the process, if there is one of ours."""
+        if self._channel is not None:
+            self._channel.close()
+        if self._process is not None and self._owner == os.getpid():
+            self._process.kill()
+            self._process.wait()
+        self._process = self._channel = None
+
+
+_CLIENT = Client()
+atexit.register(_CLIENT.close)
+
+
+def read_submission(
+    path: Path, exercise: str | None = None, course: Course | None = None
+) -> Submission:
+    """Read a file, a folder or an archive, as an answer to the exercise named or recognised.
+
+    The exercises are those of `course`, by default of the one that comes with probgrade.
+    Raises `Unreadable` when there is nothing to grade in it.
+    """
+    asked = (course or bundled_course()).asked
+    return read_location(Location(path), str(path), asked, exercise)
+
+
+def read_location(
+    location: Location, name: str, asked: Asked, exercise: str | None = None
+) -> Submission:
+    """Read what lies at a location, to be called `name`. Raises `Unreadable` as above."""
+    request = {"do": "read", "name": printable(name), "exercise": exercise}
+    return from_builtins(name, _request({**request, "asked": _plain(asked)}, location, name))
+
+
+def find_answers(location: Location, name: str, asked: Asked) -> list[Answer]:
+    """For each exercise that is answered at a location, where. Raises `Unreadable`."""
+    found = _request({"do": "answers", "asked": _plain(asked)}, location, name)
+    return [Answer(Location.from_builtins(p), exercise, when) for p, exercise, when in found]
+
+
+def _plain(asked: Asked) -> dict[str, list[str]]:
+    return {exercise: list(names) for exercise, names in asked.items()}
+
+
+def _request(request: dict[str, Any], location: Location, name: str) -> Any:
+    absolute = replace(location, path=Path(os.path.abspath(location.path)))
+    try:
+        where = absolute.to_builtins()
+    except UnicodeEncodeError as error:  # half a character, which no file's name can hold
+        raise Unreadable(f"{name}: no such file or folder.", missing=True) from error
+    return _CLIENT.ask({**request, "place": where}, name)
+
+
+def _value(answer: dict[str, Any], name: str) -> Any:
+    if "unreadable" in answer:
+        told = answer["unreadable"]
+        candidates = tuple(told["candidates"])
+        raise Unreadable(told["message"], candidates=candidates, missing=told["missing"])
+    if "hopeless" in answer:
+        raise Unreadable(f"{name}: could not be read: {answer['hopeless']}.")
+    if "fault" in answer:
+        raise GraderFault(answer["fault"])
+    return answer["value"]

@@ -1,0 +1,37 @@
+"""What one student handed in for one exercise, found in a class but not yet read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from graders.intake.client import read_location
+from graders.intake.files.locations import Location
+from graders.intake.recognition import Asked
+from graders.intake.submission import Submission
+
+
+@dataclass(frozen=True)
+class StudentSubmission:
+    """One student's answer to one exercise, found but not yet read.
+
+    `student` is the key the layout gives: a name, a login, a folder's name; two
+    students never share one. `name` is where it lies in the class, as reports show
+    it. `asked` are the names that each exercise asks for. `exercise` is the one it was
+    recognised to answer, None when it answers none or cannot be read. `submitted` is
+    in UTC. `ids` are the platform's own, by which it knows the student:
+    `canvas`, `moodle`, `gradescope`, `sid`, `email`.
+    """
+
+    student: str
+    name: str
+    place: Location
+    asked: Asked
+    exercise: str | None = None
+    submitted: datetime | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+    def read(self) -> Submission:
+        """The submission. Raises `Unreadable` when there is nothing to grade in it."""
+        return read_location(self.place, self.name, self.asked, self.exercise)

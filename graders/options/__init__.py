@@ -1,1 +1,0 @@
-"""What the commands take. Importing it loads nothing that grades."""

@@ -1,0 +1,90 @@
+"""The warm process: import the libraries once, then fork a confined child on request.
+
+The first datagram on the control socket says what to load. Each later one is a
+request carrying two sockets: the channel the child answers on, and the status socket
+on which its exit status is sent. Closing the status socket's other end kills the child,
+so no process that dies leaves one behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import socket
+import sys
+import time
+from collections.abc import Collection
+
+from graders.sandbox.child import libraries, linux, syscalls, watch
+from graders.sandbox.child.children import Child, accept, end, reap
+
+SETTINGS_LIMIT = 2**16
+
+
+def main() -> None:
+    control = socket.socket(fileno=int(sys.argv[1]))
+    sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
+    linux.become_subreaper()
+    linux.set_dumpable(False)
+    if syscalls.is_supported():
+        syscalls.general_filter()
+    libraries.load(json.loads(control.recv(SETTINGS_LIMIT)))
+    control.send(b"warm")
+    serve(control)
+    os._exit(0)  # nothing is left to do; taking the libraries apart takes long
+
+
+def serve(control: socket.socket) -> None:
+    """Fork, watch and reap children until the control socket is closed."""
+    children: list[Child] = []
+    with selectors.DefaultSelector() as selector:
+        selector.register(control, selectors.EVENT_READ)
+        due = time.monotonic()
+        while True:
+            wait = max(0.0, due - time.monotonic()) if children else None
+            ready = {key.fileobj for key, _ in selector.select(wait)}
+            look = time.monotonic() >= due
+            for child in list(children):
+                if _is_over(child, ready, look):
+                    _forget(child, selector, children)
+            if look:
+                due = time.monotonic() + watch.INTERVAL
+            if control in ready:
+                made = accept(control)
+                if made is None:
+                    break
+                children.append(made)
+                selector.register(made.pidfd, selectors.EVENT_READ)
+                selector.register(made.status, selectors.EVENT_READ)
+    for child in children:
+        end(child)
+        reap(child, keep=set())
+
+
+def _is_over(child: Child, ready: Collection[object], look: bool) -> bool:
+    """Whether a child is dead, or has just been killed: for want of a client, or for its use.
+
+    What it uses is looked at only when a look is due: it takes a scan of its files.
+    """
+    if child.pidfd in ready:
+        return True
+    if look:
+        mappings = next(child.looks) % watch.MAPPINGS_EVERY == 0
+        limits = {"memory": child.memory, "disk": child.disk}
+        child.exceeded = watch.overuse(child.pid, child.scratch, **limits, mappings=mappings)
+    if child.exceeded or child.status in ready:
+        end(child)
+        return True
+    return False
+
+
+def _forget(child: Child, selector: selectors.BaseSelector, children: list[Child]) -> None:
+    children.remove(child)
+    selector.unregister(child.pidfd)
+    selector.unregister(child.status)
+    reap(child, keep={other.pid for other in children})
+
+
+if __name__ == "__main__":
+    main()

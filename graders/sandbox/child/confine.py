@@ -1,0 +1,132 @@
+"""The one place that confines a child, from within, before it sees student code.
+
+Order matters; each step says why it stands where it does. Any exception here
+ends the child: it fails closed.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import tempfile
+from dataclasses import dataclass
+from typing import Any
+
+from graders.sandbox.child import linux, stubs, syscalls
+from graders.sandbox.child.linux import Access
+
+READ = Access.READ_FILE | Access.READ_DIR
+SCRATCH = (
+    READ
+    | Access.WRITE_FILE
+    | Access.REMOVE_FILE
+    | Access.REMOVE_DIR
+    | Access.MAKE_DIR
+    | Access.MAKE_REG
+    | Access.TRUNCATE
+    | Access.REFER
+)
+SANDBOX_FAULT = 97
+"""The exit code of a child that could not be confined."""
+HOME_VARIABLES = ("HOME", "TMPDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a child may do.
+
+    `landlock` says whether files are hidden by Landlock, `seccomp` whether system
+    calls are filtered, `own_user` whether root gives each child a user id of its
+    own. `readable` are the files and folders a child may read, `listable` the
+    folders it may only list. `memory`, `file_size` (of one file) and `disk` (of all)
+    are bytes, `cpu` seconds.
+    """
+
+    landlock: bool
+    seccomp: bool
+    own_user: bool
+    readable: tuple[str, ...]
+    listable: tuple[str, ...]
+    memory: int
+    file_size: int
+    disk: int
+    cpu: int
+
+    @classmethod
+    def from_builtins(cls, value: dict[str, Any]) -> Policy:
+        """Rebuild a policy from the dict it travelled as."""
+        paths = {name: tuple(value[name]) for name in ("readable", "listable")}
+        return cls(**{**value, **paths})
+
+
+def confine(policy: Policy, scratch: str, parent: int, user: int | None) -> None:
+    """Confine the calling process to `policy`, with `scratch` its only writable folder.
+
+    `parent` is the process it must not outlive, `user` the user id to take on.
+    """
+    _forget_parent(scratch)
+    _require_one_thread()
+    _lose_privileges(user)
+    # After the change of user, which would clear it.
+    linux.die_with_parent()
+    if os.getppid() != parent:
+        raise RuntimeError("the warm process died before its child was confined")
+    # Not inherited: the watch looks at what a child has open, which is nobody else's secret.
+    linux.set_dumpable(True)
+    _limit(policy)
+    linux.no_new_privileges()
+    if policy.landlock:
+        _hide_files(policy, scratch)
+    if policy.seccomp:
+        # Last: it forbids the calls that all of the above is made of.
+        stubs.threads_for_processes()
+        syscalls.own_filter(os.getpid()).load()
+        syscalls.general_filter().load()
+
+
+def _forget_parent(scratch: str) -> None:
+    for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.set_wakeup_fd(-1)
+    for name in ("PATH", "PYTHONHASHSEED"):  # the rest is the course's own
+        os.environ.pop(name, None)
+    os.environ.update(dict.fromkeys(HOME_VARIABLES, scratch))
+    # tempfile remembers the folder the warm process found.
+    tempfile.tempdir = scratch
+    os.chdir(scratch)
+    os.umask(0o077)
+
+
+def _require_one_thread() -> None:
+    """Landlock binds the calling thread and its descendants, so there must be no other."""
+    if len(os.listdir("/proc/self/task")) != 1:
+        raise RuntimeError("the child has more than one thread")
+
+
+def _lose_privileges(user: int | None) -> None:
+    if user is not None:
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+    linux.drop_capabilities()
+
+
+def _limit(policy: Policy) -> None:
+    limits = {
+        resource.RLIMIT_DATA: policy.memory,
+        resource.RLIMIT_FSIZE: policy.file_size,
+        resource.RLIMIT_CPU: policy.cpu,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 256,
+    }
+    for which, amount in limits.items():
+        resource.setrlimit(which, (amount, amount))
+
+
+def _hide_files(policy: Policy, scratch: str) -> None:
+    rules = [(path, READ) for path in policy.readable]
+    rules += [(path, Access.READ_DIR) for path in policy.listable]
+    rules += [("/dev/null", Access.READ_FILE | Access.WRITE_FILE)]
+    rules += [("/proc/self", READ), (scratch, SCRATCH)]
+    linux.restrict_files(rules)

@@ -1,0 +1,49 @@
+"""An exception of the student's, put into words and numbers."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+from graders.sandbox.child import libraries
+
+ExceptionInfo = dict[str, Any]
+
+TEXT_LIMIT = 2_000
+FRAMES_LIMIT = 20
+
+
+def exception_info(error: BaseException, files: frozenset[str]) -> ExceptionInfo:
+    """Type, message and the student's own frames, outermost first.
+
+    `files` are the names the student's code was compiled under; frames of
+    libraries and of ours are left out, and `last_is_student` says whether the
+    exception was raised in the student's own code.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [[f.filename, f.lineno or 0, f.name] for f in frames if f.filename in files]
+    if isinstance(error, SyntaxError) and error.filename in files:
+        own.append([error.filename, error.lineno or 0, "<module>"])
+    return {
+        "kind": _kind(error),
+        "type": type(error).__name__[:100],
+        "message": _text(error),
+        "frames": own[-FRAMES_LIMIT:],
+        "last_is_student": bool(frames) and frames[-1].filename in files,
+    }
+
+
+def syntax_error(text: str) -> ExceptionInfo:
+    """The same of a definition that does not parse."""
+    return {"kind": "raised", "type": "SyntaxError", "message": text, "frames": []}
+
+
+def _kind(error: BaseException) -> str:
+    return "out_of_memory" if libraries.is_out_of_memory(error) else "raised"
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)[:TEXT_LIMIT]
+    except BaseException as second:
+        return f"(its message could not be read: {type(second).__name__})"

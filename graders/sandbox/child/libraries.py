@@ -1,0 +1,85 @@
+"""What the warm process imports once, for every child, as the course's settings say.
+
+A course's own modules lie in one folder and are imported as `graders.suites.child.<name>`.
+One of them may define hooks:
+
+    after_import()        called when everything is imported
+    before_fork()         raises an exception where a process forked now would not work
+    seed(number)          seeds the libraries' random generators
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import random
+import sys
+import types
+from collections.abc import Mapping
+from typing import Any
+
+SUITES = "graders.suites"
+CHILD = "graders.suites.child"
+_hooks: types.ModuleType | None = None
+_out_of_memory: tuple[str, ...] = ()
+
+
+def load(settings: Mapping[str, Any]) -> None:
+    """Import everything, install the shims, and settle memory for forking."""
+    global _hooks, _out_of_memory
+    for name, touched in settings["libraries"].items():
+        module = importlib.import_module(name)
+        for dotted in touched:
+            _touch(module, dotted)
+    _offer(settings["folder"])
+    for name in settings["modules"]:  # here, for a confined child could not read them
+        importlib.import_module(f"{CHILD}.{name}")
+    for name in settings["shims"]:
+        importlib.import_module(f"{CHILD}.{name}").install()
+    _out_of_memory = tuple(settings["out_of_memory"])
+    if settings["hooks"]:
+        _hooks = importlib.import_module(f"{CHILD}.{settings['hooks']}")
+    _call("after_import")
+    _call("before_fork")
+    gc.collect()
+    # Frozen objects are never visited by a child's collector, so the pages that
+    # hold them stay shared with the warm process.
+    gc.freeze()
+
+
+def _offer(folder: str) -> None:
+    """Make the modules in a folder importable, and no other module of a suite."""
+    for name, path in ((SUITES, []), (CHILD, [folder])):
+        package = types.ModuleType(name)
+        package.__path__ = path
+        sys.modules[name] = package
+    sys.modules[SUITES].child = sys.modules[CHILD]  # type: ignore[attr-defined]
+
+
+def _touch(value: object, dotted: str) -> None:
+    for part in dotted.split("."):
+        value = getattr(value, part)
+
+
+def before_fork() -> None:
+    """Raise an exception of the course's where a process forked now would not work."""
+    _call("before_fork")
+
+
+def seed(number: int) -> None:
+    """Seed Python's and NumPy's global generators, and those of the course's libraries."""
+    random.seed(number)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(number)
+    _call("seed", number)
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an exception says that memory has run out, by Python or one of the libraries."""
+    return isinstance(error, MemoryError) or type(error).__name__ in _out_of_memory
+
+
+def _call(name: str, *arguments: object) -> None:
+    hook = getattr(_hooks, name, None)
+    if hook is not None:
+        hook(*arguments)

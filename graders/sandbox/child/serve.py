@@ -1,0 +1,93 @@
+"""What a child does: load a program, then answer probes until its channel is closed."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import time
+import types
+
+from graders.sandbox.child import libraries
+from graders.sandbox.child.exceptions import ExceptionInfo, exception_info
+from graders.sandbox.child.module import NotDefined, NotLoaded, Student
+from graders.sandbox.child.wire import (
+    Unencodable,
+    encode,
+    receive,
+    send,
+)
+
+SIGNATURE = re.compile(r"\S+\(\) (missing|takes|got) ")
+"""What Python says of a call that does not fit the function called."""
+
+
+def serve(channel: socket.socket) -> None:
+    """Answer requests on the channel until its other end is closed.
+
+    The child speaks first, to say that it is confined. The first request is a
+    program: the student's files and statements and the source of the exercise's
+    probes. Each later one names a probe, its inputs and a seed. Every reply says
+    what happened and how long it took.
+    """
+    send(channel, {"outcome": "confined"})
+    request = receive(channel)
+    start = time.perf_counter()
+    student = Student(request["program"])
+    probes = _probe_module(request["probes"])
+    files = frozenset(request["program"]["files"])
+    send(channel, {"outcome": "loaded", "seconds": time.perf_counter() - start})
+    while True:
+        request = receive(channel)
+        _reply(channel, _observe(student, probes, files, request))
+
+
+def _probe_module(source: str) -> types.ModuleType:
+    module = types.ModuleType("probes")
+    exec(compile(source, "probes", "exec"), vars(module))
+    return module
+
+
+def _observe(
+    student: Student, probes: types.ModuleType, files: frozenset[str], request: ExceptionInfo
+) -> ExceptionInfo:
+    probe = getattr(probes, request["probe"])
+    libraries.seed(request["seed"])
+    start = time.perf_counter()
+    try:
+        reply: ExceptionInfo = {"outcome": "returned", "value": probe(student, **request["inputs"])}
+        encode(reply["value"])
+    except BaseException as error:
+        reply = _error_reply(error, files)
+    reply["seconds"] = time.perf_counter() - start
+    return reply
+
+
+def _error_reply(error: BaseException, files: frozenset[str]) -> ExceptionInfo:
+    """Why there is no value: the name is missing, unfinished, broken or unusable."""
+    if isinstance(error, NotDefined):
+        return {"outcome": "not_defined"}
+    if isinstance(error, NotLoaded):
+        return {"outcome": error.cause["kind"], "exception": error.cause}
+    info = exception_info(error, files)
+    if isinstance(error, NotImplementedError) and info["last_is_student"]:
+        return {"outcome": "not_implemented", "exception": info}
+    if SIGNATURE.match(info["message"]) and isinstance(error, TypeError):
+        return {"outcome": "raised", "exception": info}
+    if isinstance(error, Exception) and not info["frames"]:
+        kind = info["kind"] if info["kind"] == "out_of_memory" else "unusable"
+        return {"outcome": kind, "exception": info}
+    return {"outcome": info["kind"], "exception": info}
+
+
+def _reply(channel: socket.socket, reply: ExceptionInfo) -> None:
+    try:
+        send(channel, reply)
+    except Unencodable as error:
+        info = {"type": "Unencodable", "message": str(error), "frames": []}
+        send(channel, {"outcome": "unusable", "exception": info, "seconds": 0.0})
+
+
+def leave() -> None:
+    """End the child without running anything the student registered."""
+    os._exit(0)

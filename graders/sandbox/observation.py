@@ -1,0 +1,67 @@
+"""What one probe saw: a value that is made by the sandbox, stored, and judged elsewhere."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from graders.sandbox.child import wire
+
+
+class Outcome(str, Enum):
+    """How a probe ended."""
+
+    RETURNED = "returned"
+    NOT_DEFINED = "not_defined"
+    NOT_IMPLEMENTED = "not_implemented"
+    UNUSABLE = "unusable"
+    RAISED = "raised"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    DIED = "died"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One line of the student's own code in a traceback."""
+
+    file: str
+    line: int
+    function: str
+
+
+@dataclass(frozen=True)
+class Observation:
+    """How one probe ended, and what it saw.
+
+    `value` holds the probe's fields when it returned. `reason` and `frames` say
+    why it did not. `seconds` were measured outside the sandbox.
+    """
+
+    outcome: Outcome
+    value: Mapping[str, Any] = field(default_factory=dict)
+    error: str = ""
+    reason: str = ""
+    frames: tuple[Frame, ...] = ()
+    seconds: float = 0.0
+
+
+def pack(observation: Observation) -> bytes:
+    """The bytes an observation is stored and sent as."""
+    frames = [vars(frame) for frame in observation.frames]
+    plain = {**vars(observation), "outcome": observation.outcome.value, "frames": frames}
+    return zlib.compress(wire.encode(plain), 1)
+
+
+def unpack(data: bytes) -> Observation:
+    """The inverse of `pack`. Raises `ValueError` for bytes that are damaged."""
+    try:
+        plain = wire.decode(zlib.decompress(data))
+        frames = tuple(Frame(**frame) for frame in plain["frames"])
+        return Observation(**{**plain, "outcome": Outcome(plain["outcome"]), "frames": frames})
+    except (zlib.error, wire.Undecodable, TypeError, KeyError) as error:
+        raise ValueError(f"a stored observation is damaged: {error}") from error

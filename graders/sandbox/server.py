@@ -1,0 +1,239 @@
+"""Start the warm process, and ask it for children."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+
+from graders.course import Course
+from graders.errors import GraderFault
+from graders.sandbox.bubblewrap import wrapped
+from graders.sandbox.levels import Level, isolation, required
+from graders.sandbox.processes import Helper, start_helper
+from graders.storage import cache_folder, temporary_folder
+
+START_LIMIT = 300.0
+"""Seconds that large libraries may take to import on a slow, cold machine."""
+
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
+"""All that a warm process has of an environment, beside its folders and what the course sets."""
+
+
+@dataclass(frozen=True)
+class Handle:
+    """The outside ends of one child: the channel it answers on, and its exit status's."""
+
+    channel: socket.socket
+    status: socket.socket
+    scratch: str
+
+
+class ForkServer:
+    """The warm process of a course, seen from outside. Used as a context manager.
+
+    `least` is the isolation without which no student's code may run; `level` is the one
+    in force, by default the strongest that the machine offers. Raises `CalledWrongly`
+    where the machine does not offer it, so that there is no warm process below it.
+
+    Evaluators forked from the process that started it share it: each request is one
+    datagram carrying its own two sockets, so no answer can reach the wrong one.
+    """
+
+    def __init__(
+        self, course: Course, *, least: Level = Level.STANDARD, level: Level | None = None
+    ) -> None:
+        self.course = course
+        self.least = least
+        chosen = required(least, level)
+        self.isolation = isolation(chosen, course.settings.limits, course.rooms)
+        self.started = time.monotonic()
+        self._closed = self._warm = False
+        self._root = temporary_folder(self.isolation.policy.disk)
+        self._log = tempfile.TemporaryFile()
+        helper = self._start()
+        self._control, self._process = helper.channel, helper.process
+        settings = {**course.settings.to_builtins(), "folder": str(course.child)}
+        with contextlib.suppress(OSError):  # a process that has died is found out by waiting
+            self._control.send(json.dumps(settings).encode())
+
+    def renewed(self) -> ForkServer:
+        """Another warm process of the same course and level."""
+        return ForkServer(self.course, least=self.least, level=self.isolation.level)
+
+    def _start(self) -> Helper:
+        fonts = str(cache_folder("matplotlib"))
+        own = {"HOME": self._root, "MPLCONFIGDIR": fonts}
+
+        def wrap(command: list[str]) -> list[str]:
+            if self.isolation.level is not Level.STRONG:
+                return command
+            return wrapped(command, readable=[str(self.course.child)], writable=[self._root, fonts])
+
+        return start_helper(
+            "graders.sandbox.child",
+            kind=socket.SOCK_SEQPACKET,
+            wrap=wrap,
+            environment={**ENVIRONMENT, **self.course.settings.environment, **own},
+            folder=self._root,
+            output=self._log,
+            session=True,
+        )
+
+    def wait_until_warm(self, tick: Callable[[], None] = lambda: None) -> float:
+        """Wait for the libraries, calling `tick` ten times a second; seconds since the start.
+
+        Raises `GraderFault` with the warm process's own words when it fails.
+        """
+        deadline = time.monotonic() + START_LIMIT
+        self._control.settimeout(0.1)
+        while time.monotonic() < deadline:
+            tick()
+            try:
+                data = self._control.recv(2**16)
+            except TimeoutError:
+                continue
+            if not data:
+                break
+            self._warm = True
+            return time.monotonic() - self.started
+        raise GraderFault(f"the warm process did not start:\n{self.log()}")
+
+    def fork(self) -> Handle:
+        """Ask for a child. Raises `GraderFault` when the warm process is gone or the disk full."""
+        scratch = self._make_scratch()
+        channel, inner_channel = socket.socketpair()
+        status, inner_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        request = json.dumps({"policy": asdict(self.isolation.policy), "scratch": scratch}).encode()
+        self._control.settimeout(30.0)
+        try:
+            socket.send_fds(
+                self._control, [request], [inner_channel.fileno(), inner_status.fileno()]
+            )
+        except OSError as error:
+            raise GraderFault(f"the warm process is gone: {error}\n{self.log()}") from error
+        finally:
+            inner_channel.close()
+            inner_status.close()
+        return Handle(channel, status, scratch)
+
+    def _make_scratch(self) -> str:
+        scratch = Path(self._root) / f"{os.getpid()}-{uuid.uuid4().hex}"
+        try:
+            scratch.mkdir(0o700)
+        except OSError as error:
+            raise GraderFault(f"no scratch folder for a child: {error.strerror}") from error
+        return str(scratch)
+
+    def clean_after(self, evaluator: int) -> None:
+        """Remove the scratch folders that an evaluator asked for and left when it was killed.
+
+        Of a server that is closed, everything: an evaluator may have made one meanwhile.
+        """
+        root = Path(self._root)
+        for left in [root] if self._closed else root.glob(f"{evaluator}-*"):
+            remove_tree(str(left))
+
+    def log(self) -> str:
+        """The last words of the warm process, for staff."""
+        return os.pread(self._log.fileno(), 2**16, 0).decode(errors="replace")[-4000:]
+
+    def alive(self) -> bool:
+        """Whether the warm process still holds its end of the control socket."""
+        if not select.select([self._control], [], [], 0)[0]:
+            return True
+        try:
+            return self._control.recv(1, socket.MSG_PEEK) != b""
+        except OSError:
+            return False
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def status(self) -> int | None:
+        """What the warm process ended with, as `subprocess` tells it; None while it lives."""
+        return self._process.poll()
+
+    def resident(self) -> int:
+        """Bytes resident in the warm process, without its children; 0 when it is gone."""
+        return max((_resident(pid) for pid in _first_line(self.pid)), default=0)
+
+    def close(self) -> None:
+        """End the warm process, its children and their scratch folders."""
+        self._closed = True
+        self._control.close()
+        if not self._warm:  # it would not look at the socket before it has all libraries
+            self._kill()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._kill()
+            self._process.wait()
+        self._log.close()
+        remove_tree(self._root)
+
+    def _kill(self) -> None:
+        """End all of it. What bubblewrap has only just forked would outlive bubblewrap."""
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self.pid, signal.SIGSTOP)  # so that it forks nothing while we look
+            os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        for process in reversed(list(_first_line(self.pid))):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+    def __enter__(self) -> ForkServer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _first_line(pid: int) -> Iterator[int]:
+    """A process, its first child, and so on: bubblewrap's own processes, then the warm one."""
+    children = [str(pid)]
+    while children:
+        yield int(children[0])
+        try:
+            children = Path(f"/proc/{children[0]}/task/{children[0]}/children").read_text().split()
+        except OSError:
+            return
+
+
+def _resident(pid: int) -> int:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def remove_tree(path: str) -> None:
+    """Remove a folder, however deep, whatever may not be read in it.
+
+    Beyond a few thousand levels shutil gives up, rm does not. A folder made without the
+    right to read it is closed to its owner, too, unless that is root.
+    """
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(path, ignore_errors=True)
+    if os.path.lexists(path):
+        for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+            subprocess.run([*command, "--", path], check=False, stderr=subprocess.DEVNULL)

@@ -1,0 +1,145 @@
+"""A course's settings, read from `exercises/course.toml`. The guide for authors explains each."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from graders.errors import CalledWrongly
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a child may take: bytes of memory, of disk and of one file, and processor seconds."""
+
+    memory: int = 2048 * MIB
+    disk: int = 128 * MIB
+    file: int = 64 * MIB
+    cpu: int = 300
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a course says of itself.
+
+    `order` names exercises in the order in which they are taught. `libraries` are the
+    modules that the warm process imports, each with the attributes that must be touched
+    because the library loads them on first use. `distributions` are the packages whose
+    versions a report states. `environment` are variables of the warm process. `modules`
+    are those of `graders/suites/child` that probes import from there, `hooks` is the
+    one that the engine calls, `shims` are those whose `install()` puts back what libraries
+    dropped. `out_of_memory` are names of exceptions that mean just that.
+    """
+
+    title: str
+    order: tuple[str, ...] = ()
+    libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    distributions: tuple[str, ...] = ("numpy",)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
+    hooks: str = ""
+    shims: tuple[str, ...] = ()
+    out_of_memory: tuple[str, ...] = ()
+    limits: Limits = Limits()
+
+    def to_builtins(self) -> dict[str, Any]:
+        """What the warm process is told."""
+        return {
+            "libraries": {name: list(touched) for name, touched in self.libraries.items()},
+            "modules": list(self.modules),
+            "hooks": self.hooks,
+            "shims": list(self.shims),
+            "out_of_memory": list(self.out_of_memory),
+        }
+
+
+TABLES: dict[str, dict[str, type[Any]]] = {
+    "": {
+        "title": str,
+        "order": list,
+        "distributions": list,
+        "libraries": dict,
+        "environment": dict,
+        "child": dict,
+        "limits": dict,
+    },
+    "child": {"modules": list, "hooks": str, "shims": list, "out_of_memory": list},
+    "limits": {"memory_mib": int, "disk_mib": int, "file_mib": int, "cpu_seconds": int},
+}
+"""The keys of each table, and what they hold."""
+
+
+def read_settings(file: Path) -> Settings:
+    """The settings in a course.toml. Raises `CalledWrongly` that names what is wrong."""
+    try:
+        value = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise CalledWrongly(f"{file}: cannot be read ({error})") from error
+    for table in TABLES:
+        _require_known(file, table, value.get(table, {}) if table else value)
+    if not value.get("title"):
+        raise CalledWrongly(f'{file}: has no title; begin it with title = "Your course"')
+    child, limits = value.get("child", {}), value.get("limits", {})
+    return Settings(
+        title=value["title"],
+        order=_texts(file, "order", value.get("order", [])),
+        libraries=_libraries(file, value.get("libraries", {"numpy": []})),
+        distributions=_texts(file, "distributions", value.get("distributions", ["numpy"])),
+        environment=_environment(file, value.get("environment", {})),
+        modules=_texts(file, "child.modules", child.get("modules", [])),
+        hooks=child.get("hooks", ""),
+        shims=_texts(file, "child.shims", child.get("shims", [])),
+        out_of_memory=_texts(file, "child.out_of_memory", child.get("out_of_memory", [])),
+        limits=_limits(file, limits),
+    )
+
+
+def _require_known(file: Path, table: str, value: Mapping[str, Any]) -> None:
+    known = TABLES[table]
+    where = f"[{table}] " if table else ""
+    for key, held in value.items():
+        if key not in known:
+            raise CalledWrongly(f"{file}: {where}has no {key!r}; it may have {', '.join(known)}")
+        if type(held) is not known[key]:
+            kind = {"str": "a text", "list": "a list", "dict": "a table", "int": "a whole number"}
+            raise CalledWrongly(f"{file}: {where}{key} must be {kind[known[key].__name__]}")
+
+
+def _texts(file: Path, name: str, value: list[Any]) -> tuple[str, ...]:
+    if not all(isinstance(text, str) for text in value):
+        raise CalledWrongly(f"{file}: {name} must be a list of texts")
+    return tuple(value)
+
+
+def _libraries(file: Path, value: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    if not all(isinstance(touched, list) for touched in value.values()):
+        raise CalledWrongly(f"{file}: [libraries] gives each a list, such as numpy = []")
+    return {name: _texts(file, f"libraries.{name}", touched) for name, touched in value.items()}
+
+
+def _environment(file: Path, value: Mapping[str, Any]) -> dict[str, str]:
+    if not all(isinstance(text, str) for text in value.values()):
+        raise CalledWrongly(f'{file}: [environment] gives each a text, such as THREADS = "1"')
+    return dict(value)
+
+
+def _limits(file: Path, value: Mapping[str, int]) -> Limits:
+    if any(amount <= 0 for amount in value.values()):
+        raise CalledWrongly(f"{file}: [limits] must be above 0")
+    given = {
+        "memory": value.get("memory_mib", 0) * MIB,
+        "disk": value.get("disk_mib", 0) * MIB,
+        "file": value.get("file_mib", 0) * MIB,
+        "cpu": value.get("cpu_seconds", 0),
+    }
+    return Limits(**{name: amount for name, amount in given.items() if amount})

@@ -1,0 +1,1 @@
+"""Modules of this course that run beside a student's code. They hold no answer."""

@@ -1,0 +1,70 @@
+"""What is looked at in a Naive Bayes submission."""
+
+from typing import Any
+
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+from graders.suites.child.describe import array, kind, shapes
+
+tfd = tfp.distributions
+
+
+def prior(student: Any, y: Any) -> Any:
+    """The distribution returned, and its probability of each of its labels."""
+    made = student.get_prior(y)
+    probabilities = made.probs_parameter()
+    if not made.event_shape.rank:
+        labels = tf.range(probabilities.shape[-1])
+        probabilities = made.prob(tf.cast(labels, made.dtype))
+    return {**shapes(made), "probabilities": array(probabilities)}
+
+
+def class_conditionals(student: Any, x: Any, y: Any) -> Any:
+    """The distribution returned, its means and its standard deviations."""
+    return _moments(student.get_class_conditionals(x, y))
+
+
+def log_densities(student: Any, x: Any, y: Any, points: Any) -> Any:
+    """The log densities of points (n, d) in each class."""
+    made = student.get_class_conditionals(x, y)
+    return {"log_densities": array(made.log_prob(points[:, None, :]))}
+
+
+def predictions(student: Any, shares: Any, mean: Any, stddev: Any, x: Any) -> Any:
+    """The labels predicted for x, by a given prior and given class conditionals."""
+    model = tfd.Categorical(probs=shares), tfd.MultivariateNormalDiag(mean, stddev)
+    labels = student.predict_class(*model, x)
+    return {"kind": kind(labels), "labels": array(labels)}
+
+
+def learning(
+    student: Any, x: Any, y: Any, scales: Any, rate: Any, momentum: Any, epochs: Any
+) -> Any:
+    """What learning returned, and the variable it was given, afterwards."""
+    variable = tf.Variable(scales)
+    optimiser = tf.keras.optimizers.Adam(rate, beta_1=momentum)
+    losses, history, made = student.learn_stdevs(x, y, variable, optimiser, epochs)
+    return {
+        "losses_kind": kind(losses),
+        "scales_kind": kind(history),
+        "losses": array(losses),
+        "scales": array(history),
+        "variable": array(variable),
+        **_moments(made),
+    }
+
+
+def logistic(student: Any, shares: Any, mean: Any, stddev: Any) -> Any:
+    """The weights and the bias."""
+    model = tfd.Categorical(probs=shares), tfd.MultivariateNormalDiag(mean, stddev)
+    w, w0 = student.get_logistic_regression_params(*model)
+    return {"w_kind": kind(w), "w0_kind": kind(w0), "w": array(w), "w0": array(w0)}
+
+
+def _moments(value: Any) -> Any:
+    """A distribution's shapes and moments; nothing of what is no distribution."""
+    if not isinstance(value, tfd.Distribution):
+        return {"returned": type(value).__name__}
+    shown = {"mean": array(value.mean()), "stddev": array(value.stddev())}
+    return {**shapes(value), **shown}

@@ -1,0 +1,91 @@
+"""What is looked at in a normalizing flow submission.
+
+Every value passes through NumPy before it is used again: a bijector remembers the
+tensors it returned, and would invert one of them by looking up where it came from.
+"""
+
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from graders.suites.child.describe import array, shapes
+
+METHODS = {
+    "forward": lambda made, x: made.forward(x),
+    "inverse": lambda made, x: made.inverse(x),
+    "forward_log_det_jacobian": lambda made, x: made.forward_log_det_jacobian(x, event_ndims=1),
+    "inverse_log_det_jacobian": lambda made, x: made.inverse_log_det_jacobian(x, event_ndims=1),
+}
+
+
+def method(student: Any, name: Any, parameter: Any, x: Any, which: Any) -> Any:
+    """One method of a bijector at x."""
+    made = _made(student, name, parameter)
+    return {"values": array(METHODS[which](made, tf.constant(x)))}
+
+
+def traced(student: Any, name: Any, parameter: Any, x: Any, which: Any) -> Any:
+    """One method of a bijector at x, within tf.function."""
+    made = _made(student, name, parameter)
+    graph = tf.function(lambda z: METHODS[which](made, z))
+    return {"values": array(graph(tf.constant(x)))}
+
+
+def there_and_back(student: Any, name: Any, parameter: Any, x: Any, which: Any) -> Any:
+    """Where x goes, and another method of the bijector there."""
+    there = array(_made(student, name, parameter).forward(tf.constant(x)))
+    made = _made(student, name, parameter)
+    return {"there": there, "back": array(METHODS[which](made, tf.constant(there)))}
+
+
+def one_after_another(student: Any, name: Any, parameters: Any, x: Any) -> Any:
+    """Where x goes by bijectors of these parameters, applied in turn."""
+    for parameter in parameters:
+        x = array(_made(student, name, parameter).forward(tf.constant(x)))
+    return {"values": x}
+
+
+def event(student: Any, name: Any, parameter: Any) -> Any:
+    """The least event rank of a bijector, and the shape an event of two numbers gets."""
+    made = _made(student, name, parameter)
+    return {
+        "least_rank": int(made.forward_min_event_ndims),
+        "event_shape": [int(n) for n in made.forward_event_shape(tf.TensorShape([2]))],
+    }
+
+
+def flow_shapes(student: Any, a: Any, theta: Any) -> Any:
+    """The batch shape and the event shape of a flow."""
+    return shapes(_flow(student, a, theta))
+
+
+def flow_log_density(student: Any, a: Any, theta: Any, x: Any) -> Any:
+    """The log density of a flow at x, asked for in the flow's own dtype."""
+    made = _flow(student, a, theta)
+    return {"values": array(made.log_prob(tf.cast(x, made.dtype)))}
+
+
+def flow_samples(student: Any, a: Any, theta: Any, count: Any) -> Any:
+    """Samples of a flow."""
+    return {"values": array(_flow(student, a, theta).sample(count))}
+
+
+def flow_at_home(student: Any, a: Any, theta: Any, count: Any) -> Any:
+    """Samples of a flow, and its log density at each."""
+    made = _flow(student, a, theta)
+    samples = array(made.sample(count))
+    return {"samples": samples, "values": array(made.log_prob(tf.constant(samples)))}
+
+
+def _made(student: Any, name: Any, parameter: Any) -> Any:
+    return getattr(student, name)(_given(parameter))
+
+
+def _flow(student: Any, a: Any, theta: Any) -> Any:
+    return student.get_normalizing_flow_dist(_given(a), _given(theta))
+
+
+def _given(parameter: Any) -> Any:
+    """A float stays one; an array stands for a tensor."""
+    return tf.constant(parameter) if isinstance(parameter, np.ndarray) else parameter

@@ -1,0 +1,251 @@
+"""What is looked at in a variational autoencoder."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+from graders.suites.child import describe
+from graders.suites.child.describe import array, kind
+
+tfd, tfpl, layers = tfp.distributions, tfp.layers, tf.keras.layers
+
+IMAGE = (36, 36, 3)
+
+
+def latent_prior(student: Any, latent_dim: int, points: Any) -> dict[str, Any]:
+    """The prior returned: its shapes, its log density at points, its trainable variables."""
+    made = student.get_latent_prior(latent_dim)
+    return {
+        **describe.distribution(made),
+        "log_prob": array(made.log_prob(tf.cast(points, made.dtype))),
+        "trainable": [str(variable.name) for variable in made.trainable_variables],
+    }
+
+
+def kl_value(student: Any, family: str, mean: Any, stddev: Any) -> dict[str, Any]:
+    """What the regulariser says of a batch of posteriors of these moments."""
+    posterior = tfpl.DistributionLambda(lambda moments: _gaussian(family, moments, stddev))
+    regularizer = student.get_kl_regularizer(_prior(family, mean.shape[-1]))
+    value = regularizer(posterior(tf.constant(mean)))
+    return {"kind": kind(value), "value": array(value)}
+
+
+def network(
+    student: Any, part: str, latent_dim: int, inputs: Any, targets: Any = None
+) -> dict[str, Any]:
+    """The layers of an encoder or a decoder, and the distributions it returns."""
+    model = _part(student, part, latent_dim)
+    made = model(inputs)
+    return {
+        **describe.model(model),
+        **describe.distribution(made),
+        **describe.moments(made, targets),
+    }
+
+
+def encoder_losses(
+    student: Any, part: str, latent_dim: int, images: Any, reach: float
+) -> dict[str, Any]:
+    """The encoder's losses as it was made, and after its posteriors were moved away.
+
+    Their means are moved by its last weights until they are `reach` away, or as far
+    as they go.
+    """
+    model = _part(student, part, latent_dim)
+    kept = model.get_weights()
+    near = _losses(model, images)
+    try:
+        _move_away(model, images, reach)
+        far = _losses(model, images)
+    finally:
+        model.set_weights(kept)
+    found = (("near", near), ("far", far))
+    return {f"{where}_{name}": value for where, seen in found for name, value in seen.items()}
+
+
+def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str, Any]:
+    """The gradients of a part's log density of its own samples, and of its losses.
+
+    Where there is no gradient its norm is None.
+    """
+    model = _part(student, part, latent_dim)
+    weights = list(model.trainable_weights)
+    with tf.GradientTape() as tape:
+        made = model(tf.constant(inputs), training=True)
+        if hasattr(made, "log_prob"):
+            made = made.log_prob(tf.stop_gradient(made.sample()))
+        value = tf.add_n([tf.reduce_mean(made), *map(tf.reduce_sum, model.losses)])
+    found = zip(weights, tape.gradient(value, weights), strict=True)
+    where = {id(w): n for n, layer in enumerate(model.layers) for w in layer.trainable_weights}
+    told = [
+        {
+            "layer": where.get(id(weight), -1),
+            "name": str(weight.name),
+            "norm": None if gradient is None else float(tf.norm(tf.convert_to_tensor(gradient))),
+        }
+        for weight, gradient in found
+    ]
+    return {**describe.model(model), "gradients": told}
+
+
+def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, Any]:
+    """The reconstruction loss under a Bernoulli of these logits or a Gaussian of these means."""
+    families = {"bernoulli": lambda p: tfd.Bernoulli(p), "gaussian": lambda p: tfd.Normal(p, 0.5)}
+    given = tfd.Independent(families[family](parameters), 3)
+    value = student.reconstruction_loss(tf.constant(images), given)
+    return {"kind": kind(value), "value": array(value)}
+
+
+def vae(student: Any, images: Any, **small: Any) -> dict[str, Any]:
+    """The model made from an encoder and a decoder of known weights."""
+    model = student.get_vae(*_small_parts(**small))
+    made = model(images)
+    return {
+        "classes": describe.classes(model),
+        "losses": [array(value) for value in getattr(model, "losses", ())],
+        "weights": [list(weight.shape) for weight in getattr(model, "trainable_weights", ())],
+        **describe.distribution(made),
+        **describe.moments(made, images),
+    }
+
+
+def reconstruction(student: Any, images: Any, **small: Any) -> dict[str, Any]:
+    """What two calls reconstruct with an encoder and a decoder of known weights."""
+    parts = _small_parts(**small)
+    first, second = (student.reconstruct(*parts, tf.constant(images)) for _ in range(2))
+    return {"kind": kind(first), "first": array(first), "second": array(second)}
+
+
+def training(
+    student: Any, latent_dim: int, images: Any, held_out: Any, seed: int, rate: float, epochs: int
+) -> dict[str, Any]:
+    """What all parts together say of images held out, before and after training on others.
+
+    Batch normalisation knows the data's moments only after many more steps than
+    are taken here, so held-out images are looked at as in training, too.
+    """
+    regularizer = student.get_kl_regularizer(student.get_latent_prior(latent_dim))
+    parts = student.get_encoder(latent_dim, regularizer), student.get_decoder(latent_dim)
+    model = student.get_vae(*parts)
+    seen = _terms("before", *parts, held_out, seed)
+    model.compile(tf.keras.optimizers.Adam(rate), loss=student.reconstruction_loss)
+    pairs = tf.data.Dataset.from_tensor_slices((images, images)).batch(20, drop_remainder=True)
+    model.fit(pairs, epochs=epochs, verbose=0)
+    return {**seen, **_terms("after", *parts, held_out, seed)}
+
+
+def _terms(when: str, encoder: Any, decoder: Any, images: Any, seed: int) -> dict[str, Any]:
+    """The terms of the evidence lower bound: latents and two log densities for each image."""
+    seen = {}
+    for mode in ("inference", "training"):
+        posterior = encoder(images, training=mode == "training")
+        z = posterior.sample(seed=seed)
+        terms = {
+            "latents": z,
+            "log_posterior": posterior.log_prob(z),
+            "log_likelihood": decoder(z, training=mode == "training").log_prob(images),
+        }
+        seen.update({f"{when}_{mode}_{name}": array(value) for name, value in terms.items()})
+    return seen
+
+
+@functools.cache
+def _part(student: Any, part: str, latent_dim: int) -> Any:
+    """The student's encoder or decoder, built once.
+
+    An encoder is made with a regulariser of ours, the student's own, or one that
+    takes any distribution and adds nothing.
+    """
+    if part == "decoder":
+        return student.get_decoder(latent_dim)
+    if part == "encoder_with_own_regularizer":
+        own = student.get_kl_regularizer(student.get_latent_prior(latent_dim))
+        return student.get_encoder(latent_dim, own)
+    if part == "encoder_with_no_regularizer":
+        return student.get_encoder(latent_dim, lambda _: tf.zeros(()))
+    given = tfpl.KLDivergenceRegularizer(
+        _prior("multivariate", latent_dim),
+        test_points_fn=lambda posterior: posterior.sample(3),
+        test_points_reduce_axis=(0, 1),
+    )
+    return student.get_encoder(latent_dim, given)
+
+
+def _small_parts(family: str, encode: Any, decode: Any, stddev: float) -> tuple[Any, Any]:
+    """Posterior means linear in the average colour; Bernoulli logits linear in the latents."""
+    size, squares = decode.shape
+    kl = tfpl.KLDivergenceRegularizer(_prior(family, size), use_exact_kl=True)
+    encoder = [
+        layers.InputLayer(input_shape=IMAGE),
+        layers.GlobalAveragePooling2D(),
+        layers.Dense(size, use_bias=False, weights=[encode]),
+        tfpl.DistributionLambda(
+            lambda mean: _gaussian(family, mean, stddev), activity_regularizer=kl
+        ),
+    ]
+    decoder = [
+        layers.InputLayer(input_shape=(size,)),
+        layers.Dense(squares, use_bias=False, weights=[decode]),
+        layers.Reshape((6, 6, 3)),
+        layers.UpSampling2D(6),
+        layers.Flatten(),
+        tfpl.IndependentBernoulli(IMAGE),
+    ]
+    return tf.keras.Sequential(encoder), tf.keras.Sequential(decoder)
+
+
+def _prior(family: str, size: int) -> Any:
+    return _gaussian(family, tf.zeros(size), tf.ones(size))
+
+
+def _gaussian(family: str, mean: Any, stddev: Any) -> Any:
+    """A Gaussian with a diagonal covariance, as one of the two families used for it."""
+    stddev = tf.broadcast_to(tf.cast(stddev, mean.dtype), tf.shape(mean))
+    if family == "multivariate":
+        return tfd.MultivariateNormalDiag(mean, stddev)
+    return tfd.Independent(tfd.Normal(mean, stddev), 1)
+
+
+def _losses(model: Any, images: Any) -> dict[str, Any]:
+    """The losses of one call, and the posteriors they belong to."""
+    made = model(images)
+    losses = [array(value) for value in model.losses]
+    sizes = [int(value.size) for value in losses]
+    total = float(sum(np.sum(value) for value in losses))
+    return {"total": total, "sizes": sizes, **describe.distribution(made), **describe.moments(made)}
+
+
+def _move_away(model: Any, images: Any, reach: float) -> None:
+    """Step up the gradient of the means with respect to the last layer that has weights."""
+    last = [layer.trainable_weights for layer in model.layers if layer.trainable_weights][-1:]
+    weights = last[0] if last else []
+    with tf.GradientTape() as tape:
+        place = _place(model(images))
+    slopes = tape.gradient(place, weights, unconnected_gradients="zero")
+    norm = np.sqrt(sum(float(tf.reduce_sum(slope**2)) for slope in slopes))
+    for step in (1, 2, 4, 8, 16, 32, 64, 128) if norm > 0 else ():
+        before = float(place)
+        _shift(weights, slopes, step / norm)
+        place = _place(model(images))
+        # Where an activation limits the means, further steps would only overflow something.
+        if not float(place) > before + reach / 100:
+            _shift(weights, slopes, -step / norm)
+            return
+        if float(place) > reach:
+            return
+
+
+def _shift(weights: Any, slopes: Any, step: float) -> None:
+    for weight, slope in zip(weights, slopes, strict=True):
+        weight.assign_add(step * slope)
+
+
+def _place(made: Any) -> Any:
+    """How far out the means lie along the diagonal, on average over a batch."""
+    mean = made.mean() if hasattr(made, "mean") else made
+    return tf.reduce_mean(tf.reduce_sum(mean, axis=-1)) / np.sqrt(mean.shape[-1])

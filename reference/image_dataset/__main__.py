@@ -1,0 +1,5 @@
+"""The worked solution of image_dataset, as a program."""
+
+from reference.running.command import main
+
+main("image_dataset")

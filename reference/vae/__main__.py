@@ -1,0 +1,5 @@
+"""The worked solution of vae, as a program."""
+
+from reference.running.command import main
+
+main("vae")

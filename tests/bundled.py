@@ -1,0 +1,14 @@
+"""The course that comes with probgrade, as tests name it."""
+
+from graders.course import bundled_course
+from graders.evaluation.checks import Check, checks_of
+
+COURSE = bundled_course()
+EXERCISES = COURSE.exercises
+ASKED = COURSE.asked
+ROOT = COURSE.root
+
+
+def checks(name: str) -> tuple[Check, ...]:
+    """The checks of an exercise."""
+    return checks_of(COURSE, EXERCISES[name])

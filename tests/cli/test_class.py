@@ -1,0 +1,192 @@
+"""The commands on a class: everything is real but the running of code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import pytest
+
+from graders.cli import main
+from graders.course import Course
+from graders.errors import Exit
+from graders.sandbox.levels import Level
+from tests.batch.instant import Instant, write_class
+
+CommandLine = Callable[..., int]
+
+
+class InstantGrader(Instant):
+    """Stands where the grader does; used as a context manager."""
+
+    def __enter__(self) -> InstantGrader:
+        return self
+
+    def __exit__(self, *error: object) -> None: ...
+
+
+def unstarted(course: Course, least: Level) -> AbstractContextManager[None]:
+    """Stands where the warm process is started."""
+    return nullcontext()
+
+
+@pytest.fixture
+def grade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    """`probgrade grade` on a class of two, into `out`, with whatever else is given."""
+    write_class(tmp_path / "class", 2)
+
+    def run(*more: str, fault: tuple[str, ...] = ()) -> int:
+        monkeypatch.setattr("graders.cli.grade.ForkServer", unstarted)
+        monkeypatch.setattr("graders.scheduling.Grader", lambda **options: InstantGrader(fault))
+        return main(["grade", str(tmp_path / "class"), "--out", str(tmp_path / "out"), *more])
+
+    return run
+
+
+def test_a_class_is_graded_into_a_folder(
+    grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert grade() == Exit.GRADED
+    told = capsys.readouterr().out.splitlines()
+    assert told[:2] == [f"student0000{n}.py  naive_bayes  2 of 2" for n in (0, 1)]
+    assert "2 submissions: 2 graded." in told
+    written = {str(path.relative_to(tmp_path / "out")) for path in tmp_path.glob("out/**/*.*")}
+    for number in (0, 1):
+        assert f"feedback/student0000{number}.py.html" in written
+        assert f"reports/student0000{number}.py.json" in written
+    assert "student00001" in (tmp_path / "out" / "index.html").read_text()
+
+
+def test_the_same_again_says_that_there_is_nothing_to_do(
+    grade: CommandLine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grade()
+    capsys.readouterr()
+    assert grade() == Exit.GRADED
+    assert "Nothing to do: all 2 submissions are graded." in capsys.readouterr().out
+
+
+def test_files_that_are_missing_are_made_again(grade: CommandLine, tmp_path: Path) -> None:
+    grade()
+    page = tmp_path / "out" / "feedback" / "student00000.py.html"
+    text = page.read_text()
+    page.unlink()
+    (tmp_path / "out" / "index.html").unlink()
+    grade()
+    assert page.read_text() == text
+    assert (tmp_path / "out" / "index.html").exists()
+
+
+def test_a_fault_of_ours_is_the_exit_code_and_no_score(
+    grade: CommandLine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert grade(fault=("student00001.py",)) == Exit.FAULT
+    told = capsys.readouterr().out
+    assert "student00001.py  naive_bayes  no score (a fault of the grader)" in told
+    assert "student00000.py  naive_bayes  2 of 2" in told
+
+
+def test_what_staff_say_stands_on_the_students_page(grade: CommandLine, tmp_path: Path) -> None:
+    grade()
+    out = str(tmp_path / "out")
+    said = ["student00001", "naive_bayes", "--points", "1.5", "--reason", "oral exam"]
+    assert main(["gradebook", "override", out, *said]) == Exit.GRADED
+    grade()
+    page = tmp_path / "out" / "feedback" / "student00001.py.html"
+    assert "set by staff to 1.5 of 2 points" in page.read_text()
+    main(["gradebook", "override", out, *said[:2], "--clear", "--reason", "mistaken"])
+    grade()
+    assert "set by staff" not in page.read_text()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [["--jobs", "0"], ["--jobs", "two"], ["--jobs", "²"], ["--seed", "x"], ["--seed", "9" * 5_000]]
+    + [["--gradebook", "nosuch://"]],
+)
+def test_a_wrong_option_is_one_line(
+    grade: CommandLine, capsys: pytest.CaptureFixture[str], wrong: list[str]
+) -> None:
+    assert grade(*wrong) == Exit.CALLED_WRONGLY
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "invalid _" not in line
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_class(tmp_path / "class", 1)
+    (tmp_path / "file").write_text("")
+    out = str(tmp_path / "file" / "out")
+    assert main(["grade", str(tmp_path / "class"), "--out", out]) == Exit.CALLED_WRONGLY
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "name a folder that can be written" in line
+
+
+def test_no_class_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = str(tmp_path / "nowhere")
+    assert main(["grade", missing, "--out", str(tmp_path / "out")]) == Exit.CALLED_WRONGLY
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_nothing_graded_cannot_be_judged_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rescore", str(tmp_path)]) == Exit.CALLED_WRONGLY
+    assert "there is none" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("out", ["class/graded", "class"])
+def test_what_a_class_is_graded_to_may_lie_in_it(
+    grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str], out: str
+) -> None:
+    for _ in range(2):
+        assert grade("--out", str(tmp_path / out)) == Exit.GRADED
+    assert "Nothing to do: all 2 submissions are graded." in capsys.readouterr().out
+
+
+def test_a_folder_in_which_nothing_was_handed_in_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.txt").write_text("")
+    called = ["grade", str(tmp_path), "--out", str(tmp_path / "out")]
+    assert main(called) == Exit.CALLED_WRONGLY
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "no submission is in it" in line
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_line_tells_whose_hand_in_could_not_be_read(
+    grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("ada", "b\ned"):
+        (tmp_path / "class" / name).mkdir()
+        (tmp_path / "class" / name / "a.ipynb").write_text("{")
+    grade()
+    told = capsys.readouterr().out.splitlines()
+    assert sum(line.startswith("ada/a.ipynb: not a Jupyter") for line in told) == 1
+    assert sum(line.startswith("b�ed/a.ipynb: not") for line in told) == 1
+
+
+@pytest.mark.parametrize("name", ["index.html", "feedback"])
+def test_something_else_under_the_name_of_a_file_of_ours_is_one_line(
+    grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    grade()
+    path = tmp_path / "out" / name
+    path.rename(tmp_path / "away")
+    path.touch() if (tmp_path / "away").is_dir() else path.mkdir()
+    assert grade() == Exit.CALLED_WRONGLY
+    told = capsys.readouterr().err.strip()
+    assert str(path) in told
+    assert told.count("\n") == 0
+
+
+def test_a_class_that_writes_other_than_latin_letters(grade: CommandLine, tmp_path: Path) -> None:
+    for name in ("作业" * 40, "学生" * 40):
+        folder = tmp_path / "class" / name
+        folder.mkdir()
+        (folder / f"{name}.py").write_text(f"def get_prior(y): return '{name}'")
+    assert grade() == Exit.GRADED
+    assert len(list((tmp_path / "out" / "feedback").iterdir())) == 4

@@ -1,0 +1,143 @@
+"""The command line: what it prints, writes and exits with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from graders.cli import main
+from graders.errors import GraderFault
+from graders.sandbox.levels import Level, strongest
+from tests.known import ROOM
+
+STUB = str(ROOM / "naive_bayes" / "broken" / "stub.py")
+MISTAKEN = str(ROOM / "naive_bayes" / "wrong" / "sample_variance.py")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["grade"], "PATH"),
+        (["nonsense"], "invalid choice"),
+        (["grade", STUB, "--exercise", "cooking"], "no exercise 'cooking'"),
+        (["grade", STUB, "--seed", "-1"], "seed"),
+        (["grade", STUB, "--seed", "one"], "seed"),
+        (["grade", STUB, "--format", "html", "--out", "/dev/null/a"], "--out"),
+        (["grade", STUB, "--format", "html,pdf"], "'pdf' is no format"),
+        (["grade", STUB, "--out", "."], "--format"),
+    ],
+)
+def test_a_wrong_call_ends_in_one_line(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    told = capsys.readouterr().err
+    assert words in told
+    assert told.startswith("probgrade: ")
+    assert told.count("\n") == 1
+
+
+def test_a_path_that_is_missing_is_told_and_exits_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", "/no/such/file.py"]) == 2
+    assert "no such file" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("folder.py", "holds no .py or .ipynb file"),
+        ("binary.py", "not text"),
+        ("large.py", "larger than 20 MB"),
+        ("large.zip", "not an archive"),
+        ("report.pdf", "not a .py, .ipynb, .zip or .tar.gz file"),
+        ("both", "a.py, b.py"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_exits_2(
+    name: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "binary.py").write_bytes(bytes(range(256)))
+    (tmp_path / "report.pdf").write_bytes(b"%PDF")
+    for large in ("large.py", "large.zip"):
+        with (tmp_path / large).open("wb") as file:
+            file.truncate(100 * 2**20)
+    (tmp_path / "both").mkdir()
+    for half in ("a.py", "b.py"):
+        (tmp_path / "both" / half).write_text(f"def get_prior(y): return {half!r}")
+    assert main(["grade", str(tmp_path / name)]) == 2
+    assert words in " ".join(capsys.readouterr().out.replace("│", " ").split())
+
+
+def test_a_fault_while_reading_is_ours_and_exits_3(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*arguments: object) -> None:
+        raise GraderFault("we broke")
+
+    monkeypatch.setattr("graders.cli.grade_files.read_submission", broken)
+    assert main(["grade", STUB]) == 3
+    assert "we broke" not in capsys.readouterr().out
+
+
+def test_an_unreadable_file_has_no_score_though_the_exercise_is_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.py").write_bytes(b"\xff\xff")
+    arguments = ["grade", str(tmp_path / "a.py"), "--exercise", "naive_bayes"]
+    assert main([*arguments, "--format", "json", "--out", str(tmp_path)]) == 2
+    report = json.loads((tmp_path / "a.report.json").read_text())
+    assert (report["points"], report["gradable"], report["checks"]) == (None, False, [])
+    assert "not text" in report["problem"]
+
+
+def test_several_submissions_in_their_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing, out_folder = str(tmp_path / "missing.py"), tmp_path / "reports"
+    arguments = ["grade", STUB, missing, MISTAKEN, "--seed", "5"]
+    assert main([*arguments, "--format", "json,html,junit", "--out", str(out_folder)]) == 2
+    assert len(list(out_folder.iterdir())) == 9
+    names = ("stub", "missing", "sample_variance")
+    files = [out_folder / f"{name}.report.json" for name in names]
+    stub, nothing, mistaken = (json.loads(file.read_text()) for file in files)
+    assert [r["submission"] for r in (stub, nothing, mistaken)] == [STUB, missing, MISTAKEN]
+    assert (stub["points"], stub["possible"], stub["seed"]) == (0, 20, 5)
+    assert nothing["points"] is None
+    assert 0 < mistaken["points"] < 20
+    assert "staff" not in mistaken["checks"][0]
+    out = capsys.readouterr().out
+    assert "N_k − 1" in out
+    assert "N_k − 1" in (out_folder / "sample_variance.feedback.html").read_text()
+    assert "Expected" not in out
+
+
+def test_a_score_under_the_bar_exits_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", STUB, "--fail-under", "50", "--audience", "staff"]) == 1
+    out = capsys.readouterr().out
+    assert "isolation" in out
+    assert "Seed" in out
+
+
+def test_too_little_isolation_is_refused_before_anything_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("graders.sandbox.levels.strongest", lambda: Level.PROCESS)
+    assert main(["grade", STUB]) == 2
+    assert "--min-isolation process" in capsys.readouterr().err
+
+
+def test_doctor_says_what_is_stopped(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor"]) == 0
+    out = capsys.readouterr().out
+    assert strongest().value in out
+    assert "read a file outside" in out
+
+
+def test_the_exercises_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["exercises"]) == 0
+    out = capsys.readouterr().out
+    assert "naive_bayes" in out
+    assert "20 points" in out

@@ -1,0 +1,215 @@
+"""The commands of the gradebook, as staff call them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graders.cli import main
+from graders.gradebook.storage import Gradebook
+from tests.bundled import checks
+from tests.gradebook.values import RULES, received, report
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
+CHECK = checks("vae")[0]
+Call = Callable[..., str]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A graded class of two: ada, a day and a half late, and ben, whom the grader failed."""
+    with Gradebook(str(tmp_path / "gradebook.sqlite")) as gradebook:
+        ada = received("ada", submitted=NOON, ids={"name": "Ada Lovelace", "canvas": "11"})
+        _grade(gradebook, gradebook.receive(ada), {CHECK.id: 1.0, "g.b": 9.0})
+        ben = gradebook.receive(received("ben", submitted=NOON))
+        gradebook.record(ben, report(fault="broke"), "first", RULES, {})
+    return tmp_path
+
+
+@pytest.fixture
+def call(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> Call:
+    """Call a command that must succeed; what it prints."""
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("LOGNAME", "grace")
+
+    def called(command: str, *more: str) -> str:
+        assert main(["gradebook", command, str(folder), *more]) == 0
+        return capsys.readouterr().out
+
+    return called
+
+
+def _grade(gradebook: Gradebook, hand_in: int, points: Mapping[str, float]) -> None:
+    gradebook.record(hand_in, report(points), "first", RULES, {})
+
+
+def _scores(call: Call) -> dict[str, Any]:
+    return {one["student"]: one for one in json.loads(call("show", "--json"))}
+
+
+def test_the_class_is_shown(call: Call) -> None:
+    shown = call("show")
+    assert "ada (Ada Lovelace)" in shown
+    (without,) = (line for line in shown.splitlines() if "no score" in line)
+    assert without.split()[-1] == "–"
+    one = call("show", "--student", "Ada Lovelace")
+    assert "ben" not in one
+    assert "10" in one
+
+
+def test_an_override_is_shown_with_its_history_until_it_is_withdrawn(call: Call) -> None:
+    call("override", "ada", "vae", "--points", "15", "--reason", "oral exam")
+    call("override", "ben", "vae", "--points", "3", "--reason", "by hand", "--author", "Dr. H")
+    assert [s["final"] for s in _scores(call).values()] == [15, 3]
+    call("override", "11", "vae", "--clear", "--reason", "a mistake")
+    assert [s["final"] for s in _scores(call).values()] == [10, 3]
+    history = call("history", "ada")
+    order = ["first", "oral exam", "a mistake"]
+    assert [word for line in history.splitlines() for word in order if word in line] == order
+    assert "grace" in history
+    assert "Dr. H" in call("history", "ben")
+
+
+def test_a_check_can_be_overridden(call: Call) -> None:
+    call("override", "ada", "vae", "--check", CHECK.id, "--points", "0.5", "--reason", "r")
+    standing = _scores(call)["ada"]
+    assert (standing["raw"], standing["final"]) == (10, 9.5)
+    assert standing["checks"] == {CHECK.id: 0.5}
+
+
+def test_a_comment_is_shown(call: Call) -> None:
+    call("comment", "ada", "vae", "see me [bold]after[/bold] class")
+    assert "see me [bold]after[/bold] class" in call("show", "--exercise", "vae")
+    assert "see me" in call("history", "ada")
+
+
+def test_a_policy_is_set_and_counts(call: Call, tmp_path: Path) -> None:
+    due = (NOON - timedelta(days=1.5)).isoformat()
+    late = {"free_days": 1, "percent_per_day": 10}
+    path = tmp_path / "policy.json"
+    path.write_text(json.dumps({"due": {"vae": due}, "late": late}))
+    call("policy", "--set", str(path))
+    standing = _scores(call)["ada"]
+    assert (standing["days_late"], standing["free_days"], standing["final"]) == (2, 1, 9)
+    assert json.loads(call("policy"))["late"]["free_days"] == 1
+    path.write_text("{}")
+    call("policy", "--set", str(path), "--author", "Dr. H")
+    assert _scores(call)["ada"]["final"] == 10
+    history = call("policy", "--history")
+    assert history.index("grace") < history.index("Dr. H")
+
+
+def test_a_plain_export_has_every_student(call: Call, tmp_path: Path) -> None:
+    for form in ("csv", "hand-ins", "nbgrader"):
+        path = tmp_path / f"{form}.csv"
+        call("export", "--format", form, "--out", str(path))
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        assert len(rows) == 2
+        assert (CHECK.id in rows[0]) == (form != "nbgrader")
+
+
+def test_a_file_of_canvas_is_filled_and_those_left_out_are_told(call: Call, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text("Student,ID,Section,VAE (1)\nAda,11,A,\nBen,12,A,\nEve,13,A,\n")
+    options = ["--format", "canvas", "--exercise", "vae", "--column", "VAE (1)"]
+    said = call("export", *options, "--into", str(old), "--out", str(new))
+    assert new.read_text() == old.read_text().replace("11,A,", "11,A,10.00")
+    assert "1 scores written" in said
+    assert "13 Eve" in said
+
+
+def test_a_worksheet_of_moodle_is_filled(call: Call, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text("ID,Name,Bewertung\nTeilnehmer/in 7,Ada Lovelace,\n")
+    options = ["--format", "moodle", "--exercise", "vae", "--column", "Bewertung"]
+    columns = ["--identifier-column", "ID", "--name-column", "Name"]
+    call("export", *options, *columns, "--into", str(old), "--out", str(new))
+    assert new.read_text() == old.read_text().replace("Lovelace,", "Lovelace,10.00")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("history BOOK adda", "did you mean ada"),
+        ("show BOOK --student nobody", "no student 'nobody'"),
+        ("show BOOK --exercise vea", "no exercise 'vea'"),
+        ("show BOOK/none", "there is none"),
+        ("override BOOK ada vae --points 21 --reason r", "from 0 to 20"),
+        ("override BOOK ada vae --points nan --reason r", "from 0 to 20"),
+        ("override BOOK ada vae --points -1 --reason r", "from 0 to 20"),
+        ("override BOOK ada vae --points 1 --check get --reason r", "no check 'get'"),
+        ("override BOOK ada vae --clear --reason r", "nothing to withdraw"),
+        ("override BOOK ada vae --points 1", "--reason"),
+        ("override BOOK ada vae --points 1 --reason=", "--reason is empty"),
+        ("policy BOOK --set /no/such/file", "name a file"),
+        ("policy BOOK --set BOOK/gradebook.sqlite", "not JSON"),
+        ("export BOOK --out /dev/null/x.csv", "--out"),
+        ("export BOOK --out BOOK", "is no plain file"),
+        ("export BOOK --out BOOK/pipe", "is no plain file"),
+        ("export BOOK --out BOOK/gradebook.sqlite", "the gradebook itself"),
+        ("export BOOK --out BOOK/../BOOK_LAST/gradebook.sqlite-wal", "the gradebook itself"),
+        (
+            "export BOOK --out BOOK/gradebook.sqlite --into /none --format moodle --exercise vae",
+            "the gradebook itself",
+        ),
+        (f"export BOOK --out {__file__} --into /none --format moodle --exercise vae", "--into"),
+        ("export BOOK --out x.csv --format canvas", "needs --exercise"),
+        ("export BOOK --out x.csv --format canvas --exercise vae --into /none", "--into"),
+    ],
+)
+def test_a_wrong_call_ends_in_one_line_and_changes_nothing(
+    arguments: str, words: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.mkfifo(folder / "pipe")
+    named = arguments.replace("BOOK_LAST", folder.name)
+    split = [word.replace("BOOK", str(folder)) for word in named.split()]
+    assert main(["gradebook", *split]) == 2
+    told = capsys.readouterr().err
+    assert words in told
+    assert told.startswith("probgrade: ")
+    assert told.count("\n") == 1
+    with Gradebook(str(folder / "gradebook.sqlite")) as gradebook:
+        assert gradebook.staff.overrides() == []
+        assert gradebook.staff.policies() == []
+
+
+def test_the_exported_file_is_never_written_over(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "canvas.csv"
+    path.write_text("Student,ID,Section,VAE (1)\n")
+    options = ["--format", "canvas", "--exercise", "vae", "--column", "VAE (1)"]
+    files = ["--into", str(path), "--out", str(path)]
+    assert main(["gradebook", "export", str(folder), *options, *files]) == 2
+    assert "new file" in capsys.readouterr().err
+
+
+def test_a_policy_that_an_editor_of_windows_saved(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "policy.json"
+    path.write_text('{"counts": "best"}', encoding="utf-8-sig")
+    call("policy", "--set", str(path))
+    assert json.loads(call("policy"))["counts"] == "best"
+
+
+def test_json_nested_beyond_reading_is_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "policy.json"
+    path.write_text("[" * 100_000)
+    assert main(["gradebook", "policy", str(folder), "--set", str(path)]) == 2
+    assert "not JSON" in capsys.readouterr().err
+
+
+def test_an_export_through_a_link_leaves_the_link(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "grades.csv")
+    call("export", "--out", str(tmp_path / "link.csv"))
+    assert (tmp_path / "link.csv").is_symlink()
+    assert "ada" in (tmp_path / "grades.csv").read_text()

@@ -1,0 +1,22 @@
+"""What a disagreement tells, and to whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from graders.comparisons.disagreement import Disagreement, require
+
+
+@pytest.mark.parametrize("holds", [True, 1, [0]])
+def test_what_holds_passes(holds: object) -> None:
+    require(holds, "never told")
+
+
+@pytest.mark.parametrize("fails", [False, 0, [], None, ""])
+def test_what_does_not_hold_is_told_to_the_student_without_the_answer(fails: object) -> None:
+    with pytest.raises(Disagreement) as raised:
+        require(fails, "It is 3.", "4")
+    assert (str(raised.value), raised.value.message, raised.value.expected) == (
+        *("It is 3.", "It is 3."),
+        "4",
+    )

@@ -1,0 +1,50 @@
+"""Shapes, equal or told apart in words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from graders.comparisons.disagreement import Disagreement
+from graders.comparisons.fields import Fields
+from graders.comparisons.shapes import require_shape, require_shapes
+
+
+def evidence(**fields: object) -> Fields:
+    return Fields(fields)
+
+
+def test_equal_shapes_agree_whatever_holds_them() -> None:
+    require_shape("the answer", [2, 3], (2, 3))
+    require_shapes(evidence(batch_shape=[], event_shape=[2]), batch=(), event=(2,))
+
+
+def test_a_shape_that_differs_is_named_beside_the_one_asked() -> None:
+    with pytest.raises(Disagreement, match=r"the answer: .*\(3,\), asked for was \(3, 1\)"):
+        require_shape("the answer", (3,), (3, 1))
+
+
+@pytest.mark.parametrize("claim", [None, [3], [[1], 3], [[np.zeros(2)]], [np.zeros(2)], [["3"]]])
+def test_shapes_that_are_none_disagree(claim: object) -> None:
+    with pytest.raises(Disagreement, match="no usable value for weights"):
+        evidence(weights=claim).shapes("weights")
+
+
+def test_shapes_may_be_empty_and_open() -> None:
+    assert evidence(weights=[[], [None, 3]]).shapes("weights") == [[], [None, 3]]
+
+
+@pytest.mark.parametrize(
+    ("batch", "event", "words"),
+    [
+        ([2], [], r"batch shape \(2,\), asked for was \(\)"),
+        ([], [], r"event shape \(\), asked for was \(2,\)"),
+        (None, [2], "no usable value for batch shape"),
+        ((), [2], "no usable value for batch shape"),
+        ([], ["x" * 900], "no usable value for event shape"),
+    ],
+)
+def test_claims_about_a_distribution_disagree(batch: object, event: object, words: str) -> None:
+    with pytest.raises(Disagreement, match=words) as raised:
+        require_shapes(evidence(batch_shape=batch, event_shape=event), batch=(), event=(2,))
+    assert len(raised.value.message) < 300

@@ -1,0 +1,84 @@
+"""The decorators of suites, and what pytest makes of tests that use them."""
+
+from __future__ import annotations
+
+import pytest
+
+from graders.comparisons.disagreement import Disagreement
+from graders.errors import GraderFault
+from graders.evaluation.checks import Check, any_of, check
+from graders.evaluation.evidence import NotObserved
+from graders.evaluation.suite import _merge
+from graders.report import CheckResult, Verdict
+from graders.sandbox.observation import Observation, Outcome
+
+CRASH = NotObserved(Observation(Outcome.RAISED))
+
+
+def test_a_check_knows_its_name_and_title() -> None:
+    @check("get_prior", points=2, hint="Count.")
+    def test_get_prior_shares() -> None:
+        """The shares."""
+
+    assert test_get_prior_shares.__check__ == Check(  # type: ignore[attr-defined]
+        "get_prior", "shares", "The shares.", 2, "Count.", False
+    )
+
+
+def outcome_of(*outcomes: Exception | None) -> Exception | None:
+    """How a check over these alternatives ends."""
+
+    @any_of("choice", outcomes)
+    def test(choice: Exception | None) -> None:
+        if choice is not None:
+            raise choice
+
+    try:
+        test()
+    except Exception as failure:
+        return failure
+    return None
+
+
+WRONG, OTHER, OURS = Disagreement("wrong"), Disagreement("other"), GraderFault("ours")
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "end"),
+    [
+        ([None, WRONG], None),
+        ([WRONG, None], None),
+        ([CRASH, None], None),
+        ([WRONG, OTHER], WRONG),
+        ([CRASH, WRONG], WRONG),
+        ([CRASH, CRASH], CRASH),
+        ([WRONG, OURS], OURS),
+    ],
+)
+def test_any_of(outcomes: list[Exception | None], end: Exception | None) -> None:
+    assert outcome_of(*outcomes) is end
+
+
+def result(verdict: Verdict, points: float) -> CheckResult:
+    return CheckResult("a.b", "a", "t", verdict, points, 2.0, seconds=1.0)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "end"),
+    [
+        ([Verdict.PASSED, Verdict.PASSED], Verdict.PASSED),
+        ([Verdict.PASSED, Verdict.WRONG], Verdict.WRONG),
+        ([Verdict.WRONG, Verdict.PASSED], Verdict.WRONG),
+        ([Verdict.RAISED, Verdict.WRONG], Verdict.RAISED),
+        ([Verdict.WRONG, Verdict.GRADER_ERROR], Verdict.GRADER_ERROR),
+    ],
+)
+def test_a_check_of_several_cases_is_as_good_as_its_worst(
+    verdicts: list[Verdict], end: Verdict
+) -> None:
+    merged = None
+    for verdict in verdicts:
+        merged = _merge(merged, result(verdict, 2.0 if verdict is Verdict.PASSED else 0.0))
+    assert merged is not None
+    assert (merged.verdict, merged.points) == (end, 2.0 if end is Verdict.PASSED else 0.0)
+    assert merged.seconds == len(verdicts)

@@ -1,0 +1,113 @@
+"""Words for what did not return: short, without machinery, each cause told once."""
+
+from __future__ import annotations
+
+import pytest
+
+from graders.evaluation.hints import hints_of
+from graders.evaluation.messages import deduplicated, not_observed
+from graders.report import CheckResult, Verdict
+from graders.sandbox.observation import Frame, Observation, Outcome
+from graders.sandbox.program import Program
+from tests.bundled import COURSE
+
+PROGRAM = Program(files={"mine.py": "import x\nboom()\n"}, statements=(), broken={}, needs={})
+
+
+def check(name: str, verdict: Verdict = Verdict.PASSED, message: str = "") -> CheckResult:
+    return CheckResult(
+        id=f"f.{name}",
+        function="f",
+        title=name,
+        verdict=verdict,
+        points=0.0,
+        possible=1.0,
+        hidden=False,
+        message=message,
+    )
+
+
+def told(reason: str, outcome: Outcome = Outcome.RAISED, error: str = "ValueError") -> str:
+    seen = Observation(outcome, error=error, reason=reason, frames=(Frame("mine.py", 2, "f"),))
+    return not_observed(check("one"), seen, PROGRAM, hints_of(COURSE)).message
+
+
+@pytest.mark.parametrize(
+    ("reason", "message"),
+    [
+        ("no.", "Your code raised ValueError: no."),
+        ("", "Your code raised ValueError: no message."),
+        (
+            "TypeError: no len\nTraceback (most recent call last):\n  File '/usr/lib/x.py', line 3",
+            "Your code raised ValueError: TypeError: no len.",
+        ),
+        (
+            "no <tf.Tensor 'a/b/c:0' shape=(3, None, 2) dtype=float32>",
+            "Your code raised ValueError: no <tf.Tensor shape=(3, None, 2) dtype=float32>.",
+        ),
+        (
+            "{{function_node __wrapped__Add}} shapes differ [Op:Add] name: ",
+            "Your code raised ValueError: shapes differ.",
+        ),
+        (
+            "In layer 'a'.\n\nIt is odd.\n\nCall arguments received by layer 'a':\n  • x=1",
+            "Your code raised ValueError: In layer 'a'.\n\nIt is odd.",
+        ),
+        (
+            'in user code:\n\n  File "a.py", line 3, in f  *\n    g()\n\n  ValueError: It is odd.',
+            "Your code raised ValueError: It is odd.",
+        ),
+    ],
+)
+def test_an_error_is_told_without_machinery(reason: str, message: str) -> None:
+    assert told(reason) == message
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("'Rotation' object has no attribute '_name'", "super().__init__"),
+        ("'float' object has no attribute 'dtype'", "tf.constant(0.0)"),
+        ("inverse not implemented", "_inverse"),
+        (
+            "cannot compute Mul as input #1(zero-based) was expected to be a float tensor"
+            " but is a double tensor",
+            "tf.cast",
+        ),
+        ("y: Tensor conversion requested dtype float64 for Tensor with dtype float32", "tf.cast"),
+        ("No KL(distribution_a || distribution_b) registered for", "from samples"),
+        (
+            "No KL(distribution_a || distribution_b) registered for distribution_a type"
+            " SymbolicTensor and distribution_b type MultivariateNormalDiag",
+            "_tfp_distribution",
+        ),
+        ("'SymbolicTensor' object has no attribute 'sample'", "_tfp_distribution"),
+        ("Input right-most shape (2) does not correspond to a triangular matrix", "params_size"),
+        ("Graph disconnected: cannot obtain value for tensor", "call the one part on the other"),
+        ("got an unexpected keyword argument 'scale_identity_multiplier'", "scale_diag"),
+        ("'SymbolicTensor' object has no attribute 'numpy'", "operations of tf"),
+        ("In[0] and In[1] has different ndims: [2] vs. [2,2]", "matvec"),
+    ],
+)
+def test_an_error_that_does_not_explain_itself_is_explained(reason: str, words: str) -> None:
+    assert words in told(reason)
+    assert words in told(reason, Outcome.UNUSABLE)
+
+
+def test_one_cause_is_told_once() -> None:
+    broken = [
+        check("one", Verdict.RAISED, "Your code raised KeyError: 3."),
+        check("two", Verdict.RAISED, "Your code raised KeyError: 3."),
+        check("three", Verdict.WRONG, "What f returned cannot be used as asked: no."),
+        check("four", Verdict.WRONG, "What f returned cannot be used as asked: no."),
+        check("five", Verdict.WRONG, "It is 3."),
+        check("six", Verdict.WRONG, "It is 3."),
+    ]
+    assert [result.message for result in deduplicated(broken)] == [
+        "Your code raised KeyError: 3.",
+        "As in “one”.",
+        "What f returned cannot be used as asked: no.",
+        "As in “three”.",
+        "It is 3.",
+        "It is 3.",
+    ]

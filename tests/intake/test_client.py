@@ -1,0 +1,135 @@
+"""Reading goes on in a process of its own, and ends in a line whatever becomes of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graders.errors import GraderFault
+from graders.intake import Unreadable, client, read_submission
+from graders.intake.client import Client
+
+PRIOR = "def get_prior(y):\n    return y\n"
+DIES_WHEN_ASKED = """
+import os, signal, socket, sys
+from graders.sandbox.child import wire
+channel = socket.socket(fileno=int(sys.argv[1]))
+wire.send(channel, "ready")
+wire.receive(channel)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+    """A client in place of the one that all share, so that a test may spoil it."""
+    mine = Client()
+    monkeypatch.setattr(client, "_CLIENT", mine)
+    yield mine
+    mine.close()
+
+
+def good(path: Path) -> Path:
+    path.write_text(PRIOR)
+    return path
+
+
+def test_text_that_takes_too_long_is_given_up(
+    tmp_path: Path, fresh: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "READ_LIMIT", 1)
+    slow = tmp_path / "slow.py"
+    slow.write_text("x = f'" + "{a}" * 100_000 + "'")
+    with pytest.raises(Unreadable, match="takes too long"):
+        read_submission(slow)
+    monkeypatch.setattr(client, "READ_LIMIT", 10)
+    assert read_submission(good(tmp_path / "a.py")).program.needs.keys() == {"get_prior"}
+
+
+def test_a_process_that_died_is_replaced(tmp_path: Path, fresh: Client) -> None:
+    read_submission(good(tmp_path / "a.py"))
+    assert fresh._process is not None
+    fresh._process.send_signal(signal.SIGKILL)
+    fresh._process.wait()
+    assert read_submission(tmp_path / "a.py").exercise == "naive_bayes"
+
+
+def test_an_answer_that_nobody_waited_for_reaches_nobody(tmp_path: Path, fresh: Client) -> None:
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    read_submission(good(tmp_path / "a.py"))
+    slow = tmp_path / "slow.py"
+    slow.write_text(PRIOR + "x = f'" + "{a}" * 100_000 + "'")
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    with pytest.raises(KeyboardInterrupt):
+        read_submission(slow)
+    signal.signal(signal.SIGALRM, before)
+    assert read_submission(tmp_path / "a.py").cells[0].text == PRIOR
+
+
+def test_a_file_that_ends_the_process_is_told(
+    tmp_path: Path, fresh: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "DESK", ("-c", DIES_WHEN_ASKED))
+    with pytest.raises(Unreadable, match=r"a\.py: could not be read: it ends Python's parser"):
+        read_submission(good(tmp_path / "a.py"))
+
+
+def test_text_nested_beyond_what_python_takes_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    for nested in ("lambda: " * 1_000, "-" * 9_000, "a" + ".b" * 9_000, "(" * 9_000):
+        path.write_text(f"x = {nested}1\n")
+        with pytest.raises(Unreadable, match=r"a\.py: defines no name"):
+            read_submission(path)
+
+
+def test_a_process_forked_from_ours_has_its_own(tmp_path: Path) -> None:
+    read_submission(good(tmp_path / "a.py"))
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os._exit(0 if read_submission(tmp_path / "a.py").notes == () else 1)
+        finally:
+            os._exit(2)
+    assert os.waitpid(pid, 0)[1] == 0
+    assert read_submission(tmp_path / "a.py").notes == ()
+
+
+def test_a_fault_of_ours_is_no_fault_of_the_students(tmp_path: Path, fresh: Client) -> None:
+    with pytest.raises(GraderFault, match="KeyError"):
+        fresh.ask({"do": "nothing we know"}, "a.py")
+
+
+def test_what_crosses_is_what_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text(
+        "from __future__ import annotations\nimport numpy as np\n" + PRIOR + "x = '\\d'"
+    )
+    read = read_submission(path)
+    assert read.name == str(path)
+    assert read.cells[0].text == path.read_text()
+    assert read.program.files == {"a.py": path.read_text()}
+    assert read.program.needs == {"get_prior": (0, 1)}
+    assert read.program.statements[1].line == 3
+    assert read.program.futures != 0
+
+
+@pytest.mark.parametrize("name", ["\udcff.py", "a\x1b[2J.py", "a\nb.py", "‮.py", "é.py"])
+def test_any_file_name_can_be_read(tmp_path: Path, name: str) -> None:
+    read = read_submission(good(tmp_path / name))
+    assert read.name == str(tmp_path / name)
+    assert read.cells[0].name.isprintable()
+
+
+@pytest.mark.parametrize("name", ["\ud800.py", "a\0.py", "x" * 5_000])
+def test_a_path_that_cannot_be_is_missing(name: str) -> None:
+    with pytest.raises(Unreadable) as problem:
+        read_submission(Path(name))
+    assert problem.value.missing
+    assert problem.value.message.isprintable()

@@ -1,0 +1,51 @@
+"""What each level claims to stop is tried in a child of that level."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from graders.errors import GraderFault
+from graders.sandbox.levels import Level, strongest
+from graders.sandbox.selftest import (
+    REFUSED,
+    Measured,
+    measure,
+    require,
+)
+from graders.sandbox.server import ForkServer
+from tests.bundled import COURSE
+
+WHO_GRADES = {"write a file outside", "read another process's environment"}
+"""What the plain permissions of files refuse to some users, whatever the level."""
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_a_level_stops_what_it_claims(level: Level) -> None:
+    if level.rank > strongest().rank:
+        pytest.skip(f"this machine offers {strongest().value} at most")
+    with ForkServer(COURSE, least=Level.PROCESS, level=level) as server:
+        server.wait_until_warm()
+        measured = measure(server)
+    assert measured.broken == ()
+    # README says no more and no less: what is not claimed can be done.
+    assert set(measured.not_stopped) | WHO_GRADES >= measured.outcomes.keys() - REFUSED[level]
+
+
+def test_a_level_that_does_not_hold_stops_the_run() -> None:
+    outcomes = dict.fromkeys(REFUSED[Level.STANDARD], "PermissionError")
+    require(Measured(Level.STANDARD, outcomes))
+    with pytest.raises(GraderFault, match="connect by TCP"):
+        require(Measured(Level.STANDARD, {**outcomes, "connect by TCP": "succeeded"}))
+
+
+def test_an_attempt_that_was_not_made_stops_nothing() -> None:
+    outcomes = dict.fromkeys(REFUSED[Level.STANDARD] - {"run a program"}, "PermissionError")
+    with pytest.raises(GraderFault, match="run a program"):
+        require(Measured(Level.STANDARD, outcomes))
+
+
+def test_levels_are_ordered() -> None:
+    ranks = [REFUSED[level] for level in sorted(Level, key=lambda level: level.rank)]
+    assert all(weaker <= stronger for weaker, stronger in pairwise(ranks))

@@ -1,0 +1,205 @@
+"""A child is confined, watched, and replaced when it is gone."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from graders import Grader
+from graders.intake.sources import Cell
+from graders.intake.submission import submission
+from graders.sandbox.observation import Observation, Outcome
+from graders.sandbox.runner import Runner
+from tests.bundled import ASKED
+from tests.campaigns.kills import end_killer, start_killer
+
+PROBES = """
+import numpy as np
+
+def call(student):
+    return {"value": student.get_prior()}
+
+def other(student):
+    return {"value": student.predict_class()}
+
+def helper(student):
+    return {"value": student.get_class_conditionals()}
+"""
+Ask = Callable[..., Observation]
+
+
+@pytest.fixture
+def ask(grader: Grader) -> Iterator[Ask]:
+    """`ask(source, probe="call", deadline=20)` → what a child that loaded `source` shows."""
+    grader.warm()
+    sessions: dict[str, Runner] = {}
+
+    def observe(source: str, probe: str = "call", deadline: float = 20.0) -> Observation:
+        if source not in sessions:
+            program = submission("s", [Cell("s.py", source)], ASKED, "naive_bayes").program
+            sessions[source] = Runner(grader.server, program, PROBES)
+        return sessions[source].observe(probe, {}, 1, deadline)
+
+    yield observe
+    for session in sessions.values():
+        session.close()
+
+
+def body(*lines: str) -> str:
+    return "def get_prior():\n" + "".join(f"    {line}\n" for line in lines)
+
+
+def test_a_value_comes_back(ask: Ask) -> None:
+    seen = ask(body("return [1, 'two', None]"))
+    assert (seen.outcome, seen.value) == (Outcome.RETURNED, {"value": [1, "two", None]})
+
+
+def test_an_exception_names_the_student_s_own_line(ask: Ask) -> None:
+    seen = ask("import numpy as np\n" + body("x = np.ones(2)", "return np.dot(x, np.ones(3))"))
+    assert (seen.outcome, seen.error) == (Outcome.RAISED, "ValueError")
+    assert [(frame.file, frame.line) for frame in seen.frames] == [("s.py", 4)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "outcome"),
+    [
+        (["raise NotImplementedError"], Outcome.NOT_IMPLEMENTED),
+        (["raise SystemExit(0)"], Outcome.RAISED),
+        (["raise KeyboardInterrupt"], Outcome.RAISED),
+        (["return object()"], Outcome.UNUSABLE),
+        (["raise MemoryError"], Outcome.OUT_OF_MEMORY),
+        (["import os", "os._exit(0)"], Outcome.DIED),
+        (["import os", "os.abort()"], Outcome.DIED),
+        (["import os", "os.kill(os.getpid(), 9)"], Outcome.DIED),
+        (["import os", "os.write(3, b'garbage' * 100)", "return 1"], Outcome.UNREADABLE),
+        (["import os", "os.close(3)", "return 1"], Outcome.DIED),
+        (["return 'x' * (40 * 2**20)"], Outcome.UNUSABLE),
+    ],
+    ids=str,
+)
+def test_how_calls_end(ask: Ask, lines: list[str], outcome: Outcome) -> None:
+    assert ask(body(*lines)).outcome is outcome
+
+
+def test_answers_have_a_limit_in_all(ask: Ask) -> None:
+    source = "import numpy as np\n" + body("return np.zeros(10**6)")
+    outcomes = [ask(source).outcome for _ in range(4)]
+    assert outcomes[0] is Outcome.RETURNED
+    assert outcomes[-1] is Outcome.UNREADABLE
+
+
+def test_a_child_that_somebody_kills_is_tried_again(ask: Ask) -> None:
+    killer = start_killer(os.getpid(), "student's child", delay=0.5)
+    seen = ask(body("import time", "time.sleep(1)", "return 7"))
+    assert end_killer(killer, "student's child") == "student's child"
+    assert seen.value == {"value": 7}
+
+
+def test_a_child_that_hangs_is_killed_in_time_and_the_next_probe_goes_on(ask: Ask) -> None:
+    source = body("while True:", "    try: pass", "    except BaseException: pass")
+    source += "def predict_class():\n    return 5\n"
+    start = time.monotonic()
+    assert ask(source, deadline=0.5).outcome is Outcome.TIMED_OUT
+    assert time.monotonic() - start < 10
+    assert ask(source, "other").value == {"value": 5}
+
+
+def test_a_probe_that_keeps_timing_out_is_given_up(ask: Ask) -> None:
+    source = body("import time", "time.sleep(60)")
+    for _ in range(2):
+        ask(source, deadline=0.3)
+    start = time.monotonic()
+    assert ask(source, deadline=30).outcome is Outcome.TIMED_OUT
+    assert time.monotonic() - start < 1
+
+
+def test_a_statement_that_fails_takes_down_only_who_needs_it(ask: Ask) -> None:
+    source = "import no_such_module as gone\n" + body("return gone")
+    source += "def predict_class():\n    return 5\n"
+    assert ask(source, "other").outcome is Outcome.RETURNED
+    seen = ask(source)
+    assert (seen.outcome, seen.error) == (Outcome.RAISED, "ModuleNotFoundError")
+    assert seen.frames[0].line == 1
+
+
+def test_a_name_that_is_missing_is_told_as_such(ask: Ask) -> None:
+    assert ask(body("return 1"), "helper").outcome is Outcome.NOT_DEFINED
+
+
+def test_the_environment_holds_nothing_of_the_user_s(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = ask(
+        body("import os", "return [sorted(os.environ), os.getcwd(), os.path.expanduser('~')]")
+    )
+    names, folder, home = seen.value["value"]
+    assert "PATH" not in names
+    assert folder == home
+    assert "probgrade-" in folder
+
+
+REFUSALS = {"PermissionError", "FileNotFoundError"}
+"""What a child is told of a file outside: that it may not, or that there is none."""
+
+needs_landlock = pytest.mark.skipif(
+    not __import__("landlockpy").supported(), reason="this kernel has no Landlock"
+)
+
+
+@needs_landlock
+@pytest.mark.parametrize(
+    "path",
+    ["reference/naive_bayes/naive_bayes.py", "graders/suites/naive_bayes/test_prior.py"]
+    + ["graders/suites/naive_bayes/probes.py", "tests/known.py", "pyproject.toml"],
+)
+def test_files_of_ours_cannot_be_read(ask: Ask, path: str) -> None:
+    whole = Path(__file__).resolve().parents[2] / path
+    assert whole.exists()
+    seen = ask(body(f"return open({str(whole)!r}).read()"))
+    assert (seen.outcome, seen.error in REFUSALS) == (Outcome.RAISED, True)
+
+
+@needs_landlock
+def test_nothing_can_be_read_or_written_outside(ask: Ask, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("s")
+    read = ask(body(f"return open({str(secret)!r}).read()"))
+    write = ask(body(f"open({str(tmp_path / 'new')!r}, 'w').write('x')"))
+    assert {read.error, write.error} <= REFUSALS
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_scratch_folder_can_be_written_and_is_gone_afterwards(ask: Ask, grader: Grader) -> None:
+    seen = ask(body("import os", "open('a', 'w').write('x')", "return os.getcwd()"))
+    assert seen.outcome is Outcome.RETURNED
+    ask(body("import os", "os._exit(1)"))
+
+
+def test_shared_memory_counts_too(ask: Ask) -> None:
+    lines = ["import mmap", "kept = []", "while True:", "    kept.append(mmap.mmap(-1, 2**28))"]
+    seen = ask(body(*lines, "    kept[-1].write(bytes(2**28))"), deadline=60)
+    assert seen.outcome is Outcome.OUT_OF_MEMORY
+
+
+@pytest.mark.parametrize("size", [2**20, 16], ids=["few large", "many small"])
+def test_a_child_cannot_fill_the_disk(ask: Ask, size: int) -> None:
+    lines = ["import itertools", "for n in itertools.count():", "    f = open(str(n), 'wb')"]
+    seen = ask(body(*lines, f"    f.write(bytes({size})); f.close()"), deadline=60)
+    assert seen.outcome is Outcome.DIED
+    assert "disk" in seen.reason
+
+
+def test_what_a_child_started_dies_with_it(ask: Ask) -> None:
+    lines = ["import os, time", "pid = os.fork()", "if pid == 0:", "    os.setsid()"]
+    lines += ["    time.sleep(600)", "return pid"]
+    source = "import os\n" + body(*lines) + "def predict_class():\n    os._exit(0)\n"
+    seen = ask(source)
+    if seen.outcome is Outcome.RAISED:
+        assert seen.error == "PermissionError"  # the sandbox allows no process at all
+        return
+    assert ask(source, "other").outcome is Outcome.DIED
+    assert not os.path.exists(f"/proc/{seen.value['value']}")

@@ -1,0 +1,49 @@
+"""The warm process, from its start to its end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from graders.sandbox.server import ForkServer
+from tests.bundled import COURSE
+
+
+def running_for(folder: Path) -> list[str]:
+    """The processes in whose command, environment or place a folder is named."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            command = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+            if os.fsencode(folder) in command and process.name != str(os.getpid()):
+                found.append(process.name)
+    return found
+
+
+@pytest.mark.parametrize("after", [0, 0.003, 0.01, 0.03, 0.1])
+def test_one_that_nobody_needs_is_ended_while_it_loads(
+    after: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once, while bubblewrap makes namespaces, or later."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with ForkServer(COURSE) as server:
+        assert running_for(tmp_path)
+        time.sleep(after)
+    assert server.status == -signal.SIGKILL
+    deadline = time.monotonic() + 5
+    while running_for(tmp_path) and time.monotonic() < deadline:
+        time.sleep(0.01)  # what bubblewrap started ends a moment after it
+    assert running_for(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_that_is_warm_ends_by_itself() -> None:
+    with ForkServer(COURSE) as server:
+        server.wait_until_warm()
+    assert server.status == 0
+    server.close()  # once more does no harm
