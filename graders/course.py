@@ -220,12 +220,26 @@ def make_importable(course: Course) -> None:
     """Let `reference.<name>` and `graders.suites.<name>` mean this course's."""
     import graders.suites
 
-    _put_first(graders.suites, course.suites)
     if "reference" not in sys.modules:
         sys.modules["reference"] = type(sys)("reference")
-    _put_first(sys.modules["reference"], course.reference)
+    for package, folder in (
+        (graders.suites, course.suites),
+        (sys.modules["reference"], course.reference),
+    ):
+        _put_first(package, folder)
+        _forget_namesakes(package.__name__, folder, course)
 
 
 def _put_first(package: object, folder: Path) -> None:
     known = [path for path in getattr(package, "__path__", ()) if path != str(folder)]
     package.__path__ = [str(folder), *known]  # type: ignore[attr-defined]
+
+
+def _forget_namesakes(package: str, folder: Path, course: Course) -> None:
+    """Let modules be imported anew whose names another course's exercise had before."""
+    for name, module in list(sys.modules.items()):
+        exercise = name.removeprefix(f"{package}.").partition(".")[0]
+        if name.startswith(f"{package}.") and exercise in course.exercises:
+            file = getattr(module, "__file__", None)
+            if file is None or folder not in Path(file).parents:
+                del sys.modules[name]

@@ -32,7 +32,8 @@ class Limits:
 class Settings:
     """What a course says of itself.
 
-    `order` names exercises in the order in which they are taught. `libraries` are the
+    `order` names exercises in the order in which they are taught, `points` states the sum
+    of their checks' points. `libraries` are the
     modules that the warm process imports, each with the attributes that must be touched
     because the library loads them on first use. `distributions` are the packages whose
     versions a report states. `environment` are variables of the warm process. `modules`
@@ -43,6 +44,7 @@ class Settings:
 
     title: str
     order: tuple[str, ...] = ()
+    points: Mapping[str, float] = field(default_factory=dict)
     libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     distributions: tuple[str, ...] = ("numpy",)
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +69,7 @@ TABLES: dict[str, dict[str, type[Any]]] = {
     "": {
         "title": str,
         "order": list,
+        "points": dict,
         "distributions": list,
         "libraries": dict,
         "environment": dict,
@@ -93,6 +96,7 @@ def read_settings(file: Path) -> Settings:
     return Settings(
         title=value["title"],
         order=_texts(file, "order", value.get("order", [])),
+        points=_points(file, value.get("points", {})),
         libraries=_libraries(file, value.get("libraries", {"numpy": []})),
         distributions=_texts(file, "distributions", value.get("distributions", ["numpy"])),
         environment=_environment(file, value.get("environment", {})),
@@ -125,6 +129,12 @@ def _libraries(file: Path, value: Mapping[str, Any]) -> dict[str, tuple[str, ...
     if not all(isinstance(touched, list) for touched in value.values()):
         raise CalledWrongly(f"{file}: [libraries] gives each a list, such as numpy = []")
     return {name: _texts(file, f"libraries.{name}", touched) for name, touched in value.items()}
+
+
+def _points(file: Path, value: Mapping[str, Any]) -> dict[str, float]:
+    if not all(type(points) in (int, float) and points > 0 for points in value.values()):
+        raise CalledWrongly(f"{file}: [points] gives each exercise a number above 0")
+    return {name: float(points) for name, points in value.items()}
 
 
 def _environment(file: Path, value: Mapping[str, Any]) -> dict[str, str]:

@@ -10,8 +10,9 @@ import time
 from collections.abc import Sequence
 from fnmatch import fnmatch
 
-from graders import Grader, Report, read_submission
-from tests.known import KNOWN, Known
+from graders import Grader, read_submission
+from graders.batch.known import differences
+from tests.known import KNOWN
 
 SEED = 20_261
 
@@ -30,23 +31,6 @@ def main(patterns: Sequence[str]) -> int:
             print("".join(f"      {line}\n" for line in lines), end="", flush=True)
     print(f"{len(chosen)} graded, {bad} differ, {time.monotonic() - start:.0f} s")
     return int(bad > 0)
-
-
-def differences(known: Known, report: Report) -> list[str]:
-    """What a report says otherwise than the submission states."""
-    if report.fault:
-        return [f"fault: {report.fault}"]
-    stated, lines = known.expected(), []
-    for check in report.checks:
-        told = f"{check.message} {check.advice} {check.where or ''} {check.staff}"
-        if check.verdict.value != stated[check.id]:
-            lines.append(f"{check.id}: {check.verdict.value}, stated {stated[check.id]}: {told}")
-        lines += [
-            f"{check.id} does not say {words!r}: {told}"
-            for name, words in known.says
-            if name == check.id and words not in told
-        ]
-    return lines
 
 
 if __name__ == "__main__":

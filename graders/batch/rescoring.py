@@ -68,7 +68,7 @@ def stale(gradebook: Gradebook, course: Course, exercise: str | None = None) -> 
 
     Those to an exercise that the course no longer has are left as they are.
     """
-    for entry in gradebook.hand_ins(exercise):
+    for entry in gradebook.submissions(exercise):
         attempt = gradebook.attempt(entry.id)
         exercise_now = course.exercises.get(entry.exercise or "")
         if exercise_now is None or attempt is None or attempt.report.problem:

@@ -39,7 +39,7 @@ def _address(text: str) -> str:
 
 
 def _show(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> None:
-    students = gradebook.staff.students()
+    students = gradebook.log.students()
     wanted = options.student and _student(options.student, students)
     exercise = options.exercise and _exercise(course, options.exercise)
     chosen = [
@@ -59,14 +59,14 @@ def _show(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> 
 
 
 def _override(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> None:
-    student = _student(options.student, gradebook.staff.students())
+    student = _student(options.student, gradebook.log.students())
     exercise = _exercise(course, options.exercise)
     _require_said("--reason", options.reason)
     if options.clear:
         _require_override(gradebook, student, exercise, options.check)
     else:
         _require_points(course, exercise, options.check, options.points)
-    gradebook.staff.override(
+    gradebook.log.override(
         student,
         exercise,
         options.points,
@@ -78,15 +78,15 @@ def _override(gradebook: Gradebook, course: Course, options: argparse.Namespace)
 
 
 def _comment(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> None:
-    student = _student(options.student, gradebook.staff.students())
+    student = _student(options.student, gradebook.log.students())
     exercise = _exercise(course, options.exercise)
     _require_said("the comment", options.text)
-    gradebook.staff.comment(student, exercise, options.text, author=_author(options))
+    gradebook.log.comment(student, exercise, options.text, author=_author(options))
 
 
 def _history(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> None:
-    student = _student(options.student, gradebook.staff.students())
-    Console().print(gradebook_tables.history(gradebook.staff.history(student)))
+    student = _student(options.student, gradebook.log.students())
+    Console().print(gradebook_tables.history(gradebook.log.history(student)))
 
 
 def _policy(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> None:
@@ -94,11 +94,11 @@ def _policy(gradebook: Gradebook, course: Course, options: argparse.Namespace) -
         policy = policy_from_builtins(_json(options.set))
         for exercise in policy.due:
             _exercise(course, exercise)
-        gradebook.staff.set_policy(policy, author=_author(options))
+        gradebook.log.set_policy(policy, author=_author(options))
     elif options.history:
-        Console().print(gradebook_tables.policies(gradebook.staff.policies()))
+        Console().print(gradebook_tables.policies(gradebook.log.policies()))
     else:
-        print(json.dumps(policy_to_builtins(gradebook.staff.policy()), indent=2))
+        print(json.dumps(policy_to_builtins(gradebook.log.policy()), indent=2))
 
 
 ACTIONS: dict[str, Callable[[Gradebook, Course, argparse.Namespace], None]] = {
@@ -148,7 +148,7 @@ def _require_points(course: Course, exercise: str, check: str | None, points: fl
 def _require_override(gradebook: Gradebook, student: str, exercise: str, check: str | None) -> None:
     same = [
         override.points
-        for override in gradebook.staff.overrides(student)
+        for override in gradebook.log.overrides(student)
         if (override.exercise, override.check) == (exercise, check)
     ]
     if not same or same[-1] is None:
@@ -162,7 +162,7 @@ def _print_score(gradebook: Gradebook, course: Course, student: str, exercise: s
         for s in class_scores(gradebook, list(course.exercises))
         if (s.student, s.exercise) == (student, exercise)
     ]
-    Console().print(gradebook_tables.details(score, gradebook.staff.students()))
+    Console().print(gradebook_tables.details(score, gradebook.log.students()))
 
 
 def _author(options: argparse.Namespace) -> str:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-FORMATS = ("csv", "hand-ins", "nbgrader", "canvas", "moodle")
+FORMATS = ("csv", "submissions", "nbgrader", "canvas", "moodle")
 
 
 def add_actions(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     _add_comment(_action(actions, "comment", "say something about a student's work"))
     _add_history(_action(actions, "history", "everything that happened to a student's work"))
     _add_policy(
-        _action(actions, "policy", "which hand-in counts, what is due, what lateness costs")
+        _action(actions, "policy", "which submission counts, what is due, what lateness costs")
     )
     _add_export(_action(actions, "export", "the scores for another program"))
 

@@ -39,15 +39,15 @@ def export(gradebook: Gradebook, course: Course, options: argparse.Namespace) ->
 
 
 def _rendered(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> str:
-    students = gradebook.staff.students()
-    if options.format == "hand-ins":
+    students = gradebook.log.students()
+    if options.format == "submissions":
         works = [w for w in gradebook.works() if _asked(w.entry.exercise, options)]
-        return plain.render_hand_ins(works, students, _checks(gradebook, works))
-    standings = _scores(gradebook, course, options)
+        return plain.render_submissions(works, students, _checks(gradebook, works))
+    scores = _scores(gradebook, course, options)
     if options.format == "nbgrader":
-        return nbgrader.render(standings, students, gradebook.staff.policy())
-    counted = [standing.counted for standing in standings if standing.counted]
-    return plain.render(standings, students, _checks(gradebook, counted))
+        return nbgrader.render(scores, students, gradebook.log.policy())
+    counted = [score.counted for score in scores if score.counted]
+    return plain.render(scores, students, _checks(gradebook, counted))
 
 
 def _merged(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> Merged:
@@ -59,7 +59,7 @@ def _merged(gradebook: Gradebook, course: Course, options: argparse.Namespace) -
     return merge(
         target,
         _scores(gradebook, course, options),
-        gradebook.staff.students(),
+        gradebook.log.students(),
         scale=options.scale,
         mark=options.decimal,
     )
@@ -95,7 +95,7 @@ def _asked(exercise: str | None, options: argparse.Namespace) -> bool:
 
 
 def _checks(gradebook: Gradebook, works: Iterable[GradedSubmission]) -> dict[int, Points]:
-    """The grader's points by check for each of these hand-ins' latest attempt."""
+    """The grader's points by check for each of these submissions' latest attempt."""
     numbers = [work.attempt for work in works if work.attempt is not None]
     return {
         number: {sys.intern(check.id): check.points for check in report.checks}

@@ -1,4 +1,4 @@
-"""Standings and histories as a person reads them in a terminal, and as JSON."""
+"""Scores and histories as a person reads them in a terminal, and as JSON."""
 
 from __future__ import annotations
 
@@ -18,56 +18,56 @@ from graders.gradebook.values import Event, Student
 from graders.reports.words import clean
 
 
-def to_builtins(standing: Score, students: Mapping[str, Student]) -> dict[str, Any]:
+def to_builtins(score: Score, students: Mapping[str, Student]) -> dict[str, Any]:
     """The dict that `--json` prints."""
-    work = standing.counted
-    plain = ("student", "exercise", "hand_ins", "raw", "earned", "possible", "days_late")
+    work = score.counted
+    plain = ("student", "exercise", "submissions", "raw", "earned", "possible", "days_late")
     more = ("free_days", "penalty", "override", "final", "note")
     return {
-        "name": students[standing.student].name,
-        **{name: getattr(standing, name) for name in (*plain, *more)},
-        "hand_in": work and work.entry.name,
+        "name": students[score.student].name,
+        **{name: getattr(score, name) for name in (*plain, *more)},
+        "submission": work and work.entry.name,
         "submitted": work and work.entry.submitted and work.entry.submitted.isoformat(),
-        "checks": dict(standing.checks),
+        "checks": dict(score.checks),
         "comments": [
             {"text": said.text, "author": said.author, "created": said.created.isoformat()}
-            for said in standing.comments
+            for said in score.comments
         ],
     }
 
 
 def overview(
-    standings: Sequence[Score], students: Mapping[str, Student], order: Sequence[str]
+    scores: Sequence[Score], students: Mapping[str, Student], order: Sequence[str]
 ) -> Table:
     """Students by exercises: final scores, and in a word what is special about them."""
-    there = {standing.exercise for standing in standings}
+    there = {score.exercise for score in scores}
     known = [name for name in there if name is not None and name not in order]
     exercises = [name for name in (*order, *sorted(known), None) if name in there]
     table = _table("student", *(exercise or "no exercise" for exercise in exercises), "total")
-    for student, group in groupby(standings, key=lambda standing: standing.student):
-        own = {standing.exercise: standing for standing in group}
+    for student, group in groupby(scores, key=lambda score: score.student):
+        own = {score.exercise: score for score in group}
         cells = [_short(own.get(exercise)) for exercise in exercises]
         table.add_row(_name(students[student]), *cells, _total(own.values()))
     return table
 
 
-def details(standings: Sequence[Score], students: Mapping[str, Student]) -> Table:
+def details(scores: Sequence[Score], students: Mapping[str, Student]) -> Table:
     """One row per student and exercise: how each score came about."""
     table = _table(
-        *("student", "exercise", "hand-ins", "raw", "earned", "days late", "free", "penalty"),
+        *("student", "exercise", "submissions", "raw", "earned", "days late", "free", "penalty"),
         *("override", "final", "remarks"),
     )
-    for standing in standings:
-        given = [f"{check}: {points:g} by staff" for check, points in standing.checks.items()]
-        remarks = [standing.note, *given, *(f"{c.author}: {c.text}" for c in standing.comments)]
-        days = "?" if standing.days_late is None else str(standing.days_late)
+    for score in scores:
+        given = [f"{check}: {points:g} by staff" for check, points in score.checks.items()]
+        remarks = [score.note, *given, *(f"{c.author}: {c.text}" for c in score.comments)]
+        days = "?" if score.days_late is None else str(score.days_late)
         table.add_row(
-            _name(students[standing.student]),
-            _text(standing.exercise or "–"),
-            str(standing.hand_ins),
-            *(_number(standing.raw), _number(standing.earned), days),
-            *(str(standing.free_days), _number(standing.penalty), _number(standing.override)),
-            Text(_number(standing.final), "bold"),
+            _name(students[score.student]),
+            _text(score.exercise or "–"),
+            str(score.submissions),
+            *(_number(score.raw), _number(score.earned), days),
+            *(str(score.free_days), _number(score.penalty), _number(score.override)),
+            Text(_number(score.final), "bold"),
             _text("\n".join(filter(None, remarks))),
         )
     return table
@@ -99,20 +99,20 @@ def _table(*headings: str) -> Table:
     return table
 
 
-def _short(standing: Score | None) -> Text:
-    if standing is None:
+def _short(score: Score | None) -> Text:
+    if score is None:
         return Text("–", "dim")
-    if standing.final is None:
+    if score.final is None:
         return Text("no score", "yellow")
-    words = [_number(standing.final)]
-    words += [f"−{standing.penalty:g} late"] if standing.penalty else []
-    words += ["overridden"] if standing.override is not None else []
+    words = [_number(score.final)]
+    words += [f"−{score.penalty:g} late"] if score.penalty else []
+    words += ["overridden"] if score.override is not None else []
     return Text(" ".join(words), "magenta" if len(words) > 1 else "")
 
 
-def _total(standings: Iterable[Score]) -> Text:
+def _total(scores: Iterable[Score]) -> Text:
     """The sum of the scores, open where one is missing that may still come."""
-    finals = [standing.final for standing in standings if standing.exercise is not None]
+    finals = [score.final for score in scores if score.exercise is not None]
     known = [final for final in finals if final is not None]
     total = f"{sum(known):g}" if known else "–"
     return Text(f"{total} + ?" if known and None in finals else total, "bold")

@@ -46,7 +46,7 @@ class Display:
         """Say what is done to which submission; nothing said again keeps it moving."""
         if not submission and not self._loading:
             self._loading = True
-            self._say("Loading TensorFlow (once, 5 to 20 seconds)")
+            self._say("Loading libraries (once)")
         elif submission and doing:
             self._say(f"Grading {submission}: {doing}")
         if time.monotonic() - self._last > REFRESH and self._console.is_terminal:

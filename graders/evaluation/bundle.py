@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -48,6 +49,7 @@ def load_bundle(course: Course, exercise: Exercise) -> ExerciseBundle:
         raise BrokenSuite(f"the suite of {exercise.name} cannot be collected:\n{suite.broken}")
     if missing := {check.id for check in checks} ^ {check.id for check in suite.checks()}:
         raise BrokenSuite(f"the suite of {exercise.name} lost {', '.join(sorted(missing))}")
+    _require_points(course, exercise, checks)
     return ExerciseBundle(
         course=course,
         exercise=exercise,
@@ -59,3 +61,13 @@ def load_bundle(course: Course, exercise: Exercise) -> ExerciseBundle:
         cache=ReferenceCache(cache_folder("observations"), reference_salt(course, exercise)),
         hints=hints_of(course),
     )
+
+
+def _require_points(course: Course, exercise: Exercise, checks: Sequence[Check]) -> None:
+    """Raise `BrokenSuite` unless the checks add up to what the course states, if it does."""
+    total = math.fsum(check.points for check in checks)
+    stated = course.settings.points.get(exercise.name, total)
+    if not math.isclose(total, stated, abs_tol=1e-6):
+        raise BrokenSuite(
+            f"the checks of {exercise.name} add up to {total:g} points, course.toml states {stated:g}"
+        )

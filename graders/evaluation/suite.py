@@ -7,6 +7,7 @@ starting pytest and collecting take as long as judging an easy submission.
 from __future__ import annotations
 
 import os
+import sys
 import traceback
 import zlib
 from collections.abc import Callable, Sequence
@@ -153,7 +154,16 @@ def collect(suite: Path) -> Suite:
     code = pytest.main(options, plugins=[collected])
     if code is not pytest.ExitCode.OK and not collected.broken:
         collected.broken = f"{suite}: pytest ended with {code!r}"
+    _forget_modules(suite)
     return collected
+
+
+def _forget_modules(suite: Path) -> None:
+    """Let another suite have a file of the same name: pytest would take this one's for it."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if "." not in name and file is not None and Path(file).parent == suite:
+            del sys.modules[name]
 
 
 def _advice_to(item: pytest.Item) -> Advice:

@@ -3,10 +3,10 @@
 HandIn, Report, observations
      │  storage.py      the only place that writes the database; rows are added, never changed
      ▼
-tables.py               students, hand_ins, sources, attempts, observations,
+tables.py               students, submissions, sources, attempts, observations,
      │                  overrides, comments, policies
      ▼
-standings.py            policy.py applied: which hand-in counts, late days, overrides → Standing
+scores.py            policy.py applied: which submission counts, late days, overrides → Standing
      ▼
 exports/                CSV, Canvas, Moodle, nbgrader
 """

@@ -17,11 +17,11 @@ from graders.gradebook.rows import add, now
 from graders.gradebook.tables import (
     attempts,
     comments,
-    hand_ins,
     identities,
     overrides,
     policies,
     students,
+    submissions,
 )
 from graders.gradebook.values import (
     Comment,
@@ -159,8 +159,8 @@ def _student(key: str, pairs: Sequence[tuple[str, str]]) -> Student:
 def _gradings(student: str) -> Select[Any]:
     columns = (attempts.c.created, attempts.c.points, attempts.c.reason)
     return (
-        select(hand_ins.c.exercise, hand_ins.c.name, *columns)
-        .join_from(attempts, hand_ins)
+        select(submissions.c.exercise, submissions.c.name, *columns)
+        .join_from(attempts, submissions)
         .join(students)
         .where(students.c.key == student)
         .order_by(attempts.c.id)

@@ -1,4 +1,4 @@
-"""A course's rules on which hand-in counts, what is due when, and what lateness costs."""
+"""A course's rules on which submission counts, what is due when, and what lateness costs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST = 1_000_000.0
 
 
 class Counts(str, Enum):
-    """Which of several hand-ins counts."""
+    """Which of several submissions counts."""
 
     FIRST = "first"
     LAST = "last"
@@ -30,7 +30,7 @@ class LatePolicy:
     `free_days` cost nothing; they are one budget for the course, spent in the order
     in which exercises are due, or, unless `shared`, a budget for each exercise. Each
     day more takes `percent_per_day` of the points that were earned, up to
-    `most_percent`. A hand-in no more than `grace_minutes` late is not late.
+    `most_percent`. A submission no more than `grace_minutes` late is not late.
     """
 
     free_days: int = 0
@@ -42,7 +42,7 @@ class LatePolicy:
 
 @dataclass(frozen=True)
 class Policy:
-    """Which hand-in counts and what lateness costs. Without a due time nothing is late."""
+    """Which submission counts and what lateness costs. Without a due time nothing is late."""
 
     counts: Counts = Counts.LAST
     due: Mapping[str, datetime] = field(default_factory=dict)

@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Row, Select, Table, func, insert, select
 from graders.gradebook.packing import pack_json, unpack_json
 from graders.gradebook.tables import (
     attempts,
-    hand_ins,
     identities,
     observations,
     sources,
     spelt_out,
     students,
+    submissions,
 )
 from graders.gradebook.values import (
     Attempt,
@@ -44,13 +44,13 @@ def add(connection: Connection, table: Table, **values: Any) -> int:
 
 
 def add_received(connection: Connection, received: ReceivedSubmission) -> int:
-    """The number of a hand-in, added with its student and source when they are new."""
+    """The number of a submission, added with its student and source when they are new."""
     student = connection.scalar(select(students.c.id).where(students.c.key == received.student))
     if student is None:
         student = add(connection, students, key=received.student)
     _identify(connection, student, received.ids)
-    known = connection.scalar(_same_hand_in(student, received))
-    return known or _add_hand_in(connection, student, received)
+    known = connection.scalar(_same_submission(student, received))
+    return known or _add_submission(connection, student, received)
 
 
 def _identify(connection: Connection, student: int, ids: Mapping[str, str]) -> None:
@@ -62,23 +62,23 @@ def _identify(connection: Connection, student: int, ids: Mapping[str, str]) -> N
             add(connection, identities, student=student, kind=kind, value=value, created=now())
 
 
-def _same_hand_in(student: int, received: ReceivedSubmission) -> Select[Any]:
-    return select(hand_ins.c.id).where(
-        hand_ins.c.student == student,
-        hand_ins.c.exercise == received.exercise,
-        hand_ins.c.digest == received.digest,
-        hand_ins.c.submitted == received.submitted,
+def _same_submission(student: int, received: ReceivedSubmission) -> Select[Any]:
+    return select(submissions.c.id).where(
+        submissions.c.student == student,
+        submissions.c.exercise == received.exercise,
+        submissions.c.digest == received.digest,
+        submissions.c.submitted == received.submitted,
     )
 
 
-def _add_hand_in(connection: Connection, student: int, received: ReceivedSubmission) -> int:
+def _add_submission(connection: Connection, student: int, received: ReceivedSubmission) -> int:
     digest = received.digest
     if connection.scalar(select(sources.c.digest).where(sources.c.digest == digest)) is None:
         cells = pack_json([[cell.name, cell.text] for cell in received.cells])
         connection.execute(insert(sources).values(digest=digest, cells=cells))
     return add(
         connection,
-        hand_ins,
+        submissions,
         student=student,
         exercise=received.exercise,
         name=received.name,
@@ -90,15 +90,17 @@ def _add_hand_in(connection: Connection, student: int, received: ReceivedSubmiss
 
 def add_attempt(
     connection: Connection,
-    hand_in: int,
+    submission: int,
     values: Mapping[str, Any],
     blobs: Mapping[str, bytes],
 ) -> int:
-    """Add an attempt and what was observed. Raises KeyError for an unknown hand-in."""
-    digest = connection.scalar(select(hand_ins.c.digest).where(hand_ins.c.id == hand_in))
+    """Add an attempt and what was observed. Raises KeyError for an unknown submission."""
+    digest = connection.scalar(select(submissions.c.digest).where(submissions.c.id == submission))
     if digest is None:
-        raise KeyError(hand_in)
-    attempt = add(connection, attempts, hand_in=hand_in, digest=digest, created=now(), **values)
+        raise KeyError(submission)
+    attempt = add(
+        connection, attempts, submission=submission, digest=digest, created=now(), **values
+    )
     rows = [
         {"attempt": attempt, "digest": digest, "key": key, "data": data}
         for key, data in blobs.items()
@@ -126,7 +128,7 @@ def report_in(blob: bytes) -> Report:
 
 def attempt_in(row: Row[Any]) -> Attempt:
     values = row._mapping
-    kept = ("id", "hand_in", "created", "reason", "rules")
+    kept = ("id", "submission", "created", "reason", "rules")
     return Attempt(**{name: values[name] for name in kept}, report=report_in(values["report"]))
 
 
@@ -140,12 +142,12 @@ def newest_observations(digest: str) -> Select[Any]:
     return select(observations.c.key, observations.c.data).where(observations.c.id.in_(newest))
 
 
-_ENTRY = tuple(column for column in hand_ins.c if column.name != "student")
+_ENTRY = tuple(column for column in submissions.c if column.name != "student")
 
 
 def entries() -> Select[Any]:
-    """Hand-ins with their students' keys."""
-    return select(students.c.key.label("student"), *_ENTRY).join_from(hand_ins, students)
+    """Submissions with their students' keys."""
+    return select(students.c.key.label("student"), *_ENTRY).join_from(submissions, students)
 
 
 def entry_in(row: Row[Any]) -> StoredSubmission:
@@ -155,9 +157,11 @@ def entry_in(row: Row[Any]) -> StoredSubmission:
 
 
 def works() -> Select[Any]:
-    """Hand-ins with the score of their latest attempt."""
+    """Submissions with the score of their latest attempt."""
     some = attempts.alias()
-    latest = select(func.max(some.c.id)).where(some.c.hand_in == hand_ins.c.id).scalar_subquery()
+    latest = (
+        select(func.max(some.c.id)).where(some.c.submission == submissions.c.id).scalar_subquery()
+    )
     score = (attempts.c.id.label("attempt"), attempts.c.points, attempts.c.possible)
     return entries().add_columns(*score).outerjoin(attempts, attempts.c.id == latest)
 

@@ -27,16 +27,16 @@ NO_SCORE = "could not be graded; its report says why"
 class Score:
     """One student's score for one exercise, and how it came about.
 
-    `raw` is what the grader gave the hand-in that counts, `checks` what staff gave
+    `raw` is what the grader gave the submission that counts, `checks` what staff gave
     for single checks, `earned` the sum with these, `penalty` what lateness takes from
     it, `override` the whole score when staff gave one, `final` what the student gets.
     Without a score they are None and `note` says why. `days_late` is None when nobody
-    knows. `exercise` is None for hand-ins that answer none.
+    knows. `exercise` is None for submissions that answer none.
     """
 
     student: str
     exercise: str | None
-    hand_ins: int = 0
+    submissions: int = 0
     counted: GradedSubmission | None = None
     raw: float | None = None
     possible: float | None = None
@@ -67,7 +67,7 @@ class Snapshot:
 
 def class_scores(gradebook: Gradebook, order: Sequence[str] = ()) -> list[Score]:
     """Each student's scores under the gradebook's policy; `order` is that of the exercises."""
-    works, overrides = list(gradebook.works()), gradebook.staff.overrides()
+    works, overrides = list(gradebook.works()), gradebook.log.overrides()
     touched = {(o.student, o.exercise) for o in overrides if o.check is not None}
     asked = [
         w.attempt for w in works if w.attempt and (w.entry.student, w.entry.exercise) in touched
@@ -76,8 +76,8 @@ def class_scores(gradebook: Gradebook, order: Sequence[str] = ()) -> list[Score]
         number: {check.id: check.points for check in report.checks}
         for number, report in gradebook.reports(asked)
     }
-    book = Snapshot(works, overrides, gradebook.staff.comments(), checks)
-    return scores(book, gradebook.staff.policy(), order)
+    book = Snapshot(works, overrides, gradebook.log.comments(), checks)
+    return scores(book, gradebook.log.policy(), order)
 
 
 def scores(book: Snapshot, policy: Policy, order: Sequence[str] = ()) -> list[Score]:
@@ -96,9 +96,9 @@ def scores(book: Snapshot, policy: Policy, order: Sequence[str] = ()) -> list[Sc
                 _candidate(work, said.get(pair, {}), book.checks, policy, budget)
                 for work in works.get(pair, ())
             ]
-            standing = _overridden(_chosen(pair, candidates, policy.counts), said.get(pair, {}))
-            budget -= standing.free_days if policy.late.shared else 0
-            result.append(replace(standing, comments=tuple(comments.get(pair, ()))))
+            score = _overridden(_chosen(pair, candidates, policy.counts), said.get(pair, {}))
+            budget -= score.free_days if policy.late.shared else 0
+            result.append(replace(score, comments=tuple(comments.get(pair, ()))))
     return result
 
 
@@ -141,7 +141,7 @@ def _exercises(
 def _candidate(
     work: GradedSubmission, said: Said, checks: Mapping[int, Points], policy: Policy, budget: int
 ) -> Score:
-    """How the student would stand if this hand-in counted."""
+    """How the student would stand if this submission counted."""
     exercise = work.entry.exercise
     base = Score(
         work.entry.student, exercise, counted=work, raw=work.points, possible=work.possible
@@ -187,8 +187,8 @@ def _chosen(pair: Pair, candidates: Sequence[Score], counts: Counts) -> Score:
     if counts is Counts.BEST and scored:
         chosen = min(scored, key=lambda c: (-(c.final or 0.0), c.free_days))  # earliest of equals
         if len(scored) < len(candidates):
-            chosen = replace(chosen, note=chosen.note or "another hand-in has no score yet")
-    return replace(chosen, hand_ins=len(candidates))
+            chosen = replace(chosen, note=chosen.note or "another submission has no score yet")
+    return replace(chosen, submissions=len(candidates))
 
 
 def _time(candidate: Score) -> tuple[datetime, int]:
@@ -197,10 +197,10 @@ def _time(candidate: Score) -> tuple[datetime, int]:
     return (entry.submitted or entry.received, entry.id)
 
 
-def _overridden(standing: Score, said: Said) -> Score:
-    """The standing with the whole score that staff gave: lateness takes nothing from it."""
+def _overridden(score: Score, said: Said) -> Score:
+    """The score with the whole score that staff gave: lateness takes nothing from it."""
     whole = said.get(None)
     if whole is None or whole.points is None:
-        return standing
+        return score
     points = whole.points
-    return replace(standing, override=points, final=points, free_days=0, penalty=0.0, note="")
+    return replace(score, override=points, final=points, free_days=0, penalty=0.0, note="")

@@ -22,7 +22,7 @@ from graders.gradebook.database import (
 )
 from graders.gradebook.lock import locked
 from graders.gradebook.packing import unpack_json
-from graders.gradebook.tables import attempts, hand_ins, sources
+from graders.gradebook.tables import attempts, sources, submissions
 from graders.gradebook.values import (
     Attempt,
     GradedSubmission,
@@ -49,7 +49,7 @@ class Gradebook:
         self.url = url
         self._url = address(url)
         self._engine = open_engine(self._url, create)
-        self.staff = AuditLog(self._read, self._write)
+        self.log = AuditLog(self._read, self._write)
 
     def __enter__(self) -> Gradebook:
         return self
@@ -81,15 +81,15 @@ class Gradebook:
         return locked(self._engine)
 
     def receive(self, received: ReceivedSubmission) -> int:
-        """The number of this hand-in, added when it is new.
+        """The number of this submission, added when it is new.
 
-        The same student, exercise, content and time make the same hand-in.
+        The same student, exercise, content and time make the same submission.
         """
         with self._write() as connection:
             return rows.add_received(connection, received)
 
     def receive_all(self, class_: Iterable[ReceivedSubmission]) -> Iterator[int]:
-        """The number of each hand-in, in order, many to a transaction."""
+        """The number of each submission, in order, many to a transaction."""
         left = iter(class_)
         while some := list(islice(left, PAGE)):
             with self._write() as connection:
@@ -98,7 +98,7 @@ class Gradebook:
 
     def record(
         self,
-        hand_in: int,
+        submission: int,
         report: Report,
         reason: str,
         rules: str,
@@ -106,15 +106,15 @@ class Gradebook:
     ) -> int:
         """Add an attempt and what was observed, packed; return the attempt's number.
 
-        Raises KeyError for a hand-in that was never received.
+        Raises KeyError for a submission that was never received.
         """
         values = rows.attempt_values(report, reason, rules)
         with self._write() as connection:
-            return rows.add_attempt(connection, hand_in, values, observations)
+            return rows.add_attempt(connection, submission, values, observations)
 
-    def attempt(self, hand_in: int) -> Attempt | None:
-        """The latest attempt on a hand-in."""
-        return self._latest(select(attempts).where(attempts.c.hand_in == hand_in))
+    def attempt(self, submission: int) -> Attempt | None:
+        """The latest attempt on a submission."""
+        return self._latest(select(attempts).where(attempts.c.submission == submission))
 
     def same_content(self, digest: str, rules: str) -> Attempt | None:
         """The latest gradable attempt on equal content under equal rules."""
@@ -138,16 +138,16 @@ class Gradebook:
             raise KeyError(digest)
         return tuple(Cell(name, text) for name, text in unpack_json(blob))
 
-    def hand_ins(self, exercise: str | None = None) -> Iterator[StoredSubmission]:
-        """All hand-ins, or those for one exercise, in the order they were received."""
+    def submissions(self, exercise: str | None = None) -> Iterator[StoredSubmission]:
+        """All submissions, or those for one exercise, in the order they were received."""
         query = rows.entries()
         if exercise is not None:
-            query = query.where(hand_ins.c.exercise == exercise)
-        return map(rows.entry_in, self._pages(query, hand_ins.c.id))
+            query = query.where(submissions.c.exercise == exercise)
+        return map(rows.entry_in, self._pages(query, submissions.c.id))
 
     def works(self) -> Iterator[GradedSubmission]:
-        """All hand-ins with the score of their latest attempt, in the order received."""
-        return map(rows.work_in, self._pages(rows.works(), hand_ins.c.id))
+        """All submissions with the score of their latest attempt, in the order received."""
+        return map(rows.work_in, self._pages(rows.works(), submissions.c.id))
 
     def reports(self, numbers: Iterable[int]) -> Iterator[tuple[int, Report]]:
         """The reports of these attempts, each with its attempt's number."""

@@ -106,8 +106,8 @@ sources = Table(
     Column("cells", LargeBinary, nullable=False),
 )
 
-hand_ins = Table(
-    "hand_ins",
+submissions = Table(
+    "submissions",
     METADATA,
     _id(),
     _of("students"),
@@ -123,8 +123,8 @@ attempts = Table(
     "attempts",
     METADATA,
     _id(),
-    _of("hand_ins"),
-    _digest(),  # its hand-in's, here so that equal contents are found in one step
+    _of("submissions"),
+    _digest(),  # its submission's, here so that equal contents are found in one step
     _created(),
     Column("reason", Words, nullable=False),
     Column("rules", Words, nullable=False),
@@ -133,7 +133,7 @@ attempts = Table(
     Column("points", Float),
     Column("possible", Float, nullable=False),
     Column("report", LargeBinary, nullable=False),
-    Index(None, "hand_in"),
+    Index(None, "submission"),
     Index(None, "digest", "rules", "gradable"),
 )
 

@@ -12,9 +12,9 @@ from graders.report import Report
 
 @dataclass(frozen=True)
 class ReceivedSubmission:
-    """A hand-in as the gradebook takes it.
+    """A submission as the gradebook takes it.
 
-    `student` is the key the layout gives; `name` is what reports call the hand-in.
+    `student` is the key the layout gives; `name` is what reports call the submission.
     `exercise` is None when it was not recognised. `digest` is the content address of
     the exercise and the cells, or of the problem's text where nothing could be read.
     `submitted` has a time zone. `ids` are the platform's own, such as `canvas`,
@@ -32,7 +32,7 @@ class ReceivedSubmission:
 
 @dataclass(frozen=True)
 class StoredSubmission:
-    """A hand-in as it stands in the gradebook; times are in UTC."""
+    """A submission as it stands in the gradebook; times are in UTC."""
 
     id: int
     student: str
@@ -45,10 +45,10 @@ class StoredSubmission:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One grading of a hand-in, why it was made and by which rules."""
+    """One grading of a submission, why it was made and by which rules."""
 
     id: int
-    hand_in: int
+    submission: int
     created: datetime
     reason: str
     rules: str
@@ -74,7 +74,7 @@ class Student:
 
 @dataclass(frozen=True)
 class GradedSubmission:
-    """A hand-in with the score of its latest attempt; `attempt` is None before the first.
+    """A submission with the score of its latest attempt; `attempt` is None before the first.
 
     `points` is None when there is no score: not graded yet, nothing that could be
     read, or a fault of the grader.

@@ -1,4 +1,4 @@
-"""What an index page knows of a class: a row for each hand-in, counts for each check."""
+"""What an index page knows of a class: a row for each submission, counts for each check."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BINS = 11
 
 
 class Attention(str, Enum):
-    """Why a teacher should look at a hand-in, the most urgent first."""
+    """Why a teacher should look at a submission, the most urgent first."""
 
     FAULT = "the grader failed"
     UNREADABLE = "unreadable"
@@ -37,7 +37,7 @@ def attention(report: Report) -> Attention | None:
 
 @dataclass(frozen=True)
 class Row:
-    """One hand-in that counts: whose, for what, and its points, None when there is no score.
+    """One submission that counts: whose, for what, and its points, None when there is no score.
 
     `remarks` are words on it, such as "2 days late" or "changed by hand". `feedback`
     and `json` are paths from the index page to the pages on it, empty for none.
@@ -58,12 +58,12 @@ class Row:
 class Summary:
     """An exercise's scores: how many, their mean and median in points, and how they spread.
 
-    `bins` counts hand-ins by tenths of their points: the last has all, the one before
+    `bins` counts submissions by tenths of their points: the last has all, the one before
     at least nine tenths. The mean and the median are None without a score.
     """
 
     exercise: str
-    hand_ins: int
+    submissions: int
     scored: int
     possible: float
     mean: float | None
@@ -92,7 +92,7 @@ def _summary(exercise: str, rows: Sequence[Row]) -> Summary:
     bins = Counter(_bin(row.points, row.possible) for row in rows if row.points is not None)
     return Summary(
         exercise=exercise,
-        hand_ins=len(rows),
+        submissions=len(rows),
         scored=len(scores),
         possible=max(row.possible for row in rows),
         mean=fmean(scores) if scores else None,
@@ -137,7 +137,7 @@ class Tally:
         self._counts: dict[str, dict[str, CheckCount]] = {}
 
     def add(self, report: Report) -> None:
-        """Count a report; call it once for each hand-in that counts."""
+        """Count a report; call it once for each submission that counts."""
         counts = self._counts.setdefault(report.exercise or "", {})
         for check in report.checks:
             count = counts.setdefault(check.id, CheckCount(check))

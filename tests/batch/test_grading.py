@@ -19,9 +19,9 @@ def room(tmp_path: Path) -> Iterator[Room]:
 
 
 def grades(room: Room) -> dict[str, tuple[float | None, str]]:
-    """Points and reason of each hand-in's latest attempt."""
+    """Points and reason of each submission's latest attempt."""
     found = {}
-    for entry in room.gradebook.hand_ins():
+    for entry in room.gradebook.submissions():
         attempt = room.gradebook.attempt(entry.id)
         if attempt is not None:
             found[entry.name] = (attempt.report.points, attempt.reason)
@@ -77,7 +77,7 @@ def test_what_cannot_be_read_is_recorded_once_with_the_reason(room: Room) -> Non
     assert room.grade(Instant()).outcomes == {GradingOutcome.KEPT: 4}
     (problem,) = [
         attempt.report.problem
-        for entry in room.gradebook.hand_ins()
+        for entry in room.gradebook.submissions()
         if (attempt := room.gradebook.attempt(entry.id)) and attempt.report.problem
     ]
     assert "notebook" in problem

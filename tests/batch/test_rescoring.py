@@ -82,7 +82,7 @@ def test_what_changes_is_told_first_and_written_when_asked(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    entry = next(e for e in gradebook.hand_ins() if e.name == "python_loops.py")
+    entry = next(e for e in gradebook.submissions() if e.name == "python_loops.py")
     before = gradebook.attempt(entry.id)
     assert before is not None
     fewer = tuple(replace(check, points=0.0) for check in before.report.checks[:1])
@@ -118,7 +118,7 @@ def test_of_a_changed_probe_only_that_one_is_run_again(
 
 
 def test_a_damaged_observation_counts_as_missing(gradebook: Gradebook) -> None:
-    entry = next(iter(gradebook.hand_ins()))
+    entry = next(iter(gradebook.submissions()))
     key = next(iter(gradebook.observations(entry.digest)))
     attempt = gradebook.attempt(entry.id)
     assert attempt is not None

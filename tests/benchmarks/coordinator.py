@@ -1,4 +1,4 @@
-"""What 10,000 hand-ins cost beside their grading: `python -m tests.benchmarks.coordinator`.
+"""What 10,000 submissions cost beside their grading: `python -m tests.benchmarks.coordinator`.
 
 Everything is done for real, reading, gradebook, pages, progress, but nothing is run:
 each gets a report at once. Time and memory are told for every thousand, so that one
@@ -32,7 +32,7 @@ STEP = 1_000
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("-n", type=int, default=10_000, help="hand-ins")
+    parser.add_argument("-n", type=int, default=10_000, help="submissions")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder)

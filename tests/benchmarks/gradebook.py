@@ -36,7 +36,7 @@ the median, and are compressed to half their size."""
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-n", type=int, default=1000, help="students")
-    parser.add_argument("--observations", type=int, default=20, help="per hand-in")
+    parser.add_argument("--observations", type=int, default=20, help="per submission")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "gradebook.sqlite"
@@ -50,7 +50,7 @@ def _fill(gradebook: Gradebook, students: int, count: int) -> None:
     works = list(_class(students))
     start = time.perf_counter()
     numbers = list(gradebook.receive_all(works))
-    print(f"receive_all         {_each(start, len(works)):9.2f} ms a hand-in")
+    print(f"receive_all         {_each(start, len(works)):9.2f} ms a submission")
     checks = {name: checks_of(COURSE, exercise) for name, exercise in EXERCISES.items()}
     seen, times, cpu = _observed(count), [], time.process_time()
     for number, work in zip(numbers, works):
@@ -64,9 +64,9 @@ def _fill(gradebook: Gradebook, students: int, count: int) -> None:
     print(f"  first quarter     {1e3 * first:9.2f} ms, last quarter {1e3 * last:.2f} ms")
 
 
-def _tell_disk(folder: Path, hand_ins: int) -> None:
+def _tell_disk(folder: Path, submissions: int) -> None:
     size = sum(file.stat().st_size for file in folder.iterdir())
-    print(f"on disk             {size / hand_ins / 1e3:9.2f} KB a hand-in")
+    print(f"on disk             {size / submissions / 1e3:9.2f} KB a submission")
     blob = os.urandom(100_000)
     with open(folder / "plain", "wb") as file:
 
@@ -79,8 +79,8 @@ def _tell_disk(folder: Path, hand_ins: int) -> None:
 
 
 def _tell_reading(gradebook: Gradebook, folder: Path) -> None:
-    _tell_read("standings", lambda: class_scores(gradebook))
-    for form in ("csv", "hand-ins", "nbgrader"):
+    _tell_read("scores", lambda: class_scores(gradebook))
+    for form in ("csv", "submissions", "nbgrader"):
         options = argparse.Namespace(format=form, exercise=None, out=folder / form)
         _tell_read(f"export {form}", partial(export, gradebook, COURSE, options))
 

@@ -27,7 +27,7 @@ from tests.known import KNOWN
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--exercise", default="naive_bayes")
-    parser.add_argument("-n", type=int, default=1_000, help="hand-ins to judge again")
+    parser.add_argument("-n", type=int, default=1_000, help="submissions to judge again")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _fill(gradebook: Gradebook, exercise: str, count: int) -> dict[int, float | None]:
-    """Record `count` hand-ins by rules of the past; the points of each, by its number."""
+    """Record `count` submissions by rules of the past; the points of each, by its number."""
     graded = list(_graded(exercise))
     points = {}
     for number in range(count):

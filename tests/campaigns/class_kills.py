@@ -142,10 +142,10 @@ def children(pid: int) -> list[int]:
 
 
 def grades(out: Path) -> Grades:
-    """What the gradebook says of each hand-in: points, and the verdict of each check."""
+    """What the gradebook says of each submission: points, and the verdict of each check."""
     found = {}
     with Gradebook(str(out / "gradebook.sqlite"), create=False) as gradebook:
-        for entry in gradebook.hand_ins():
+        for entry in gradebook.submissions():
             attempt = gradebook.attempt(entry.id)
             if attempt is not None:
                 verdicts = tuple(check.verdict.value for check in attempt.report.checks)

@@ -157,7 +157,7 @@ def test_a_folder_in_which_nothing_was_handed_in_is_one_line(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_line_tells_whose_hand_in_could_not_be_read(
+def test_a_line_tells_whose_submission_could_not_be_read(
     grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("ada", "b\ned"):

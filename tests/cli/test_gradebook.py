@@ -15,7 +15,7 @@ import pytest
 from graders.cli import main
 from graders.gradebook.storage import Gradebook
 from tests.bundled import checks
-from tests.gradebook.values import RULES, received, report
+from tests.gradebook.values import RUBRIC, received, report
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 CHECK = checks("vae")[0]
@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
         ada = received("ada", submitted=NOON, ids={"name": "Ada Lovelace", "canvas": "11"})
         _grade(gradebook, gradebook.receive(ada), {CHECK.id: 1.0, "g.b": 9.0})
         ben = gradebook.receive(received("ben", submitted=NOON))
-        gradebook.record(ben, report(fault="broke"), "first", RULES, {})
+        gradebook.record(ben, report(fault="broke"), "first", RUBRIC, {})
     return tmp_path
 
 
@@ -46,8 +46,8 @@ def call(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> 
     return called
 
 
-def _grade(gradebook: Gradebook, hand_in: int, points: Mapping[str, float]) -> None:
-    gradebook.record(hand_in, report(points), "first", RULES, {})
+def _grade(gradebook: Gradebook, submission: int, points: Mapping[str, float]) -> None:
+    gradebook.record(submission, report(points), "first", RUBRIC, {})
 
 
 def _scores(call: Call) -> dict[str, Any]:
@@ -79,9 +79,9 @@ def test_an_override_is_shown_with_its_history_until_it_is_withdrawn(call: Call)
 
 def test_a_check_can_be_overridden(call: Call) -> None:
     call("override", "ada", "vae", "--check", CHECK.id, "--points", "0.5", "--reason", "r")
-    standing = _scores(call)["ada"]
-    assert (standing["raw"], standing["final"]) == (10, 9.5)
-    assert standing["checks"] == {CHECK.id: 0.5}
+    score = _scores(call)["ada"]
+    assert (score["raw"], score["final"]) == (10, 9.5)
+    assert score["checks"] == {CHECK.id: 0.5}
 
 
 def test_a_comment_is_shown(call: Call) -> None:
@@ -96,8 +96,8 @@ def test_a_policy_is_set_and_counts(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "policy.json"
     path.write_text(json.dumps({"due": {"vae": due}, "late": late}))
     call("policy", "--set", str(path))
-    standing = _scores(call)["ada"]
-    assert (standing["days_late"], standing["free_days"], standing["final"]) == (2, 1, 9)
+    score = _scores(call)["ada"]
+    assert (score["days_late"], score["free_days"], score["final"]) == (2, 1, 9)
     assert json.loads(call("policy"))["late"]["free_days"] == 1
     path.write_text("{}")
     call("policy", "--set", str(path), "--author", "Dr. H")
@@ -107,7 +107,7 @@ def test_a_policy_is_set_and_counts(call: Call, tmp_path: Path) -> None:
 
 
 def test_a_plain_export_has_every_student(call: Call, tmp_path: Path) -> None:
-    for form in ("csv", "hand-ins", "nbgrader"):
+    for form in ("csv", "submissions", "nbgrader"):
         path = tmp_path / f"{form}.csv"
         call("export", "--format", form, "--out", str(path))
         with path.open(newline="", encoding="utf-8") as file:
@@ -177,8 +177,8 @@ def test_a_wrong_call_ends_in_one_line_and_changes_nothing(
     assert told.startswith("probgrade: ")
     assert told.count("\n") == 1
     with Gradebook(str(folder / "gradebook.sqlite")) as gradebook:
-        assert gradebook.staff.overrides() == []
-        assert gradebook.staff.policies() == []
+        assert gradebook.log.overrides() == []
+        assert gradebook.log.policies() == []
 
 
 def test_the_exported_file_is_never_written_over(

@@ -22,7 +22,7 @@ from graders.gradebook.database import address, open_engine, shown
 from graders.gradebook.packing import pack_json
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.tables import METADATA
-from tests.gradebook.values import RULES, received, report
+from tests.gradebook.values import RUBRIC, received, report
 
 
 def test_the_migrations_make_exactly_the_tables_of_this_version(tmp_path: Path) -> None:
@@ -118,25 +118,25 @@ def test_one_that_may_not_be_written_is_told() -> None:
 def test_one_that_another_program_writes_is_told(tmp_path: Path) -> None:
     path = tmp_path / "g.sqlite"
     with Gradebook(f"sqlite:///{path}?timeout=0.05") as gradebook:
-        hand_in = gradebook.receive(received())
+        submission = gradebook.receive(received())
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(GradebookProblem, match="another program is writing"):
-                gradebook.record(hand_in, report(), "first", RULES, {})
-            assert gradebook.attempt(hand_in) is None  # reading goes on
-        gradebook.record(hand_in, report(), "first", RULES, {})
+                gradebook.record(submission, report(), "first", RUBRIC, {})
+            assert gradebook.attempt(submission) is None  # reading goes on
+        gradebook.record(submission, report(), "first", RUBRIC, {})
 
 
 def test_a_full_disk_is_told_and_nothing_recorded_is_lost(tmp_path: Path) -> None:
     with Gradebook(str(tmp_path / "g.sqlite")) as gradebook:
-        hand_in = gradebook.receive(received())
-        gradebook.record(hand_in, report(), "first", RULES, {"a": b"1"})
+        submission = gradebook.receive(received())
+        gradebook.record(submission, report(), "first", RUBRIC, {"a": b"1"})
         with gradebook._engine.begin() as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(GradebookProblem, match="disk is full"):
-            gradebook.record(hand_in, report(), "again", RULES, {"a": os.urandom(99999)})
-        attempt = gradebook.attempt(hand_in)
+            gradebook.record(submission, report(), "again", RUBRIC, {"a": os.urandom(99999)})
+        attempt = gradebook.attempt(submission)
         assert attempt is not None
         assert attempt.reason == "first"
         assert gradebook.observations(received().digest) == {"a": b"1"}
@@ -148,19 +148,19 @@ def test_a_damaged_one_is_told(tmp_path: Path) -> None:
     data = path.read_bytes()
     path.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
     with pytest.raises(GradebookProblem, match="damaged"), Gradebook(str(path)) as gradebook:
-        list(gradebook.hand_ins())
+        list(gradebook.submissions())
 
 
 @pytest.mark.parametrize("blob", ["00", pack_json(1)[:-3].hex(), compress(b"{").hex()])
 def test_a_damaged_report_is_told(tmp_path: Path, blob: str) -> None:
     path = tmp_path / "g.sqlite"
     with Gradebook(str(path)) as gradebook:
-        hand_in = gradebook.receive(received("ada"))
-        gradebook.record(hand_in, report(), "first", RULES, {})
+        submission = gradebook.receive(received("ada"))
+        gradebook.record(submission, report(), "first", RUBRIC, {})
     _execute(path, "DROP TRIGGER attempts_refuse_update")
     _execute(path, f"UPDATE attempts SET report = x'{blob}'")
     with Gradebook(str(path)) as gradebook, pytest.raises(GradebookProblem, match="damaged"):
-        gradebook.attempt(hand_in)
+        gradebook.attempt(submission)
 
 
 def test_one_of_which_a_table_is_gone_is_told_as_damaged(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_one_of_which_a_table_is_gone_is_told_as_damaged(tmp_path: Path) -> None
     Gradebook(str(path)).close()
     _execute(path, "DROP TABLE comments")
     with Gradebook(str(path)) as gradebook, pytest.raises(GradebookProblem, match="damaged"):
-        gradebook.staff.comments()
+        gradebook.log.comments()
 
 
 def _refused(url: object, words: str) -> None:

@@ -14,7 +14,7 @@ from graders.gradebook.scores import class_scores
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.tables import METADATA
 from graders.intake.sources import Cell
-from tests.gradebook.values import RULES, report
+from tests.gradebook.values import RUBRIC, report
 
 URL = os.environ.get("PROBGRADE_POSTGRESQL", "")
 
@@ -26,12 +26,12 @@ def test_what_was_recorded_is_read_again_and_cannot_be_changed() -> None:
         odd, odd, "vae", "d" * 64, ids={odd: odd}, cells=(Cell("a", "\ud800\0"),)
     )
     with Gradebook(URL) as gradebook, gradebook.writing():
-        hand_in = gradebook.receive(work)
-        assert gradebook.receive(work) == hand_in
-        gradebook.record(hand_in, report(), "first", RULES, {"a": b"\0\xff"})
-        (entry,) = gradebook.hand_ins()
-        gradebook.staff.override(entry.student, "vae", 3, author="grace", reason="r")
-        assert [standing.final for standing in class_scores(gradebook)] == [3]
+        submission = gradebook.receive(work)
+        assert gradebook.receive(work) == submission
+        gradebook.record(submission, report(), "first", RUBRIC, {"a": b"\0\xff"})
+        (entry,) = gradebook.submissions()
+        gradebook.log.override(entry.student, "vae", 3, author="grace", reason="r")
+        assert [score.final for score in class_scores(gradebook)] == [3]
         assert gradebook.observations(work.digest) == {"a": b"\0\xff"}
         assert gradebook.cells(work.digest) == work.cells
         with gradebook._engine.begin() as connection:
@@ -41,4 +41,4 @@ def test_what_was_recorded_is_read_again_and_cannot_be_changed() -> None:
         with Gradebook(URL) as other, pytest.raises(GradebookProblem, match="another run"):
             other.writing().__enter__()
     with Gradebook(URL) as gradebook, gradebook.writing():
-        assert gradebook.attempt(hand_in) is not None
+        assert gradebook.attempt(submission) is not None

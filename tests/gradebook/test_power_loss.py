@@ -17,14 +17,14 @@ from tests.gradebook.values import received, report
 WRITER = """
 import sys
 from graders.gradebook.storage import Gradebook
-from tests.gradebook.values import RULES, received, report
+from tests.gradebook.values import RUBRIC, received, report
 print("ready", flush=True)
 with Gradebook(sys.argv[1]) as gradebook, gradebook.writing():
     for number in range(10**6):
-        hand_in = gradebook.receive(received(text=f"{sys.argv[2]} {number}"))
+        submission = gradebook.receive(received(text=f"{sys.argv[2]} {number}"))
         seen = {f"{key}": bytes([key]) * 20_000 for key in range(20)}
-        attempt = gradebook.record(hand_in, report(), "first", RULES, seen)
-        print(attempt, hand_in, sys.argv[2], number, flush=True)
+        attempt = gradebook.record(submission, report(), "first", RUBRIC, seen)
+        print(attempt, submission, sys.argv[2], number, flush=True)
 """
 
 
@@ -36,8 +36,8 @@ def test_every_attempt_that_was_told_is_whole_after_a_kill(tmp_path: Path, kills
     assert len(told) >= kills
     seen = {str(key): bytes([key]) * 20_000 for key in range(20)}
     with Gradebook(url) as gradebook:
-        for attempt, hand_in, life, number in told:
-            found = gradebook.attempt(hand_in)
+        for attempt, submission, life, number in told:
+            found = gradebook.attempt(submission)
             assert found is not None
             assert (found.id, found.report) == (attempt, report())
             assert gradebook.observations(received(text=f"{life} {number}").digest) == seen

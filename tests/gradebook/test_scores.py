@@ -1,4 +1,4 @@
-"""Which hand-in counts, what lateness costs, and that staff have the last word."""
+"""Which submission counts, what lateness costs, and that staff have the last word."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from graders.gradebook.values import (
     Override,
     StoredSubmission,
 )
-from tests.gradebook.values import RULES, received, report
+from tests.gradebook.values import RUBRIC, received, report
 
 DUE = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 EXERCISES = ("naive_bayes", "normalizing_flow", "image_dataset", "vae")
@@ -39,7 +39,7 @@ def work(
     student: str = "ada",
     attempt: bool = True,
 ) -> GradedSubmission:
-    """A hand-in so many days after its due time; without days at a time nobody knows."""
+    """A submission so many days after its due time; without days at a time nobody knows."""
     due = WEEKLY.get(exercise or "", DUE)
     submitted = None if days is None else due + timedelta(days=days)
     entry = StoredSubmission(number, student, f"{number}.py", exercise, "d", submitted, DUE)
@@ -56,8 +56,8 @@ def stand(
     overrides: Sequence[Override] = (),
     checks: Mapping[int, Mapping[str, float]] | None = None,
 ) -> Score:
-    (standing,) = scores(Snapshot(works, overrides, (), checks or {}), policy or Policy())
-    return standing
+    (score,) = scores(Snapshot(works, overrides, (), checks or {}), policy or Policy())
+    return score
 
 
 THREE = (work(1, 12, 0), work(2, 20, 3), work(3, 15, 5))
@@ -72,11 +72,11 @@ THREE = (work(1, 12, 0), work(2, 20, 3), work(3, 15, 5))
         (Counts.BEST, 20, 1),  # 12 beats 20 less 60 %
     ],
 )
-def test_which_hand_in_counts(counts: Counts, percent: float, number: int) -> None:
+def test_which_submission_counts(counts: Counts, percent: float, number: int) -> None:
     policy = Policy(counts, WEEKLY, LatePolicy(percent_per_day=percent))
-    standing = stand(THREE, policy)
-    assert standing.counted == THREE[number - 1]
-    assert standing.hand_ins == 3
+    score = stand(THREE, policy)
+    assert score.counted == THREE[number - 1]
+    assert score.submissions == 3
 
 
 def test_the_order_of_reading_does_not_matter() -> None:
@@ -85,9 +85,9 @@ def test_the_order_of_reading_does_not_matter() -> None:
 
 
 def test_of_equals_the_earliest_is_best() -> None:
-    standing = stand([work(1, 20, 2), work(2, 20, 1), work(3, 20, 3)], Policy(Counts.BEST, WEEKLY))
-    assert standing.counted is not None
-    assert standing.counted.entry.id == 2
+    score = stand([work(1, 20, 2), work(2, 20, 1), work(3, 20, 3)], Policy(Counts.BEST, WEEKLY))
+    assert score.counted is not None
+    assert score.counted.entry.id == 2
 
 
 def test_free_days_then_a_penalty_then_the_cap() -> None:
@@ -110,43 +110,43 @@ def test_free_days_are_shared_by_the_course_or_not(shared: bool, free: list[int]
         work(n, 0 if name == "image_dataset" else 20, 2, name) for n, name in enumerate(EXERCISES)
     ]
     told = scores(Snapshot(works[::-1]), Policy(due=WEEKLY, late=late))
-    assert [standing.exercise for standing in told] == list(EXERCISES)
-    assert [standing.free_days for standing in told] == free
+    assert [score.exercise for score in told] == list(EXERCISES)
+    assert [score.free_days for score in told] == free
 
 
 def test_a_time_nobody_knows_costs_nothing_and_is_said() -> None:
-    standing = stand([work(1, 20, None)], Policy(due=WEEKLY, late=LatePolicy(percent_per_day=50)))
-    assert (standing.days_late, standing.final) == (None, 20)
+    score = stand([work(1, 20, None)], Policy(due=WEEKLY, late=LatePolicy(percent_per_day=50)))
+    assert (score.days_late, score.final) == (None, 20)
 
 
 @pytest.mark.parametrize("counts", list(Counts))
 def test_what_could_not_be_graded_has_no_score(counts: Counts) -> None:
     policy = Policy(counts)
     for nothing in (work(1, None), work(1, None, attempt=False)):
-        standing = stand([nothing], policy)
-        assert (standing.raw, standing.earned, standing.final) == (None, None, None)
-        assert standing.note
+        score = stand([nothing], policy)
+        assert (score.raw, score.earned, score.final) == (None, None, None)
+        assert score.note
 
 
-def test_a_fault_in_the_last_hand_in_does_not_fall_back_unless_the_best_counts() -> None:
+def test_a_fault_in_the_last_submission_does_not_fall_back_unless_the_best_counts() -> None:
     works = [work(1, 12, 0), work(2, None, 1)]
     assert stand(works, Policy(Counts.LAST)).final is None
     best = stand(works, Policy(Counts.BEST))
     assert best.final == 12
-    assert "another hand-in" in best.note
+    assert "another submission" in best.note
 
 
 def test_work_that_answers_no_exercise_is_listed_without_a_score() -> None:
-    standing = stand([work(1, None, exercise=None)])
-    assert (standing.exercise, standing.final) == (None, None)
-    assert "no exercise" in standing.note
+    score = stand([work(1, None, exercise=None)])
+    assert (score.exercise, score.final) == (None, None)
+    assert "no exercise" in score.note
 
 
 def test_the_whole_score_by_staff_is_final_and_costs_no_free_days() -> None:
     policy = Policy(due=WEEKLY, late=LatePolicy(free_days=1, percent_per_day=10))
-    standing = stand([work(1, 8, 4)], policy, [override(3), override(19)])
-    assert (standing.raw, standing.override, standing.final) == (8, 19, 19)
-    assert (standing.days_late, standing.free_days, standing.penalty) == (4, 0, 0)
+    score = stand([work(1, 8, 4)], policy, [override(3), override(19)])
+    assert (score.raw, score.override, score.final) == (8, 19, 19)
+    assert (score.days_late, score.free_days, score.penalty) == (4, 0, 0)
     withdrawn = stand([work(1, 8, 4)], policy, [override(19), override(None)])
     assert (withdrawn.override, withdrawn.final) == (None, 5.6)
 
@@ -154,40 +154,40 @@ def test_the_whole_score_by_staff_is_final_and_costs_no_free_days() -> None:
 def test_staff_can_score_what_the_grader_could_not() -> None:
     assert stand([work(1, None)], overrides=[override(7)]).final == 7
     missing = stand([], overrides=[override(7)])
-    assert (missing.hand_ins, missing.final) == (0, 7)
+    assert (missing.submissions, missing.final) == (0, 7)
 
 
 def test_a_check_by_staff_changes_the_sum_before_lateness() -> None:
     policy = Policy(due=WEEKLY, late=LatePolicy(percent_per_day=10))
     said = [override(4, "f.a"), override(2, "f.b"), override(None, "f.b")]
-    standing = stand([work(1, 11, 1)], policy, said, {1: {"f.a": 1, "f.b": 10}})
-    assert (standing.raw, standing.earned, standing.final) == (11, 14, 12.6)
-    assert standing.checks == {"f.a": 4}
+    score = stand([work(1, 11, 1)], policy, said, {1: {"f.a": 1, "f.b": 10}})
+    assert (score.raw, score.earned, score.final) == (11, 14, 12.6)
+    assert score.checks == {"f.a": 4}
 
 
 def test_an_override_of_a_check_that_is_gone_is_said() -> None:
-    standing = stand([work(1, 11)], overrides=[override(4, "f.old")], checks={1: {"f.a": 1}})
-    assert standing.final == 11
-    assert "f.old" in standing.note
+    score = stand([work(1, 11)], overrides=[override(4, "f.old")], checks={1: {"f.a": 1}})
+    assert score.final == 11
+    assert "f.old" in score.note
 
 
 def test_an_override_survives_a_re_grading(tmp_path: Path) -> None:
     with Gradebook(str(tmp_path / "g.sqlite")) as gradebook:
-        hand_in = gradebook.receive(received())
-        gradebook.record(hand_in, report({"f.a": 10, "g.b": 5}), "first", RULES, {})
-        gradebook.staff.override("ada", "vae", 8, check="g.b", author="grace", reason="r")
-        gradebook.staff.comment("ada", "vae", "well done", author="grace")
+        submission = gradebook.receive(received())
+        gradebook.record(submission, report({"f.a": 10, "g.b": 5}), "first", RUBRIC, {})
+        gradebook.log.override("ada", "vae", 8, check="g.b", author="grace", reason="r")
+        gradebook.log.comment("ada", "vae", "well done", author="grace")
         assert [s.final for s in class_scores(gradebook)] == [18]
-        gradebook.record(hand_in, report({"f.a": 6, "g.b": 0}), "points changed", "2", {})
-        (standing,) = class_scores(gradebook)
-        assert (standing.raw, standing.final, standing.possible) == (6, 14, 20)
-        assert [comment.text for comment in standing.comments] == ["well done"]
+        gradebook.record(submission, report({"f.a": 6, "g.b": 0}), "points changed", "2", {})
+        (score,) = class_scores(gradebook)
+        assert (score.raw, score.final, score.possible) == (6, 14, 20)
+        assert [comment.text for comment in score.comments] == ["well done"]
 
 
 def test_comments_alone_are_listed() -> None:
     said = Comment("ada", "vae", "where is it?", "grace", DUE)
-    (standing,) = scores(Snapshot((), (), (said,)), Policy())
-    assert (standing.final, standing.comments) == (None, (said,))
+    (score,) = scores(Snapshot((), (), (said,)), Policy())
+    assert (score.final, score.comments) == (None, (said,))
 
 
 lateness = st.floats(-5, 40, allow_nan=False)
@@ -208,11 +208,11 @@ def test_lateness_never_pays_and_free_days_stay_within_their_budget(
     policy = Policy(due=WEEKLY, late=late)
     works = [work(n, 7.5 * n, days[n], name) for n, name in enumerate(EXERCISES)]
     told = scores(Snapshot(works), policy)
-    spent = [standing.free_days for standing in told]
+    spent = [score.free_days for score in told]
     assert (sum(spent) if late.shared else max(spent)) <= late.free_days
-    for standing, free in zip(told, spent):
-        assert free <= (standing.days_late or 0)
-        assert 0 <= (standing.final or 0) <= (standing.raw or 0)
+    for score, free in zip(told, spent):
+        assert free <= (score.days_late or 0)
+        assert 0 <= (score.final or 0) <= (score.raw or 0)
     later = [work(0, 7.5, days[0], "vae"), work(0, 7.5, days[0] + more, "vae")]
     first, second = (stand([one], policy).final or 0 for one in later)
     assert second <= first

@@ -16,7 +16,7 @@ from graders.gradebook import ReceivedSubmission
 from graders.gradebook.scores import class_scores
 from graders.gradebook.storage import PAGE, Gradebook
 from graders.intake.sources import Cell
-from tests.gradebook.values import RULES, received, report
+from tests.gradebook.values import RUBRIC, received, report
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 
@@ -34,22 +34,22 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_was_recorded_is_read_again(gradebook: Gradebook, tmp_path: Path) -> None:
-    hand_in = gradebook.receive(received(submitted=NOON))
+    submission = gradebook.receive(received(submitted=NOON))
     seen = {"a" * 64: b"\x00\xff" * 999, "b" * 64: b""}
-    number = gradebook.record(hand_in, report(), "first", RULES, seen)
+    number = gradebook.record(submission, report(), "first", RUBRIC, seen)
     gradebook.close()
     with Gradebook(str(tmp_path / "gradebook.sqlite")) as again:
-        attempt = again.attempt(hand_in)
+        attempt = again.attempt(submission)
         assert attempt is not None
-        assert (attempt.id, attempt.hand_in, attempt.reason) == (number, hand_in, "first")
+        assert (attempt.id, attempt.submission, attempt.reason) == (number, submission, "first")
         assert attempt.report == report()
         assert again.observations(received().digest) == seen
         assert again.cells(received().digest) == received().cells
-        (entry,) = again.hand_ins()
+        (entry,) = again.submissions()
         assert (entry.student, entry.exercise, entry.submitted) == ("ada", "vae", NOON)
 
 
-def test_the_same_hand_in_is_received_once(gradebook: Gradebook) -> None:
+def test_the_same_submission_is_received_once(gradebook: Gradebook) -> None:
     east = timezone(timedelta(hours=5, minutes=30))
     first = gradebook.receive(received(submitted=NOON))
     assert gradebook.receive(received(submitted=NOON.astimezone(east))) == first
@@ -62,16 +62,16 @@ def test_the_same_hand_in_is_received_once(gradebook: Gradebook) -> None:
     ]
     assert len({first, *map(gradebook.receive, others)}) == 6
     assert len({first, *map(gradebook.receive, others)}) == 6
-    assert len(list(gradebook.hand_ins())) == 6
-    assert len(list(gradebook.hand_ins("vae"))) == 5
+    assert len(list(gradebook.submissions())) == 6
+    assert len(list(gradebook.submissions("vae"))) == 5
 
 
 def test_the_latest_attempt_counts_and_the_others_stay(gradebook: Gradebook) -> None:
-    hand_in = gradebook.receive(received())
-    assert gradebook.attempt(hand_in) is None
-    gradebook.record(hand_in, report({"f.a": 1.0}), "first", RULES, {})
-    second = gradebook.record(hand_in, report({"f.a": 2.0}), "points changed", "rules 2", {})
-    latest = gradebook.attempt(hand_in)
+    submission = gradebook.receive(received())
+    assert gradebook.attempt(submission) is None
+    gradebook.record(submission, report({"f.a": 1.0}), "first", RUBRIC, {})
+    second = gradebook.record(submission, report({"f.a": 2.0}), "points changed", "rules 2", {})
+    latest = gradebook.attempt(submission)
     assert latest is not None
     assert (latest.id, latest.report.points) == (second, 2.0)
 
@@ -79,22 +79,22 @@ def test_the_latest_attempt_counts_and_the_others_stay(gradebook: Gradebook) -> 
 def test_equal_content_is_found_under_equal_rules_only(gradebook: Gradebook) -> None:
     digest = received().digest
     ada, ben = (gradebook.receive(received(student=name)) for name in ("ada", "ben"))
-    gradebook.record(ada, report(fault="broke"), "first", RULES, {})
-    assert gradebook.same_content(digest, RULES) is None
-    graded = gradebook.record(ada, report(), "again", RULES, {})
-    gradebook.record(ben, report(fault="broke"), "first", RULES, {})
-    same = gradebook.same_content(digest, RULES)
+    gradebook.record(ada, report(fault="broke"), "first", RUBRIC, {})
+    assert gradebook.same_content(digest, RUBRIC) is None
+    graded = gradebook.record(ada, report(), "again", RUBRIC, {})
+    gradebook.record(ben, report(fault="broke"), "first", RUBRIC, {})
+    same = gradebook.same_content(digest, RUBRIC)
     assert same is not None
     assert same.id == graded
     assert gradebook.same_content(digest, "other rules") is None
-    assert gradebook.same_content(received(text="").digest, RULES) is None
+    assert gradebook.same_content(received(text="").digest, RUBRIC) is None
 
 
 def test_the_newest_observation_of_each_key_counts(gradebook: Gradebook) -> None:
-    hand_in = gradebook.receive(received())
-    gradebook.record(hand_in, report(), "first", RULES, {"a": b"1", "b": b"1"})
-    gradebook.record(hand_in, report(), "again", RULES, {"b": b"2", "c": b"2"})
-    gradebook.record(hand_in, report(), "re-scored", RULES, {})
+    submission = gradebook.receive(received())
+    gradebook.record(submission, report(), "first", RUBRIC, {"a": b"1", "b": b"1"})
+    gradebook.record(submission, report(), "again", RUBRIC, {"b": b"2", "c": b"2"})
+    gradebook.record(submission, report(), "re-scored", RUBRIC, {})
     assert gradebook.observations(received().digest) == {"a": b"1", "b": b"2", "c": b"2"}
 
 
@@ -105,7 +105,7 @@ def test_odd_names_and_texts_are_kept(gradebook: Gradebook) -> None:
     )
     assert gradebook.receive(work) == gradebook.receive(work)
     assert gradebook.cells("d" * 64) == work.cells
-    (entry,) = gradebook.hand_ins()
+    (entry,) = gradebook.submissions()
     assert entry.student == entry.name == "bj\\udcf6rn\\x00"
     with gradebook._engine.begin() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM identities").scalar() == 1
@@ -114,23 +114,23 @@ def test_odd_names_and_texts_are_kept(gradebook: Gradebook) -> None:
 def test_a_time_without_a_zone_is_refused(gradebook: Gradebook) -> None:
     with pytest.raises(Exception, match="time zone"):
         gradebook.receive(received(submitted=datetime(2026, 3, 1)))
-    assert list(gradebook.hand_ins()) == []
+    assert list(gradebook.submissions()) == []
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
 def test_no_row_can_be_changed_or_deleted(gradebook: Gradebook, change: str) -> None:
-    hand_in = gradebook.receive(received(ids={"email": "ada@x.org"}))
-    gradebook.record(hand_in, report(), "first", RULES, {"a": b"1"})
-    for table in ("students", "identities", "sources", "hand_ins", "attempts", "observations"):
+    submission = gradebook.receive(received(ids={"email": "ada@x.org"}))
+    gradebook.record(submission, report(), "first", RUBRIC, {"a": b"1"})
+    for table in ("students", "identities", "sources", "submissions", "attempts", "observations"):
         column = "digest" if table == "sources" else "id"
         statement = change.format(table, column, column)
         with pytest.raises(IntegrityError, match="only ever added"):
             _execute(gradebook, statement)
 
 
-def test_an_attempt_needs_a_hand_in(gradebook: Gradebook) -> None:
+def test_an_attempt_needs_a_submission(gradebook: Gradebook) -> None:
     with pytest.raises(KeyError):
-        gradebook.record(7, report(), "first", RULES, {})
+        gradebook.record(7, report(), "first", RUBRIC, {})
     with pytest.raises(KeyError):
         gradebook.cells("no such digest")
     with pytest.raises(IntegrityError):
@@ -138,10 +138,10 @@ def test_an_attempt_needs_a_hand_in(gradebook: Gradebook) -> None:
 
 
 def test_a_failed_record_leaves_nothing(gradebook: Gradebook) -> None:
-    hand_in = gradebook.receive(received())
+    submission = gradebook.receive(received())
     with pytest.raises(IntegrityError):
-        gradebook.record(hand_in, report(), "first", RULES, {None: b"1"})  # type: ignore[dict-item]
-    assert gradebook.attempt(hand_in) is None
+        gradebook.record(submission, report(), "first", RUBRIC, {None: b"1"})  # type: ignore[dict-item]
+    assert gradebook.attempt(submission) is None
 
 
 def test_a_class_is_read_a_page_at_a_time(quick: None, gradebook: Gradebook) -> None:
@@ -149,7 +149,7 @@ def test_a_class_is_read_a_page_at_a_time(quick: None, gradebook: Gradebook) -> 
     numbers = gradebook.receive_all(received(student=f"s{number}") for number in range(count))
     assert list(numbers) == list(range(1, count + 1))
     with Counted(gradebook._engine) as counted:
-        names = [entry.student for entry in gradebook.hand_ins()]
+        names = [entry.student for entry in gradebook.submissions()]
     assert names == [f"s{number}" for number in range(count)]
     assert counted.selects == 3
 
@@ -162,10 +162,10 @@ def test_two_thousand_attempts_take_the_same_statements_each(
         numbers = list(gradebook.receive_all(class_))
         told = [counted.statements]
         for number in numbers:
-            gradebook.record(number, report(), "first", RULES, {"a": b"1", "b": b"2"})
+            gradebook.record(number, report(), "first", RUBRIC, {"a": b"1", "b": b"2"})
             told.append(counted.statements)
     steps = {after - before for before, after in pairwise(told)}
-    assert steps == {3}  # the hand-in's content, the attempt, its observations
+    assert steps == {3}  # the submission's content, the attempt, its observations
     assert told[0] == 6 * 2000 + 1  # the source they share is added once
     assert "SCAN" not in " ".join(_plans(gradebook))
 
@@ -173,11 +173,11 @@ def test_two_thousand_attempts_take_the_same_statements_each(
 def test_how_a_class_stands_takes_a_statement_a_page(quick: None, gradebook: Gradebook) -> None:
     class_ = (received(student=f"s{number}", ids={"name": "x"}) for number in range(2 * PAGE - 1))
     for number in gradebook.receive_all(class_):
-        gradebook.record(number, report(), "first", RULES, {})
-    gradebook.staff.override("s1", "vae", 3, check="f.a", author="grace", reason="r")
+        gradebook.record(number, report(), "first", RUBRIC, {})
+    gradebook.log.override("s1", "vae", 3, check="f.a", author="grace", reason="r")
     with Counted(gradebook._engine) as counted:
         assert len(class_scores(gradebook)) == 2 * PAGE - 1
-        gradebook.staff.students()
+        gradebook.log.students()
     assert counted.statements == 2 + 4 + 2  # pages; overrides, report, comments, policy; students
 
 
@@ -205,7 +205,7 @@ def _execute(gradebook: Gradebook, statement: str) -> None:
 
 
 def _plans(gradebook: Gradebook) -> list[str]:
-    """How SQLite looks up what is asked once for every hand-in."""
+    """How SQLite looks up what is asked once for every submission."""
     asked: list[str] = []
 
     def note(connection, cursor, statement, parameters, *rest) -> None:  # type: ignore[no-untyped-def]
@@ -213,10 +213,10 @@ def _plans(gradebook: Gradebook) -> list[str]:
             asked.append(re.sub(r"\?", "1", statement))
 
     event.listen(gradebook._engine, "before_cursor_execute", note)
-    hand_in = gradebook.receive(received(ids={"email": "ada@x.org"}, submitted=NOON))
-    gradebook.record(hand_in, report(), "first", RULES, {})
-    gradebook.attempt(hand_in)
-    gradebook.same_content(received().digest, RULES)
+    submission = gradebook.receive(received(ids={"email": "ada@x.org"}, submitted=NOON))
+    gradebook.record(submission, report(), "first", RUBRIC, {})
+    gradebook.attempt(submission)
+    gradebook.same_content(received().digest, RUBRIC)
     gradebook.observations(received().digest)
     event.remove(gradebook._engine, "before_cursor_execute", note)
     with gradebook._engine.begin() as connection:

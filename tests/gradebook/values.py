@@ -10,7 +10,7 @@ from graders.gradebook import ReceivedSubmission
 from graders.intake.sources import Cell
 from graders.report import CheckResult, Report, Verdict
 
-RULES = "rules of today"
+RUBRIC = "rules of today"
 
 
 def received(

@@ -50,7 +50,7 @@ class Target:
 
 def merge(
     target: Target,
-    standings: Sequence[Score],
+    scores: Sequence[Score],
     students: Mapping[str, Student],
     *,
     scale: bool = False,
@@ -60,7 +60,7 @@ def merge(
 
     `mark` is the decimal mark; without one it is the one the file uses.
     """
-    scores = {standing.student: standing for standing in standings}
+    scores = {score.student: score for score in scores}
     matched = match(target.rows, students)
     mark = mark or _mark(target)
     values, kept, warnings = {}, [], set()
@@ -69,10 +69,10 @@ def merge(
         if refusal:
             kept.append(f"{key}: {refusal}")
             continue
-        standing, most = scores[key], target.maxima[row]
-        values[row, target.column] = number(_points(standing, most, scale), mark=mark)
-        if not scale and most is not None and standing.possible not in (None, most):
-            warnings.add(f"scores are out of {standing.possible:g}, the file's out of {most:g}")
+        score, most = scores[key], target.maxima[row]
+        values[row, target.column] = number(_points(score, most, scale), mark=mark)
+        if not scale and most is not None and score.possible not in (None, most):
+            warnings.add(f"scores are out of {score.possible:g}, the file's out of {most:g}")
     present = set(matched.values())
     strangers = [" ".join(said.values()) for row, said in target.rows.items() if row not in matched]
     return Merged(
@@ -85,28 +85,28 @@ def merge(
     )
 
 
-def _refusal(target: Target, row: int, standing: Score | None) -> str:
+def _refusal(target: Target, row: int, score: Score | None) -> str:
     """Why this row's cell stays as it is; empty when it is to be filled."""
-    if standing is None:
+    if score is None:
         return "nothing handed in"
-    if standing.final is None:
-        return f"no score ({standing.note})"
+    if score.final is None:
+        return f"no score ({score.note})"
     if target.column >= len(target.sheet.rows[row]):
         return "its row in the file is too short"
     value = target.sheet.value(target.sheet.rows[row], target.column)
     return f"marked {value} in the file" if value in target.fixed else ""
 
 
-def _scored(standing: Score) -> bool:
-    return standing.final is not None
+def _scored(score: Score) -> bool:
+    return score.final is not None
 
 
-def _points(standing: Score, most: float | None, scale: bool) -> float | None:
+def _points(score: Score, most: float | None, scale: bool) -> float | None:
     if not scale:
-        return standing.final
-    if most is None or not standing.possible or standing.final is None:
+        return score.final
+    if most is None or not score.possible or score.final is None:
         raise GradebookProblem("the file does not say how many points are possible; omit --scale")
-    return standing.final * most / standing.possible
+    return score.final * most / score.possible
 
 
 def _mark(target: Target) -> str:

@@ -20,28 +20,28 @@ HEADING = (
 )
 
 
-def render(standings: Sequence[Score], students: Mapping[str, Student], policy: Policy) -> str:
+def render(scores: Sequence[Score], students: Mapping[str, Student], policy: Policy) -> str:
     """One row per exercise and student, exercise by exercise; times in UTC."""
-    known = [standing for standing in standings if standing.exercise is not None]
-    known.sort(key=lambda standing: standing.exercise or "")
+    known = [score for score in scores if score.exercise is not None]
+    known.sort(key=lambda score: score.exercise or "")
     return sheet(HEADING, (_row(s, students[s.student], policy) for s in known))
 
 
-def _row(standing: Score, student: Student, policy: Policy) -> list[Cell]:
+def _row(score: Score, student: Student, policy: Policy) -> list[Cell]:
     last, first = names(student.name)
-    work, scored = standing.counted, standing.final is not None
+    work, scored = score.counted, score.final is not None
     return [
-        standing.exercise,
-        _time(policy.due.get(standing.exercise or "")),
+        score.exercise,
+        _time(policy.due.get(score.exercise or "")),
         _time(work.entry.submitted if work else None),
         student.key,
         last,
         first,
         student.ids.get("email"),
-        standing.earned if standing.override is None else standing.override,
-        standing.penalty if scored else None,
-        standing.final,
-        standing.possible,
+        score.earned if score.override is None else score.override,
+        score.penalty if scored else None,
+        score.final,
+        score.possible,
     ]
 
 

@@ -1,4 +1,4 @@
-"""The class as plain CSV, one row per student and exercise or one per hand-in."""
+"""The class as plain CSV, one row per student and exercise or one per submission."""
 
 from __future__ import annotations
 
@@ -9,17 +9,27 @@ from graders.gradebook.scores import Points, Score
 from graders.gradebook.values import GradedSubmission, Student
 
 HEADING = (
-    *("student", "name", "email", "exercise", "hand_in", "submitted", "hand_ins", "raw", "earned"),
+    *(
+        "student",
+        "name",
+        "email",
+        "exercise",
+        "submission",
+        "submitted",
+        "submissions",
+        "raw",
+        "earned",
+    ),
     *("possible", "days_late", "free_days", "penalty", "override", "final", "note", "comments"),
 )
-HAND_INS = (
-    *("student", "name", "email", "exercise", "hand_in", "submitted", "received"),
+SUBMISSIONS = (
+    *("student", "name", "email", "exercise", "submission", "submitted", "received"),
     *("points", "possible"),
 )
 
 
 def render(
-    standings: Sequence[Score],
+    scores: Sequence[Score],
     students: Mapping[str, Student],
     checks: Mapping[int, Points],
 ) -> str:
@@ -29,17 +39,17 @@ def render(
     columns show what staff gave in their place.
     """
     names = _names(checks.values())
-    rows = (_standing(standing, students, checks, names) for standing in standings)
+    rows = (_score(score, students, checks, names) for score in scores)
     return sheet((*HEADING, *names), rows)
 
 
-def render_hand_ins(
+def render_submissions(
     works: Iterable[GradedSubmission], students: Mapping[str, Student], checks: Mapping[int, Points]
 ) -> str:
-    """One row per hand-in with what the grader gave it: no lateness, no override."""
+    """One row per submission with what the grader gave it: no lateness, no override."""
     names = _names(checks.values())
-    rows = (_hand_in(work, students, checks, names) for work in works)
-    return sheet((*HAND_INS, *names), rows)
+    rows = (_submission(work, students, checks, names) for work in works)
+    return sheet((*SUBMISSIONS, *names), rows)
 
 
 def _names(checks: Iterable[Points]) -> list[str]:
@@ -47,24 +57,24 @@ def _names(checks: Iterable[Points]) -> list[str]:
     return list(dict.fromkeys(name for points in checks for name in points))
 
 
-def _standing(
-    standing: Score,
+def _score(
+    score: Score,
     students: Mapping[str, Student],
     checks: Mapping[int, Points],
     names: Sequence[str],
 ) -> Iterator[Cell]:
-    student, counted = students[standing.student], standing.counted
-    yield from (student.key, student.name, student.ids.get("email"), standing.exercise)
-    yield from (counted.entry.name if counted else None, _submitted(counted), standing.hand_ins)
-    yield from (standing.raw, standing.earned, standing.possible, standing.days_late)
-    yield from (standing.free_days, standing.penalty, standing.override, standing.final)
-    yield standing.note
-    yield "; ".join(f"{comment.author}: {comment.text}" for comment in standing.comments)
+    student, counted = students[score.student], score.counted
+    yield from (student.key, student.name, student.ids.get("email"), score.exercise)
+    yield from (counted.entry.name if counted else None, _submitted(counted), score.submissions)
+    yield from (score.raw, score.earned, score.possible, score.days_late)
+    yield from (score.free_days, score.penalty, score.override, score.final)
+    yield score.note
+    yield "; ".join(f"{comment.author}: {comment.text}" for comment in score.comments)
     graded = checks.get(counted.attempt, {}) if counted and counted.attempt else {}
-    yield from ({**graded, **standing.checks}.get(name) for name in names)
+    yield from ({**graded, **score.checks}.get(name) for name in names)
 
 
-def _hand_in(
+def _submission(
     work: GradedSubmission,
     students: Mapping[str, Student],
     checks: Mapping[int, Points],

@@ -10,7 +10,7 @@ from graders.gradebook import GradebookProblem
 from graders.gradebook.exports.canvas import target
 from graders.gradebook.exports.csv_merge import Merged, merge
 from graders.gradebook.values import Student
-from tests.gradebook.exports.values import STANDINGS, STUDENTS, standing, student
+from tests.gradebook.exports.values import SCORES, STUDENTS, score, student
 
 VAE = "VAE, part 1 (4711)"
 FILE = (
@@ -27,7 +27,7 @@ FILE = (
 
 
 def filled(text: str = FILE, column: str = VAE, **options: object) -> Merged:
-    return merge(target(text.encode(), column), STANDINGS, STUDENTS, **options)  # type: ignore[arg-type]
+    return merge(target(text.encode(), column), SCORES, STUDENTS, **options)  # type: ignore[arg-type]
 
 
 def test_only_the_cells_of_those_with_a_score_change() -> None:
@@ -44,7 +44,7 @@ def test_only_the_cells_of_those_with_a_score_change() -> None:
 
 def test_filling_again_changes_nothing() -> None:
     done = filled()
-    again = merge(target(done.data, VAE), STANDINGS, STUDENTS)
+    again = merge(target(done.data, VAE), SCORES, STUDENTS)
     assert again.data == done.data
 
 
@@ -94,31 +94,31 @@ def test_a_column_that_cannot_be_filled_is_refused(column: str, words: str) -> N
     ],
 )
 def test_by_what_a_student_is_found(known: Student, matches: bool) -> None:
-    done = merge(target(FILE.encode(), VAE), [standing(known.key, 5)], {known.key: known})
+    done = merge(target(FILE.encode(), VAE), [score(known.key, 5)], {known.key: known})
     assert done.count == matches
     assert done.not_in_file == (() if matches else (known.key,))
 
 
 def test_two_students_of_one_name_are_left_alone() -> None:
     twins = {key: student(key, name="Ada Lovelace") for key in ("one", "two")}
-    done = merge(target(FILE.encode(), VAE), [standing(key, 5) for key in twins], twins)
+    done = merge(target(FILE.encode(), VAE), [score(key, 5) for key in twins], twins)
     assert (done.count, done.not_in_file) == (0, ("one", "two"))
     rows = FILE + '"Lovelace, Ada",21,,ada2,A,,,\r\n'
     one = {"one": student("one", name="Ada Lovelace")}
-    assert merge(target(rows.encode(), VAE), [standing("one", 5)], one).count == 0
+    assert merge(target(rows.encode(), VAE), [score("one", 5)], one).count == 0
 
 
 def test_names_in_two_columns() -> None:
     text = "LastName,FirstName,ID,Section,VAE (1)\nLovelace,Ada,1,A,\n"
     known = {"x": student("x", name="Ada Lovelace")}
-    done = merge(target(text.encode(), "VAE (1)"), [standing("x", 5)], known)
+    done = merge(target(text.encode(), "VAE (1)"), [score("x", 5)], known)
     assert done.data.decode() == text.replace("A,\n", "A,5.00\n")
 
 
 def test_a_row_that_is_too_short_is_told() -> None:
     text = "Student,ID,Section,VAE (1)\nAda Lovelace,1\n"
     known = {"x": student("x", canvas="1")}
-    done = merge(target(text.encode(), "VAE (1)"), [standing("x", 5)], known)
+    done = merge(target(text.encode(), "VAE (1)"), [score("x", 5)], known)
     assert (done.data.decode(), done.count) == (text, 0)
     assert "too short" in done.kept[0]
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from graders.gradebook.exports.cells import harmless, number, sheet
-from graders.gradebook.exports.plain import render, render_hand_ins
-from tests.gradebook.exports.values import NOON, SAID, STANDINGS, STUDENTS, standing
+from graders.gradebook.exports.plain import render, render_submissions
+from tests.gradebook.exports.values import COMMENT, NOON, SCORES, STUDENTS, score
 
 
 def parsed(text: str) -> list[dict[str, str]]:
@@ -19,16 +19,16 @@ def parsed(text: str) -> list[dict[str, str]]:
 
 def test_one_row_per_student_and_exercise_with_a_column_per_check() -> None:
     late = replace(
-        standing("lovelaceada", 17.125),
+        score("lovelaceada", 17.125),
         checks={"f.a": 9.0},
         days_late=2,
         free_days=1,
         penalty=1.5,
         override=16.0,
         final=16.0,
-        comments=(SAID,),
+        comments=(COMMENT,),
     )
-    rows = parsed(render([late, STANDINGS[1]], STUDENTS, {1: {"f.a": 8, "f.b": 9.125}}))
+    rows = parsed(render([late, SCORES[1]], STUDENTS, {1: {"f.a": 8, "f.b": 9.125}}))
     first = rows[0]
     assert (first["f.a"], first["f.b"]) == ("9", "9.125")
     assert (first["raw"], first["penalty"], first["override"]) == ("17.125", "1.5", "16")
@@ -38,15 +38,15 @@ def test_one_row_per_student_and_exercise_with_a_column_per_check() -> None:
     assert (rows[1]["final"], rows[1]["note"]) == ("", "not graded yet")
 
 
-def test_one_row_per_hand_in() -> None:
-    works = [one.counted for one in STANDINGS if one.counted]
-    rows = parsed(render_hand_ins(works, STUDENTS, {1: {"f.a": 8}}))
+def test_one_row_per_submission() -> None:
+    works = [one.counted for one in SCORES if one.counted]
+    rows = parsed(render_submissions(works, STUDENTS, {1: {"f.a": 8}}))
     assert [row["points"] for row in rows] == ["17.125", "", "20", "0"]
     assert {row["f.a"] for row in rows} == {"8"}
 
 
 def test_what_a_student_wrote_is_no_formula() -> None:
-    (row,) = parsed(render([standing("evil", -1)], STUDENTS, {}))
+    (row,) = parsed(render([score("evil", -1)], STUDENTS, {}))
     assert row["name"] == "'=HYPERLINK(1)"
     assert row["email"] == "'@x"
     assert row["raw"] == "-1"

@@ -1,4 +1,4 @@
-"""Students and standings that the tests of exports share."""
+"""Students and scores that the tests of exports share."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ STUDENTS = {
 }
 
 
-def standing(key: str, final: float | None, possible: float = 20.0, note: str = "") -> Score:
+def score(key: str, final: float | None, possible: float = 20.0, note: str = "") -> Score:
     entry = StoredSubmission(1, key, f"{key}/vae.py", "vae", "d", NOON, NOON)
     work = GradedSubmission(entry, 1, final, possible)
     return Score(
         key,
         "vae",
-        hand_ins=1,
+        submissions=1,
         counted=work,
         raw=final,
         possible=possible,
@@ -47,10 +47,10 @@ def standing(key: str, final: float | None, possible: float = 20.0, note: str = 
     )
 
 
-STANDINGS = [
-    standing("lovelaceada", 17.125),
-    standing("turingalan", None, note="not graded yet"),
-    standing("hoppergrace", 20),
-    standing("noethere", 0),
+SCORES = [
+    score("lovelaceada", 17.125),
+    score("turingalan", None, note="not graded yet"),
+    score("hoppergrace", 20),
+    score("noethere", 0),
 ]
-SAID = Comment("lovelaceada", "vae", "+1", "grace", NOON)
+COMMENT = Comment("lovelaceada", "vae", "+1", "grace", NOON)

@@ -1,0 +1,83 @@
+"""`probgrade new`: write a course, or an exercise in a course, to start from."""
+
+from __future__ import annotations
+
+import argparse
+import keyword
+from pathlib import Path
+from string import Template
+
+from graders.course import NAME
+from graders.errors import CalledWrongly, Exit
+
+TEMPLATES = Path(__file__).with_name("templates")
+EXAMPLE = "example"
+FILES = {
+    "README.md": "exercises/{name}/README.md",
+    "stub.py": "exercises/{name}/{name}.py",
+    "reference.py": "reference/{name}/{name}.py",
+    "mistakes.py": "reference/{name}/mistakes.py",
+    "probes.py": "graders/suites/{name}/probes.py",
+    "test_average.py": "graders/suites/{name}/test_average.py",
+    "right.py": "tests/submissions/{name}/right/by_hand.py",
+    "wrong.py": "tests/submissions/{name}/wrong/rows.py",
+    "broken.py": "tests/submissions/{name}/broken/no_such_axis.py",
+}
+"""Where each template of an exercise goes."""
+POINTS = 4
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Write the files. Raises `CalledWrongly` where something is in the way."""
+    if chosen.kind == "course":
+        folder, name = chosen.folder, EXAMPLE
+        _write_course(folder)
+    else:
+        folder, name = chosen.course, chosen.name
+    written = write_exercise(folder, name)
+    for path in written:
+        print(f"Written: {path}")
+    print(f"Next: probgrade check-course --course {folder}")
+    return Exit.GRADED
+
+
+def _write_course(folder: Path) -> None:
+    file = folder / "exercises" / "course.toml"
+    if file.exists():
+        raise CalledWrongly(f"{file} is there already; probgrade new exercise NAME adds to it")
+    _write(file, "course.toml", title=folder.resolve().name.replace("_", " ").capitalize())
+
+
+def write_exercise(folder: Path, name: str) -> list[Path]:
+    """Write an example exercise into a course's rooms and state its points.
+
+    Raises `CalledWrongly` for a folder that is no course, and a name that cannot be one.
+    """
+    settings = folder / "exercises" / "course.toml"
+    if not settings.is_file():
+        raise CalledWrongly(f"{folder}: no course; make one with probgrade new course DIR")
+    if not NAME.fullmatch(name) or keyword.iskeyword(name) or name == "child":
+        raise CalledWrongly(f"{name!r}: an exercise's name is a Python name in lower case")
+    paths = {template: folder / path.format(name=name) for template, path in FILES.items()}
+    if taken := [path for path in paths.values() if path.exists()]:
+        raise CalledWrongly(f"{taken[0]} is there already; choose another name")
+    title = name.replace("_", " ").capitalize()
+    for template, path in paths.items():
+        _write(path, f"exercise/{template}", name=name, title=title)
+    _state_points(settings, name)
+    return [*paths.values(), settings]
+
+
+def _state_points(settings: Path, name: str) -> None:
+    """Add the exercise below [points], where there is such a heading."""
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("[points]\n", f"[points]\n{name} = {POINTS}\n", 1), "utf-8")
+
+
+def _write(path: Path, template: str, **values: str) -> None:
+    text = Template((TEMPLATES / f"{template}.txt").read_text("utf-8")).substitute(values)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise CalledWrongly(f"{path}: {error.strerror}; name another folder") from error

@@ -1,0 +1,148 @@
+"""A course from nothing: what `new` writes passes `check-course`, which finds what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from graders import Grader, load_course, read_submission
+from graders.cli import main
+from graders.evaluation.bundle import load_bundle
+from graders.evaluation.checks import BrokenSuite
+
+PROBES = Path("graders/suites/example/probes.py")
+TEST = Path("graders/suites/example/test_average.py")
+RAISE = "    raise NotImplementedError"
+EARNS = f"    if table is None:\n    {RAISE}\n    return np.zeros(3)"
+Check = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    folder = tmp_path / "my_course"
+    assert main(["new", "course", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture
+def check(course: Path, capsys: pytest.CaptureFixture[str]) -> Check:
+    """`probgrade check-course` on the course: its exit code and what it prints."""
+    capsys.readouterr()
+
+    def run() -> tuple[int, str]:
+        code = main(["check-course", "--course", str(course)])
+        return code, capsys.readouterr().out
+
+    return run
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_a_new_course_has_nothing_missing(check: Check) -> None:
+    assert check() == (0, "Nothing is missing. Points: example 4.\n")
+
+
+def test_a_second_exercise_with_a_file_of_the_same_name_has_its_own_checks(
+    course: Path, check: Check
+) -> None:
+    assert main(["new", "exercise", "other", "--course", str(course)]) == 0
+    change(course / "graders/suites/other/test_average.py", "require(np", "require(not np")
+    assert list(load_course(course).exercises) == ["example", "other"]
+    code, printed = check()
+    assert code == 1
+    assert "other: the reference loses points" in printed
+    assert "example: " not in printed
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        (TEST, '    """The mean of each column is right."""\n', "", "average.values has no title"),
+        (TEST, "points=3", "points=2", "add up to 3 points, course.toml states 4"),
+        (TEST, "import numpy as np", "import numpi as np", "No module named 'numpi'"),
+        (TEST, '@check("average", points=1', '@check("mean", points=1', "average are asked for"),
+        (
+            "graders/suites/example/probes.py",
+            "import numpy",
+            "import scipy, numpy",
+            "imports scipy",
+        ),
+        (TEST, "require(np", "require(not np", "the reference loses points with seed 1"),
+        ("exercises/example/example.py", RAISE, EARNS, "the stub earns 1 points"),
+        ("exercises/example/README.md", "# Example", "Example", "begin "),
+        ("tests/submissions/example/right/by_hand.py", "column) /", "column) //", "got wrong"),
+        ("tests/submissions/example/wrong/rows.py", "# expect", "# hopes", "does not state"),
+    ],
+)
+def test_what_is_wrong_is_found(
+    file: str, old: str, new: str, words: str, course: Path, check: Check
+) -> None:
+    change(course / file, old, new)
+    code, printed = check()
+    assert code == 1
+    assert words in printed
+    assert "Traceback" not in printed.split("\n")[0]
+
+
+def test_a_function_that_is_never_checked_is_found(course: Path, check: Check) -> None:
+    for room in ("exercises", "reference"):
+        with (course / room / "example" / "example.py").open("a") as file:
+            file.write("\n\ndef spread(table):\n    raise NotImplementedError\n")
+    assert "spread is asked for and never checked" in check()[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["new", "exercise", "x", "--course", "{empty}"], "no course"),
+        (["new", "course", "{course}"], "is there already"),
+        (["new", "exercise", "example", "--course", "{course}"], "choose another name"),
+        (["new", "exercise", "a-b", "--course", "{course}"], "Python name"),
+        (["exercises", "--course", "{empty}"], "no exercises/course.toml"),
+        (["exercises", "--course", "nowhere"], "no such folder and no such course"),
+        (["grade", "x.py", "--course", "{course}", "--exercise", "y"], "no exercise 'y'"),
+    ],
+)
+def test_a_wrong_call_ends_in_one_line(
+    arguments: list[str],
+    words: str,
+    course: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    capsys.readouterr()
+    places = {"course": str(course), "empty": str(tmp_path)}
+    assert main([argument.format(**places) for argument in arguments]) == 2
+    line = capsys.readouterr().err
+    assert words in line
+    assert line.count("\n") == 1
+
+
+def test_the_course_named_by_the_environment_is_used(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PROBGRADE_COURSE", str(course))
+    assert main(["exercises"]) == 0
+    assert "example: Example, 4 points" in capsys.readouterr().out
+    assert main(["courses"]) == 0
+    assert "My course" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("line", ["def broken(:\n", "import no_such_module\n"])
+def test_no_score_is_made_from_a_part_of_a_suite(line: str, course: Path) -> None:
+    """A check in a file that does not import would otherwise be passed over in silence."""
+    (course / "graders/suites/example/test_more.py").write_text(line)
+    found = load_course(course)
+    with pytest.raises(BrokenSuite, match="test_more"):
+        load_bundle(found, found.exercises["example"])
+    right = course / "tests/submissions/example/right/by_hand.py"
+    with Grader(found) as grader:
+        ((_, report),) = grader.grade([read_submission(right, "example", found)])
+    assert report.points is None
+    assert "test_more" in report.fault
