@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from graders import Grader, Report, read_submission
+from graders.batch.known import Known
 from tests.check_known import SEED
-from tests.known import KNOWN
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +20,11 @@ def grader() -> Iterator[Grader]:
 
 
 @pytest.fixture(scope="session")
-def reports(grader: Grader) -> dict[Path, Report]:
-    """The report of every known submission, all graded in one run, two at a time."""
-    submissions = [read_submission(known.path, known.exercise) for known in KNOWN]
-    return {KNOWN[i].path: report for i, report in grader.grade(submissions, jobs=2, seed=SEED)}
+def reports(request: pytest.FixtureRequest, grader: Grader) -> dict[Path, Report]:
+    """The reports of the known submissions that this run tests, graded two at a time."""
+    parameters = [getattr(item, "callspec", None) for item in request.session.items]
+    values = [spec.params.get("known") for spec in parameters if spec is not None]
+    known = [value for value in values if isinstance(value, Known)]
+    submissions = [read_submission(each.path, each.exercise) for each in known]
+    graded = grader.grade(submissions, jobs=2, seed=SEED)
+    return {known[position].path: report for position, report in graded}

@@ -1,18 +1,37 @@
-"""Every known submission gets exactly the verdicts it states, with the words it states."""
+"""Every known submission gets exactly the verdicts it states, with the words it states.
+
+By default some of them: of each exercise one for every verdict. `pytest -m slow` takes the
+others.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from graders import Report
-from tests.check_known import differences
-from tests.known import KNOWN, Known
+from graders.batch.known import Known, differences
+from tests.known import KNOWN
 
 
-# Whoever comes first waits for all of them: some 380 submissions are graded in one run.
+def marked(known: Iterable[Known]) -> list[ParameterSet]:
+    """The known submissions, slow where an earlier one has shown all their verdicts."""
+    seen: set[tuple[str, str]] = set()
+    parameters = []
+    for each in known:
+        verdicts = {verdict for verdict, _ in each.verdicts} or {"full marks"}
+        kinds = {(each.exercise, verdict) for verdict in verdicts}
+        marks = [pytest.mark.slow] if kinds <= seen else []
+        parameters.append(pytest.param(each, id=each.id, marks=marks))
+        seen |= kinds
+    return parameters
+
+
+# The first one waits for all that are selected: they are graded in one run.
 @pytest.mark.timeout(3_600)
-@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.id)
+@pytest.mark.parametrize("known", marked(KNOWN))
 def test_verdicts_and_words(known: Known, reports: dict[Path, Report]) -> None:
     assert differences(known, reports[known.path]) == []

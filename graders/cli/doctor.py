@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import shutil
 
-import seccompy
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from graders.course import bundled_course
 from graders.errors import Exit
+from graders.sandbox.child import syscalls
 from graders.sandbox.child.linux import landlock_abi
 from graders.sandbox.levels import (
     MINIMUM_LANDLOCK,
@@ -53,7 +53,7 @@ def improvement(level: Level) -> str:
         return ""
     if level is Level.STANDARD:
         return f"For level strong: {_for_bubblewrap()}"
-    if not seccompy.supported():
+    if not syscalls.is_supported():
         return "For a better level: a Linux kernel that filters system calls (CONFIG_SECCOMP)."
     abi = landlock_abi()
     return (

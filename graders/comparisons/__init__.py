@@ -1,1 +1,4 @@
-"""Evidence → agreement or disagreement. No process, no file, no student code."""
+"""Comparisons of evidence: pure functions that pass or raise `Disagreement`.
+
+They start no process, open no file and run no student code.
+"""

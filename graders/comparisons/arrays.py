@@ -1,4 +1,4 @@
-"""Numeric arrays: agreement within tolerances, and words for what differs."""
+"""Numeric arrays: agreement within tolerances, and messages about differences."""
 
 from __future__ import annotations
 
@@ -15,7 +15,17 @@ Array = npt.NDArray[Any]
 
 @dataclass(frozen=True)
 class Mistake:
-    """A known wrong way to an answer: the value it gives, and what to tell its author."""
+    """A known mistake: the value it gives, and the sentence shown to its author.
+
+    Arguments:
+        value: an array of any shape, the answer that the mistake leads to.
+        says: one sentence for the student; it must not contain the expected value.
+
+        >>> import numpy as np
+        >>> from graders.comparisons.arrays import Mistake
+        >>> Mistake(np.array([2.0, 4.0]), "This is the sum, not the mean.").says
+        'This is the sum, not the mean.'
+    """
 
     value: Array
     says: str
@@ -24,7 +34,20 @@ class Mistake:
 def close(seen: Array, expected: Array, *, rtol: float, atol: float) -> bool:
     """Whether shapes are equal and |seen − expected| ≤ atol + rtol·|expected| everywhere.
 
-    NaN agrees with nothing. Arrays that are not numbers never agree.
+    Arguments:
+        seen: the student's array, of any shape and dtype.
+        expected: the right array, of any shape, finite numbers.
+        rtol: relative tolerance.
+        atol: absolute tolerance, in the unit of `expected`.
+
+    It is False where `seen` holds NaN or has a dtype that is not numeric. It raises nothing.
+
+        >>> import numpy as np
+        >>> from graders.comparisons.arrays import close
+        >>> close(np.array([1.0, 2.001]), np.array([1.0, 2.0]), rtol=1e-2, atol=0.0)
+        True
+        >>> close(np.array([[1.0, 2.0]]), np.array([1.0, 2.0]), rtol=1e-2, atol=0.0)
+        False
     """
     if seen.shape != expected.shape or seen.dtype.kind not in "biuf":
         return False
@@ -40,43 +63,80 @@ def require_agreement(
     atol: float,
     mistakes: tuple[Mistake, ...] = (),
 ) -> None:
-    """Raise a `Disagreement` that says how `seen` differs, unless it is `close` to `expected`."""
+    """Raise a `Disagreement` that says how `seen` differs, unless it is `close` to `expected`.
+
+    Arguments:
+        what: the name of the value, as the message states it.
+        seen: the student's array, of any shape and dtype.
+        expected: the right array, of any shape; only staff see its values.
+        rtol, atol: tolerances, as in `close`.
+        mistakes: known mistakes; the message names the first whose value is `close` to `seen`.
+
+    Raises:
+        Disagreement: `seen` has another shape, another kind of dtype or other values.
+
+        >>> import numpy as np
+        >>> from graders.comparisons.arrays import Mistake, require_agreement
+        >>> right, total = np.array([1.0, 2.0]), Mistake(np.array([2.0, 4.0]), "This is the sum.")
+        >>> require_agreement("the mean", right, right, rtol=1e-6, atol=0.0)
+        >>> require_agreement(
+        ...     "the mean", np.array([2.0, 4.0]), right, rtol=1e-6, atol=0.0, mistakes=(total,)
+        ... )
+        Traceback (most recent call last):
+        graders.comparisons.disagreement.Disagreement: This is the sum. Got [2., 4.].
+        >>> require_agreement("the mean", right[:, None], right, rtol=1e-6, atol=0.0)
+        Traceback (most recent call last):
+        graders.comparisons.disagreement.Disagreement: the mean: expected shape (2,), got (2, 1).
+    """
     if close(seen, expected, rtol=rtol, atol=atol):
         return
     for mistake in mistakes:
         if close(seen, mistake.value, rtol=rtol, atol=atol):
-            raise Disagreement(f"{mistake.says} Yours: {show(seen)}.", show(expected))
+            raise Disagreement(f"{mistake.says} Got {show(seen)}.", show(expected))
     raise Disagreement(_difference(what, seen, expected), show(expected))
 
 
 def _difference(what: str, seen: Array, expected: Array) -> str:
     if seen.shape != expected.shape:
-        told = f"{what}: yours has shape {seen.shape}, asked for was {expected.shape}."
+        message = f"{what}: expected shape {expected.shape}, got {seen.shape}."
         swapped = seen.ndim > 1 and seen.shape == expected.shape[::-1]
-        return f"{told} The axes are in the other order." if swapped else told
+        return f"{message} The axes are in the other order." if swapped else message
     if seen.dtype.kind not in "biuf":
-        return f"{what}: yours has dtype {seen.dtype}, asked for were numbers."
-    lost = int(np.sum(~np.isfinite(seen)))
-    if lost:
-        return f"{what}: {lost} of {seen.size} values are not finite. Yours: {show(seen)}."
-    return f"{what}: {_off(seen, expected)} Yours: {show(seen)}."
+        return f"{what}: expected numbers, got dtype {seen.dtype}."
+    unusable = int(np.sum(~np.isfinite(seen)))
+    if unusable:
+        return f"{what}: {unusable} of {seen.size} values are not finite. Got {show(seen)}."
+    return f"{what}: {_gap(seen, expected)} Got {show(seen)}."
 
 
-def _off(seen: Array, expected: Array) -> str:
+def _gap(seen: Array, expected: Array) -> str:
     gap = np.abs(seen.astype(np.float64) - expected)
     if gap.ndim == 0:
-        return f"it is off by {gap:.3g}."
+        return f"the value is off by {gap:.3g}."
     worst = np.unravel_index(int(np.argmax(gap)), gap.shape)
     where = ", ".join(str(int(i)) for i in worst)
     off = int(np.sum(gap > 1e-6 + 1e-6 * np.abs(expected)))
-    return f"{off} of {gap.size} values are off, most at [{where}], by {gap[worst]:.3g}."
+    return f"{off} of {gap.size} values are off, by up to {gap[worst]:.3g}, at [{where}]."
 
 
 def show(array: Array, limit: int = 12) -> str:
-    """A short account of an array: its first values in four digits, and its shape when long.
+    """An array as short text: its values in four digits, and its shape when it is long.
 
-    Of a long array with more than two axes, where those would say little, the least
-    and the greatest.
+    Arguments:
+        array: an array of any shape and dtype.
+        limit: the number of values up to which all are shown.
+
+    A longer array is shown by its first and last values, or by its least and its
+    greatest value when it has more than two axes. It raises nothing.
+
+        >>> import numpy as np
+        >>> from graders.comparisons.arrays import show
+        >>> show(np.array([1.0, 0.5]))
+        '[1. , 0.5]'
+        >>> show(np.arange(100))
+        '[ 0, 1, 2, ..., 97, 98, 99] (shape (100,))'
+        >>> show(np.zeros((2, 3, 4)))
+        'values from 0 to 0 (shape (2, 3, 4))'
     """
     if array.ndim > 2 and array.size > limit:
         return f"{_range(array)} (shape {array.shape})"

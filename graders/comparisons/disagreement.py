@@ -1,16 +1,22 @@
-"""The one exception by which judging says that an answer is wrong."""
+"""The exception that a check raises when an answer is wrong."""
 
 from __future__ import annotations
 
 LENGTH = 2_000
-"""Characters of a message at most: it may quote what a student's code claims."""
+"""The most characters of a message, as it may quote values from a student's code."""
 
 
 class Disagreement(AssertionError):
-    """An answer is not what was asked.
+    """An answer is wrong.
 
-    `message` is for the student and holds no expected value; `expected` is for
-    staff.
+    Arguments:
+        message: text for the student, without the expected value; cut to 2,000 characters.
+        expected: the expected value as text, for staff only.
+
+        >>> from graders.comparisons.disagreement import Disagreement
+        >>> raise Disagreement("The prior is not normalised.", expected="[0.5, 0.5]")
+        Traceback (most recent call last):
+        graders.comparisons.disagreement.Disagreement: The prior is not normalised.
     """
 
     def __init__(self, message: str, expected: str = "") -> None:
@@ -20,6 +26,21 @@ class Disagreement(AssertionError):
 
 
 def require(condition: object, message: str, expected: str = "") -> None:
-    """Raise a `Disagreement` with this message unless the condition holds."""
+    """Raise a `Disagreement` with this message unless the condition holds.
+
+    Arguments:
+        condition: any value; it holds when it is true.
+        message: text for the student, without the expected value.
+        expected: the expected value as text, for staff only.
+
+    Raises:
+        Disagreement: the condition is false.
+
+        >>> from graders.comparisons.disagreement import require
+        >>> require(2 > 1, "The loss did not fall.")
+        >>> require(1 > 2, "The loss did not fall.")
+        Traceback (most recent call last):
+        graders.comparisons.disagreement.Disagreement: The loss did not fall.
+    """
     if not condition:
         raise Disagreement(message, expected)

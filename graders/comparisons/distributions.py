@@ -1,4 +1,4 @@
-"""Distributions: the mass that claimed log densities add up to."""
+"""Distributions: the mass of a student's log densities, by numerical integration."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from graders.comparisons.shapes import require_shape
 
 @dataclass(frozen=True)
 class Quadrature:
-    """Nodes (n, d), and the logarithm of the volume (n,) that each stands for."""
+    """Nodes (n, d) of an integral, and the logarithms (n,) of their volumes."""
 
     nodes: Array
     log_volumes: Array
 
     def mass(self, log_density: Array) -> float:
-        """Σ density · volume. A density of 0 is fine, one that is not a number is not."""
+        """Σ density · volume. Densities may be 0; NaN and infinity raise `Disagreement`."""
         require_shape("the log density", log_density.shape, self.log_volumes.shape)
         unusable = int(np.sum(np.isnan(log_density) | np.isposinf(log_density)))
         require(

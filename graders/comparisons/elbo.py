@@ -13,8 +13,8 @@ from graders.comparisons.arrays import Array
 class Posterior:
     """A batch of Gaussians: means and variances (B, d), and log densities (B,) at the means.
 
-    The log density at the mean knows the determinant of the covariance, whichever
-    form that has, without the rounding of a matrix that is nearly singular.
+    The log density at the mean gives the determinant of the covariance in whatever form
+    the student keeps it, and without the rounding errors of a nearly singular matrix.
     """
 
     mean: Array

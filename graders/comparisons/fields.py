@@ -1,4 +1,4 @@
-"""The fields of an observation, read without trust: they are whatever a student's code claims."""
+"""The fields of an observation: untrusted values, read with checks of their types."""
 
 from __future__ import annotations
 
@@ -18,36 +18,67 @@ T = TypeVar("T")
 class Fields:
     """What a probe returned from a student's process, by name.
 
-    Reading a field that is missing or of another kind raises `Disagreement`: it is
-    the student's mistake, never a fault of the grader.
+    Arguments:
+        values: the fields by name; a student's code may have put anything into them.
+
+    Raises:
+        Disagreement: a method reads a field that is missing or has another type. That is
+            a mistake of the student's, not a fault of the grader.
+
+        >>> import numpy as np
+        >>> from graders.comparisons.fields import Fields
+        >>> seen = Fields({"kind": "tensor", "log_prob": np.zeros(3), "batch_shape": [None, 2]})
+        >>> seen.read("kind", str), seen.array("log_prob").shape, seen.shape("batch_shape")
+        ('tensor', (3,), [None, 2])
+        >>> seen.array("kind")
+        Traceback (most recent call last):
+        graders.comparisons.disagreement.Disagreement: no usable value for kind came back
     """
 
     values: Mapping[str, Any]
 
     def read(self, name: str, kind: type[T]) -> T:
-        """A field of exactly this kind: str, int, float, bool, list or dict."""
+        """A field of exactly this type: str, int, float, bool, list or dict.
+
+        >>> from graders.comparisons.fields import Fields
+        >>> Fields({"epochs": 12}).read("epochs", int)
+        12
+        """
         value = self.values.get(name)
         if type(value) is not kind:
             raise Disagreement(f"no usable value for {words(name)} came back")
         return value
 
     def entries(self, name: str, kind: type[T]) -> list[T]:
-        """A field that is a list whose entries are all of exactly this kind.
+        """A field that is a list whose entries are all of exactly this type.
 
-        Comparing an entry of any other kind could end in an error of ours: an array
-        compared with a number is an array, which is neither true nor false.
+        >>> from graders.comparisons.fields import Fields
+        >>> Fields({"names": ["kernel", "bias"]}).entries("names", str)
+        ['kernel', 'bias']
         """
+        # An entry of another type could raise an error in the grader: an array compared with
+        # a number is an array, which is neither true nor false.
         value = self.read(name, list)
         if not all(type(entry) is kind for entry in value):
             raise Disagreement(f"no usable value for {words(name)} came back")
         return value
 
     def shape(self, name: str) -> list[int | None]:
-        """A field that is a shape; an unknown size is None."""
+        """A field that is a shape; an unknown size is None.
+
+        >>> from graders.comparisons.fields import Fields
+        >>> Fields({"event_shape": [None, 2]}).shape("event_shape")
+        [None, 2]
+        """
         return self._as_shape(name, self.read(name, list))
 
     def shapes(self, name: str) -> list[list[int | None]]:
-        """A field that is a list of shapes."""
+        """A field that is a list of shapes.
+
+        >>> from graders.comparisons.fields import Fields
+        >>> Fields({"weights": [[3, 2], [2]]}).shapes("weights")
+        [[3, 2], [2]]
+        """
         return [self._as_shape(name, value) for value in self.entries(name, list)]
 
     def _as_shape(self, name: str, value: list[Any]) -> list[int | None]:
@@ -56,7 +87,13 @@ class Fields:
         return value
 
     def array(self, name: str) -> Array:
-        """A field that is a NumPy array, of any shape and dtype that can be sent."""
+        """A field that is a NumPy array, of any shape and dtype.
+
+        >>> import numpy as np
+        >>> from graders.comparisons.fields import Fields
+        >>> Fields({"mean": np.array([0.5, 1.0])}).array("mean")
+        array([0.5, 1. ])
+        """
         value = self.values.get(name)
         if not isinstance(value, np.ndarray):
             raise Disagreement(f"no usable value for {words(name)} came back")

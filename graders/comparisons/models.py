@@ -1,4 +1,4 @@
-"""Models: their kind, their layers as a table, and the gradients that reach their weights."""
+"""Models: their class, their layers as a table, and the gradients of their weights."""
 
 from __future__ import annotations
 
@@ -12,73 +12,75 @@ from graders.comparisons.fields import Fields
 
 COLUMNS = ("layer", "output shape", "parameters")
 LONGEST = 60
-"""Rows of a table that are shown; a network of more is not read to the end anyway."""
+"""The most rows shown of a table of layers."""
 DISTRIBUTION = frozenset(["event_shape", "log_prob", "mean", "sample"])
 
 
-def require_class(what: str, seen: Fields, name: str) -> None:
-    """Raise a `Disagreement` unless a model is of this Keras class or one derived from it."""
+def require_class(what: str, seen: Fields, name: str, expected: str = "") -> None:
+    """Raise a `Disagreement` unless a model is of the class `name` or of one derived from it.
+
+    The message calls the class `expected`, for example "a model of that library".
+    """
     classes = seen.entries("classes", str)
-    kind = classes[0][:60] if classes else "nothing"
-    require(name in classes, f"{what} is a {kind}, asked for was a Keras {name}.")
+    kind = f"a {classes[0][:60]}" if classes else "nothing"
+    require(name in classes, f"{what}: expected {expected or f'a {name}'}, got {kind}.")
 
 
 def require_input(what: str, seen: Fields, shape: Sequence[int]) -> None:
-    """Raise a `Disagreement` showing the layers unless a model takes inputs of this shape.
+    """Raise a `Disagreement` that shows the layers unless a model takes inputs of this shape.
 
-    A size that the model leaves open, None, is as good.
+    The model may leave a size open (None).
     """
     taken = seen.shape("input_shape")[1:]
-    fits = len(taken) == len(shape) and all(n in (None, asked) for n, asked in zip(taken, shape))
+    fits = len(taken) == len(shape) and all(n in (None, size) for n, size in zip(taken, shape))
     require(
         fits,
-        f"{what} takes inputs of shape {_shape(taken)}, asked for was {tuple(shape)}."
+        f"{what}: expected inputs of shape {tuple(shape)}, got {_shape(taken)}."
         f"{layer_table(seen, {0})}",
     )
 
 
 def require_distribution(what: str, seen: Fields, batch: int, event: Sequence[int]) -> None:
-    """Raise a `Disagreement` unless a model's output is a batch of distributions of this event.
+    """Raise a `Disagreement` unless a model returns a batch of distributions of this event.
 
-    Models whose layers were observed show them, the last one marked.
+    The message shows the layers, if they were observed, and marks the last one.
     """
     table = layer_table(seen, {-1})
     missing = DISTRIBUTION.difference(seen.entries("methods", str))
     require(
         not missing,
-        f"{what} returns a {seen.read('kind', str)[:60]}, asked for was a distribution."
-        f" It has no {', '.join(sorted(missing))}.{table}",
+        f"{what}: expected a distribution, got a {seen.read('kind', str)[:60]}"
+        f" without {', '.join(sorted(missing))}.{table}",
     )
-    for name, asked in (("event_shape", list(event)), ("batch_shape", [batch])):
+    for name, expected in (("event_shape", list(event)), ("batch_shape", [batch])):
         shape = seen.shape(name)
         require(
-            shape == asked,
-            f"{what} returns a distribution whose {name.replace('_', ' ')} is {_shape(shape)},"
-            f" asked for was {_shape(asked)}.{table}",
+            shape == expected,
+            f"{what}: expected a distribution of {name.replace('_', ' ')} {_shape(expected)},"
+            f" got {_shape(shape)}.{table}",
         )
 
 
 def require_gradients(what: str, seen: Fields) -> None:
-    """Raise a `Disagreement` showing the layers with weights that no gradient reaches.
+    """Raise a `Disagreement` that marks the layers with weights that no gradient reaches.
 
-    A gradient of zero is one that does: a bias before batch normalisation has it,
-    and so has a unit that happens to be switched off.
+    A gradient of zero is right: a bias before batch normalisation has it, and so has a
+    unit that is inactive for this input.
     """
     weights = seen.entries("gradients", dict)
-    require(weights, f"{what} has no trainable weights.{layer_table(seen, ())}")
-    for trouble, said in ((_unreached, "no gradient reaches"), (_infinite, "no finite number is")):
-        found = [weight for weight in weights if trouble(weight.get("norm"))]
+    require(weights, f"{what}: the model has no trainable weights.{layer_table(seen, ())}")
+    for bad, trouble in ((_missing, "have no gradient"), (_infinite, "have no finite gradient")):
+        found = [weight for weight in weights if bad(weight.get("norm"))]
         if found:
             names = ", ".join(str(weight.get("name"))[:80] for weight in found[:8])
             layers = [weight.get("layer") for weight in found]
             marked = {layer for layer in layers if type(layer) is int}
             raise Disagreement(
-                f"{what} has trainable weights whose gradient is missing or not a number:"
-                f" {said} {names}.{layer_table(seen, marked)}"
+                f"{what}: these trainable weights {trouble}: {names}.{layer_table(seen, marked)}"
             )
 
 
-def _unreached(norm: Any) -> bool:
+def _missing(norm: Any) -> bool:
     return norm is None
 
 
@@ -87,9 +89,10 @@ def _infinite(norm: Any) -> bool:
 
 
 def layer_table(seen: Fields, marked: Collection[int]) -> str:
-    """The layers as lines of text after a line break, the marked ones with an arrow.
+    """The layers as lines of text after a line break, with an arrow at each marked one.
 
-    Empty when no layers were observed. Numbers below 0 count from the end.
+    The text is empty when no layers were observed. Negative numbers in `marked` count from
+    the end.
     """
     layers = seen.values.get("layers")
     rows = [row for row in layers if isinstance(row, dict)] if isinstance(layers, list) else []
@@ -107,10 +110,10 @@ def layer_table(seen: Fields, marked: Collection[int]) -> str:
 
 def _cells(row: Mapping[str, Any]) -> tuple[str, str, str]:
     name, kind, shape = (str(row.get(k, "?"))[:100] for k in ("name", "class", "output_shape"))
-    # Keras numbers layers that have no name of their own: dense_3.
+    # A library may number the layers to which its user gave no name: dense_3.
     named = name.rstrip("_0123456789").replace("_", "") != kind.lower().rstrip("0123456789")
     half = shape[1 : len(shape) // 2 - 1]
-    # A probabilistic layer tells its output's shape twice, as one pair.
+    # A probabilistic layer states the shape of its output twice, as one pair.
     shape = half if shape == f"({half}, {half})" else shape
     label = f"{kind[:28]} “{name[: max(4, 33 - len(kind))]}”" if named else kind[:36]
     return label, shape[:40], str(row.get("parameters", "?"))[:12]

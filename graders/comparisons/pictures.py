@@ -1,7 +1,7 @@
-"""Pictures: small colour images, what they show, which way up, and in which colours.
+"""Pictures: small colour images, compared by content, orientation and colours.
 
-What a picture shows is judged apart from its colours: colours may be any function
-of the level shown, as long as equal levels have equal colours.
+The content is compared apart from the colours: these may be any function of the level
+shown, as long as equal levels have equal colours.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from graders.comparisons.disagreement import Disagreement
 
 SIDE = 36
 SHOWN = 0.8
-"""Share of the variance of a picture's colours that the level shown must explain."""
+"""Least share of the variance of a picture's colours that the level shown explains."""
 ALIKE = 16.0
 """Mean difference of colour values, of 255, up to which two pictures have the same colours."""
 _BINS = 32
 _MARGINS = (0.125, 0.9, 0.12, 0.89)
-"""Where Matplotlib puts axes unless told otherwise: left, right, top, bottom."""
+"""Matplotlib's default position of axes: left, right, top, bottom."""
 
 TURNS: dict[str, Callable[[Array], Array]] = {
     "upright": lambda picture: picture,
@@ -54,17 +54,17 @@ def hot_levels(picture: Array) -> Array:
     return np.asarray(gaps.argmin(-1) / 255)
 
 
-def as_picture(claimed: Array) -> Array:
-    """A claimed picture as (36, 36, 3) floats from 0 to 255, whatever its size and scale.
+def as_picture(returned: Array) -> Array:
+    """A student's picture as (36, 36, 3) floats from 0 to 255, from any size and scale.
 
-    So that a picture of the wrong size can still be right in what it shows. Raises
-    `Disagreement` for what is no picture at all.
+    A picture of the wrong size may still show the right content. Raises `Disagreement`
+    for an array that is not a picture.
     """
-    picture = _channels_last(claimed)
+    picture = _channels_last(returned)
     if picture.dtype.kind not in "uif" or not np.all(np.isfinite(picture)):
-        raise Disagreement("What you returned holds values that are not finite numbers.")
+        raise Disagreement("The picture holds values that are not finite numbers.")
     picture = picture.astype(np.float64)
-    if claimed.dtype.kind == "f" and picture.max() <= 1.0:
+    if returned.dtype.kind == "f" and picture.max() <= 1.0:
         picture = 255 * picture
     return np.clip(_resampled(picture), 0, 255)
 
@@ -78,24 +78,24 @@ def _resampled(picture: Array) -> Array:
     return np.asarray(picture[rows][:, columns])
 
 
-def _channels_last(claimed: Array) -> Array:
-    shape = tuple(size for size in claimed.shape if size != 1)
-    picture = claimed.reshape(shape)
+def _channels_last(returned: Array) -> Array:
+    shape = tuple(size for size in returned.shape if size != 1)
+    picture = returned.reshape(shape)
     if len(shape) == 3 and shape[0] in (3, 4) and shape[2] not in (3, 4):
         picture = np.moveaxis(picture, 0, -1)
     if len(shape) == 2 and min(shape) > 4:
         picture = np.repeat(picture[..., None], 3, axis=-1)
     if picture.ndim != 3 or not picture.size or picture.shape[-1] not in (3, 4):
-        raise Disagreement(f"What you returned has shape {claimed.shape}: that is no picture.")
+        raise Disagreement(f"Expected a picture, got an array of shape {returned.shape}.")
     return picture[..., :3]
 
 
 @dataclass(frozen=True)
 class View:
-    """How a picture is best understood as one of given levels: how it is turned and framed.
+    """The orientation and the frame under which a picture fits given levels best.
 
-    `upright` is the picture turned back and cut out of its frame, `explained` the share
-    of its colours' variance that the levels explain.
+    `upright` is the picture turned back and without its frame, `explained` the share of
+    the variance of its colours that the levels explain.
     """
 
     turn: str
@@ -110,7 +110,7 @@ def best_view(picture: Array, levels: Array) -> View:
         for turn, undo in TURNS.items():
             turned = undo(inside)
             views.append(View(turn, explained(turned, levels), turned))
-    # The first of equals: as it is, uncut.
+    # Among equals this is the first: the picture as it is, with its frame.
     return max(views, key=lambda view: round(view.explained, 3))
 
 
@@ -124,7 +124,7 @@ def explained(picture: Array, levels: Array) -> float:
 
 
 def by_level(picture: Array, levels: Array, learn: Array) -> Array:
-    """Each pixel's colour as foretold by its level, from the mean colours where `learn` is true."""
+    """The colour predicted for each pixel: the mean colour of its level where `learn` is true."""
     cuts = np.quantile(levels, np.linspace(0, 1, _BINS + 1)[1:-1])
     bins = np.searchsorted(cuts, levels)
     means = np.full((_BINS, 3), picture[learn].mean(0))
@@ -146,7 +146,7 @@ def apart(one: Array, other: Array) -> float:
 
 
 def insides(picture: Array) -> list[Array]:
-    """The picture, what is not white of it, and what Matplotlib's default margins would leave."""
+    """The picture, its part within Matplotlib's default margins, and its part that is not white."""
     left, right, top, bottom = (round(SIDE * share) for share in _MARGINS)
     found = [picture, picture[top:bottom, left:right]]
     rows, columns = np.nonzero(picture.min(-1) < 250)

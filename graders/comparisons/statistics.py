@@ -1,4 +1,4 @@
-"""Tests of samples whose false-failure probability is a bound, not an approximation."""
+"""Tests of samples with a proven bound on the probability of a false failure."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ def normal_cdf(t: Array) -> Array:
 
 
 def dkw_distance(count: int, failure: float) -> float:
-    """What the distance of an empirical distribution function exceeds with probability ≤ failure.
+    """The distance sup|F_n − F| that a right sample exceeds with probability ≤ failure.
 
-    Dvoretzky, Kiefer and Wolfowitz with Massart's constant, for any distribution
-    and any count: P(sup|F_n − F| > ε) ≤ 2 exp(−2 n ε²).
+    This is the bound of Dvoretzky, Kiefer and Wolfowitz with Massart's constant, for any
+    distribution and any count: P(sup|F_n − F| > ε) ≤ 2 exp(−2 n ε²).
     """
     return float(np.sqrt(log(2 / failure) / (2 * count)))
 
 
 def distance(uniforms: Array, unknown: int) -> float:
-    """sup|F_n − F| of values given as F(value), at least.
+    """A lower bound on sup|F_n − F| for values given as F(value).
 
-    `unknown` further values were drawn that may lie anywhere; the distance is that
-    of the kindest place for them, so not knowing them never fails a right sample.
+    `unknown` further values were drawn that may lie anywhere. The distance is the least
+    over all their places, so unknown values never make a right sample fail.
     """
     count = len(uniforms) + unknown
     ordered = np.sort(uniforms)
@@ -52,10 +52,10 @@ def most_events(count: int, probability: float, failure: float) -> int:
 
 
 def standard_normal_views(z: Array) -> dict[str, Array]:
-    """What a sample (n, 2) of N(0, I) gives six times over: values uniform on [0, 1].
+    """Six transformations of a sample (n, 2) of N(0, I) to values uniform on [0, 1].
 
-    Both coordinates, both diagonals, the distance from the origin and the angle:
-    between them they see a wrong place, spread, shape or dependence.
+    They are both coordinates, both diagonals, the distance from the origin and the angle.
+    Together they detect a wrong mean, spread, shape or dependence.
     """
     first, second = z[:, 0], z[:, 1]
     return {

@@ -68,6 +68,5 @@ def _require_points(course: Course, exercise: Exercise, checks: Sequence[Check])
     total = math.fsum(check.points for check in checks)
     stated = course.settings.points.get(exercise.name, total)
     if not math.isclose(total, stated, abs_tol=1e-6):
-        raise BrokenSuite(
-            f"the checks of {exercise.name} add up to {total:g} points, course.toml states {stated:g}"
-        )
+        sums = f"{total:g} points, course.toml states {stated:g}"
+        raise BrokenSuite(f"the checks of {exercise.name} add up to {sums}")

@@ -1,12 +1,12 @@
-"""The gradebook: what a class handed in, how it was graded, and what staff said since.
+"""The gradebook: submissions, their grades, and overrides and comments by staff.
 
-HandIn, Report, observations
-     │  storage.py      the only place that writes the database; rows are added, never changed
-     ▼
-tables.py               students, submissions, sources, attempts, observations,
+ReceivedSubmission, Report, observations
+     │  storage.py      the only module that writes the database; rows are added, never changed
+     ▼  audit_log.py    overrides, comments and policies
+tables.py               students, identities, sources, submissions, attempts, observations,
      │                  overrides, comments, policies
      ▼
-scores.py            policy.py applied: which submission counts, late days, overrides → Standing
+scores.py               applies policy.py: which submission counts, late days, overrides → Score
      ▼
 exports/                CSV, Canvas, Moodle, nbgrader
 """

@@ -1,4 +1,4 @@
-"""What staff say: overrides, comments and policies, each added to those before."""
+"""The log of staff's overrides, comments and policies; entries are added, never changed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Opened = Callable[[], AbstractContextManager[Connection]]
 
 @dataclass(frozen=True)
 class SetPolicy:
-    """A policy, and who set it when."""
+    """A policy, who set it and when."""
 
     policy: Policy
     author: str
@@ -43,9 +43,9 @@ class SetPolicy:
 
 
 class AuditLog:
-    """The part of a gradebook that people write.
+    """The overrides, comments and policies in a gradebook, which staff write.
 
-    Methods that take a student raise KeyError for one that the gradebook does not know.
+    `override` and `comment` raise KeyError for an unknown student.
     """
 
     def __init__(self, read: Opened, write: Opened) -> None:
@@ -61,26 +61,26 @@ class AuditLog:
         reason: str,
         check: str | None = None,
     ) -> None:
-        """Give points in place of the grader's, for a check or the whole score; None withdraws."""
+        """Replace the grader's points for a check or the whole score; None withdraws an override."""
         values = {"exercise": exercise, "check": check, "points": points}
-        self._say(overrides, student, **values, author=author, reason=reason)
+        self._add(overrides, student, **values, author=author, reason=reason)
 
     def comment(self, student: str, exercise: str, text: str, *, author: str) -> None:
-        self._say(comments, student, exercise=exercise, text=text, author=author)
+        self._add(comments, student, exercise=exercise, text=text, author=author)
 
     def set_policy(self, policy: Policy, *, author: str) -> None:
-        """Make this the policy that counts from now on, for all that was handed in before, too."""
+        """Set the policy for all submissions, including earlier ones."""
         text = json.dumps(policy_to_builtins(policy))
         with self._write() as connection:
             add(connection, policies, policy=text, author=author, created=now())
 
     def policy(self) -> Policy:
-        """The policy that counts."""
+        """The current policy."""
         history = self.policies()
         return history[-1].policy if history else Policy()
 
     def policies(self) -> list[SetPolicy]:
-        """All policies that were ever set, the newest last."""
+        """All policies that were ever set, newest last."""
         with self._read() as connection:
             found = connection.execute(select(policies).order_by(policies.c.id)).all()
         return [
@@ -99,7 +99,7 @@ class AuditLog:
         return {row.key: _student(row.key, known[row.id]) for row in found}
 
     def overrides(self, student: str | None = None) -> list[Override]:
-        """All that was ever said of a student or of all, in order."""
+        """All overrides, of one student or of all, in the order they were made."""
         return [
             Override(
                 row.student,
@@ -110,38 +110,38 @@ class AuditLog:
                 row.created,
                 row.check,
             )
-            for row in self._said(overrides, student)
+            for row in self._entries(overrides, student)
         ]
 
     def comments(self, student: str | None = None) -> list[Comment]:
-        """All that was ever said of a student or of all, in order."""
+        """All comments, on one student or on all, in the order they were made."""
         return [
             Comment(row.student, row.exercise, row.text, row.author, row.created)
-            for row in self._said(comments, student)
+            for row in self._entries(comments, student)
         ]
 
     def history(self, student: str) -> list[Event]:
-        """Everything that happened to a student's work, in order of time."""
+        """All gradings, overrides and comments of a student, in order of time."""
         with self._read() as connection:
             gradings = connection.execute(_gradings(student)).all()
         events = [
             *(_graded(row) for row in gradings),
             *(_overridden(override) for override in self.overrides(student)),
             *(
-                Event(said.created, said.exercise, "comment", None, said.text, said.author)
-                for said in self.comments(student)
+                Event(one.created, one.exercise, "comment", None, one.text, one.author)
+                for one in self.comments(student)
             ),
         ]
         return sorted(events, key=lambda event: event.created)
 
-    def _say(self, table: Table, student: str, **values: Any) -> None:
+    def _add(self, table: Table, student: str, **values: Any) -> None:
         with self._write() as connection:
             number = connection.scalar(select(students.c.id).where(students.c.key == student))
             if number is None:
                 raise KeyError(student)
             add(connection, table, student=number, created=now(), **values)
 
-    def _said(self, table: Table, student: str | None) -> list[Row[Any]]:
+    def _entries(self, table: Table, student: str | None) -> list[Row[Any]]:
         columns = [column for column in table.c if column.name != "student"]
         query = select(students.c.key.label("student"), *columns).join_from(table, students)
         if student is not None:

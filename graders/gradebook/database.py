@@ -1,4 +1,4 @@
-"""A gradebook's database: opened, brought to this version's tables, or refused."""
+"""Opens a gradebook's database and migrates it to this version's tables, or refuses it."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 
-from graders.gradebook.problems import GradebookProblem, explained
+from graders.gradebook.problems import GradebookProblem, problem_for
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
-"""Readers beside one writer; on disk when a commit returns; references must exist."""
+"""Readers do not block the writer; commits are on disk; foreign keys are enforced."""
 SECONDS_FOR_A_LOCK = "10"
 WRITES = "writes"
-"""The option of a connection that is going to write: it takes its turn before it reads."""
+"""The option of a connection that will write: it takes the write lock before it reads."""
 
 
 def address(text: str) -> URL:
-    """The URL of a gradebook given as one, or as a file's path."""
+    """The URL of a gradebook that is given as a URL or as a file's path."""
     try:
         url = make_url(text if "://" in text else f"sqlite:///{text}")
-    except (ArgumentError, ValueError) as error:  # ValueError for what is no port
-        raise GradebookProblem(f"gradebook {text}: name a file or a database's URL") from error
+    except (ArgumentError, ValueError) as error:  # ValueError: an invalid port
+        raise GradebookProblem(f"gradebook {text}: name a file or the URL of a database") from error
     backend = url.get_backend_name()
     if backend not in ("sqlite", "postgresql"):
         raise GradebookProblem(
-            f"gradebook {shown(url)}: {backend} is not known; use SQLite or PostgreSQL"
+            f"gradebook {shown(url)}: {backend} is not supported; use SQLite or PostgreSQL"
         )
     if backend == "sqlite" and url.database in (None, "", ":memory:"):
         raise GradebookProblem(f"gradebook {text}: name the file, as in sqlite:///gradebook.sqlite")
@@ -49,35 +49,35 @@ def address(text: str) -> URL:
 
 
 def shown(url: URL) -> str:
-    """The address as messages show it: a file's path, or the URL without its password."""
+    """The address for messages: a file's path, or the URL without its password."""
     sqlite = url.get_backend_name() == "sqlite"
     return str(url.database) if sqlite else url.render_as_string(hide_password=True)
 
 
 @contextmanager
-def explaining(url: URL) -> Iterator[None]:
-    """Tell what the database says went wrong as a `GradebookProblem`."""
+def translate_errors(url: URL) -> Iterator[None]:
+    """Raise the database's errors as `GradebookProblem`."""
     try:
         yield
     except (IntegrityError, ProgrammingError):
-        raise  # a mistake of ours
+        raise  # a bug in this program
     except DBAPIError as error:
-        raise explained(shown(url), error.orig or error) from error
+        raise problem_for(shown(url), error.orig or error) from error
 
 
 def open_engine(url: URL, create: bool) -> Engine:
-    """An engine on a database whose tables are those of this version.
+    """An engine on a database that has this version's tables.
 
-    Raises `GradebookProblem` when there is none and `create` is false, when it is no
-    gradebook or one of a newer probgrade, or when it cannot be read and written.
+    Raises `GradebookProblem` when there is no database and `create` is false, when it is
+    not a gradebook or one of a newer probgrade, or when it cannot be read and written.
     """
     if url.get_backend_name() == "sqlite":
         if not create and not Path(str(url.database)).exists():
-            raise GradebookProblem(f"gradebook {shown(url)}: there is none; name one that exists")
+            raise GradebookProblem(f"gradebook {shown(url)}: not found; name one that exists")
         url = url.set(query={"timeout": SECONDS_FOR_A_LOCK, **url.query})
     engine = _engine(url)
     try:
-        with explaining(url), engine.execution_options(**{WRITES: True}).begin() as connection:
+        with translate_errors(url), engine.execution_options(**{WRITES: True}).begin() as connection:
             _migrate(connection, shown(url), create)
     except BaseException:
         engine.dispose()
@@ -97,7 +97,7 @@ def _engine(url: URL) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:
-    connection.isolation_level = None  # `_begin_sqlite` says when a transaction starts
+    connection.isolation_level = None  # `_begin_sqlite` starts the transactions
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
 
@@ -108,7 +108,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _migrate(connection: Connection, where: str, create: bool) -> None:
-    """Bring the tables to this version, all in the connection's transaction."""
+    """Migrate the tables to this version, all in the connection's transaction."""
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     script = ScriptDirectory.from_config(config)
@@ -117,11 +117,11 @@ def _migrate(connection: Connection, where: str, create: bool) -> None:
     if current == script.get_current_head():
         return
     if current is None and inspect(connection).get_table_names():
-        raise GradebookProblem(f"gradebook {where}: a database of something else; name another")
+        raise GradebookProblem(f"gradebook {where}: not a gradebook but another database; name another")
     if current is None and not create:
-        raise GradebookProblem(f"gradebook {where}: there is none; name one that exists")
+        raise GradebookProblem(f"gradebook {where}: not found; name one that exists")
     if current is not None and not _known(script, current):
-        raise GradebookProblem(f"gradebook {where}: made by a newer probgrade; update this one")
+        raise GradebookProblem(f"gradebook {where}: made by a newer probgrade; update probgrade")
     command.upgrade(config, "head")
 
 

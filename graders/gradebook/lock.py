@@ -1,8 +1,8 @@
-"""One class at a time is graded into a gradebook, by a lock that ends with its process.
+"""A lock that lets one run at a time grade into a gradebook, and ends with its process.
 
-For SQLite it is a POSIX lock on a file beside the database. Unlike one of `flock`,
-it is not inherited by the judges that are forked, and so cannot outlive the process.
-For PostgreSQL it is an advisory lock of the session, which the server drops with it.
+For SQLite it is a POSIX lock on a file beside the database. Unlike `flock`, it is not
+inherited by forked grader subprocesses, so it cannot outlive the process. For
+PostgreSQL it is an advisory lock of the session, which the server drops with the session.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from graders.gradebook.database import shown
 from graders.gradebook.problems import GradebookProblem
 
 _held: set[Path] = set()
-"""Files locked by this process: closing a second handle of one would drop its lock."""
+"""Files locked by this process: closing a second handle to one would release its lock."""
 
 
 @contextmanager
@@ -75,5 +75,5 @@ def _session_lock(engine: Engine) -> Iterator[None]:
 def _busy(where: str, process: str) -> GradebookProblem:
     who = f" (process {process})" if process else ""
     return GradebookProblem(
-        f"gradebook {where}: another run{who} grades into it; wait for it to finish, or end it"
+        f"gradebook {where}: another run{who} is grading into it; wait for it to finish, or end it"
     )

@@ -1,4 +1,4 @@
-"""Values as small blobs: JSON, compressed."""
+"""Values as compressed JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from graders.gradebook.problems import GradebookProblem
 
 _FAST = 1
-"""A level of zlib: recording must not wait for the last per cent."""
+"""zlib's fastest level: a few per cent in size are not worth the time."""
 
 
 def pack_json(value: Any) -> bytes:
@@ -19,9 +19,9 @@ def pack_json(value: Any) -> bytes:
 
 
 def unpack_json(blob: bytes) -> Any:
-    """The inverse of `pack_json`. Raises `GradebookProblem` for what it never made."""
+    """The inverse of `pack_json`. Raises `GradebookProblem` for any other bytes."""
     try:
         return json.loads(zlib.decompress(blob))
     except (zlib.error, ValueError) as error:
-        remedy = "put back a copy, or start a new one with another --out"
-        raise GradebookProblem(f"the gradebook is damaged ({error}); {remedy}") from error
+        advice = "restore a backup, or start a new one with another --out"
+        raise GradebookProblem(f"the gradebook is damaged ({error}); {advice}") from error

@@ -1,4 +1,4 @@
-"""Rows of the gradebook's tables, made from values and turned back into them."""
+"""Converts between values and rows of the gradebook's tables."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def add(connection: Connection, table: Table, **values: Any) -> int:
 
 
 def add_received(connection: Connection, received: ReceivedSubmission) -> int:
-    """The number of a submission, added with its student and source when they are new."""
+    """The number of a submission; it, its student and its source are added if they are new."""
     student = connection.scalar(select(students.c.id).where(students.c.key == received.student))
     if student is None:
         student = add(connection, students, key=received.student)
@@ -54,7 +54,7 @@ def add_received(connection: Connection, received: ReceivedSubmission) -> int:
 
 
 def _identify(connection: Connection, student: int, ids: Mapping[str, str]) -> None:
-    """Add what is new about a student."""
+    """Add the ids of a student that are new."""
     query = select(identities.c.kind, identities.c.value).where(identities.c.student == student)
     known = {(row.kind, row.value) for row in connection.execute(query)}
     for kind, value in ids.items():
@@ -94,7 +94,7 @@ def add_attempt(
     values: Mapping[str, Any],
     blobs: Mapping[str, bytes],
 ) -> int:
-    """Add an attempt and what was observed. Raises KeyError for an unknown submission."""
+    """Add an attempt and its observations. Raises KeyError for an unknown submission."""
     digest = connection.scalar(select(submissions.c.digest).where(submissions.c.id == submission))
     if digest is None:
         raise KeyError(submission)
@@ -110,10 +110,10 @@ def add_attempt(
     return attempt
 
 
-def attempt_values(report: Report, reason: str, rules: str) -> dict[str, Any]:
+def attempt_values(report: Report, reason: str, rubric: str) -> dict[str, Any]:
     return {
         "reason": reason,
-        "rules": rules,
+        "rubric": rubric,
         "seed": report.seed,
         "gradable": report.gradable,
         "points": report.points,
@@ -128,12 +128,12 @@ def report_in(blob: bytes) -> Report:
 
 def attempt_in(row: Row[Any]) -> Attempt:
     values = row._mapping
-    kept = ("id", "submission", "created", "reason", "rules")
-    return Attempt(**{name: values[name] for name in kept}, report=report_in(values["report"]))
+    names = ("id", "submission", "created", "reason", "rubric")
+    return Attempt(**{name: values[name] for name in names}, report=report_in(values["report"]))
 
 
 def newest_observations(digest: str) -> Select[Any]:
-    """Key and data of what was last observed of a content."""
+    """Key and data of the latest observations of a content."""
     newest = (
         select(func.max(observations.c.id))
         .where(observations.c.digest == digest)
@@ -156,15 +156,14 @@ def entry_in(row: Row[Any]) -> StoredSubmission:
     )
 
 
-def works() -> Select[Any]:
+def graded() -> Select[Any]:
     """Submissions with the score of their latest attempt."""
-    some = attempts.alias()
-    latest = (
-        select(func.max(some.c.id)).where(some.c.submission == submissions.c.id).scalar_subquery()
-    )
+    own = attempts.alias()
+    latest = select(func.max(own.c.id)).where(own.c.submission == submissions.c.id)
     score = (attempts.c.id.label("attempt"), attempts.c.points, attempts.c.possible)
-    return entries().add_columns(*score).outerjoin(attempts, attempts.c.id == latest)
+    is_latest = attempts.c.id == latest.scalar_subquery()
+    return entries().add_columns(*score).outerjoin(attempts, is_latest)
 
 
-def work_in(row: Row[Any]) -> GradedSubmission:
+def graded_in(row: Row[Any]) -> GradedSubmission:
     return GradedSubmission(entry_in(row), row.attempt, row.points, row.possible)

@@ -1,6 +1,6 @@
-"""How each student stands: the gradebook's rows and the course's policy in, scores out.
+"""Computes each student's scores from the gradebook's rows and the course's policy.
 
-Pure functions; `class_scores` alone reads a gradebook.
+Pure functions; only `class_scores` reads a gradebook.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ NO_SCORE = "could not be graded; its report says why"
 
 @dataclass(frozen=True)
 class Score:
-    """One student's score for one exercise, and how it came about.
+    """One student's score for one exercise, and how it was computed.
 
-    `raw` is what the grader gave the submission that counts, `checks` what staff gave
-    for single checks, `earned` the sum with these, `penalty` what lateness takes from
-    it, `override` the whole score when staff gave one, `final` what the student gets.
-    Without a score they are None and `note` says why. `days_late` is None when nobody
-    knows. `exercise` is None for submissions that answer none.
+    `counted` is the submission that counts, out of `submissions` in all. `raw` is the
+    grader's score for it, `checks` the points that staff gave for single checks, and
+    `earned` the sum with these. `penalty` is subtracted for lateness. `override` is the
+    whole score when staff set one. `final` is what the student gets. Without a score
+    these are None and `note` says why. `days_late` is None when the time of submission
+    is unknown. `exercise` is None for submissions to no known exercise.
     """
 
     student: str
@@ -53,13 +54,13 @@ class Score:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The rows that scores are made of.
+    """The rows that scores are computed from.
 
-    `checks` holds the points by check of every attempt on work of which a check was
-    overridden, by the attempt's number.
+    `checks` holds, by the attempt's number, the points by check of each attempt on a
+    submission that has an override of a check.
     """
 
-    works: Sequence[GradedSubmission]
+    graded: Sequence[GradedSubmission]
     overrides: Sequence[Override] = ()
     comments: Sequence[Comment] = ()
     checks: Mapping[int, Points] = field(default_factory=dict)
@@ -67,36 +68,38 @@ class Snapshot:
 
 def class_scores(gradebook: Gradebook, order: Sequence[str] = ()) -> list[Score]:
     """Each student's scores under the gradebook's policy; `order` is that of the exercises."""
-    works, overrides = list(gradebook.works()), gradebook.log.overrides()
-    touched = {(o.student, o.exercise) for o in overrides if o.check is not None}
-    asked = [
-        w.attempt for w in works if w.attempt and (w.entry.student, w.entry.exercise) in touched
+    graded, overrides = list(gradebook.graded()), gradebook.log.overrides()
+    overridden = {(o.student, o.exercise) for o in overrides if o.check is not None}
+    attempts = [
+        each.attempt
+        for each in graded
+        if each.attempt and (each.entry.student, each.entry.exercise) in overridden
     ]
     checks = {
         number: {check.id: check.points for check in report.checks}
-        for number, report in gradebook.reports(asked)
+        for number, report in gradebook.reports(attempts)
     }
-    book = Snapshot(works, overrides, gradebook.log.comments(), checks)
-    return scores(book, gradebook.log.policy(), order)
+    snapshot = Snapshot(graded, overrides, gradebook.log.comments(), checks)
+    return scores(snapshot, gradebook.log.policy(), order)
 
 
-def scores(book: Snapshot, policy: Policy, order: Sequence[str] = ()) -> list[Score]:
-    """How each student stands, by student and then in the order exercises are due.
+def scores(snapshot: Snapshot, policy: Policy, order: Sequence[str] = ()) -> list[Score]:
+    """The scores by student, and each student's in the order in which exercises are due.
 
-    Free days that the exercises share are spent in that order, so no score ever
-    changes because of an exercise due later; where they would save nothing, they are
-    kept.
+    Free days that the exercises share are spent in that order, so an exercise that is
+    due later never changes a score. They are not spent where they would save nothing.
     """
-    works, said, comments = _by_pair(book)
+    submissions, overrides, comments = _by_pair(snapshot)
     result = []
-    for student, exercises in _exercises([*works, *said, *comments], policy, order):
+    for student, exercises in _exercises([*submissions, *overrides, *comments], policy, order):
         budget = policy.late.free_days
         for pair in ((student, exercise) for exercise in exercises):
+            own = overrides.get(pair, {})
             candidates = [
-                _candidate(work, said.get(pair, {}), book.checks, policy, budget)
-                for work in works.get(pair, ())
+                _candidate(graded, own, snapshot.checks, policy, budget)
+                for graded in submissions.get(pair, ())
             ]
-            score = _overridden(_chosen(pair, candidates, policy.counts), said.get(pair, {}))
+            score = _overridden(_chosen(pair, candidates, policy.counts), own)
             budget -= score.free_days if policy.late.shared else 0
             result.append(replace(score, comments=tuple(comments.get(pair, ()))))
     return result
@@ -105,59 +108,60 @@ def scores(book: Snapshot, policy: Policy, order: Sequence[str] = ()) -> list[Sc
 Pair = tuple[str, "str | None"]
 """A student and an exercise."""
 
-Said = dict["str | None", Override]
-"""The overrides that count, by check; None for the whole score."""
+Overrides = dict["str | None", Override]
+"""The overrides that count, by check; None is the key of the whole score's."""
 
 
 def _by_pair(
-    book: Snapshot,
-) -> tuple[dict[Pair, list[GradedSubmission]], dict[Pair, Said], dict[Pair, list[Comment]]]:
-    works: defaultdict[Pair, list[GradedSubmission]] = defaultdict(list)
-    said: defaultdict[Pair, Said] = defaultdict(dict)
+    snapshot: Snapshot,
+) -> tuple[dict[Pair, list[GradedSubmission]], dict[Pair, Overrides], dict[Pair, list[Comment]]]:
+    submissions: defaultdict[Pair, list[GradedSubmission]] = defaultdict(list)
+    overrides: defaultdict[Pair, Overrides] = defaultdict(dict)
     comments: defaultdict[Pair, list[Comment]] = defaultdict(list)
-    for work in book.works:
-        works[work.entry.student, work.entry.exercise].append(work)
-    for override in book.overrides:  # in order: a later one replaces an earlier one
-        said[override.student, override.exercise][override.check] = override
-    for comment in book.comments:
+    for graded in snapshot.graded:
+        submissions[graded.entry.student, graded.entry.exercise].append(graded)
+    for override in snapshot.overrides:  # in order: a later one replaces an earlier one
+        overrides[override.student, override.exercise][override.check] = override
+    for comment in snapshot.comments:
         comments[comment.student, comment.exercise].append(comment)
-    return works, said, comments
+    return submissions, overrides, comments
 
 
 def _exercises(
     pairs: Iterable[Pair], policy: Policy, known: Sequence[str]
 ) -> Iterator[tuple[str, list[str | None]]]:
-    """Each student with what there is to say of, in the order it is due."""
+    """Each student with the exercises among the pairs, in the order in which they are due."""
 
     def order(exercise: str | None) -> tuple[Any, ...]:
         due = policy.due.get(exercise or "")
-        place = known.index(exercise) if exercise in known else len(known)
-        return (exercise is None, due is None, due and due.timestamp(), place, exercise or "")
+        position = known.index(exercise) if exercise in known else len(known)
+        return (exercise is None, due is None, due and due.timestamp(), position, exercise or "")
 
     for student, group in groupby(sorted(set(pairs), key=lambda p: p[0]), key=lambda p: p[0]):
         yield student, sorted((exercise for _, exercise in group), key=order)
 
 
 def _candidate(
-    work: GradedSubmission, said: Said, checks: Mapping[int, Points], policy: Policy, budget: int
+    graded: GradedSubmission,
+    overrides: Overrides,
+    checks: Mapping[int, Points],
+    policy: Policy,
+    budget: int,
 ) -> Score:
-    """How the student would stand if this submission counted."""
-    exercise = work.entry.exercise
+    """The student's score if this submission counted."""
+    entry = graded.entry
     base = Score(
-        work.entry.student, exercise, counted=work, raw=work.points, possible=work.possible
+        entry.student, entry.exercise, counted=graded, raw=graded.points, possible=graded.possible
     )
-    if exercise is None:
+    if entry.exercise is None:
         return replace(base, days_late=None, note="answers no exercise")
-    days = policy.days_late(exercise, work.entry.submitted)
-    if work.attempt is None or work.points is None:
-        return replace(base, days_late=days, note=NOT_YET if work.attempt is None else NO_SCORE)
-    given, note = _given(said, checks.get(work.attempt, {}))
-    change = sum(points - checks[work.attempt][check] for check, points in given.items())
-    earned = round(work.points + change, 4)
-    free = min(days or 0, budget)
-    if policy.penalty(earned, (days or 0) - free) == policy.penalty(earned, days or 0):
-        free = 0  # it would save nothing
-    penalty = policy.penalty(earned, (days or 0) - free)
+    days = policy.days_late(entry.exercise, entry.submitted)
+    if graded.attempt is None or graded.points is None:
+        return replace(base, days_late=days, note=NOT_YET if graded.attempt is None else NO_SCORE)
+    given, note = _given(overrides, checks.get(graded.attempt, {}))
+    change = sum(points - checks[graded.attempt][check] for check, points in given.items())
+    earned = round(graded.points + change, 4)
+    free, penalty = _lateness(policy, earned, days or 0, budget)
     return replace(
         base,
         checks=given,
@@ -170,17 +174,26 @@ def _candidate(
     )
 
 
-def _given(said: Said, checks: Points) -> tuple[Points, str]:
-    """What staff gave for checks that there are, and a note on those that are gone."""
-    given = {check: o.points for check, o in said.items() if check and o.points is not None}
+def _lateness(policy: Policy, earned: float, days: int, budget: int) -> tuple[int, float]:
+    """The free days that are spent, and the penalty for the others."""
+    free = min(days, budget)
+    if policy.penalty(earned, days - free) == policy.penalty(earned, days):
+        free = 0  # they would save nothing
+    return free, policy.penalty(earned, days - free)
+
+
+def _given(overrides: Overrides, checks: Points) -> tuple[Points, str]:
+    """The points that staff gave for existing checks, and a note on those that are gone."""
+    given = {check: o.points for check, o in overrides.items() if check and o.points is not None}
     gone = ", ".join(sorted(given.keys() - checks.keys()))
     note = f"overridden, but no longer a check: {gone}" if gone else ""
     return {check: points for check, points in given.items() if check in checks}, note
 
 
 def _chosen(pair: Pair, candidates: Sequence[Score], counts: Counts) -> Score:
+    """The candidate that counts; an empty score when nothing was submitted."""
     if not candidates:
-        return Score(*pair, note="nothing handed in")
+        return Score(*pair, note="nothing submitted")
     by_time = sorted(candidates, key=_time)
     scored = [candidate for candidate in by_time if candidate.final is not None]
     chosen = by_time[0] if counts is Counts.FIRST else by_time[-1]
@@ -192,14 +205,14 @@ def _chosen(pair: Pair, candidates: Sequence[Score], counts: Counts) -> Score:
 
 
 def _time(candidate: Score) -> tuple[datetime, int]:
-    assert candidate.counted is not None  # it was made from a work
+    assert candidate.counted is not None  # every candidate was made from a submission
     entry = candidate.counted.entry
     return (entry.submitted or entry.received, entry.id)
 
 
-def _overridden(score: Score, said: Said) -> Score:
-    """The score with the whole score that staff gave: lateness takes nothing from it."""
-    whole = said.get(None)
+def _overridden(score: Score, overrides: Overrides) -> Score:
+    """The score with staff's override of the whole score; lateness takes nothing from that."""
+    whole = overrides.get(None)
     if whole is None or whole.points is None:
         return score
     points = whole.points

@@ -1,4 +1,4 @@
-"""The gradebook itself: the only place that writes its database."""
+"""The gradebook: the only module that writes to its database."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from graders.gradebook.audit_log import AuditLog
 from graders.gradebook.database import (
     WRITES,
     address,
-    explaining,
+    translate_errors,
     open_engine,
 )
 from graders.gradebook.lock import locked
@@ -33,15 +33,15 @@ from graders.intake.sources import Cell
 from graders.report import Report
 
 PAGE = 500
-"""Rows read at a time: no transaction stays open while a caller works on what it got."""
+"""Rows read at a time: no transaction stays open while the caller handles them."""
 
 
 class Gradebook:
     """A class's gradebook in a database, named by its URL or by a file's path (SQLite).
 
-    It is created when missing, unless `create` is false, and brought to this
-    version's tables. Everything that writes is one transaction, on disk when it
-    returns. Raises `GradebookProblem`, here and in every method, when the database
+    It is created when missing, unless `create` is false, and migrated to this
+    version's tables. Every method that writes does so in one transaction, which is on
+    disk when it returns. Every method raises `GradebookProblem` when the database
     cannot be used.
     """
 
@@ -66,30 +66,30 @@ class Gradebook:
         self._engine.dispose()
 
     def is_file(self, path: Path) -> bool:
-        """Whether a path is one of the files that this gradebook lies in."""
+        """Whether a path is one of this gradebook's database files."""
         if self._url.get_backend_name() != "sqlite":
             return False
         files = [os.path.realpath(f"{self._url.database}{end}") for end in ("", "-wal", "-shm")]
         return os.path.realpath(path) in files
 
     def writing(self) -> AbstractContextManager[None]:
-        """Hold this gradebook for grading a class.
+        """Lock this gradebook for grading a class.
 
-        Raises `GradebookProblem` when another run holds it. The lock ends with the
-        process however that ends. Reading, overrides and comments need no lock.
+        Raises `GradebookProblem` when another run holds the lock. The lock ends with the
+        process, even if that is killed. Reading, overrides and comments need no lock.
         """
         return locked(self._engine)
 
     def receive(self, received: ReceivedSubmission) -> int:
-        """The number of this submission, added when it is new.
+        """The number of this submission, which is added if it is new.
 
-        The same student, exercise, content and time make the same submission.
+        Submissions of the same student, exercise, content and time are the same.
         """
         with self._write() as connection:
             return rows.add_received(connection, received)
 
     def receive_all(self, class_: Iterable[ReceivedSubmission]) -> Iterator[int]:
-        """The number of each submission, in order, many to a transaction."""
+        """The number of each submission, in order, with many to a transaction."""
         left = iter(class_)
         while some := list(islice(left, PAGE)):
             with self._write() as connection:
@@ -101,14 +101,14 @@ class Gradebook:
         submission: int,
         report: Report,
         reason: str,
-        rules: str,
+        rubric: str,
         observations: Mapping[str, bytes],
     ) -> int:
-        """Add an attempt and what was observed, packed; return the attempt's number.
+        """Add an attempt and its packed observations; return the attempt's number.
 
-        Raises KeyError for a submission that was never received.
+        Raises KeyError for an unknown submission.
         """
-        values = rows.attempt_values(report, reason, rules)
+        values = rows.attempt_values(report, reason, rubric)
         with self._write() as connection:
             return rows.add_attempt(connection, submission, values, observations)
 
@@ -116,21 +116,21 @@ class Gradebook:
         """The latest attempt on a submission."""
         return self._latest(select(attempts).where(attempts.c.submission == submission))
 
-    def same_content(self, digest: str, rules: str) -> Attempt | None:
-        """The latest gradable attempt on equal content under equal rules."""
-        same = (attempts.c.digest == digest, attempts.c.rules == rules, attempts.c.gradable)
+    def same_content(self, digest: str, rubric: str) -> Attempt | None:
+        """The latest gradable attempt on equal content by the same rubric version."""
+        same = (attempts.c.digest == digest, attempts.c.rubric == rubric, attempts.c.gradable)
         return self._latest(select(attempts).where(*same))
 
     def observations(self, digest: str) -> dict[str, bytes]:
-        """What was last observed of a content, by key."""
+        """The latest observations of a content, by key."""
         with self._read() as connection:
             found = connection.execute(rows.newest_observations(digest))
             return {key: bytes(data) for key, data in found}
 
     def cells(self, digest: str) -> tuple[Cell, ...]:
-        """The cells of a content that was received; none when it could not be read.
+        """The cells of a content; none when the submission could not be read.
 
-        Raises KeyError for a content that was never received.
+        Raises KeyError for an unknown content.
         """
         with self._read() as connection:
             blob = connection.scalar(select(sources.c.cells).where(sources.c.digest == digest))
@@ -139,15 +139,15 @@ class Gradebook:
         return tuple(Cell(name, text) for name, text in unpack_json(blob))
 
     def submissions(self, exercise: str | None = None) -> Iterator[StoredSubmission]:
-        """All submissions, or those for one exercise, in the order they were received."""
+        """All submissions, or those to one exercise, in the order they were received."""
         query = rows.entries()
         if exercise is not None:
             query = query.where(submissions.c.exercise == exercise)
         return map(rows.entry_in, self._pages(query, submissions.c.id))
 
-    def works(self) -> Iterator[GradedSubmission]:
+    def graded(self) -> Iterator[GradedSubmission]:
         """All submissions with the score of their latest attempt, in the order received."""
-        return map(rows.work_in, self._pages(rows.works(), submissions.c.id))
+        return map(rows.graded_in, self._pages(rows.graded(), submissions.c.id))
 
     def reports(self, numbers: Iterable[int]) -> Iterator[tuple[int, Report]]:
         """The reports of these attempts, each with its attempt's number."""
@@ -159,13 +159,13 @@ class Gradebook:
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        with explaining(self._url), self._engine.begin() as connection:
+        with translate_errors(self._url), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         engine = self._engine.execution_options(**{WRITES: True})
-        with explaining(self._url), engine.begin() as connection:
+        with translate_errors(self._url), engine.begin() as connection:
             yield connection
 
     def _latest(self, query: Select[Any]) -> Attempt | None:

@@ -1,7 +1,6 @@
 """The tables of the gradebook, in SQLite or PostgreSQL.
 
-Rows are only ever added: what was once said can be read again, and the database itself
-refuses to change or delete it.
+Rows are only ever added: triggers in the database refuse to change or delete them.
 
 A change here needs a migration in `migrations/versions/`; a test compares the two.
 """
@@ -28,7 +27,7 @@ from sqlalchemy import (
 
 
 def spelt_out(text: str) -> str:
-    """The text with what no database stores, the odd bytes of a file's name, as escapes."""
+    """The text with escapes for what no database stores: NUL and undecodable bytes."""
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
@@ -74,7 +73,7 @@ def _id() -> Column[int]:
 
 
 def _of(table: str) -> Column[int]:
-    """A reference to a row of `table`, named by its singular."""
+    """A reference to a row of `table`, named by the singular of `table`."""
     return Column(table[:-1], ForeignKey(f"{table}.id"), nullable=False)
 
 
@@ -89,7 +88,7 @@ def _created() -> Column[datetime]:
 students = Table("students", METADATA, _id(), Column("key", Words, nullable=False, unique=True))
 
 identities = Table(
-    "identities",  # what a platform knows a student by; the newest of a kind counts
+    "identities",  # a student's ids on platforms; the newest of a kind counts
     METADATA,
     _id(),
     _of("students"),
@@ -124,17 +123,17 @@ attempts = Table(
     METADATA,
     _id(),
     _of("submissions"),
-    _digest(),  # its submission's, here so that equal contents are found in one step
+    _digest(),  # the submission's, repeated here for the index that finds equal contents
     _created(),
     Column("reason", Words, nullable=False),
-    Column("rules", Words, nullable=False),
+    Column("rubric", Words, nullable=False),
     Column("seed", Integer, nullable=False),
     Column("gradable", Boolean, nullable=False),
     Column("points", Float),
     Column("possible", Float, nullable=False),
     Column("report", LargeBinary, nullable=False),
     Index(None, "submission"),
-    Index(None, "digest", "rules", "gradable"),
+    Index(None, "digest", "rubric", "gradable"),
 )
 
 observations = Table(
@@ -155,7 +154,7 @@ overrides = Table(
     _of("students"),
     Column("exercise", Words, nullable=False),
     Column("check", Words),  # None: the whole score
-    Column("points", Float),  # None: the override before is withdrawn
+    Column("points", Float),  # None: the previous override is withdrawn
     Column("author", Words, nullable=False),
     Column("reason", Words, nullable=False),
     _created(),

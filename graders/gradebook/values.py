@@ -1,4 +1,4 @@
-"""What goes into the gradebook and what comes out of it."""
+"""The values that the gradebook takes and returns."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from graders.report import Report
 
 @dataclass(frozen=True)
 class ReceivedSubmission:
-    """A submission as the gradebook takes it.
+    """A submission to be stored.
 
-    `student` is the key the layout gives; `name` is what reports call the submission.
-    `exercise` is None when it was not recognised. `digest` is the content address of
-    the exercise and the cells, or of the problem's text where nothing could be read.
-    `submitted` has a time zone. `ids` are the platform's own, such as `canvas`,
-    `moodle`, `email`; `name` among them is the student's own name.
+    `student` is the key that the folder layout gives; `name` is the submission's name in
+    reports. `exercise` is None when it was not recognised. `digest` is a hash of the
+    exercise and the cells, or of the problem's text if the submission could not be read.
+    `submitted` has a time zone. `ids` are the platform's, such as `canvas`, `moodle` and
+    `email`; `name` among them is the student's name.
     """
 
     student: str
@@ -32,7 +32,7 @@ class ReceivedSubmission:
 
 @dataclass(frozen=True)
 class StoredSubmission:
-    """A submission as it stands in the gradebook; times are in UTC."""
+    """A submission in the gradebook; times are in UTC."""
 
     id: int
     student: str
@@ -45,22 +45,22 @@ class StoredSubmission:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One grading of a submission, why it was made and by which rules."""
+    """One grading of a submission, why it was made and by which rubric version."""
 
     id: int
     submission: int
     created: datetime
     reason: str
-    rules: str
+    rubric: str
     report: Report
 
 
 @dataclass(frozen=True)
 class Student:
-    """A student's key and what platforms know the student by: `name`, `email`, `canvas`, …
+    """A student's key and the student's ids on platforms: `name`, `email`, `canvas`, …
 
-    `ids` holds the newest of each kind; `known` all that there ever were, for Moodle
-    numbers its participants anew in every assignment.
+    `ids` holds the newest of each kind. `known` holds all there ever were, because
+    Moodle gives its participants new numbers in every assignment.
     """
 
     key: str
@@ -76,8 +76,8 @@ class Student:
 class GradedSubmission:
     """A submission with the score of its latest attempt; `attempt` is None before the first.
 
-    `points` is None when there is no score: not graded yet, nothing that could be
-    read, or a fault of the grader.
+    `points` is None when there is no score: the submission is not graded yet or could
+    not be read, or the grader failed.
     """
 
     entry: StoredSubmission
@@ -90,8 +90,8 @@ class GradedSubmission:
 class Override:
     """Points that staff give in place of the grader's, for one check or the whole score.
 
-    It belongs to a student and an exercise, so it outlives a re-grading. `points` is
-    None when it withdraws the one before.
+    It belongs to a student and an exercise, so it stays when a submission is graded
+    again. `points` is None when it withdraws the previous override.
     """
 
     student: str
@@ -105,7 +105,7 @@ class Override:
 
 @dataclass(frozen=True)
 class Comment:
-    """What staff say about a student's work on an exercise."""
+    """A comment by staff on a student's submissions to an exercise."""
 
     student: str
     exercise: str
@@ -116,7 +116,7 @@ class Comment:
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a student's history: what happened when, to which exercise, by whom."""
+    """One line of a student's history: what was done, when, to which exercise and by whom."""
 
     created: datetime
     exercise: str | None

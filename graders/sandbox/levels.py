@@ -21,9 +21,8 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
-import seccompy
-
 from graders.errors import CalledWrongly
+from graders.sandbox.child import syscalls
 from graders.sandbox.child.confine import Policy
 from graders.sandbox.child.linux import landlock_abi
 from graders.sandbox.paths import readable_paths
@@ -57,7 +56,7 @@ class Isolation:
 
 def strongest() -> Level:
     """The strongest level this machine seems to offer."""
-    if not seccompy.supported():
+    if not syscalls.is_supported():
         return Level.PROCESS
     if landlock_abi() < MINIMUM_LANDLOCK:
         return Level.CONTAINER if os.geteuid() == 0 else Level.PROCESS

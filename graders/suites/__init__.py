@@ -1,1 +1,1 @@
-"""What is graded. Suites run in the grader's process and no student ever sees them."""
+"""The checks of all exercises. They run in the grader's process; no student sees them."""

@@ -1,6 +1,7 @@
-"""Known wrong ways through Naive Bayes: the value each gives, and its explanation.
+"""Known mistakes in Naive Bayes: the value that each gives, and a sentence about it.
 
-All in NumPy and in the grader's process; values are recognised, code is not.
+The grader's process computes the values in NumPy and compares them with the student's;
+it does not read the student's code.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ def prior(y: Array) -> tuple[Mistake, ...]:
     return (
         Mistake(
             (counts + 1) / (counts + 1).sum(),
-            "These are smoothed shares (one example added to each class).",
+            "These are smoothed shares (you added one example to each class).",
         ),
-        Mistake(exponents / exponents.sum(), "These are shares used as logits, not as probs."),
-        Mistake(powers / powers.sum(), "These are counts used as logits, not as probs."),
+        Mistake(exponents / exponents.sum(), "You passed the shares as logits, not as probs."),
+        Mistake(powers / powers.sum(), "You passed the counts as logits, not as probs."),
         Mistake(np.full(classes, 1 / classes), "Every class gets the same probability."),
-        Mistake(np.resize(np.append(shares, 0), 3), "There are always 3 classes in your prior."),
+        Mistake(np.resize(np.append(shares, 0), 3), "Your prior always has 3 classes."),
     )
 
 
@@ -44,7 +45,7 @@ def means(x: Array, y: Array) -> tuple[Mistake, ...]:
         ),
         Mistake(
             np.stack([x[y == k].sum(0) / len(x) for k in classes]),
-            "These are sums over a class divided by the number of all examples, N, not by N_k.",
+            "You divided the sums over a class by the number of all examples, N, not by N_k.",
         ),
     )
 
@@ -57,7 +58,7 @@ def stddevs(x: Array, y: Array) -> tuple[Mistake, ...]:
     within = np.sqrt(sum(len(g) * g.var(0) for g in groups) / len(x))
     return (
         Mistake(sample, "These are the N_k − 1 estimates; maximum likelihood divides by N_k."),
-        Mistake(variances, "This is the variance where the standard deviation was asked for."),
+        Mistake(variances, "This is the variance; expected the standard deviation."),
         Mistake(
             np.broadcast_to(x.std(0), sample.shape),
             "Every class gets the standard deviation of all examples together.",
@@ -69,7 +70,7 @@ def stddevs(x: Array, y: Array) -> tuple[Mistake, ...]:
         Mistake(np.sqrt(variances).T, "Classes and features are swapped."),
         Mistake(
             np.maximum(np.sqrt(variances), 0.1),
-            "No value is allowed below 0.1; a floor may be at most 0.001.",
+            "You set a lower limit of 0.1; a lower limit may be at most 0.001.",
         ),
     )
 
@@ -79,15 +80,15 @@ def labels(given: Model, x: Array) -> tuple[Mistake, ...]:
     joint = given.log_joint(x)
     likelihood = joint - np.log(given.shares)
     return (
-        Mistake(likelihood.argmax(-1), "The prior is not used: these are its labels without it."),
+        Mistake(likelihood.argmax(-1), "The prior is not used: these are the labels without it."),
         Mistake(joint.argmin(-1), "These are the least probable classes."),
         Mistake(
             (likelihood + given.shares).argmax(-1),
-            "The prior's probability is added to a log likelihood; its logarithm belongs there.",
+            "You added the prior's probability to a log likelihood; add its logarithm.",
         ),
         Mistake(
             (np.exp(likelihood) + given.shares).argmax(-1),
-            "The prior is added to the likelihood; probabilities multiply.",
+            "You added the prior to the likelihood; multiply probabilities.",
         ),
     )
 
@@ -115,17 +116,17 @@ def losses(right: Array, count: int) -> tuple[Mistake, ...]:
     """Wrong losses, given the right ones (epochs,) for `count` examples of two classes."""
     later = np.append(right[1:], right[-1])
     return (
-        Mistake(right * count, "This is the sum over the examples; the average was asked for."),
+        Mistake(right * count, "This is the sum over the examples; expected the average."),
         Mistake(
             right / 2,
             "This is the average divided by K = 2: a mean over a one-hot product also counts"
             " its zeros.",
         ),
-        Mistake(right * 2, "This is the average times 2: each class was averaged on its own."),
+        Mistake(right * 2, "This is the average times 2: you averaged each class on its own."),
         Mistake(-right, "The sign is flipped: the loss is the negative log likelihood."),
         Mistake(-right / 2, "The sign is flipped, and the average is divided by K = 2."),
-        Mistake(-right * count, "The sign is flipped, and it is the sum, not the average."),
-        Mistake(later, "This is the loss after the step; the one before it was asked for."),
+        Mistake(-right * count, "The sign is flipped, and this is the sum, not the average."),
+        Mistake(later, "This is the loss after the step; expected the loss before it."),
     )
 
 
@@ -140,8 +141,8 @@ def scales(data: Sample) -> tuple[Mistake, ...]:
             "These fit every class to all examples; an example counts for its own class only.",
         ),
         Mistake(data.x.std(0), "These fit the spread around one mean for both classes."),
-        Mistake(spread**2, "This is the variance where the standard deviation was asked for."),
-        Mistake(np.ones_like(spread), "They are still what they were in the beginning."),
+        Mistake(spread**2, "This is the variance; expected the standard deviation."),
+        Mistake(np.ones_like(spread), "The scales still have their initial values."),
     )
 
 
@@ -151,7 +152,7 @@ def weights(given: Model) -> tuple[Mistake, ...]:
     return (
         Mistake(-difference / stddev**2, "These are the weights for class 1, not for class 0."),
         Mistake(difference / stddev, "Σ holds variances; you divided by standard deviations."),
-        Mistake(difference * stddev**2, "You multiplied by Σ where its inverse was asked for."),
+        Mistake(difference * stddev**2, "You multiplied by Σ; expected its inverse, Σ⁻¹."),
         Mistake(difference * stddev, "You multiplied by standard deviations, not by Σ⁻¹."),
         Mistake(difference, "Σ⁻¹ is missing."),
     )
@@ -163,14 +164,14 @@ def bias(given: Model) -> tuple[Mistake, ...]:
     quadratic, log_odds = (second - first) / 2, np.log(given.shares[0] / given.shares[1])
     ratio = given.shares[0] / given.shares[1]
     one, two = (given.mean**2 / given.stddev).sum(-1)
-    said = (
+    known = (
         (-quadratic - log_odds, "This is the bias for class 1, not for class 0."),
         (quadratic, "The term with the prior is missing."),
         (quadratic - log_odds, "The term with the prior has the wrong sign."),
         (-quadratic + log_odds, "The quadratic terms have the wrong sign."),
         (2 * quadratic + log_odds, "The quadratic terms lack their factor of one half."),
-        (quadratic + ratio, "The logarithm of the prior's ratio was asked for, not the ratio."),
+        (quadratic + ratio, "This uses the ratio of the prior; expected its logarithm."),
         (log_odds, "The quadratic terms are missing."),
         ((two - one) / 2 + log_odds, "Σ holds variances; you divided by standard deviations."),
     )
-    return tuple(Mistake(np.asarray(value), says) for value, says in said)
+    return tuple(Mistake(np.asarray(value), says) for value, says in known)

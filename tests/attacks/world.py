@@ -12,7 +12,6 @@ import contextlib
 import os
 import secrets
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
@@ -20,8 +19,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-import pyprctl
-
+from graders.sandbox.child.linux import die_with_parent
 from tests.attacks.processes import Process, named, process
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -107,7 +105,7 @@ class World:
                 env={"SECRET": self.secret},
                 stdin=file,
                 start_new_session=True,
-                preexec_fn=lambda: pyprctl.set_pdeathsig(signal.SIGKILL),
+                preexec_fn=die_with_parent,
             )
 
     def _places(self, warm: int) -> dict[str, str]:

@@ -21,7 +21,7 @@ SIZE = 4
 
 
 def record_questions(folder: Path) -> None:
-    """Let every evaluate forked from now on write down in this folder what it asks a program."""
+    """Let every evaluator forked from now on write down in this folder what it asks a program."""
 
     class Recording(Runner):
         def observe(

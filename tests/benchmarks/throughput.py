@@ -27,9 +27,10 @@ from graders import (
     Submission,
     read_submission,
 )
+from graders.batch.known import Known
 from graders.sandbox.server import ENVIRONMENT
 from tests.benchmarks.recording import record_questions, recorded
-from tests.known import KNOWN, Known
+from tests.known import KNOWN
 
 SEED = 99
 NAMED = ("load", "inside", "probes", "reference", "judging", "judge")

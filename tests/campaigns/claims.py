@@ -1,6 +1,6 @@
 """A child lies about everything it saw: `python -m tests.campaigns.claims -n 100`.
 
-The reference's own answers are handed to the evaluate as a student's, with some of
+The reference's own answers are handed to the evaluation as a student's, with some of
 their values replaced by odd ones. Whatever a child claims, no check may end as a
 fault of the grader's: that would let a submission withhold its own score.
 """
@@ -65,14 +65,14 @@ def faults(grader: Grader, exercise: Exercise, rounds: int) -> Iterator[str]:
 def _judged(grader: Grader, exercise: Exercise, seed: int) -> tuple[CheckResult, ...]:
     """The checks' results when the student's child lies, by chance of this seed."""
     reference = submission("reference", read_cells(exercise.reference), ASKED, exercise.name)
-    with mock.patch.object(evaluate, "Session", _liar(random.Random(seed))):
+    with mock.patch.object(evaluate, "Runner", _liar(random.Random(seed))):
         ((_, report),) = grader.grade([reference], seed=1)
     assert not report.fault, report.fault
     return report.checks
 
 
 def _liar(chance: random.Random) -> type[Runner]:
-    """A session whose first one in a evaluate, the student's, lies."""
+    """A session whose first one in an evaluation, the student's, lies."""
     made: list[Runner] = []
     share = chance.choice(SHARES)
 

@@ -134,7 +134,7 @@ def test_nothing_graded_cannot_be_judged_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["rescore", str(tmp_path)]) == Exit.CALLED_WRONGLY
-    assert "there is none" in capsys.readouterr().err
+    assert "not found" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("out", ["class/graded", "class"])

@@ -141,7 +141,7 @@ def test_a_worksheet_of_moodle_is_filled(call: Call, tmp_path: Path) -> None:
         ("history BOOK adda", "did you mean ada"),
         ("show BOOK --student nobody", "no student 'nobody'"),
         ("show BOOK --exercise vea", "no exercise 'vea'"),
-        ("show BOOK/none", "there is none"),
+        ("show BOOK/none", "not found"),
         ("override BOOK ada vae --points 21 --reason r", "from 0 to 20"),
         ("override BOOK ada vae --points nan --reason r", "from 0 to 20"),
         ("override BOOK ada vae --points -1 --reason r", "from 0 to 20"),

@@ -65,8 +65,8 @@ def test_files_that_are_no_gradebook_are_refused_and_left_alone(tmp_path: Path) 
     text.write_text("student,points\n" * 100)
     _execute(other, "CREATE TABLE recipes (name TEXT)")
     before = text.read_bytes()
-    _refused(text, "no gradebook")
-    _refused(other, "something else")
+    _refused(text, "not a gradebook")
+    _refused(other, "another database")
     assert text.read_bytes() == before
     with closing(sqlite3.connect(other)) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
@@ -93,11 +93,11 @@ def test_an_address_that_cannot_be_used_is_told(url: str, words: str) -> None:
 
 def test_none_is_made_where_one_was_to_be_read(tmp_path: Path) -> None:
     path = tmp_path / "g.sqlite"
-    with pytest.raises(GradebookProblem, match="there is none"):
+    with pytest.raises(GradebookProblem, match="not found"):
         Gradebook(str(path), create=False)
     assert not path.exists()
     path.touch()
-    with pytest.raises(GradebookProblem, match="there is none"):
+    with pytest.raises(GradebookProblem, match="not found"):
         Gradebook(str(path), create=False)
 
 

@@ -12,6 +12,7 @@ import pytest
 from graders import Grader
 from graders.intake.sources import Cell
 from graders.intake.submission import submission
+from graders.sandbox.child.linux import landlock_abi
 from graders.sandbox.observation import Observation, Outcome
 from graders.sandbox.runner import Runner
 from tests.bundled import ASKED
@@ -146,7 +147,7 @@ REFUSALS = {"PermissionError", "FileNotFoundError"}
 """What a child is told of a file outside: that it may not, or that there is none."""
 
 needs_landlock = pytest.mark.skipif(
-    not __import__("landlockpy").supported(), reason="this kernel has no Landlock"
+    not landlock_abi(), reason="this kernel has no Landlock"
 )
 
 

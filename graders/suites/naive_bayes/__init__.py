@@ -1,1 +1,1 @@
-"""Naive Bayes and logistic regression: twenty points, weighed in the exercise's README."""
+"""Naive Bayes and logistic regression: twenty points, listed in the exercise's README."""

@@ -1,7 +1,6 @@
 """Inputs for Naive Bayes: labelled points, models, and points to classify.
 
-Every draw is made from a generator of the run's seed, so no answer can be known
-before it.
+All draws come from a generator seeded for the run, so nobody knows an answer in advance.
 """
 
 from __future__ import annotations
@@ -13,11 +12,11 @@ import numpy as np
 from graders.comparisons.arrays import Array
 
 MODEL_DTYPES = (("float64", "float64"), ("float32", "float32"), ("float32", "float64"))
-"""Pairs of dtypes, of the prior and of the conditionals; a right solution may need one."""
+"""Pairs of dtypes, of the prior and of the conditionals. A right solution may support only one."""
 
 MARGIN = 0.05
-"""Least gap between the two best log posteriors of a point that is asked for, so that
-rounding in float32 cannot change its label."""
+"""Least gap between the two best log posteriors of a point, so that rounding in float32
+cannot change its label."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +87,8 @@ def _moments(rng: np.random.Generator, classes: int, features: int) -> tuple[Arr
 
 
 def points(rng: np.random.Generator, given: Model, count: int) -> Array:
-    """Points near the data, half of them where the prior decides if there are such points."""
-    # Where all classes have the same share the prior decides nothing: no need to search.
+    """Points near the data; at half of them, where possible, the prior decides the label."""
+    # With equal shares the prior decides no label, so few candidates are enough.
     equal_shares = np.ptp(given.shares) == 0
     x = _candidates(rng, given, 10 * count if equal_shares else 4_000)
     joint = given.log_joint(x)

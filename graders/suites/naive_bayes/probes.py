@@ -1,4 +1,4 @@
-"""What is looked at in a Naive Bayes submission."""
+"""Probes of Naive Bayes: they call a student's functions and describe what these return."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def predictions(student: Any, shares: Any, mean: Any, stddev: Any, x: Any) -> An
 def learning(
     student: Any, x: Any, y: Any, scales: Any, rate: Any, momentum: Any, epochs: Any
 ) -> Any:
-    """What learning returned, and the variable it was given, afterwards."""
+    """What `learn_stdevs` returned, and the value of its variable afterwards."""
     variable = tf.Variable(scales)
     optimiser = tf.keras.optimizers.Adam(rate, beta_1=momentum)
     losses, history, made = student.learn_stdevs(x, y, variable, optimiser, epochs)
@@ -63,7 +63,7 @@ def logistic(student: Any, shares: Any, mean: Any, stddev: Any) -> Any:
 
 
 def _moments(value: Any) -> Any:
-    """A distribution's shapes and moments; nothing of what is no distribution."""
+    """A distribution's shapes and moments; of any other value, its type only."""
     if not isinstance(value, tfd.Distribution):
         return {"returned": type(value).__name__}
     shown = {"mean": array(value.mean()), "stddev": array(value.stddev())}

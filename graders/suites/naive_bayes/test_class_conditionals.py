@@ -15,7 +15,7 @@ from graders.suites.naive_bayes.inputs import Sample, sample
 from reference.naive_bayes import mistakes
 
 DTYPES = ("float64", "float32")
-# A floor of up to 1e-3 on a standard deviation is right, too.
+# A standard deviation with a lower limit of up to 1e-3 is right, too.
 FLOOR = 1.1e-3
 
 
@@ -49,7 +49,9 @@ def test_get_class_conditionals_independence(observe: Observer, draw: Draw, dtyp
     corners = np.array([[a, b], [c, d], [a, d], [c, b]])
     seen = observe("log_densities", x=data.x.astype(dtype), y=data.y, points=corners.astype(dtype))
     values = seen.array("log_densities")
-    require(values.shape[:1] == (4,), f"Densities of 4 points have shape {values.shape}.")
+    require(
+        values.shape[:1] == (4,), f"log_prob of 4 points in 3 classes has shape {values.shape}."
+    )
     require(bool(np.any(values[0] != values[1])), "The density is the same at different points.")
     first, second, third, fourth = values.astype(np.float64)
     mixed = np.max(np.abs(first + second - third - fourth), initial=0.0)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graders.comparisons.arrays import (
-    Array,
-    close,
-    require_agreement,
-    show,
-)
+from graders.comparisons.arrays import Array, close, require_agreement, show
 from graders.comparisons.disagreement import require
 from graders.comparisons.shapes import require_shape, require_shapes
 from graders.evaluation.checks import any_of, check
@@ -21,9 +16,9 @@ from reference.naive_bayes import mistakes
 
 LEARNING_DTYPES = (("float32", "float32"), ("float64", "float32"), ("float64", "float64"))
 START = np.ones(2)
-# Epochs are most of a submission's cost. With little momentum Adam needs few of them: from 1
-# it comes within 0.8 % of any best scales that `learning_sample` may ask for, with the last
-# two rows (recorded before the step or after it). Nothing random remains.
+# Epochs take most of the time of a submission. With little momentum Adam needs few of them:
+# starting from 1, the last two rows (recorded before the step or after it) are within 0.8 % of
+# the best scales of any `learning_sample`. Nothing here is random.
 EPOCHS = 12
 RATE = 0.12
 MOMENTUM = 0.5
@@ -48,7 +43,7 @@ def learning(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> tuple[Ev
 
 
 def last_scales(seen: Evidence) -> Array:
-    """The scales recorded last, for one epoch's shape (d,) as well as for (epochs, d)."""
+    """The scales of the last epoch, from an array of shape (epochs, d) or (d,)."""
     scales = seen.array("scales")
     require(scales.size > 0, "No scales were recorded.")
     last = scales[-1] if scales.ndim > 1 else scales
@@ -63,14 +58,14 @@ def test_learn_stdevs_form(observe: Observer, draw: Draw, dtypes: tuple[str, str
     seen, _ = learning(observe, draw, dtypes)
     for name, shape in (("losses", (EPOCHS,)), ("scales", (EPOCHS, 2))):
         kind = seen.read(f"{name}_kind", str)
-        require(kind == "NumPy array", f"The {name} are a {kind}, asked for was a NumPy array.")
+        require(kind == "NumPy array", f"the {name}: expected a NumPy array, got a {kind}.")
         require_shape(f"the {name}", seen.array(name).shape, shape)
 
 
 @check(
     "learn_stdevs",
     points=1.5,
-    hint="The average over the examples of the negative log likelihood, before the step.",
+    hint="Average the negative log likelihood over the examples, before the step.",
 )
 @any_of("dtypes", LEARNING_DTYPES)
 def test_learn_stdevs_losses(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
@@ -87,8 +82,8 @@ def test_learn_stdevs_losses(observe: Observer, draw: Draw, dtypes: tuple[str, s
 def own_losses(scales: Array, data: Sample) -> Array:
     """The losses that the recorded scales imply, recorded before or after each step.
 
-    A wrong step is another check's matter: a loss is right at the scales it was
-    taken at. Scales of no use for this imply NaN, which agrees with nothing.
+    Another check finds wrong steps: here a loss must fit the scales recorded with it.
+    Scales that cannot be used give NaN, which never agrees.
     """
     if scales.shape != (EPOCHS, 2) or scales.dtype.kind != "f" or not np.all(scales):
         return np.full(EPOCHS, np.nan)
@@ -100,19 +95,21 @@ def own_losses(scales: Array, data: Sample) -> Array:
 @check("learn_stdevs", points=0.5, hint="Does every epoch take a step down the gradient?")
 @any_of("dtypes", LEARNING_DTYPES)
 def test_learn_stdevs_descent(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
-    """The scales move, and what they are in the end explains the data better."""
+    """The scales change, and the last ones fit the data better than the first."""
     seen, data = learning(observe, draw, dtypes)
     scales, last = seen.array("scales"), last_scales(seen)
-    require(not np.allclose(last, START), "The scales did not move from where they began.")
+    require(not np.allclose(last, START), "The scales did not change from their initial values.")
     require(
         scales.ndim < 2 or len(scales) < 2 or not np.array_equal(scales[0], scales[-1]),
-        "The scales of every epoch are the same: a row must be a copy of the variable's value.",
+        "The scales of all epochs are the same: each row must be a copy of the variable's value.",
     )
     before, after = (mistakes.average_loss(s, data) for s in (START, last))
-    require(after < before, "The scales moved, but away from what explains the data.")
+    require(
+        after < before, "The scales changed, but the last ones fit the data worse than the first."
+    )
 
 
-@check("learn_stdevs", points=1.5, hint="Only the gradient with respect to the scales is followed.")
+@check("learn_stdevs", points=1.5, hint="Follow the gradient with respect to the scales only.")
 @any_of("dtypes", LEARNING_DTYPES)
 def test_learn_stdevs_scales(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """The learned scales reach the best ones."""
@@ -127,7 +124,7 @@ def test_learn_stdevs_scales(observe: Observer, draw: Draw, dtypes: tuple[str, s
     )
 
 
-@check("learn_stdevs", points=0.5, hint="The class means, and the scales as they are when done.")
+@check("learn_stdevs", points=0.5, hint="Use the class means, and the scales after the last step.")
 @any_of("dtypes", LEARNING_DTYPES)
 def test_learn_stdevs_distribution(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """The returned distribution has the class means and the learned scales."""
@@ -135,17 +132,17 @@ def test_learn_stdevs_distribution(observe: Observer, draw: Draw, dtypes: tuple[
     require_shapes(seen, batch=(2,), event=(2,))
     seen.agree("mean", rtol=1e-4, atol=1e-4, mistakes=mistakes.means(data.x, data.y))
     stddev = seen.array("stddev")
-    require_shape("its standard deviations", stddev.shape, (2, 2))
-    # Which scales are best is another check's matter: these are those learned, whatever they are.
+    require_shape("the standard deviations", stddev.shape, (2, 2))
+    # Another check compares the learned scales with the best ones.
     learned = (np.atleast_1d(seen.array("scales"))[-1:], seen.array("variable"))
     require(
         any(one_step_apart(stddev, scales) for scales in learned),
-        f"Its standard deviations are not the learned scales. Yours: {show(stddev)}.",
+        f"The standard deviations are not the learned scales. Got {show(stddev)}.",
     )
 
 
 def one_step_apart(stddev: Array, scales: Array) -> bool:
-    """Whether they are the same up to a step of Adam, taken after the scales were recorded."""
+    """Whether they agree up to one step of Adam, taken after the scales were recorded."""
     if scales.shape not in ((2,), (1, 2)):
         return False
     return close(stddev, np.abs(np.broadcast_to(scales, (2, 2))), rtol=0.0, atol=1.5 * RATE)
@@ -159,6 +156,9 @@ def test_learn_stdevs_variable(observe: Observer, draw: Draw, dtypes: tuple[str,
     variable = seen.array("variable")
     require(
         not np.array_equal(variable, START),
-        "The variable you were given still holds its first values.",
+        "The variable passed to your function still has its initial values.",
     )
-    require(bool(np.isfinite(variable).all()), f"It holds no numbers in the end: {show(variable)}.")
+    require(
+        bool(np.isfinite(variable).all()),
+        f"The variable ends with values that are not finite: {show(variable)}.",
+    )

@@ -30,27 +30,35 @@ def logistic(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> tuple[Ev
 
 
 def require_values(seen: Evidence, name: str, mistakes: tuple[Mistake, ...]) -> None:
-    """The values, whatever axes of length one or equal rows they come in."""
+    """The values are right; extra axes of length one and two equal rows are allowed."""
     values, expected = seen.array(name), np.asarray(seen.reference[name])
     rows = values.reshape(-1, *expected.shape) if values.size % max(expected.size, 1) == 0 else ()
-    require(len(rows) in (1, 2), f"{name}: yours has shape {values.shape}.", show(expected))
+    require(
+        len(rows) in (1, 2),
+        f"{name}: got shape {values.shape}, which has the wrong number of values.",
+        show(expected),
+    )
     for row in rows:
         require_agreement(name, row, expected, rtol=1e-3, atol=1e-3, mistakes=mistakes)
 
 
-def require_form(seen: Evidence, name: str, asked: tuple[int, ...]) -> None:
-    """The shape, in NumPy."""
+def require_form(seen: Evidence, name: str, expected: tuple[int, ...]) -> None:
+    """The value is a NumPy value of the right shape."""
     kind, shape = seen.read(f"{name}_kind", str), seen.array(name).shape
     require(
-        shape[:1] != (2,) or shape[1:] != asked,
-        f"{name} has one row per class, shape {shape}: TFP's covariance() now holds one matrix"
-        f" per class; take one of them. Asked for was shape {asked}.",
+        shape[:1] != (2,) or shape[1:] != expected,
+        f"{name}: expected shape {expected}, got {shape}, one row per class: TFP's covariance()"
+        " now holds one matrix per class; take one of them.",
     )
-    require_shape(name, shape, asked)
-    require(kind == "NumPy array", f"{name} is a {kind}, asked for was a NumPy value.")
+    require_shape(name, shape, expected)
+    require(kind == "NumPy array", f"{name}: expected a NumPy value, got a {kind}.")
 
 
-@check(LOGISTIC, points=1, hint="Which class is the sigmoid's? And Σ holds variances.")
+@check(
+    LOGISTIC,
+    points=1,
+    hint="Of which class does the sigmoid give the probability? Σ holds variances.",
+)
 @any_of("dtypes", MODEL_DTYPES)
 def test_w_values(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """The weights are right."""
@@ -58,7 +66,11 @@ def test_w_values(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> Non
     require_values(seen, "w", mistakes.weights(given))
 
 
-@check(LOGISTIC, points=1, hint="Two quadratic terms and one of the prior; mind their signs.")
+@check(
+    LOGISTIC,
+    points=1,
+    hint="There are two quadratic terms and one of the prior; check their signs.",
+)
 @any_of("dtypes", MODEL_DTYPES)
 def test_w0_values(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """The bias is right."""

@@ -35,7 +35,7 @@ def predictions(observe: Observer, given: Model, x: Array, dtypes: tuple[str, st
 
 
 def require_labels(seen: Evidence, given: Model, x: Array) -> None:
-    """The labels asked for, whatever their type; a label is a number without a fraction."""
+    """The labels are right, as integers or as floats without a fraction."""
     labels = seen.array("labels")
     require_shape("the labels", labels.shape, x.shape[:-1])
     expected = np.asarray(seen.reference["labels"])
@@ -51,8 +51,8 @@ def test_predict_class_form(observe: Observer, draw: Draw, dtypes: tuple[str, st
     x = points(draw("x"), model(draw("model"), 3), 40)
     seen = predictions(observe, model(draw("model"), 3), x, dtypes)
     labels, kind = seen.array("labels"), seen.read("kind", str)
-    require(kind == "NumPy array", f"You returned a {kind}, asked for was a NumPy array.")
-    require(labels.dtype.kind in "iu", f"Your labels have dtype {labels.dtype}, not integers.")
+    require(kind == "NumPy array", f"predict_class: expected a NumPy array, got a {kind}.")
+    require(labels.dtype.kind in "iu", f"the labels: expected integers, got dtype {labels.dtype}.")
     require_shape("the labels", labels.shape, (40,))
 
 
@@ -83,13 +83,13 @@ def test_predict_class_prior_matters(
 def advise_on_underflow(
     observe: Observer, given: Model, dtypes: tuple[str, str], advice: Advice
 ) -> None:
-    """Never for points: the exercise states the formula, not how to evaluate it."""
+    """Advise without deducting points: the exercise does not say how to evaluate the formula."""
     seen = predictions(observe, given, far_points(given), dtypes)
     labels, expected = seen.array("labels"), np.asarray(seen.reference["labels"])
     if labels.shape == expected.shape and not np.array_equal(labels, expected):
         advice.append(
-            "Far from the data the densities underflow to 0 and your prediction is arbitrary"
-            " there; sums of logarithms do not underflow."
+            "Far from the data the densities underflow to 0, so your prediction is arbitrary"
+            " there. Sums of logarithms do not underflow."
         )
 
 
@@ -99,7 +99,7 @@ def advise_on_underflow(
 def test_predict_class_higher_ranks(
     observe: Observer, draw: Draw, shape: tuple[int, ...], dtypes: tuple[str, str]
 ) -> None:
-    """Grids of points, of shape (N, 1, d) or (m, n, d), are labelled in their own shape."""
+    """Points in arrays of shape (N, 1, d) and (m, n, d) get labels of shape (N, 1) and (m, n)."""
     given = model(draw("model"), 3)
     x = grid(draw("grid"), given, shape)
     require_labels(predictions(observe, given, x, dtypes), given, x)

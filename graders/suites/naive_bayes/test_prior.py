@@ -13,7 +13,9 @@ from reference.naive_bayes import mistakes
 
 
 @check(
-    "get_prior", points=0.5, hint="One distribution over the labels 0, 1, …: not a batch of them."
+    "get_prior",
+    points=0.5,
+    hint="One distribution over the labels 0, 1, …, not a batch of distributions.",
 )
 def test_get_prior_form(observe: Observer, draw: Draw) -> None:
     """The prior is one categorical distribution over integer labels."""

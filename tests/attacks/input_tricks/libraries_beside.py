@@ -7,7 +7,7 @@ BESIDE = {
     "msgpack.py": "open('{{CANARY_DIR}}/from_msgpack', 'w').close()\n",
     "json.py": "open('{{CANARY_DIR}}/from_json', 'w').close()\n",
     "tensorflow.py": "open('{{CANARY_DIR}}/from_tensorflow', 'w').close()\n",
-    "landlockpy.py": "open('{{CANARY_DIR}}/from_landlockpy', 'w').close()\n",
+    "seccompy.py": "open('{{CANARY_DIR}}/from_seccompy', 'w').close()\n",
     "libseccomp.so.2": "not a library\n",
 }
 

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyprctl
-
+from graders.sandbox.child.linux import become_subreaper
 from graders.sandbox.server import ENVIRONMENT
 from tests.bundled import ROOT
 
@@ -81,7 +80,7 @@ def adopt_orphans() -> None:
 
     bubblewrap ends without having waited for the processes it started.
     """
-    pyprctl.set_child_subreaper(True)
+    become_subreaper()
 
 
 def _collect_orphans() -> None:
