@@ -63,6 +63,27 @@ def out_folder(folder: Path) -> Path:
 
 def atomic_write(path: Path, data: bytes) -> None:
     """Write a file so that a reader sees all of it or the one before, whatever happens."""
+    name = _written_beside(path, data)
+    try:
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def create_once(path: Path, data: bytes) -> None:
+    """Make a file, whole, unless there is one: of several at once, the first makes it."""
+    name = _written_beside(path, data)
+    try:
+        os.link(name, path)
+    except FileExistsError:
+        pass
+    finally:
+        os.unlink(name)
+
+
+def _written_beside(path: Path, data: bytes) -> str:
+    """A new file in the same folder with these bytes, safe on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -70,7 +91,7 @@ def atomic_write(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(name, path)
     except BaseException:
         os.unlink(name)
         raise
+    return name

@@ -30,22 +30,22 @@ POINTS = 4
 def run(chosen: argparse.Namespace) -> int:
     """Write the files. Raises `CalledWrongly` where something is in the way."""
     if chosen.kind == "course":
-        folder, name = chosen.folder, EXAMPLE
-        _write_course(folder)
+        folder, written = chosen.folder, write_course(chosen.folder)
     else:
-        folder, name = chosen.course, chosen.name
-    written = write_exercise(folder, name)
+        folder, written = chosen.course, write_exercise(chosen.course, chosen.name)
     for path in written:
         print(f"Written: {path}")
     print(f"Next: probgrade check-course --course {folder}")
     return Exit.GRADED
 
 
-def _write_course(folder: Path) -> None:
+def write_course(folder: Path) -> list[Path]:
+    """Write a course with one example exercise. Raises `CalledWrongly` for one that is there."""
     file = folder / "exercises" / "course.toml"
     if file.exists():
         raise CalledWrongly(f"{file} is there already; probgrade new exercise NAME adds to it")
     _write(file, "course.toml", title=folder.resolve().name.replace("_", " ").capitalize())
+    return write_exercise(folder, EXAMPLE)
 
 
 def write_exercise(folder: Path, name: str) -> list[Path]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-from graders.storage import atomic_write, cache_folder
+from graders.storage import cache_folder, create_once
 
 POOL = 8
 
@@ -22,7 +22,8 @@ def seed_for(digest: str) -> int:
 
 
 def _secret() -> bytes:
+    """This machine's secret, made at the first call; of two that race, one's counts for both."""
     path = cache_folder("seeds") / "secret"
     if not path.exists():
-        atomic_write(path, secrets.token_bytes(16))
+        create_once(path, secrets.token_bytes(16))
     return path.read_bytes()

@@ -1,4 +1,4 @@
-"""A course's rules on which submission counts, what is due when, and what lateness costs."""
+"""A course's policy: which submission counts, due times, and penalties for lateness."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graders.gradebook.problems import GradebookProblem
 
 DAY = timedelta(days=1)
 MOST = 1_000_000.0
-"""Of days or minutes: more than any course has, and few enough to reckon with."""
+"""The most days or minutes that a policy can state; `timedelta` holds them."""
 
 
 class Counts(str, Enum):
@@ -25,12 +25,12 @@ class Counts(str, Enum):
 
 @dataclass(frozen=True)
 class LatePolicy:
-    """What lateness costs, in started days.
+    """The penalty for lateness, in started days.
 
-    `free_days` cost nothing; they are one budget for the course, spent in the order
-    in which exercises are due, or, unless `shared`, a budget for each exercise. Each
-    day more takes `percent_per_day` of the points that were earned, up to
-    `most_percent`. A submission no more than `grace_minutes` late is not late.
+    `free_days` cost nothing: if `shared`, they are one budget for the course, spent in
+    the order in which exercises are due; else each exercise has its own. Each further
+    day costs `percent_per_day` of the earned points, up to `most_percent`. A submission
+    no more than `grace_minutes` late is not late.
     """
 
     free_days: int = 0
@@ -42,14 +42,14 @@ class LatePolicy:
 
 @dataclass(frozen=True)
 class Policy:
-    """Which submission counts and what lateness costs. Without a due time nothing is late."""
+    """Which submission counts and what lateness costs; without a due time nothing is late."""
 
     counts: Counts = Counts.LAST
     due: Mapping[str, datetime] = field(default_factory=dict)
     late: LatePolicy = field(default_factory=LatePolicy)
 
     def days_late(self, exercise: str, submitted: datetime | None) -> int | None:
-        """Started days after the due time; None when it is not known when it was handed in."""
+        """Started days after the due time; None when the time of submission is unknown."""
         if exercise not in self.due:
             return 0
         if submitted is None:
@@ -60,7 +60,7 @@ class Policy:
         return -(-late // DAY)
 
     def penalty(self, points: float, days: int) -> float:
-        """The points that these days take; days that were free are not among them."""
+        """The points subtracted for these days, which do not include free days."""
         percent = min(self.late.most_percent, self.late.percent_per_day * max(days, 0))
         return round(points * percent / 100, 4)
 
@@ -75,9 +75,9 @@ def policy_to_builtins(policy: Policy) -> dict[str, Any]:
 
 
 def policy_from_builtins(value: Any) -> Policy:
-    """The inverse of `policy_to_builtins`; what is left out keeps its default.
+    """The inverse of `policy_to_builtins`; a missing field has its default.
 
-    Raises `GradebookProblem` that names what is wrong.
+    Raises `GradebookProblem` with the name of an invalid field.
     """
     given = _fields(value, "policy", ("counts", "due", "late"))
     try:

@@ -17,8 +17,8 @@ from graders.gradebook.audit_log import AuditLog
 from graders.gradebook.database import (
     WRITES,
     address,
-    translate_errors,
     open_engine,
+    translate_errors,
 )
 from graders.gradebook.lock import locked
 from graders.gradebook.packing import unpack_json

@@ -1,14 +1,15 @@
 """Files → Submission: find the answers by name, keep only what they need.
 
-classes/     a class → what each student handed in, by the layouts of the platforms
-reader       a path → what another process, the desk, reads there
-files/       a place → the files that could be meant, in folders and archives
+platforms/   a class → what each student submitted, by the layouts of the platforms
+client       a path → the submission there, read by a worker process
+worker       the process that opens, unpacks and parses
+files/       a location → the files that could be meant, in folders and archives
 sources      a file's bytes → cells of Python text
 parsing      cells → top-level statements, without magics and what does not parse
 names        what a statement binds, changes and uses
-selection    statements → the program the asked-for names need
+selection    statements → the program that the names asked for need
 recognition  which exercise the names belong to
-choosing     of several files the one to grade
+choosing     several files → the one to grade
 """
 
 from graders.intake.client import read_submission

@@ -1,4 +1,4 @@
-"""Has submissions read by another process, and outlives whatever becomes of it."""
+"""Reads submissions through a worker process, and replaces the worker when it fails."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from graders.sandbox.processes import start_helper
 
 WORKER = "graders.intake.worker"
 START_LIMIT = 60.0
-"""Seconds the process may take to start on a slow machine, on top of its work."""
+"""Seconds the worker may take to start on a slow machine, before it reads anything."""
 READ_LIMIT = 10
-"""Seconds of the processor that reading a submission may take; most take a few hundredths."""
+"""Seconds of processor time that reading a submission may take; most take a few hundredths."""
 WAIT_LIMIT = 60.0
-"""Seconds after which a process that does nothing at all, or too slowly, is given up."""
+"""Seconds to wait for an answer before the worker is killed."""
 
 
 class Client:
-    """The process that reads, started on first use and replaced when it fails."""
+    """A client of the worker, which it starts on first use and replaces when it fails."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -41,10 +41,10 @@ class Client:
         self._owner = 0
 
     def ask(self, request: dict[str, Any], name: str) -> Any:
-        """What the process answers of the submission called `name`.
+        """Send a request about the submission called `name`; return the worker's answer.
 
-        Raises `Unreadable` when there is nothing to grade, or reading it takes more than
-        it may, and `GraderFault` with a traceback for a fault of ours.
+        Raises `Unreadable` when there is nothing to grade or a limit is exceeded, and
+        `GraderFault` with a traceback when the worker itself fails.
         """
         try:
             answer = self._answer({**request, "seconds": READ_LIMIT})
@@ -52,21 +52,23 @@ class Client:
             why = "reading it takes too long; shorten its code"
             raise Unreadable(f"{name}: could not be read: {why}.") from error
         except EOFError as error:
-            raise Unreadable(f"{name}: could not be read: it ends Python's parser.") from error
+            why = "it ends Python's parser; simplify its code"
+            raise Unreadable(f"{name}: could not be read: {why}.") from error
         if answer.pop("bloated"):
             self.close()
         return _value(answer, name)
 
     def _answer(self, request: dict[str, Any]) -> Any:
-        """What a process answers, at the second try when one that was at hand has died."""
-        if self._is_at_hand():
+        """Exchange once, and once more in a new worker when a running one has died."""
+        if self._is_running():
             with contextlib.suppress(EOFError):
                 return self._exchange(request)
         return self._exchange(request)
 
     def _exchange(self, request: dict[str, Any]) -> Any:
-        """What one process answers; whatever interrupts it, no answer is left for the next.
+        """Send a request to the worker and receive its answer.
 
+        An interruption ends the worker, so that no later request receives this answer.
         Raises `TimeoutError` when it takes too long, and `EOFError` when it dies.
         """
         channel = self._ready()
@@ -75,27 +77,27 @@ class Client:
             return wire.receive(channel, time.monotonic() + WAIT_LIMIT)
         except BaseException as error:
             died = isinstance(error, (EOFError, ConnectionError))
-            ending = self._death() if died else error
+            reason = self._exit_reason() if died else error
             self.close()
-            raise ending from error
+            raise reason from error
 
-    def _death(self) -> EOFError | TimeoutError:
-        """How the process, which closed its end, came to its end."""
+    def _exit_reason(self) -> EOFError | TimeoutError:
+        """The error for a worker that closed its end: out of processor time, or dead."""
         assert self._process is not None
         code = self._process.wait(WAIT_LIMIT)
         return TimeoutError() if code == -signal.SIGXCPU else EOFError()
 
-    def _is_at_hand(self) -> bool:
+    def _is_running(self) -> bool:
         return self._channel is not None and self._owner == os.getpid()
 
     def _ready(self) -> socket.socket:
-        if not self._is_at_hand():
+        if not self._is_running():
             self._start()
         assert self._channel is not None
         return self._channel
 
     def _start(self) -> None:
-        """Start the process and wait until it listens."""
+        """Start the worker and wait until it is ready."""
         helper = start_helper(WORKER, folder="/", output=subprocess.DEVNULL)
         self._channel, self._process = helper.channel, helper.process
         self._owner = os.getpid()
@@ -106,7 +108,7 @@ class Client:
             raise GraderFault("the process that reads submissions does not start") from error
 
     def close(self) -> None:
-        """End the process, if there is one of ours."""
+        """End the worker, if this process started one."""
         if self._channel is not None:
             self._channel.close()
         if self._process is not None and self._owner == os.getpid():
@@ -134,15 +136,18 @@ def read_submission(
 def read_location(
     location: Location, name: str, asked: Asked, exercise: str | None = None
 ) -> Submission:
-    """Read what lies at a location, to be called `name`. Raises `Unreadable` as above."""
+    """Read the submission at a location and call it `name`. Raises `Unreadable` as above."""
     request = {"do": "read", "name": printable(name), "exercise": exercise}
     return from_builtins(name, _request({**request, "asked": _plain(asked)}, location, name))
 
 
 def find_answers(location: Location, name: str, asked: Asked) -> list[Answer]:
-    """For each exercise that is answered at a location, where. Raises `Unreadable`."""
+    """Find the file that answers each exercise at a location. Raises `Unreadable`."""
     found = _request({"do": "answers", "asked": _plain(asked)}, location, name)
-    return [Answer(Location.from_builtins(p), exercise, when) for p, exercise, when in found]
+    return [
+        Answer(Location.from_builtins(value), exercise, modified)
+        for value, exercise, modified in found
+    ]
 
 
 def _plain(asked: Asked) -> dict[str, list[str]]:
@@ -152,19 +157,19 @@ def _plain(asked: Asked) -> dict[str, list[str]]:
 def _request(request: dict[str, Any], location: Location, name: str) -> Any:
     absolute = replace(location, path=Path(os.path.abspath(location.path)))
     try:
-        where = absolute.to_builtins()
-    except UnicodeEncodeError as error:  # half a character, which no file's name can hold
+        value = absolute.to_builtins()
+    except UnicodeEncodeError as error:  # a lone surrogate, which no file's name can hold
         raise Unreadable(f"{name}: no such file or folder.", missing=True) from error
-    return _CLIENT.ask({**request, "place": where}, name)
+    return _CLIENT.ask({**request, "location": value}, name)
 
 
 def _value(answer: dict[str, Any], name: str) -> Any:
     if "unreadable" in answer:
-        told = answer["unreadable"]
-        candidates = tuple(told["candidates"])
-        raise Unreadable(told["message"], candidates=candidates, missing=told["missing"])
-    if "hopeless" in answer:
-        raise Unreadable(f"{name}: could not be read: {answer['hopeless']}.")
+        fields = answer["unreadable"]
+        candidates = tuple(fields["candidates"])
+        raise Unreadable(fields["message"], candidates=candidates, missing=fields["missing"])
+    if "too_large" in answer:
+        raise Unreadable(f"{name}: could not be read: {answer['too_large']}.")
     if "fault" in answer:
         raise GraderFault(answer["fault"])
     return answer["value"]

@@ -13,7 +13,7 @@ CONFIGURING = frozenset(
     ["set_floatx", "seed", "set_seed", "set_random_seed", "run_functions_eagerly"]
     + ["filterwarnings", "simplefilter", "enable_v2_behavior", "set_visible_devices"]
 )
-"""Last words of calls that change how a library behaves, kept though they bind nothing."""
+"""Functions and methods that configure a library: calls are kept though they bind nothing."""
 
 DRAWING = ("figure", "image")
 """Groups of Matplotlib's settings that change what is drawn, kept though they bind nothing."""
@@ -27,10 +27,10 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 class Names:
     """The names of one statement.
 
-    `binds` and `changes` (in place) are what it does when it runs, `now` what it
-    uses then, `later` what functions it defines use when called. `certain` says
-    that it binds all of `binds` whenever it runs, `always` that it is kept whether
-    or not anything uses it.
+    When it runs, it binds the names in `binds`, changes those in `changes` in place and
+    uses those in `now`; functions that it defines use those in `later` when called.
+    `certain` says that it binds all of `binds` whenever it runs, `always` that it is
+    kept whether or not anything uses it.
     """
 
     binds: frozenset[str] = frozenset()
@@ -41,7 +41,7 @@ class Names:
     always: bool = False
 
     def certainly_binds(self, name: str) -> bool:
-        """Whether nothing before this statement matters to what `name` is after it."""
+        """Whether the value of `name` after this statement depends on no statement before it."""
         return self.certain and name in self.binds and name not in self.now
 
 
@@ -80,7 +80,7 @@ def _uses(top: symtable.SymbolTable) -> tuple[set[str], set[str]]:
 def _inner(
     table: symtable.SymbolTable, *, runs_now: bool
 ) -> Iterator[tuple[symtable.SymbolTable, bool]]:
-    """All scopes within, each with whether it runs as soon as the statement does."""
+    """All inner scopes, each with whether it runs when the statement does."""
     for child in table.get_children():
         at_once = child.get_type() == "class" or child.get_name() in COMPREHENSIONS
         yield child, runs_now and at_once
@@ -111,7 +111,7 @@ def _changed(node: ast.stmt) -> set[str]:
 
 
 def _root(node: ast.AST) -> str:
-    """The name that `a.b[c].d` begins with; a plain name has been called, not changed."""
+    """The name that `a.b[c].d` begins with; "" for a plain name, which is not changed."""
     if isinstance(node, ast.Name):
         return ""
     while isinstance(node, (ast.Subscript, ast.Attribute)):

@@ -26,7 +26,7 @@ class Parsed:
 
 @dataclass(frozen=True)
 class Broken:
-    """A cell that does not parse: what the parser said of which line; 0 is the whole."""
+    """A cell that does not parse: the parser's error and its line, 0 for the whole cell."""
 
     cell: Cell
     line: int
@@ -38,7 +38,7 @@ class Broken:
 
 
 def parse(cell: Cell) -> tuple[Parsed, ...] | Broken:
-    """The statements of a cell, or why there are none."""
+    """The statements of a cell, or the error when it does not parse."""
     text = _without_cell_magic(cell.text)
     try:
         tree = _tree(text)
@@ -47,18 +47,18 @@ def parse(cell: Cell) -> tuple[Parsed, ...] | Broken:
         try:
             tree = _tree(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return Broken(cell, getattr(first, "lineno", 0) or 0, _words(first))
+            return Broken(cell, getattr(first, "lineno", 0) or 0, _message(first))
     lines = Lines(text)
     return tuple(_statement(cell.name, lines, node) for node in tree.body)
 
 
 def _tree(text: str) -> ast.Module:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an invalid escape in student code is not our news
+        warnings.simplefilter("ignore")  # such as invalid escapes in a student's code
         return ast.parse(text)
 
 
-def _words(error: BaseException) -> str:
+def _message(error: BaseException) -> str:
     if isinstance(error, (RecursionError, MemoryError)):
         return "nested too deeply"
     return printable(error.msg if isinstance(error, SyntaxError) else str(error))
@@ -90,13 +90,13 @@ def _statement(cell: str, lines: Lines, node: ast.stmt) -> Parsed:
 
 
 def _without_cell_magic(text: str) -> str:
-    """A cell that a magic runs as Python loses the magic; any other loses everything."""
+    """The text without its cell magic; empty when the magic does not run it as Python."""
     lines = text.split("\n")
     for number, line in enumerate(lines):
         if line.startswith("%%"):
             if line.split()[0] not in PYTHON_CELL_MAGICS:
                 return ""
-            lines[number] = ""  # the next line may be a magic, too
+            lines[number] = ""  # another magic may follow
         elif line.strip():
             break
     return "\n".join(lines)
@@ -105,8 +105,8 @@ def _without_cell_magic(text: str) -> str:
 def _without_magics(text: str) -> str:
     """The text with line magics, shell lines and help requests made into Python calls.
 
-    IPython's own transformation, which knows them inside continued lines and
-    assignments; what they become is a call nothing graded needs.
+    IPython's own transformation finds them inside continued lines and assignments, too.
+    No graded name needs the calls they become.
     """
     from IPython.core.inputtransformer2 import TransformerManager
 

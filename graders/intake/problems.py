@@ -1,17 +1,17 @@
-"""The one exception of intake."""
+"""The exception that intake raises."""
 
 from __future__ import annotations
 
 LONGEST = 2_000
-"""Characters in the longest message; file names of a submission can be as long as they like."""
+"""Characters in the longest message: a submission's file names can be of any length."""
 
 
 class Unreadable(Exception):
-    """What was handed in cannot be read as a submission; `message` says why, in a line.
+    """A submission cannot be read; `message` says why, in one line.
 
     The message is printable whatever names and texts it quotes. `candidates` are the
-    files that could be meant when there are several. `missing` says that there is
-    nothing at the path at all, which is the caller's mistake and not the student's.
+    files that could be meant when there are several. `missing` says that nothing exists
+    at the path, which is the caller's mistake and not the student's.
     """
 
     def __init__(
@@ -24,5 +24,5 @@ class Unreadable(Exception):
 
 
 def printable(text: str) -> str:
-    """The text in one line, with a sign in the place of what a terminal would obey."""
+    """The text in one line, with a replacement for each character that is not printable."""
     return "".join(c if c.isprintable() else "�" for c in text)

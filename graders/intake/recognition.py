@@ -17,7 +17,7 @@ Asked = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Reading:
-    """Cells, and what there is in them: statements, and cells that do not parse."""
+    """Parsed cells: their statements, and the cells that do not parse."""
 
     cells: tuple[Cell, ...]
     selection: Selection
@@ -36,22 +36,22 @@ class Reading:
         return next((b for b in reversed(self.broken) if definition.search(b.cell.text)), None)
 
     def share(self, exercise: str) -> float:
-        """The share of the names an exercise asks for that are defined, or look as if."""
+        """The share of an exercise's names that are defined, also in cells that do not parse."""
         asked = self.asked[exercise]
         return len(self._found.intersection(asked)) / len(asked)
 
     def exercise(self) -> str | None:
-        """The exercise whose names are defined most completely; the later one of equals.
+        """The exercise with the largest share of its names defined; of equal ones the last.
 
-        Later exercises build on earlier ones, so their files hold those names, too.
-        None when there is no such name.
+        Later exercises build on earlier ones, so their files define those names, too.
+        None when no exercise's name is defined.
         """
         best = max(reversed(list(self.asked)), key=self.share)
         return best if self.share(best) else None
 
 
 def reading(cells: Sequence[Cell], asked: Asked) -> Reading:
-    """Parse the cells, to be read as answers to these exercises."""
+    """Parse the cells as answers to these exercises."""
     outcomes = [parse(cell) for cell in cells]
     broken = tuple(outcome for outcome in outcomes if isinstance(outcome, Broken))
     parsed = [s for outcome in outcomes if not isinstance(outcome, Broken) for s in outcome]

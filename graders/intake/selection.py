@@ -1,4 +1,4 @@
-"""From all statements to those that the asked-for names need, as they would run."""
+"""Selects the statements that the names asked for need, in the order they run."""
 
 from __future__ import annotations
 import __future__
@@ -17,9 +17,9 @@ from graders.sandbox.program import Program, Statement
 class Selection:
     """Which statements each name depends on, transitively.
 
-    A name used when a statement runs means its last binding before; a name used
-    when a function is called means its last binding of all. Changes in place and
-    bindings that may not happen (inside if, try, for) are kept with it.
+    A name used when a statement runs refers to its last binding before that statement;
+    a name used when a function is called refers to its last binding of all. Changes in
+    place and conditional bindings (inside if, try, for) are kept with it.
     """
 
     def __init__(self, statements: Sequence[Parsed]) -> None:
@@ -35,27 +35,27 @@ class Selection:
 
     def needed(self, asked: str) -> tuple[int, ...]:
         """The numbers of the statements that `asked` depends on, in order."""
-        everything = len(self.statements)
+        end = len(self.statements)
         found = {i for i, entry in enumerate(self.names) if entry.always}
-        pending = [(asked, everything), *self._uses(found)]
-        answered: dict[tuple[str, int], int] = {}
+        pending = [(asked, end), *self._uses(found)]
+        resolved: dict[tuple[str, int], int] = {}
         while pending:
             name, before = pending.pop()
-            # Between two certain bindings, who comes later has found all that came earlier.
-            stretch = name, bisect_left(self._certain[name], before)
-            if before <= answered.get(stretch, -1):
+            # Between two certain bindings, a later use needs all that an earlier one needs.
+            segment = name, bisect_left(self._certain[name], before)
+            if before <= resolved.get(segment, -1):
                 continue
-            answered[stretch] = before
-            fresh = self._providing(name, before) - found
-            found |= fresh
-            pending += self._uses(fresh)
+            resolved[segment] = before
+            added = self._providing(name, before) - found
+            found |= added
+            pending += self._uses(added)
         return tuple(sorted(found))
 
     def _uses(self, numbers: Iterable[int]) -> list[tuple[str, int]]:
-        everything, used = len(self.statements), []
+        end, used = len(self.statements), []
         for number in numbers:
             used += [(name, number) for name in self.names[number].now]
-            used += [(name, everything) for name in self.names[number].later]
+            used += [(name, end) for name in self.names[number].later]
         return used
 
     def _providing(self, name: str, before: int) -> set[int]:
@@ -71,7 +71,7 @@ class Selection:
 
     @cached_property
     def _certain(self) -> dict[str, list[int]]:
-        """For each name the statements after which nothing before them counts, in order."""
+        """For each name, in order, the statements that replace its value unconditionally."""
         certain: dict[str, list[int]] = defaultdict(list)
         for number, entry in enumerate(self.names):
             for name in filter(entry.certainly_binds, entry.binds):
@@ -80,7 +80,7 @@ class Selection:
 
     @cached_property
     def _touching(self) -> dict[str, list[int]]:
-        """For each name the statements that bind or change it, the last one first."""
+        """For each name, last first, the statements that bind or change it."""
         touching: dict[str, list[int]] = defaultdict(list)
         for number in range(len(self.names) - 1, -1, -1):
             for name in self.names[number].binds | self.names[number].changes:
@@ -89,7 +89,7 @@ class Selection:
 
     @cached_property
     def _imported(self) -> frozenset[str]:
-        """Names of libraries; a method called on one does not change a value of the student's."""
+        """Names of libraries; calling a method of a library changes no value of the student's."""
         return frozenset(
             name
             for statement, entry in zip(self.statements, self.names)
@@ -100,10 +100,10 @@ class Selection:
     def program(
         self, files: dict[str, str], asked: Iterable[str], broken: dict[str, str]
     ) -> Program:
-        """The program of the statements that the asked-for names need.
+        """The program of the statements that the names asked for need.
 
-        `broken` says of names whose definition does not parse why; a definition
-        that does parse stands all the same, as it would when run.
+        `broken` maps names whose definition does not parse to the reason; where another
+        definition does parse, that one is used, as it would be when run.
         """
         needs = {name: self.needed(name) for name in asked if name in self.defined()}
         kept = sorted({number for numbers in needs.values() for number in numbers})

@@ -1,4 +1,4 @@
-"""From a file's bytes to cells of Python text."""
+"""Turns a file's bytes into cells of Python text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Cell:
 
 
 def read_cells(path: Path) -> tuple[Cell, ...]:
-    """The cells of a file of ours."""
+    """The cells of a trusted file, such as a reference solution."""
     return cells_of(path.read_bytes(), path.name)
 
 
@@ -50,7 +50,7 @@ def _module_cells(data: bytes, name: str) -> tuple[Cell, ...]:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
-        text.encode()  # some encodings have bytes for half a character, UTF-8 has none
+        text.encode()  # some encodings can hold lone surrogates, UTF-8 cannot
     except (SyntaxError, UnicodeError, LookupError) as error:
         why = "not text in UTF-8 or its declared encoding; save it as UTF-8"
         raise Unreadable(f"{name}: {why}.") from error
@@ -65,23 +65,23 @@ def _notebook_cells(data: bytes, name: str) -> tuple[Cell, ...]:
     try:
         cells = _notebook(data)["cells"]
         code = [cell for cell in cells if cell.get("cell_type") == "code"]
-        texts = [_whole(_joined(cell.get("source"))) for cell in code]
+        texts = [_without_surrogates(_joined(cell.get("source"))) for cell in code]
     except json.JSONDecodeError as error:
         why = f"its line {error.lineno} is not what Jupyter writes ({error.msg})"
         raise Unreadable(f"{name}: not a Jupyter notebook, or damaged: {why}.") from error
-    except Exception as error:  # a malformed part can provoke any, in nbformat too
-        remedy = "open it in Jupyter and save it anew"
+    except Exception as error:  # a malformed notebook can raise any, in nbformat too
+        remedy = "open it in Jupyter and save it again"
         raise Unreadable(f"{name}: not a Jupyter notebook, or damaged; {remedy}.") from error
     return tuple(Cell(f"cell {number}", text) for number, text in enumerate(texts, start=1))
 
 
-def _whole(text: str) -> str:
-    """The text with a "?" for each half of a character, which JSON allows and UTF-8 does not."""
+def _without_surrogates(text: str) -> str:
+    """The text with a "?" for each lone surrogate, which JSON allows and UTF-8 does not."""
     return text.encode(errors="replace").decode()
 
 
 def _notebook(data: bytes) -> dict[str, Any]:
-    """The notebook in the fourth format, whichever it was saved in; in any encoding of JSON."""
+    """The notebook in format 4, converted from older ones; its JSON may be in UTF-8, 16 or 32."""
     import nbformat
 
     notebook: dict[str, Any] = json.loads(data)
@@ -97,5 +97,5 @@ def _notebook(data: bytes) -> dict[str, Any]:
 def _joined(source: Any) -> str:
     text = "".join(source) if isinstance(source, list) else source or ""
     if not isinstance(text, str):
-        raise ValueError("a cell's source is no text")
+        raise ValueError("a cell's source is not text")
     return text

@@ -1,4 +1,4 @@
-"""A submission: what was handed in, ready to be graded."""
+"""A submission, read and ready to be graded."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ class Submission:
     """One person's answers to one exercise.
 
     `cells` is the text as it was read, `program` the part of it that is graded.
-    `notes` are things worth knowing that cost nothing. `digest` identifies the
-    content.
+    `notes` are remarks that do not change the score. `digest` identifies the content.
     """
 
     name: str
@@ -33,14 +32,14 @@ class Submission:
 def submission(
     name: str, cells: Sequence[Cell], asked: Asked, exercise: str | None = None
 ) -> Submission:
-    """The submission in these cells. Raises `Unreadable` when it answers no exercise."""
+    """Make a submission of these cells. Raises `Unreadable` when it answers no exercise."""
     return answering(name, reading(cells, asked), exercise)
 
 
 def answering(
     name: str, found: Reading, exercise: str | None, notes: Sequence[str] = ()
 ) -> Submission:
-    """The submission in what was read, as an answer to the exercise named or recognised.
+    """Make a submission of a reading, as an answer to the exercise named or recognised.
 
     Raises `Unreadable` when it answers none.
     """
@@ -50,23 +49,23 @@ def answering(
         why = f"; {found.broken[0]}" if found.broken else ""
         raise Unreadable(f"{name}: defines no name any exercise asks for ({known}){why}.")
     asked = found.asked[chosen]
-    lost = {n: str(b) for n in asked if (b := found.broken_definition(n))}
+    broken = {n: str(b) for n in asked if (b := found.broken_definition(n))}
     files = {cell.name: cell.text for cell in found.cells}
     text = "\0".join(cell.text for cell in found.cells)
     return Submission(
         name=name,
         exercise=chosen,
         cells=found.cells,
-        program=found.selection.program(files, asked, lost),
-        notes=(*notes, *(f"{broken}; left out." for broken in found.broken)),
+        program=found.selection.program(files, asked, broken),
+        notes=(*notes, *(f"{cell}; left out." for cell in found.broken)),
         digest=hashlib.sha256(f"{chosen}\0{text}".encode()).hexdigest(),
     )
 
 
 def to_builtins(submission: Submission) -> dict[str, Any]:
-    """The value a submission travels as, less its name."""
+    """The submission as builtins, without its name."""
     program = submission.program.to_builtins()
-    del program["files"]  # the cells once more
+    del program["files"]  # the same text as the cells
     return {
         "exercise": submission.exercise,
         "cells": [[cell.name, cell.text] for cell in submission.cells],

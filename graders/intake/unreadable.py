@@ -1,4 +1,4 @@
-"""The report on what could not be read."""
+"""The report on a submission that could not be read."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from graders.report import Report
 def read_or_report(
     read: Callable[[], Submission], name: str, exercise: str | None
 ) -> Submission | Report:
-    """What `read` gives, or the report that says why there is nothing to evaluate.
+    """Call `read`; return the submission, or a report that says why there is none.
 
-    Such a report has no score: nobody's work was judged.
+    Such a report has no score, because no work was evaluated.
     """
     try:
         return read()

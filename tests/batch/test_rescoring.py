@@ -16,6 +16,7 @@ from graders.errors import Exit
 from graders.evaluation.bundle import load_bundle
 from graders.gradebook import ReceivedSubmission
 from graders.gradebook.storage import Gradebook
+from graders.sandbox.levels import Level
 from graders.scheduling import Job
 from tests.bundled import COURSE, EXERCISES
 from tests.known import ROOM
@@ -115,6 +116,22 @@ def test_of_a_changed_probe_only_that_one_is_run_again(
     assert ran.report.points == POINTS[found[0].entry.name]
     assert 0 < len(ran.observations) < len(stored)
     assert not set(ran.observations) & set(stored)
+
+
+def test_below_the_least_isolation_nothing_is_run_again(
+    folder: Path,
+    gradebook: Gradebook,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bundle = load_bundle(COURSE, EXERCISES["naive_bayes"])
+    changed = replace(bundle, identities={**bundle.identities, "prior": "another"})
+    monkeypatch.setattr("graders.batch.rescoring.load_bundle", lambda course, exercise: changed)
+    monkeypatch.setattr("graders.sandbox.levels.strongest", lambda: Level.PROCESS)
+    before = len(list(stale(gradebook, COURSE)))
+    assert main(["rescore", str(folder), "--apply"]) == Exit.CALLED_WRONGLY
+    assert "less than standard" in capsys.readouterr().err
+    assert len(list(stale(gradebook, COURSE))) == before
 
 
 def test_a_damaged_observation_counts_as_missing(gradebook: Gradebook) -> None:

@@ -27,6 +27,14 @@ MISTAKEN = str(ROOM / "naive_bayes" / "wrong" / "sample_variance.py")
         (["grade", STUB, "--format", "html", "--out", "/dev/null/a"], "--out"),
         (["grade", STUB, "--format", "html,pdf"], "'pdf' is no format"),
         (["grade", STUB, "--out", "."], "--format"),
+        (["grade", STUB, "--out", "-"], "say which"),
+        (["grade", STUB, "--out", "-", "--format", "json,html"], "prints one format"),
+        (["grade", STUB, "--gradebook", "x.sqlite"], "--gradebook is for a class"),
+        (["grade", ".", "--out", "x", "--fail-under", "50"], "--fail-under is for single"),
+        (["grade", ".", "--out", "x", "--audience", "staff"], "--audience is for single"),
+        (["grade", ".", STUB, "--out", "x"], "name one folder"),
+        (["grade", STUB, "--fail-under", "all"], "name a number from 0 to 100"),
+        (["demo", "--out", "x"], "--out needs a --format"),
     ],
 )
 def test_a_wrong_call_ends_in_one_line(
@@ -127,6 +135,18 @@ def test_too_little_isolation_is_refused_before_anything_runs(
     monkeypatch.setattr("graders.sandbox.levels.strongest", lambda: Level.PROCESS)
     assert main(["grade", STUB]) == 2
     assert "--min-isolation process" in capsys.readouterr().err
+
+
+def test_json_on_standard_output_is_the_report_and_nothing_else(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arguments = ["--seed", "5", "--format", "json", "--out", "-"]
+    assert main(["grade", STUB, *arguments]) == 0
+    assert json.loads(capsys.readouterr().out)["points"] == 0
+    assert main(["grade", STUB, "/no/such.py", *arguments]) == 2
+    stub, missing = json.loads(capsys.readouterr().out)
+    assert (stub["points"], missing["points"]) == (0, None)
+    assert "no such file" in missing["problem"]
 
 
 def test_doctor_says_what_is_stopped(capsys: pytest.CaptureFixture[str]) -> None:

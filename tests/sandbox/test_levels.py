@@ -15,7 +15,7 @@ from graders.sandbox.selftest import (
     require,
 )
 from graders.sandbox.server import ForkServer
-from tests.bundled import COURSE
+from tests.small import SMALL
 
 WHO_GRADES = {"write a file outside", "read another process's environment"}
 """What the plain permissions of files refuse to some users, whatever the level."""
@@ -25,7 +25,7 @@ WHO_GRADES = {"write a file outside", "read another process's environment"}
 def test_a_level_stops_what_it_claims(level: Level) -> None:
     if level.rank > strongest().rank:
         pytest.skip(f"this machine offers {strongest().value} at most")
-    with ForkServer(COURSE, least=Level.PROCESS, level=level) as server:
+    with ForkServer(SMALL, least=Level.PROCESS, level=level) as server:
         server.wait_until_warm()
         measured = measure(server)
     assert measured.broken == ()

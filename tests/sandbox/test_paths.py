@@ -13,17 +13,19 @@ import pytest
 from graders.sandbox.levels import Level, strongest
 from graders.sandbox.paths import library_folders, readable_paths
 from tests.bundled import ROOT
+from tests.small import SMALL
 
 LATE = """
 import sys
 from graders.sandbox.program import Program
 from graders.sandbox.server import ForkServer
-from graders.course import bundled_course
+from pathlib import Path
+from graders.course import load_course
 from graders.sandbox.levels import Level
 from graders.sandbox.runner import Runner
 
-PROBES = "def late(student):\\n    import sklearn.cluster, json.tool\\n    return {}\\n"
-with ForkServer(bundled_course(), level=Level(sys.argv[1])) as server:
+PROBES = "def late(student):\\n    import numpy.polynomial.hermite, json.tool\\n    return {}\\n"
+with ForkServer(load_course(Path(sys.argv[2])), level=Level(sys.argv[1])) as server:
     server.wait_until_warm()
     session = Runner(server, Program({}, (), {}, {}), PROBES)
     seen = session.observe("late", {}, 0, 60.0)
@@ -48,7 +50,7 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_environment_behind_a_link_serves(level: Level, linked: Path) -> None:
     if level.rank > strongest().rank:
         pytest.skip(f"this machine offers {strongest().value} at most")
-    command = [str(linked), "-c", LATE, level.value]
+    command = [str(linked), "-c", LATE, level.value, str(SMALL.root)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.stdout.split() == ["returned"], done.stdout + done.stderr
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graders.sandbox.levels import Level
 from graders.sandbox.server import ForkServer, remove_tree
-from tests.bundled import COURSE
+from tests.small import SMALL
 
 NOBODY = 65_534
 
@@ -23,7 +23,7 @@ def test_folders_that_may_not_be_read_are_removed_by_an_ordinary_user() -> None:
 
 
 def test_what_a_judge_makes_while_its_server_closes_is_removed_with_the_judge() -> None:
-    server = ForkServer(COURSE, least=Level.PROCESS, level=Level.PROCESS)
+    server = ForkServer(SMALL, least=Level.PROCESS, level=Level.PROCESS)
     server.close()
     root = Path(server._root)
     assert not root.exists()

@@ -146,9 +146,7 @@ def test_the_environment_holds_nothing_of_the_user_s(
 REFUSALS = {"PermissionError", "FileNotFoundError"}
 """What a child is told of a file outside: that it may not, or that there is none."""
 
-needs_landlock = pytest.mark.skipif(
-    not landlock_abi(), reason="this kernel has no Landlock"
-)
+needs_landlock = pytest.mark.skipif(not landlock_abi(), reason="this kernel has no Landlock")
 
 
 @needs_landlock

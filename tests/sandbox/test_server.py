@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from graders.errors import CalledWrongly
+from graders.sandbox.levels import Level
 from graders.sandbox.server import ForkServer
-from tests.bundled import COURSE
+from tests.small import SMALL
 
 
 def running_for(folder: Path) -> list[str]:
@@ -31,7 +33,7 @@ def test_one_that_nobody_needs_is_ended_while_it_loads(
 ) -> None:
     """At once, while bubblewrap makes namespaces, or later."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with ForkServer(COURSE) as server:
+    with ForkServer(SMALL) as server:
         assert running_for(tmp_path)
         time.sleep(after)
     assert server.status == -signal.SIGKILL
@@ -42,8 +44,30 @@ def test_one_that_nobody_needs_is_ended_while_it_loads(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("offered", "least", "level", "words"),
+    [
+        (Level.PROCESS, None, None, "--min-isolation process"),
+        (Level.CONTAINER, Level.STANDARD, None, "less than standard"),
+        (Level.STRONG, Level.STANDARD, Level.PROCESS, "less than standard"),
+        (Level.STANDARD, Level.PROCESS, Level.STRONG, "offers isolation standard, not strong"),
+    ],
+)
+def test_there_is_none_below_the_least_isolation(
+    offered: Level,
+    least: Level | None,
+    level: Level | None,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("graders.sandbox.levels.strongest", lambda: offered)
+    given = {} if least is None else {"least": least}
+    with pytest.raises(CalledWrongly, match=words):
+        ForkServer(SMALL, level=level, **given)
+
+
 def test_one_that_is_warm_ends_by_itself() -> None:
-    with ForkServer(COURSE) as server:
+    with ForkServer(SMALL) as server:
         server.wait_until_warm()
     assert server.status == 0
     server.close()  # once more does no harm

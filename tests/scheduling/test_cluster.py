@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from graders.batch.known import differences, known_submissions
+from graders.cli.new import write_course
+from graders.course import load_course
 from graders.intake import read_submission
 from graders.scheduling import Job
 from graders.scheduling.cluster import Cluster, Unreachable
@@ -70,6 +73,25 @@ def stations() -> list[int]:
         if b"graders.scheduling.grader_process" in command:
             found.append(int(folder.name))
     return found
+
+
+def test_workers_get_a_course_that_they_do_not_have(
+    scheduler: str,
+    workers: list[subprocess.Popen[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write_course(tmp_path / "course")
+    course = load_course(tmp_path / "course")
+    known = list(known_submissions(course))
+    submissions = [read_submission(each.path, each.exercise, course) for each in known]
+    with Cluster(scheduler, course) as cluster:
+        for graded in cluster.run(Job(n, each) for n, each in enumerate(submissions)):
+            assert differences(known[graded.number], graded.report) == []
+        monkeypatch.setattr("graders.scheduling.cluster.engine_digest", lambda: "another")
+        (graded,) = cluster.run([Job(0, submissions[0])])
+    assert graded.report.points is None
+    assert "another version of probgrade" in graded.report.fault
 
 
 @pytest.mark.timeout(300)

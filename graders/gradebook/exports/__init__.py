@@ -1,5 +1,5 @@
-"""The class's scores for other programs: one pure function per format.
+"""The class's scores in the formats of other programs: one pure function per format.
 
-`plain` and `nbgrader` write a sheet of ours; `canvas` and `moodle` fill in one that
-the platform exported, and leave every other byte of it as it was.
+`plain` and `nbgrader` write a new CSV file; `canvas` and `moodle` merge scores into one
+that the platform exported, and change no other byte of it.
 """

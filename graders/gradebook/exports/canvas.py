@@ -1,7 +1,7 @@
-"""Scores into a gradebook file that Canvas exported, to be imported there again.
+"""Merges scores into a gradebook file that Canvas exported, for import into Canvas.
 
-Rows without an ID are not students: the points possible, the posting policy. Canvas
-would make a new assignment of a column it does not know, so none is ever added.
+Rows without an ID are not students but the points possible and the posting policy. No
+column is ever added, because Canvas would create a new assignment for it.
 """
 
 from __future__ import annotations
@@ -9,49 +9,48 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graders.gradebook.exports.csv_merge import Target, parsed
-from graders.gradebook.exports.matching import Said, canonical
+from graders.gradebook.exports.matching import Identifiers, canonical
 from graders.gradebook.exports.platform_sheet import PlatformSheet, Span, read
 from graders.gradebook.problems import GradebookProblem
 
 FIXED = frozenset({"EX", "N/A"})
-"""Excused, and not assigned to this student."""
+"""Cells that are never changed: excused, and not assigned to this student."""
 
-
-WHO = ("ID", "SIS User ID", "SIS Login ID", "Student", "LastName", "FirstName")
-"""The columns by which students are found."""
+IDENTIFYING = ("ID", "SIS User ID", "SIS Login ID", "Student", "LastName", "FirstName")
+"""The columns that identify students."""
 
 
 def target(data: bytes, column: str) -> Target:
-    """The column of this title, with its number, in a file of Canvas.
+    """The column with this title, which includes its number, in a file of Canvas.
 
-    Raises `GradebookProblem` when it is no such file or the column cannot be filled.
+    Raises `GradebookProblem` when it is no such file or no scores can go into the column.
     """
-    if column in WHO:
-        raise GradebookProblem(f"column {column!r} says who a student is; name an assignment's")
+    if column in IDENTIFYING:
+        raise GradebookProblem(f"column {column!r} identifies students; name an assignment's")
     sheet = read(data, "ID", column)
-    place, most = sheet.column(column), None
+    position, most = sheet.column(column), None
     for row in sheet.rows[1:]:
         if sheet.value(row, 0).startswith("Points Possible"):
-            said = sheet.value(row, place)
-            if said == "(read only)":
+            maximum = sheet.value(row, position)
+            if maximum == "(read only)":
                 raise GradebookProblem(f"Canvas computes column {column!r}; name an assignment's")
-            most = parsed(said)
+            most = parsed(maximum)
     rows = {
-        number: _said(sheet, row)
+        number: _identifiers(sheet, row)
         for number, row in enumerate(sheet.rows)
         if number > 0 and sheet.value(row, sheet.column("ID"))
     }
-    return Target(sheet, place, rows, dict.fromkeys(rows, most), FIXED)
+    return Target(sheet, position, rows, dict.fromkeys(rows, most), FIXED)
 
 
-def _said(sheet: PlatformSheet, row: Sequence[Span]) -> Said:
-    at = sheet.columns(*WHO)
-    values = {title: sheet.value(row, place) for title, place in at.items()}
+def _identifiers(sheet: PlatformSheet, row: Sequence[Span]) -> Identifiers:
+    positions = sheet.columns(*IDENTIFYING)
+    values = {title: sheet.value(row, position) for title, position in positions.items()}
     whole = f"{values.get('LastName', '')}, {values.get('FirstName', '')}"
-    said = {
+    identifiers = {
         "canvas": values["ID"],
         "sis": values.get("SIS User ID", ""),
         "login": values.get("SIS Login ID", ""),
         "name": canonical(values.get("Student", whole)),
     }
-    return {kind: value for kind, value in said.items() if value}
+    return {kind: value for kind, value in identifiers.items() if value}

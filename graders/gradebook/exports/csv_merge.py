@@ -1,4 +1,4 @@
-"""Scores filled into a platform's file, and what could not be filled in."""
+"""Merges scores into a platform's CSV file, and lists those that it could not merge."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graders.gradebook.exports.cells import number
-from graders.gradebook.exports.matching import Said, match
+from graders.gradebook.exports.matching import Identifiers, match
 from graders.gradebook.exports.platform_sheet import PlatformSheet, written
 from graders.gradebook.problems import GradebookProblem
 from graders.gradebook.scores import Score
@@ -18,11 +18,11 @@ _NUMBER = re.compile(r"\s*\d{1,15}((?P<mark>[.,])\d*)?\s*")
 
 @dataclass(frozen=True)
 class Merged:
-    """The new file, and who was left out.
+    """The new file, the number of merged scores, and the students without one.
 
-    `kept` are students in the file whose cell stays as it was, with the reason;
-    `not_in_file` have a score but no row; `not_in_gradebook` are rows that mean no
-    student, or no single one.
+    `kept` are students in the file whose cell was not changed, with the reason.
+    `not_in_file` have a score but no row. `not_in_gradebook` are rows that match no
+    student, or several.
     """
 
     data: bytes
@@ -35,15 +35,15 @@ class Merged:
 
 @dataclass(frozen=True)
 class Target:
-    """The column to merge, the rows of students and what each says of its student.
+    """The column to merge into, and the students' rows with what identifies each student.
 
-    `fixed` are values that are never written over. `maxima` are the points the
-    platform gives at most, by row.
+    `maxima` are the platform's maximum points by row. Cells with one of the values
+    `fixed` are never changed.
     """
 
     sheet: PlatformSheet
     column: int
-    rows: Mapping[int, Said]
+    rows: Mapping[int, Identifiers]
     maxima: Mapping[int, float | None]
     fixed: frozenset[str] = frozenset()
 
@@ -56,39 +56,39 @@ def merge(
     scale: bool = False,
     mark: str | None = None,
 ) -> Merged:
-    """Fill in the final score of each student; points are the platform's only with `scale`.
+    """Merge the final score of each student into the target, scaled to its maxima if `scale`.
 
-    `mark` is the decimal mark; without one it is the one the file uses.
+    `mark` is the decimal mark; the default is the one that the file uses.
     """
-    scores = {score.student: score for score in scores}
+    by_student = {score.student: score for score in scores}
     matched = match(target.rows, students)
     mark = mark or _mark(target)
     values, kept, warnings = {}, [], set()
     for row, key in matched.items():
-        refusal = _refusal(target, row, scores.get(key))
-        if refusal:
-            kept.append(f"{key}: {refusal}")
+        reason = _reason_to_keep(target, row, by_student.get(key))
+        if reason:
+            kept.append(f"{key}: {reason}")
             continue
-        score, most = scores[key], target.maxima[row]
+        score, most = by_student[key], target.maxima[row]
         values[row, target.column] = number(_points(score, most, scale), mark=mark)
         if not scale and most is not None and score.possible not in (None, most):
             warnings.add(f"scores are out of {score.possible:g}, the file's out of {most:g}")
+    scored = [key for key, score in by_student.items() if score.final is not None]
     present = set(matched.values())
-    strangers = [" ".join(said.values()) for row, said in target.rows.items() if row not in matched]
     return Merged(
-        data=written(target.sheet.filled(values)),
+        data=written(target.sheet.merged(values)),
         count=len(values),
         kept=tuple(kept),
-        not_in_file=tuple(key for key, s in scores.items() if key not in present and _scored(s)),
-        not_in_gradebook=tuple(strangers),
+        not_in_file=tuple(key for key in scored if key not in present),
+        not_in_gradebook=_unmatched(target, matched),
         warnings=tuple(sorted(warnings)),
     )
 
 
-def _refusal(target: Target, row: int, score: Score | None) -> str:
-    """Why this row's cell stays as it is; empty when it is to be filled."""
+def _reason_to_keep(target: Target, row: int, score: Score | None) -> str:
+    """Why this row's cell must not be changed; empty if it can be."""
     if score is None:
-        return "nothing handed in"
+        return "nothing submitted"
     if score.final is None:
         return f"no score ({score.note})"
     if target.column >= len(target.sheet.rows[row]):
@@ -97,8 +97,12 @@ def _refusal(target: Target, row: int, score: Score | None) -> str:
     return f"marked {value} in the file" if value in target.fixed else ""
 
 
-def _scored(score: Score) -> bool:
-    return score.final is not None
+def _unmatched(target: Target, matched: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(
+        " ".join(identifiers.values())
+        for row, identifiers in target.rows.items()
+        if row not in matched
+    )
 
 
 def _points(score: Score, most: float | None, scale: bool) -> float | None:
@@ -110,7 +114,7 @@ def _points(score: Score, most: float | None, scale: bool) -> float | None:
 
 
 def _mark(target: Target) -> str:
-    """The decimal mark of the first number with one in the file; a point when there is none."""
+    """The decimal mark of the first number in the file that has one; a point if none has."""
     for row in target.sheet.rows[1:]:
         for cell in row:
             found = _NUMBER.fullmatch(cell.value)
@@ -120,5 +124,5 @@ def _mark(target: Target) -> str:
 
 
 def parsed(text: str) -> float | None:
-    """The number in a cell, with either decimal mark; None when it holds none."""
+    """The number in a cell, with either decimal mark; None for any other text."""
     return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None

@@ -1,4 +1,4 @@
-"""Which student of the gradebook a row of a platform's file means."""
+"""Matches the rows of a platform's file to the gradebook's students."""
 
 from __future__ import annotations
 
@@ -8,45 +8,53 @@ from collections.abc import Mapping
 
 from graders.gradebook.values import Student
 
-Said = Mapping[str, str]
-"""What a row says of its student, by kind: the kinds to go by first stand first."""
+Identifiers = Mapping[str, str]
+"""What identifies a row's student, by kind; kinds are tried in order."""
 
 DECISIVE = ("canvas", "sis")
-"""Numbers a person has for good: two that differ are two people, whatever their names."""
+"""Permanent ids of a person: if they differ, the people differ, even with equal names."""
 
 
-def match(rows: Mapping[int, Said], students: Mapping[str, Student]) -> dict[int, str]:
-    """The student's key for each row that means exactly one, whom no other row means."""
+def match(rows: Mapping[int, Identifiers], students: Mapping[str, Student]) -> dict[int, str]:
+    """The student's key for each row that matches one student who matches no other row."""
     known = {key: _known(student) for key, student in students.items()}
     index: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for key, kinds in known.items():
         for kind, values in kinds.items():
             for value in values:
                 index[kind, value].add(key)
-    found = {row: _one(said, known, index) for row, said in rows.items()}
+    found = {row: _one(identifiers, known, index) for row, identifiers in rows.items()}
     times = Counter(found.values())
     return {row: key for row, key in found.items() if key is not None and times[key] == 1}
 
 
 def _one(
-    said: Said,
+    identifiers: Identifiers,
     known: Mapping[str, Mapping[str, frozenset[str]]],
     index: Mapping[tuple[str, str], set[str]],
 ) -> str | None:
-    """The one student by the first kind that knows any who is not surely another."""
-    for kind, value in said.items():
+    """The one student who matches by the first kind by which any do, if it is only one."""
+    for kind, value in identifiers.items():
         people = {
             key
             for key in index.get((kind, value), ())
-            if not any(said.get(d) and known[key].get(d, {said[d]}) - {said[d]} for d in DECISIVE)
+            if not _contradicted(identifiers, known[key])
         }
         if people:
             return people.pop() if len(people) == 1 else None
     return None
 
 
+def _contradicted(identifiers: Identifiers, known: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the row has another permanent id than the student."""
+    return any(
+        identifiers.get(kind) and known.get(kind, {identifiers[kind]}) - {identifiers[kind]}
+        for kind in DECISIVE
+    )
+
+
 def _known(student: Student) -> dict[str, frozenset[str]]:
-    """What a row may say of this student."""
+    """The identifiers by which a row can match this student, by kind."""
     ids = student.known
     none: frozenset[str] = frozenset()
     emails = ids.get("email", none)
@@ -63,7 +71,7 @@ def _known(student: Student) -> dict[str, frozenset[str]]:
 
 
 def canonical(name: str) -> str:
-    """The name as "First Last" with single blanks, its accents composed."""
+    """The name as "First Last" with single blanks and composed accents."""
     last, comma, first = unicodedata.normalize("NFC", name).partition(",")
     return " ".join(f"{first} {last}".split() if comma else last.split())
 

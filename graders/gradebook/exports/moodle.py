@@ -1,7 +1,7 @@
-"""Scores into the grading worksheet of a Moodle assignment, to be uploaded there again.
+"""Merges scores into the grading worksheet of a Moodle assignment, for upload to Moodle.
 
-Moodle writes the worksheet's headings in the language of the site, so each column can
-be named; the identifier ends in the participant's number in every language.
+Moodle writes the worksheet's headings in the site's language, so the caller can name
+each column; the identifier ends in the participant's number in every language.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from graders.gradebook.problems import GradebookProblem
 
 @dataclass(frozen=True)
 class Headings:
-    """What the columns are called; only `identifier` and `grade` must be there."""
+    """The headings of the columns; only `identifier` and `grade` are required."""
 
     identifier: str = "Identifier"
     grade: str = "Grade"
@@ -32,16 +32,16 @@ def target(data: bytes, headings: Headings) -> Target:
             f"column {headings.grade!r} does not hold grades; name the one that does"
         )
     sheet = read(data, headings.identifier, headings.grade)
-    at = sheet.columns(headings.identifier, headings.maximum, headings.name, headings.email)
+    positions = sheet.columns(headings.identifier, headings.maximum, headings.name, headings.email)
     rows, maxima = {}, {}
     for number, row in enumerate(sheet.rows[1:], start=1):
-        participant = trailing_number(sheet.value(row, at[headings.identifier]))
-        said = {
+        participant = trailing_number(sheet.value(row, positions[headings.identifier]))
+        identifiers = {
             "moodle": participant,
-            "email": sheet.value(row, at.get(headings.email)),
-            "name": canonical(sheet.value(row, at.get(headings.name))),
+            "email": sheet.value(row, positions.get(headings.email)),
+            "name": canonical(sheet.value(row, positions.get(headings.name))),
         }
         if participant:
-            rows[number] = {kind: value for kind, value in said.items() if value}
-            maxima[number] = parsed(sheet.value(row, at.get(headings.maximum)))
+            rows[number] = {kind: value for kind, value in identifiers.items() if value}
+            maxima[number] = parsed(sheet.value(row, positions.get(headings.maximum)))
     return Target(sheet, sheet.column(headings.grade), rows, maxima)

@@ -1,7 +1,7 @@
 """The class as the CSV file that nbgrader exports.
 
-Columns, and the score as what was earned less the penalty, as nbgrader's own export
-plugin writes them. A work without a score has empty scores here, never 0.
+The columns are those of nbgrader's own export plugin, and the score is the earned
+points less the penalty, as there. Without a score the cells are empty, never 0.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ HEADING = (
 
 
 def render(scores: Sequence[Score], students: Mapping[str, Student], policy: Policy) -> str:
-    """One row per exercise and student, exercise by exercise; times in UTC."""
+    """One row per exercise and student, sorted by exercise; times are in UTC."""
     known = [score for score in scores if score.exercise is not None]
     known.sort(key=lambda score: score.exercise or "")
-    return sheet(HEADING, (_row(s, students[s.student], policy) for s in known))
+    return sheet(HEADING, (_row(one, students[one.student], policy) for one in known))
 
 
 def _row(score: Score, student: Student, policy: Policy) -> list[Cell]:
     last, first = names(student.name)
-    work, scored = score.counted, score.final is not None
+    graded, scored = score.counted, score.final is not None
     return [
         score.exercise,
         _time(policy.due.get(score.exercise or "")),
-        _time(work.entry.submitted if work else None),
+        _time(graded.entry.submitted if graded else None),
         student.key,
         last,
         first,
@@ -46,7 +46,7 @@ def _row(score: Score, student: Student, policy: Policy) -> list[Cell]:
 
 
 def names(name: str) -> tuple[str, str]:
-    """Last and first name of "Last, First" or "First Last"; all in the first when in one word."""
+    """Last and first name of "Last, First" or "First Last"; a single word is the first name."""
     last, comma, first = name.partition(",")
     if comma:
         return last.strip(), first.strip()
@@ -55,5 +55,5 @@ def names(name: str) -> tuple[str, str]:
 
 
 def _time(time: datetime | None) -> str | None:
-    """As Python prints a time without a zone, which is how nbgrader keeps times in UTC."""
+    """The time in UTC without a zone, as nbgrader writes it."""
     return None if time is None else str(time.astimezone(timezone.utc).replace(tzinfo=None))

@@ -1,4 +1,4 @@
-"""The class as plain CSV, one row per student and exercise or one per submission."""
+"""The class as plain CSV, with one row per student and exercise or one per submission."""
 
 from __future__ import annotations
 
@@ -9,20 +9,11 @@ from graders.gradebook.scores import Points, Score
 from graders.gradebook.values import GradedSubmission, Student
 
 HEADING = (
-    *(
-        "student",
-        "name",
-        "email",
-        "exercise",
-        "submission",
-        "submitted",
-        "submissions",
-        "raw",
-        "earned",
-    ),
-    *("possible", "days_late", "free_days", "penalty", "override", "final", "note", "comments"),
+    *("student", "name", "email", "exercise", "submission", "submitted", "submissions"),
+    *("raw", "earned", "possible", "days_late", "free_days", "penalty", "override", "final"),
+    *("note", "comments"),
 )
-SUBMISSIONS = (
+SUBMISSION_HEADING = (
     *("student", "name", "email", "exercise", "submission", "submitted", "received"),
     *("points", "possible"),
 )
@@ -33,10 +24,10 @@ def render(
     students: Mapping[str, Student],
     checks: Mapping[int, Points],
 ) -> str:
-    """One row per student and exercise, one column per check of any of these attempts.
+    """One row per student and exercise, and one column per check of any of these attempts.
 
     `checks` holds the grader's points by check for each attempt that counts; the
-    columns show what staff gave in their place.
+    columns show the points of staff where a check is overridden.
     """
     names = _names(checks.values())
     rows = (_score(score, students, checks, names) for score in scores)
@@ -44,12 +35,14 @@ def render(
 
 
 def render_submissions(
-    works: Iterable[GradedSubmission], students: Mapping[str, Student], checks: Mapping[int, Points]
+    submissions: Iterable[GradedSubmission],
+    students: Mapping[str, Student],
+    checks: Mapping[int, Points],
 ) -> str:
-    """One row per submission with what the grader gave it: no lateness, no override."""
+    """One row per submission with the grader's points, before lateness and overrides."""
     names = _names(checks.values())
-    rows = (_submission(work, students, checks, names) for work in works)
-    return sheet((*SUBMISSIONS, *names), rows)
+    rows = (_submission(graded, students, checks, names) for graded in submissions)
+    return sheet((*SUBMISSION_HEADING, *names), rows)
 
 
 def _names(checks: Iterable[Points]) -> list[str]:
@@ -70,22 +63,22 @@ def _score(
     yield from (score.free_days, score.penalty, score.override, score.final)
     yield score.note
     yield "; ".join(f"{comment.author}: {comment.text}" for comment in score.comments)
-    graded = checks.get(counted.attempt, {}) if counted and counted.attempt else {}
-    yield from ({**graded, **score.checks}.get(name) for name in names)
+    points = checks.get(counted.attempt, {}) if counted and counted.attempt else {}
+    yield from ({**points, **score.checks}.get(name) for name in names)
 
 
 def _submission(
-    work: GradedSubmission,
+    graded: GradedSubmission,
     students: Mapping[str, Student],
     checks: Mapping[int, Points],
     names: Sequence[str],
 ) -> Iterator[Cell]:
-    entry, student = work.entry, students[work.entry.student]
+    entry, student = graded.entry, students[graded.entry.student]
     yield from (student.key, student.name, student.ids.get("email"), entry.exercise, entry.name)
-    yield from (_submitted(work), entry.received.isoformat(), work.points, work.possible)
-    graded = checks.get(work.attempt, {}) if work.attempt else {}
-    yield from (graded.get(name) for name in names)
+    yield from (_submitted(graded), entry.received.isoformat(), graded.points, graded.possible)
+    points = checks.get(graded.attempt, {}) if graded.attempt else {}
+    yield from (points.get(name) for name in names)
 
 
-def _submitted(work: GradedSubmission | None) -> str | None:
-    return work.entry.submitted.isoformat() if work and work.entry.submitted else None
+def _submitted(graded: GradedSubmission | None) -> str | None:
+    return graded.entry.submitted.isoformat() if graded and graded.entry.submitted else None

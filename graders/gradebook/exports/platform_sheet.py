@@ -1,7 +1,7 @@
-"""A CSV file that a platform exported, in which single cells are filled in.
+"""A CSV file that a platform exported, in which single cells can be replaced.
 
-The file is cut into cells without being rewritten: byte order mark, delimiter, quotes,
-line ends and every cell that is not filled in stay byte for byte as they were.
+The parser keeps each cell's position in the text, so the byte order mark, the delimiter,
+quotes, line ends and all other cells stay byte for byte the same.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 @dataclass(frozen=True)
 class Span:
-    """A cell: where it lies in the file's text, with its quotes, and what it says."""
+    """A cell: its position in the file's text, including quotes, and its value."""
 
     start: int
     end: int
@@ -38,24 +38,24 @@ class PlatformSheet:
         return [span.value for span in self.rows[0]]
 
     def column(self, name: str) -> int:
-        """The place of the one column of this name. Raises `GradebookProblem` for any other."""
-        places = [place for place, title in enumerate(self.heading) if title == name]
-        if len(places) != 1:
-            found = "no column" if not places else f"{len(places)} columns"
+        """The position of a column. Raises `GradebookProblem` unless exactly one has the name."""
+        positions = [position for position, title in enumerate(self.heading) if title == name]
+        if len(positions) != 1:
+            found = "no column" if not positions else f"{len(positions)} columns"
             names = ", ".join(repr(title) for title in self.heading)
             raise GradebookProblem(f"the file has {found} {name!r}; it has {names}")
-        return places[0]
+        return positions[0]
 
     def columns(self, *names: str) -> dict[str, int]:
-        """The places of those of these columns that there are."""
+        """The positions of those of these columns that exist."""
         return {name: self.column(name) for name in names if name in self.heading}
 
     def value(self, row: Sequence[Span], column: int | None) -> str:
-        """What a cell says without the blanks around; empty when the row is too short."""
+        """A cell's value, stripped; empty when the row is too short."""
         return row[column].value.strip() if column is not None and column < len(row) else ""
 
-    def filled(self, values: Mapping[tuple[int, int], str]) -> str:
-        """The text with new values in the cells at (row, column)."""
+    def merged(self, values: Mapping[tuple[int, int], str]) -> str:
+        """The text with these values in the cells at (row, column)."""
         parts, done = [], 0
         for (row, column), value in sorted(values.items()):
             span = self.rows[row][column]
@@ -69,41 +69,41 @@ class PlatformSheet:
 
 
 def read(data: bytes, *required: str) -> PlatformSheet:
-    """The sheet in a file's bytes, by the delimiter at which its heading has these columns.
+    """Parse a file, with the delimiter that gives its heading the required columns.
 
-    Bytes that are no UTF-8 are kept, too. Raises `GradebookProblem` when a column is
-    missing by any delimiter.
+    Bytes that are not UTF-8 are kept. Raises `GradebookProblem` when a column is missing
+    with every delimiter.
     """
     text = data.decode("utf-8", "surrogateescape")
-    sheets = [_cut(text, delimiter) for delimiter in ",;\t"]
+    sheets = [_parsed(text, delimiter) for delimiter in ",;\t"]
     for sheet in sheets:
         if set(required) <= set(sheet.heading):
             return sheet
     widest = max(sheets, key=lambda sheet: len(sheet.heading))
     missing = next(name for name in required if name not in widest.heading)
     widest.column(missing)
-    raise AssertionError("a missing column is refused")
+    raise AssertionError("column() raises for a missing column")
 
 
 def written(text: str) -> bytes:
-    """The inverse of how `read` decodes."""
+    """The file's bytes for a text that `read` decoded."""
     return text.encode("utf-8", "surrogateescape")
 
 
-def _cut(text: str, delimiter: str) -> PlatformSheet:
+def _parsed(text: str, delimiter: str) -> PlatformSheet:
     start = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
     return PlatformSheet(text, delimiter, tuple(_rows(text, start, delimiter)) or ((),))
 
 
 def _rows(text: str, start: int, delimiter: str) -> Iterator[tuple[Span, ...]]:
-    """The rows, cell by cell: either quoted, with quotes in it doubled, or plain."""
+    """The rows; each cell is plain, or quoted with doubled quotes inside."""
     quoted, plain = r'"[^"]*(?:""[^"]*)*"?', rf"[^{delimiter}\r\n]*"
     end = rf"{delimiter}|\r\n|\r|\n|\Z"
     cell = re.compile(rf"(?P<quoted>{quoted})?(?P<plain>{plain})(?P<end>{end})")
     row: list[Span] = []
     while start < len(text) or row:
         match = cell.match(text, start)
-        assert match is not None  # every text is a cell and its end
+        assert match is not None  # the pattern matches at every position
         row.append(_span(match))
         start = match.end()
         if match["end"] != delimiter:
