@@ -1,6 +1,8 @@
-"""What an author of an exercise needs, in one import, and how submissions are evaluated.
+"""The author's API, in one import, and how submissions are evaluated.
 
-from graders.evaluation import check, any_of, Observe, Draw, Mistake, require
+    from graders.evaluation import check, any_of, Observe, Draw, Mistake, require
+
+The guide for authors is `graders/suites/README.md`.
 """
 
 from graders.comparisons.arrays import Array, Mistake, close, require_agreement, show

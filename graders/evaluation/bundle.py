@@ -1,4 +1,4 @@
-"""An exercise made ready for evaluation: what every submission to it shares."""
+"""The exercise bundle: what the evaluations of all submissions to an exercise share."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class ExerciseBundle:
 
 @cache
 def load_bundle(course: Course, exercise: Exercise) -> ExerciseBundle:
-    """Make an exercise ready, once for every evaluator forked later.
+    """Load an exercise's suite and reference, once for all evaluators that are forked later.
 
-    Raises `BrokenSuite`.
+    Raises `BrokenSuite` when no score can be made with the suite.
     """
     make_importable(course)
     probes = exercise.probes.read_text("utf-8")

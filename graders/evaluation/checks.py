@@ -1,4 +1,4 @@
-"""How a suite says what is graded: `check`, `any_of` and advice.
+"""What a suite is made of: `check`, `any_of` and `Advice`.
 
 A check is a plain pytest test whose docstring is the title that students read. It
 passes if it raises nothing.
@@ -24,12 +24,12 @@ Test = Callable[..., None]
 
 
 class BrokenSuite(GraderFault):
-    """A suite that cannot be collected whole: no score may be made from a part of it."""
+    """A suite that cannot be collected completely: a part of it gives no score."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """What is known of a check before it runs. Its id is `function.name`."""
+    """A check before it runs. Its id is `function.name`."""
 
     function: str
     name: str
@@ -44,16 +44,42 @@ class Check:
 
 
 class Advice(list[str]):
-    """Things to tell a student who passes all the same."""
+    """What a student should know though it costs no points: the fixture `advice` of a check.
+
+    The report shows it, in one paragraph, when the check passes.
+
+        >>> from graders.evaluation import Advice
+        >>> advice = Advice()
+        >>> advice.append("A sum of logarithms does not underflow.")
+        >>> advice
+        ['A sum of logarithms does not underflow.']
+    """
 
 
 def check(
     function: str, *, points: float, hint: str, hidden: bool = False
 ) -> Callable[[Test], Test]:
-    """Make a test a check on the student's `function`, worth `points` when every case passes.
+    """Make a pytest test a check on the student's `function`.
 
-    `hint` helps a student who did not pass without giving the answer away.
-    `hidden` hides the feedback, not the points.
+    Arguments:
+        function: the name that students define; the exercise's stub has it.
+        points: a number above 0, earned when every case of the test passes.
+        hint: one sentence for students whose answer is wrong; it must not give it away.
+        hidden: whether students see the verdict and the points only, without any words.
+
+    The docstring of the test is the title that students read. The test may take the
+    fixtures `observe`, `draw` and `advice`, and arguments of `pytest.mark.parametrize`.
+    It passes if it raises nothing; a `Disagreement` is a wrong answer, and any other
+    exception of its own is a fault of the grader, which withholds the score.
+
+        >>> from graders.evaluation import Draw, Observe, check
+        >>> @check("mean", points=2, hint="Along which axis do the examples lie?")
+        ... def test_mean_values(observe: Observe, draw: Draw) -> None:
+        ...     "The mean of each column is right."
+        ...     table = draw("table").normal(size=(7, 3))
+        ...     observe("mean", table=table).agree("mean", rtol=1e-9, atol=1e-12)
+        >>> test_mean_values.__check__.id, test_mean_values.__check__.title
+        ('mean.values', 'The mean of each column is right.')
     """
 
     def decorate(test: Test) -> Test:
@@ -68,8 +94,24 @@ def check(
 def any_of(name: str, values: Iterable[Any]) -> Callable[[Test], Test]:
     """Let a test pass when it passes with any of these values of its argument `name`.
 
-    The first value is the one whose disagreement students are told. What is not a
-    disagreement (the code raised, say) counts as not passing, too.
+    Arguments:
+        name: an argument of the test, which pytest then no longer fills in.
+        values: what to try, in this order; at least one.
+
+    Students read the `Disagreement` of the first value that leads to one; only where no
+    value does, how their code failed. It stands between `check` and the test:
+
+        >>> from graders.evaluation import any_of, check, require
+        >>> @check("labels", points=1, hint="Both conventions are right.")
+        ... @any_of("first", [0, 1])
+        ... def test_labels_start(observe, first: int) -> None:
+        ...     "The labels count from 0 or from 1."
+        ...     require(observe("labels").read("least", int) == first, f"Expected {first}.")
+        >>> from graders.comparisons.fields import Fields
+        >>> test_labels_start(observe=lambda probe: Fields({"least": 1}))
+        >>> test_labels_start(observe=lambda probe: Fields({"least": 2}))
+        Traceback (most recent call last):
+        graders.comparisons.disagreement.Disagreement: Expected 0.
     """
     choices = tuple(values)
 
@@ -84,7 +126,7 @@ def any_of(name: str, values: Iterable[Any]) -> Callable[[Test], Test]:
                     return test(**given, **{name: choice})
                 except Exception as failure:
                     failures.append(failure)
-            raise _most_telling(failures)
+            raise _to_report(failures)
 
         others = [p for p in signature.parameters.values() if p.name != name]
         tried.__signature__ = signature.replace(parameters=others)  # type: ignore[attr-defined]
@@ -93,8 +135,8 @@ def any_of(name: str, values: Iterable[Any]) -> Callable[[Test], Test]:
     return decorate
 
 
-def _most_telling(failures: list[Exception]) -> Exception:
-    """Our own fault if there is one, else a wrong answer before a crash: it got further."""
+def _to_report(failures: list[Exception]) -> Exception:
+    """A fault of the grader if there is one, else the first wrong answer, else the first crash."""
     for failure in failures:
         if not isinstance(failure, (Disagreement, NotObserved)):
             return failure
@@ -106,10 +148,10 @@ def _most_telling(failures: list[Exception]) -> Exception:
 
 @cache
 def checks_of(course: Course, exercise: Exercise) -> tuple[Check, ...]:
-    """An exercise's checks, function by function as they are asked for.
+    """An exercise's checks, in the order of the functions in its stub.
 
     Imports its suite. Raises `BrokenSuite` for a suite that does not import, and for
-    checks that cannot be told apart.
+    two checks of the same id.
     """
     make_importable(course)
     found = [check for module in _modules(exercise) for check in checks_in(module)]

@@ -20,7 +20,7 @@ from graders.sandbox.runner import Runner
 from graders.sandbox.server import ForkServer
 
 STORED_LIMIT = 16 * 2**20
-"""Bytes of observations kept of one submission; what is beyond is run again if need be."""
+"""Bytes of observations stored for one submission; a probe beyond them has to run again."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The results of an evaluation, what was newly observed, and where the seconds went.
+    """The results of an evaluation, its new observations, and how long its phases took.
 
     `consulted` are the keys of the reference's observations that were used. `missing`
     names the probes that would have had to run, where none may.
@@ -71,7 +71,7 @@ def evaluate(
 
 
 def replay(bundle: ExerciseBundle, task: Task) -> Evaluation:
-    """Run the exercise's suite on what is stored of a submission; nobody's code runs."""
+    """Run the exercise's suite on a submission's stored observations; no student code runs."""
     observer = _observer(bundle, task, ReplayOnly(), ReplayOnly())
     case = Case(observer, task.program, bundle.hints)
     checks = _checks(bundle, case, lambda check: None)
@@ -96,7 +96,7 @@ def _observer(
 
 
 def _undamaged(stored: Mapping[str, bytes]) -> Iterator[tuple[str, Observation]]:
-    """What can be read of stored observations; the rest counts as never seen."""
+    """The stored observations that can be read; a damaged one counts as missing."""
     for key, data in stored.items():
         with contextlib.suppress(ValueError):
             yield key, unpack(data)
@@ -105,7 +105,7 @@ def _undamaged(stored: Mapping[str, bytes]) -> Iterator[tuple[str, Observation]]
 def _checks(
     bundle: ExerciseBundle, case: Case, heartbeat: Callable[[str], None]
 ) -> tuple[CheckResult, ...]:
-    """One result for every check of the suite; one that did not report is our fault."""
+    """One result for every check of the suite; without a report it is the grader's fault."""
     bundle.suite.run(case, heartbeat)
     complete = []
     for check in bundle.checks:
@@ -124,26 +124,26 @@ def _checks(
 
 
 def _phases(student: Runner, reference: Runner, total: float) -> dict[str, float]:
-    away = reference.load_seconds + reference.probe_seconds
+    elsewhere = reference.load_seconds + reference.probe_seconds
     return {
         "load": student.load_seconds,
         "probes": student.probe_seconds,
         "inside": student.inside_seconds,
-        "reference": away,
-        "checks": total - away - student.load_seconds - student.probe_seconds,
+        "reference": elsewhere,
+        "checks": total - elsewhere - student.load_seconds - student.probe_seconds,
         "evaluation": total,
     }
 
 
 def _packed(observations: Mapping[str, Observation]) -> dict[str, bytes]:
-    """As many observations as may be stored: what a student's code claims can be large."""
+    """As many observations as may be stored: what a student's code returns can be large."""
     packed: dict[str, bytes] = {}
-    room = STORED_LIMIT
+    capacity = STORED_LIMIT
     for key, observation in observations.items():
         data = pack(observation)
-        if len(data) <= room:
+        if len(data) <= capacity:
             packed[key] = data
-            room -= len(data)
+            capacity -= len(data)
     return packed
 
 

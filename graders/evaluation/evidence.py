@@ -1,4 +1,4 @@
-"""What was seen: the student's observation beside the reference's."""
+"""Evidence: the student's observation beside the reference's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,22 @@ from graders.sandbox.observation import Observation, Outcome
 
 
 class NotObserved(Exception):
-    """The student's code gave nothing to judge; the observation says why."""
+    """The student's code gave no value: it raised, ran too long, is not written yet, …
+
+    Arguments:
+        observation: how the probe ended.
+
+    `observe` raises it, and the report says how the code failed. A check lets it pass,
+    or catches it where a failure of the code is the right answer:
+
+        >>> from graders.evaluation import NotObserved
+        >>> from graders.sandbox.observation import Observation, Outcome
+        >>> try:
+        ...     raise NotObserved(Observation(Outcome.RAISED, error="ValueError"))
+        ... except NotObserved as failure:
+        ...     failure.observation.error
+        'ValueError'
+    """
 
     def __init__(self, observation: Observation) -> None:
         super().__init__(observation.outcome.value)
@@ -27,8 +42,30 @@ class NotObserved(Exception):
 class Evidence(Fields):
     """One probe on the same inputs in two processes: the student's and the reference's.
 
-    `values`, and what the methods of `Fields` read, are the student's. A check that
-    has no need of the reference never asks for it.
+    Arguments:
+        values: the fields that the probe returned from the student's process, by name.
+        probe: the probe's name.
+        consult: returns the reference's observation; called when a check needs it.
+
+    `array`, `read`, `entries`, `shape` and `shapes` read the student's fields. They raise
+    `Disagreement` when a field is missing or has another type.
+
+        >>> import numpy as np
+        >>> from graders.evaluation import Evidence
+        >>> from graders.sandbox.observation import Observation, Outcome
+        >>> right = {"mean": np.array([1.0, 2.0])}
+        >>> values = {"mean": np.array([1.0, 2.5]), "kind": "list", "rows": [3, 4], "batch": [3]}
+        >>> consult = lambda: Observation(Outcome.RETURNED, right)
+        >>> seen = Evidence(values, "mean", consult=consult)
+        >>> seen.array("mean")
+        array([1. , 2.5])
+        >>> seen.read("kind", str), seen.entries("rows", int), seen.shape("batch")
+        ('list', [3, 4], [3])
+        >>> seen.reference["mean"]
+        array([1., 2.])
+        >>> seen.read("kind", int)
+        Traceback (most recent call last):
+        graders.comparisons.disagreement.Disagreement: no usable value for kind came back
     """
 
     probe: str
@@ -36,7 +73,11 @@ class Evidence(Fields):
 
     @cached_property
     def reference(self) -> Mapping[str, Any]:
-        """The reference's fields, by name. Raises `GraderFault` when it gave none."""
+        """The reference's fields, by name.
+
+        Raises:
+            GraderFault: the probe did not return on the reference.
+        """
         seen = self.consult()
         if seen.outcome is not Outcome.RETURNED:
             raise GraderFault(f"the reference's {self.probe} {seen.outcome.value}: {seen.reason}")
@@ -50,15 +91,29 @@ class Evidence(Fields):
         atol: float = 0.0,
         mistakes: tuple[Mistake, ...] = (),
     ) -> None:
-        """Require the student's array `name` to equal the reference's in shape and value.
+        """Require the student's array `name` to have the reference's shape and values.
 
-        Values agree where |student − reference| ≤ atol + rtol·|reference|. Raises
-        `Disagreement`, whose message names the first of `mistakes` whose value the
-        student's array has within the same tolerances.
+        Arguments:
+            name: a field that is an array of any shape, or a number in the reference.
+            rtol, atol: values agree where |student − reference| ≤ atol + rtol·|reference|.
+            mistakes: known mistakes; the message names the first whose value agrees with
+                the student's.
 
-            observe("mean", x=x).agree("mean", rtol=1e-6, atol=1e-9)
+        Raises:
+            Disagreement: the shape or a value differs, or the field is no array.
+            GraderFault: the probe did not return on the reference.
+
+            >>> import numpy as np
+            >>> from graders.evaluation import Evidence, Mistake
+            >>> from graders.sandbox.observation import Observation, Outcome
+            >>> right = Observation(Outcome.RETURNED, {"mean": np.array([1.0, 2.0])})
+            >>> seen = Evidence({"mean": np.array([2.0, 4.0])}, "mean", consult=lambda: right)
+            >>> seen.agree("mean", atol=3.0)
+            >>> seen.agree("mean", rtol=1e-9, mistakes=(Mistake(np.array([2.0, 4.0]), "A sum."),))
+            Traceback (most recent call last):
+            graders.comparisons.disagreement.Disagreement: A sum. Got [2., 4.].
         """
-        wanted = np.asarray(self.reference[name])
+        expected = np.asarray(self.reference[name])
         require_agreement(
-            words(name), self.array(name), wanted, rtol=rtol, atol=atol, mistakes=mistakes
+            words(name), self.array(name), expected, rtol=rtol, atol=atol, mistakes=mistakes
         )

@@ -64,8 +64,8 @@ def _version(name: str) -> str:
 def circumstances(course: Course) -> str:
     """The digest of what any observation depends on beside its probe, inputs and program.
 
-    The code that runs in a child, its environment, libraries and limits, and the
-    versions of all that.
+    These are the code that runs in a child, its environment, libraries and limits, and
+    the versions of all that.
     """
     code = [*_child_code(), *sorted(course.child.glob("*.py"))]
     known = [repr(sorted(versions(course).items())), repr(course.settings)]
@@ -73,12 +73,12 @@ def circumstances(course: Course) -> str:
 
 
 def reference_salt(course: Course, exercise: Exercise) -> bytes:
-    """What the reference's observations depend on beside the question."""
+    """What the reference's observations depend on beside the probe and its inputs."""
     return _digest([exercise.reference.read_text("utf-8"), circumstances(course)]).encode()
 
 
 def student_salt(course: Course, program: Program) -> str:
-    """What a student's observations depend on beside the question."""
+    """What a student's observations depend on beside the probe and its inputs."""
     own = hashlib.sha256(wire.encode(program.to_builtins())).hexdigest()
     return _digest([own, circumstances(course)])
 

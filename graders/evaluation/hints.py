@@ -1,4 +1,4 @@
-"""What a course knows of its libraries' errors: `graders/suites/hints.py`, where there is one."""
+"""Error hints: a course's sentences for errors of its libraries, from `graders/suites/hints.py`."""
 
 from __future__ import annotations
 

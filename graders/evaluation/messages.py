@@ -1,4 +1,4 @@
-"""Words for code that gave nothing to judge: unfinished, broken, too slow, too big."""
+"""Messages for code that returned no value: unfinished, broken, too slow, too large."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def where(frames: tuple[Frame, ...], program: Program) -> SourceLine | None:
 
 
 def deduplicated(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
-    """The results, with the message of one cause in full at its first check only."""
+    """The results; a cause that several checks share has its message at the first of them only."""
     first: dict[tuple[Verdict, SourceLine | str], str] = {}
     shown = []
     for result in results:
@@ -87,6 +87,6 @@ def deduplicated(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
 
 
 def _stands_alone(result: CheckResult) -> bool:
-    """Whether a result is no account of something that did not return."""
-    judged = result.verdict is Verdict.WRONG and CANNOT_BE_USED not in result.message
-    return judged or result.verdict in (Verdict.PASSED, Verdict.GRADER_ERROR)
+    """Whether a result has a message of its own: it is not about code that did not return."""
+    compared = result.verdict is Verdict.WRONG and CANNOT_BE_USED not in result.message
+    return compared or result.verdict in (Verdict.PASSED, Verdict.GRADER_ERROR)

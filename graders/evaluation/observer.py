@@ -1,9 +1,9 @@
 """From a probe's name and inputs to evidence, each observation made once.
 
-An observation is known by all that can change it: the source of the probe, the inputs
-and the seed, and the circumstances of the program observed (its source, the child's
-code and environment, the versions of the libraries). So a class pays for the reference
-once, and a submission can be evaluated again without running it.
+The key of an observation is a digest of all that can change it: the source of the probe,
+the inputs and the seed, and the circumstances of the program observed (its source, the
+child's code and environment, the versions of the libraries). So the reference runs once
+for a class, and a submission can be evaluated again without running it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class NotStored(Exception):
 
 @dataclass(frozen=True)
 class ReplayOnly:
-    """Stands for a program that may not be run: only stored observations can be used."""
+    """A program that must not be run: only stored observations can be used."""
 
     def observe(
         self, probe: str, inputs: dict[str, Any], seed: int, deadline: float
@@ -51,7 +51,7 @@ class ReplayOnly:
 
 @dataclass(frozen=True)
 class _Question:
-    """One probe with its inputs: what it is known by, and the seed it runs with."""
+    """One probe with its inputs, its key, and the seed that it runs with."""
 
     probe: str
     inputs: Mapping[str, Any]
@@ -61,12 +61,37 @@ class _Question:
 
 @dataclass
 class Observer:
-    """Puts probes to the student and the reference, and remembers what it saw.
+    """Runs probes on a submission and on the reference: the fixture `observe` of a check.
 
-    `probes` gives each probe's identity, `circumstances` what else the student's
-    observations depend on. `cached` is known already of the student's answers, by key;
-    `fresh` are the keys of what was seen beyond that,
-    `consulted` those of the reference's observations that were used.
+    Arguments:
+        student, reference: what runs a probe.
+        cache: the reference's observations.
+        seed: what all inputs of this submission are drawn from.
+        probes: each probe's identity, by its name.
+        circumstances: what else the student's observations depend on.
+        cached: the student's observations that are stored, by key.
+        fresh: the keys of those that were made since.
+        consulted: the keys of the reference's observations that were used.
+        missing: the probes that would have had to run where none may.
+
+    A check calls it with the name of a probe and the inputs.
+
+        >>> import tempfile, pathlib
+        >>> import numpy as np
+        >>> from graders.evaluation import Observe
+        >>> from graders.evaluation.reference_cache import ReferenceCache
+        >>> from graders.sandbox.observation import Observation, Outcome
+        >>> class Mean:
+        ...     def observe(self, probe, inputs, seed, deadline):
+        ...         return Observation(Outcome.RETURNED, {"mean": inputs["table"].mean(0)})
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> cache = ReferenceCache(pathlib.Path(folder.name), salt=b"")
+        >>> observe = Observe(Mean(), Mean(), cache, seed=1, probes={"average": "its source"})
+        >>> seen = observe("average", table=np.array([[1.0, 2.0], [3.0, 4.0]]))
+        >>> seen.array("mean")
+        array([2., 3.])
+        >>> seen.agree("mean", rtol=1e-9)
+        >>> folder.cleanup()
     """
 
     student: Observed
@@ -83,9 +108,16 @@ class Observer:
     def __call__(self, probe: str, /, **inputs: Any) -> Evidence:
         """Evidence of one probe on these inputs.
 
-        Inputs are numbers, texts, arrays, lists and dicts. However many checks ask the
-        same, it crosses the boundary once. Raises `NotObserved` when the student's
-        code gave no value to judge.
+        Arguments:
+            probe: the name of a function in `probes.py`.
+            inputs: its arguments after `student`, by name: None, numbers, texts, NumPy
+                arrays, lists and dicts.
+
+        The same probe on the same inputs runs once, whichever checks use it.
+
+        Raises:
+            NotObserved: the probe did not return on the student's code.
+            KeyError: `probes.py` has no such function.
         """
         question = self._question(probe, inputs)
         own = hashlib.sha256(f"{self.circumstances}\0{question.key}".encode()).hexdigest()

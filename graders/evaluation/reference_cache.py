@@ -1,4 +1,4 @@
-"""The reference's observations, kept on disk: a class pays for the reference once."""
+"""The reference's observations, kept on disk: the reference runs once for a class."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graders.storage import atomic_write
 class ReferenceCache:
     """The reference's observations: in memory, and on disk below `folder`.
 
-    `salt` names all they depend on beside the question: sources, settings, versions.
+    `salt` is a digest of all they depend on beside the probe and its inputs.
     """
 
     folder: Path
@@ -23,7 +23,7 @@ class ReferenceCache:
     memory: dict[str, Observation] = field(default_factory=dict)
 
     def key(self, question: str) -> str:
-        """The content address of a question put to the reference."""
+        """The content address of an observation, by the digest of its probe and inputs."""
         return hashlib.sha256(self.salt + question.encode()).hexdigest()
 
     def get(self, question: str) -> Observation | None:
@@ -39,7 +39,7 @@ class ReferenceCache:
         """Keep an observation. One that did not return is never stored."""
         if observation.outcome is Outcome.RETURNED:
             self.memory[question] = observation
-            with contextlib.suppress(OSError):  # on a full disk it is asked again, next time
+            with contextlib.suppress(OSError):  # on a full disk the reference runs again
                 atomic_write(self._path(question), pack(observation))
 
     def _path(self, question: str) -> Path:

@@ -1,7 +1,7 @@
 """Which seed a submission's inputs are drawn from.
 
-Unpredictable, so that no answer can be known before; the same again for the same
-content on the same machine; and few, so that the reference's observations are
+It is unpredictable, so that no answer can be known before; the same again for the same
+content on the same machine; and one of few, so that the reference's observations are
 soon all cached.
 """
 

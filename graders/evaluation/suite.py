@@ -1,7 +1,7 @@
-"""Lends pytest the sandbox and collects what its tests say.
+"""Runs an exercise's suite with pytest: fixtures from the sandbox, results for the report.
 
-A suite is collected once, before any judge is forked, and run for each submission:
-starting pytest and collecting take as long as judging an easy submission.
+A suite is collected once, before any evaluator is forked, and run for each submission:
+starting pytest and collecting take as long as evaluating an easy submission.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-import numpy.ma  # np.median loads it: better once here than in every judge
+import numpy.ma  # np.median loads it: better once here than in every evaluator
 import pytest
 
 from graders.comparisons.disagreement import Disagreement
@@ -41,12 +41,36 @@ PYTEST_OPTIONS = (
 
 _ADVICE = pytest.StashKey[Advice]()
 
-Draw = Callable[[str], np.random.Generator]
+
+@dataclass(frozen=True)
+class Draw:
+    """Random generators for inputs, by name: the fixture `draw` of a check.
+
+    Arguments:
+        seed: the seed of the submission.
+
+    A name has the same generator in every check, so two checks that draw a table from
+    `draw("table")` in the same way have the same table, and its probe runs once.
+
+        >>> from graders.evaluation import Draw
+        >>> draw = Draw(seed=1)
+        >>> table = draw("table").normal(size=(7, 3))
+        >>> bool((table == draw("table").normal(size=(7, 3))).all())
+        True
+        >>> bool((table == draw("other").normal(size=(7, 3))).any())
+        False
+    """
+
+    seed: int
+
+    def __call__(self, name: str) -> np.random.Generator:
+        """The generator of this name, at its start."""
+        return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
 
 
 @dataclass
 class Case:
-    """One submission under judgement, and the results of its checks, by check id."""
+    """One submission that is evaluated, and the results of its checks, by check id."""
 
     observer: Observer
     program: Program
@@ -54,13 +78,12 @@ class Case:
     results: dict[str, CheckResult] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(eq=False)  # pytest 8 keeps its plugins in a set
 class Suite:
-    """Keeps a session's suite once it is collected, and runs it for each case asked for.
+    """The tests of a pytest session, kept after it has ended, and run for each case.
 
-    The session itself has ended by then. The suite's tests go on without it: they use
-    no fixture but the three below, which speak of the case at hand, and no plugin
-    whose work ends with the session.
+    The tests do not need the session: they use no fixture but the three below, which
+    give the current case, and no plugin whose work ends with the session.
     """
 
     items: Sequence[pytest.Item] = ()
@@ -90,28 +113,26 @@ class Suite:
 
     @pytest.fixture
     def observe(self) -> Observer:
-        """`observe("probe", **inputs)` → Evidence: crosses the boundary, once per question."""
+        """`observe("probe", **inputs)` → Evidence."""
         return self._case.observer
 
     @pytest.fixture
     def draw(self) -> Draw:
         """`draw("name")` → a random generator of that name, the same in every check."""
-        return lambda name: np.random.default_rng(
-            [self._case.observer.seed, zlib.crc32(name.encode())]
-        )
+        return Draw(self._case.observer.seed)
 
     @pytest.fixture
     def advice(self, request: pytest.FixtureRequest) -> Advice:
-        """Append to it what a student should know though it costs no points."""
-        given = Advice()
-        request.node.stash[_ADVICE] = given
-        return given
+        """`advice.append(sentence)`: shown to students who pass the check."""
+        advice = Advice()
+        request.node.stash[_ADVICE] = advice
+        return advice
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> pytest.TestReport:
-        """Take what became of a test; the report itself, slowly made, is read by nobody."""
+        """Keep the outcome of a test; pytest's own report is slow to make and not used."""
         check = getattr(getattr(item, "function", None), "__check__", None)
         if isinstance(check, Check) and (call.when == "call" or call.excinfo is not None):
             result = self._result(check, call, " ".join(_advice_to(item)))

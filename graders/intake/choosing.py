@@ -1,4 +1,4 @@
-"""Of several files, the one that answers an exercise."""
+"""Chooses, of several files, the one that answers an exercise."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class Read:
-    """A candidate and what is in it."""
+    """A candidate and its reading."""
 
     candidate: Candidate
     reading: Reading
 
     def rank(self, wanted: str | None) -> tuple[float, bool]:
-        """How well it answers the exercise that is wanted, or any."""
+        """How well it answers the exercise `wanted`, or any when that is None."""
         own = self.reading.exercise()
         if wanted is None:
             return (self.reading.share(own) if own else 0.0, own is not None)
@@ -33,12 +33,12 @@ class Read:
 
 @dataclass(frozen=True)
 class Answer:
-    """A file that answers an exercise; the place of all when it cannot be told which.
+    """The file that answers an exercise; the location of all when several do so equally.
 
-    A file that cannot be read answers none.
+    `exercise` is None for a file that cannot be read.
     """
 
-    place: Location
+    location: Location
     exercise: str | None
     modified: float | None
 
@@ -46,46 +46,46 @@ class Answer:
 def choose(
     found: Gathered, name: str, asked: Asked, wanted: str | None
 ) -> tuple[Read, tuple[str, ...]]:
-    """The one to grade, and notes on what was left out.
+    """The file to grade, and notes on what was left out.
 
-    Raises `Unreadable` saying what there is instead, or listing all that could be meant.
+    Raises `Unreadable` with the files that there are, or those that could be meant.
     """
     if not found.candidates:
-        why = f" that can be read. {_listed(found.strange, ' ')}" if found.strange else "."
+        why = f" that can be read. {_listed(found.problems, ' ')}" if found.problems else "."
         raise Unreadable(f"{name}: holds no .py or .ipynb file{why}")
     if len(found.candidates) == 1:
         only = found.candidates[0]
-        return Read(only, reading(cells_of(only.data, only.file), asked)), tuple(found.strange)
+        return Read(only, reading(cells_of(only.data, only.file), asked)), tuple(found.problems)
     reads = _newest(list(_readable(found, asked)))
     best = max((read.rank(wanted) for read in reads), default=(0.0, False))
     chosen = [read for read in reads if read.rank(wanted) == best]
     if len(chosen) != 1 or best[0] == 0:
         raise _undecided(found, name, asked, reads, chosen if best[0] else [])
-    file = chosen[0].candidate.place.name
+    file = chosen[0].candidate.location.name
     note = f"{file} is graded, of {len(found.candidates)} files."
-    return chosen[0], (note, *found.strange)
+    return chosen[0], (note, *found.problems)
 
 
-def answers(found: Gathered, asked: Asked, place: Location) -> list[Answer]:
-    """For each exercise that is answered the file that does it best; then the unreadable ones."""
+def answers(found: Gathered, asked: Asked, location: Location) -> list[Answer]:
+    """The best file for each exercise that is answered, then the unreadable files."""
     reads = _newest(list(_readable(found, asked)))
     result = []
     for exercise in asked:
-        able = [read for read in reads if read.reading.exercise() == exercise]
-        best = max((read.reading.share(exercise) for read in able), default=0.0)
-        chosen = [read.candidate for read in able if read.reading.share(exercise) == best]
+        matching = [read for read in reads if read.reading.exercise() == exercise]
+        best = max((read.reading.share(exercise) for read in matching), default=0.0)
+        chosen = [read.candidate for read in matching if read.reading.share(exercise) == best]
         if chosen:
-            where = chosen[0].place if len(chosen) == 1 else place
-            result.append(Answer(where, exercise, chosen[0].modified))
-    return result + [Answer(c.place, None, c.modified) for c in found.unreadable]
+            answer = chosen[0].location if len(chosen) == 1 else location
+            result.append(Answer(answer, exercise, chosen[0].modified))
+    return result + [Answer(c.location, None, c.modified) for c in found.unreadable]
 
 
 def _newest(reads: Sequence[Read]) -> list[Read]:
-    """Those of which there is no later attempt at the same exercise."""
+    """The files without a later attempt at the same exercise."""
     latest: dict[object, int] = {}
     attempts = []
     for read in reads:
-        file, number = attempt(read.candidate.place)
+        file, number = attempt(read.candidate.location)
         attempts.append(((file, read.reading.exercise()), number))
     for key, number in attempts:
         latest[key] = max(number, latest.get(key, 0))
@@ -98,20 +98,20 @@ def _readable(found: Gathered, asked: Asked) -> Iterator[Read]:
             yield Read(candidate, reading(cells_of(candidate.data, candidate.file), asked))
         except Unreadable as problem:
             found.unreadable.append(candidate)
-            found.strange.append(problem.message)
+            found.problems.append(problem.message)
 
 
 def _undecided(
     found: Gathered, name: str, asked: Asked, reads: Sequence[Read], chosen: Sequence[Read]
 ) -> Unreadable:
     if not reads:
-        return Unreadable(f"{name}: none of its files can be read. {_listed(found.strange, ' ')}")
+        return Unreadable(f"{name}: none of its files can be read. {_listed(found.problems, ' ')}")
     if not chosen:
-        names = tuple(candidate.place.name for candidate in found.candidates)
+        names = tuple(candidate.location.name for candidate in found.candidates)
         known = ", ".join(asked)
         why = f"none of its files ({_listed(names)}) defines a name an exercise asks for ({known})."
         return Unreadable(f"{name}: {why}", candidates=names)
-    names = tuple(read.candidate.place.name for read in chosen)
+    names = tuple(read.candidate.location.name for read in chosen)
     why = f"holds several files that could be meant ({_listed(names)}); name one."
     return Unreadable(f"{name}: {why}", candidates=names)
 

@@ -57,7 +57,7 @@ def answering(
         exercise=chosen,
         cells=found.cells,
         program=found.selection.program(files, asked, broken),
-        notes=(*notes, *(f"{cell}; left out." for cell in found.broken)),
+        notes=(*notes, *(f"{unparsed}; left out." for unparsed in found.broken)),
         digest=hashlib.sha256(f"{chosen}\0{text}".encode()).hexdigest(),
     )
 

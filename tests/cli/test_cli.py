@@ -10,10 +10,14 @@ import pytest
 from graders.cli import main
 from graders.errors import GraderFault
 from graders.sandbox.levels import Level, strongest
-from tests.known import ROOM
+from tests import small
 
-STUB = str(ROOM / "naive_bayes" / "broken" / "stub.py")
-MISTAKEN = str(ROOM / "naive_bayes" / "wrong" / "sample_variance.py")
+STUB, MISTAKEN = str(small.STUB), str(small.WRONG)
+
+
+@pytest.fixture(autouse=True)
+def course(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROBGRADE_COURSE", str(small.SMALL.root))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +78,7 @@ def test_what_cannot_be_read_is_told_and_exits_2(
             file.truncate(100 * 2**20)
     (tmp_path / "both").mkdir()
     for half in ("a.py", "b.py"):
-        (tmp_path / "both" / half).write_text(f"def get_prior(y): return {half!r}")
+        (tmp_path / "both" / half).write_text(f"def fit_ridge(X, y, penalty): return {half!r}")
     assert main(["grade", str(tmp_path / name)]) == 2
     assert words in " ".join(capsys.readouterr().out.replace("│", " ").split())
 
@@ -94,7 +98,7 @@ def test_an_unreadable_file_has_no_score_though_the_exercise_is_known(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.py").write_bytes(b"\xff\xff")
-    arguments = ["grade", str(tmp_path / "a.py"), "--exercise", "naive_bayes"]
+    arguments = ["grade", str(tmp_path / "a.py"), "--exercise", "regression"]
     assert main([*arguments, "--format", "json", "--out", str(tmp_path)]) == 2
     report = json.loads((tmp_path / "a.report.json").read_text())
     assert (report["points"], report["gradable"], report["checks"]) == (None, False, [])
@@ -108,17 +112,17 @@ def test_several_submissions_in_their_order(
     arguments = ["grade", STUB, missing, MISTAKEN, "--seed", "5"]
     assert main([*arguments, "--format", "json,html,junit", "--out", str(out_folder)]) == 2
     assert len(list(out_folder.iterdir())) == 9
-    names = ("stub", "missing", "sample_variance")
+    names = ("stub", "missing", small.WRONG.stem)
     files = [out_folder / f"{name}.report.json" for name in names]
     stub, nothing, mistaken = (json.loads(file.read_text()) for file in files)
     assert [r["submission"] for r in (stub, nothing, mistaken)] == [STUB, missing, MISTAKEN]
-    assert (stub["points"], stub["possible"], stub["seed"]) == (0, 20, 5)
+    assert (stub["points"], stub["possible"], stub["seed"]) == (0, 10, 5)
     assert nothing["points"] is None
-    assert 0 < mistaken["points"] < 20
+    assert 0 < mistaken["points"] < 10
     assert "staff" not in mistaken["checks"][0]
     out = capsys.readouterr().out
-    assert "N_k − 1" in out
-    assert "N_k − 1" in (out_folder / "sample_variance.feedback.html").read_text()
+    assert "left out at each end" in out
+    assert "left out at each end" in (out_folder / f"{small.WRONG.stem}.feedback.html").read_text()
     assert "Expected" not in out
 
 
@@ -159,5 +163,4 @@ def test_doctor_says_what_is_stopped(capsys: pytest.CaptureFixture[str]) -> None
 def test_the_exercises_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["exercises"]) == 0
     out = capsys.readouterr().out
-    assert "naive_bayes" in out
-    assert "20 points" in out
+    assert "regression: Ridge regression, the bootstrap and k-means, 10 points" in out

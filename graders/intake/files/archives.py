@@ -1,8 +1,8 @@
 """A .zip or .tar.gz as a tree, read in memory: nothing is ever unpacked to disk.
 
-What an archive declares of itself is not believed. Members are found by their
-checked names, only those asked for are unpacked, and of each at most one byte
-more than may be; so neither a bomb nor a forged size costs anything.
+What an archive declares is not trusted. Members are found by their checked names,
+only those needed are unpacked, and of each at most one byte more than the limit; so
+neither a zip bomb nor a forged size does harm.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from graders.intake.files.trees import (
 from graders.intake.problems import Unreadable
 
 MEMBER_LIMIT = 200_000
-"""Members of the largest archive: a class of thousands, with everything they handed in."""
+"""Members of the largest archive: a class of thousands, with all their submissions."""
 RATIO_LIMIT = 1_000
-"""Bytes unpacked for each packed one; deflate reaches 1,032, and no text half of that."""
+"""Bytes unpacked for each packed one; deflate reaches 1,032, text less than half of that."""
 BROKEN = (OSError, EOFError, ValueError, LookupError, RuntimeError, NotImplementedError)
 DAMAGED = (*BROKEN, zipfile.BadZipFile, zlib.error, tarfile.TarError, MemoryError)
-"""What the standard library raises for archives that are damaged or made to be."""
+"""What the standard library raises for damaged and malicious archives."""
 
 
 class Archive:
@@ -48,19 +48,19 @@ class Archive:
             self._add(entry)
 
     def _add(self, entry: Entry) -> None:
-        """Note a member under its checked name; a later one of the same name replaces it."""
+        """Record a member under its checked name; a later one of the same name replaces it."""
         slashed = entry.name.replace("\\", "/")
         parts = [part for part in slashed.split("/") if part not in ("", ".")]
         misplaced = _misplaced(slashed, parts)
         name = slashed if misplaced else "/".join(parts)
         why = misplaced or _unprintable(name) or entry.why
-        kind = Kind.STRANGE if why else entry.kind
+        kind = Kind.OTHER if why else entry.kind
         self._members[name] = entry.name
         self._entries[name] = replace(entry, name=name, kind=kind, why=why)
-        self._file(name, [] if misplaced else parts[:-1])
+        self._add_to_folders(name, [] if misplaced else parts[:-1])
 
-    def _file(self, name: str, folders: list[str]) -> None:
-        """Note where a name lies, and the folders above it, which need not be members."""
+    def _add_to_folders(self, name: str, folders: list[str]) -> None:
+        """Record a name in its folder, and the folders above it, which need not be members."""
         for depth in range(len(folders), 0, -1):
             folder = "/".join(folders[:depth])
             known = folder in self._folders
@@ -72,12 +72,12 @@ class Archive:
         self._folders[""].add(name)
 
     def listing(self, folder: str) -> list[Entry]:
-        """What lies directly in a folder, by name."""
+        """The entries directly in a folder, by name."""
         return [self._entries[name] for name in sorted(self._folders.get(folder, ()))]
 
     def entry(self, name: str) -> Entry:
-        """What lies there."""
-        missing = Entry(name, Kind.STRANGE, why="no such file in the archive")
+        """The entry of this name."""
+        missing = Entry(name, Kind.OTHER, why="no such file in the archive")
         return self._entries.get(name, missing)
 
     def read(self, name: str, limit: int) -> bytes:
@@ -90,7 +90,7 @@ class Archive:
         try:
             data = self._unpacked(self._members[name], limit + 1)
         except DAMAGED as error:
-            raise Unreadable(f"{name}: is damaged in the archive; pack it anew.") from error
+            raise Unreadable(f"{name}: is damaged in the archive; create the archive again.") from error
         if len(data) > limit:
             raise Unreadable(too_large(name, limit))
         return data
@@ -99,19 +99,19 @@ class Archive:
         if isinstance(self._source, zipfile.ZipFile):
             with self._source.open(member) as file:
                 return file.read(count)
-        taken = self._source.extractfile(member)
-        return taken.read(count) if taken is not None else b""
+        extracted = self._source.extractfile(member)
+        return extracted.read(count) if extracted is not None else b""
 
     def close(self) -> None:
         self._source.close()
 
 
 def open_archive(file: BinaryIO, name: str) -> Archive:
-    """The archive in a file that can be sought in. Raises `Unreadable` when it is none."""
+    """Open the archive in a seekable file. Raises `Unreadable` when it is not one."""
     try:
         return _zip(file) if name.lower().endswith(".zip") else _tar(file, name)
     except DAMAGED as error:
-        raise Unreadable(f"{name}: not an archive, or damaged; pack it anew.") from error
+        raise Unreadable(f"{name}: not an archive, or damaged; create it again.") from error
 
 
 def _zip(file: BinaryIO) -> Archive:
@@ -124,18 +124,18 @@ def _zip(file: BinaryIO) -> Archive:
 def _zip_entry(member: zipfile.ZipInfo) -> Entry:
     why = ""
     if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
-        why = "is no plain file in the archive"
+        why = "is not a regular file in the archive"
     elif member.flag_bits & 1:
         why = "is encrypted; pack it without a password"
     elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        why = "is packed by a method that is not read; pack it by plain zip"
+        why = "is compressed by a method that is not supported; use plain zip"
     elif member.file_size > RATIO_LIMIT * max(member.compress_size, 1):
         why = f"unpacks to more than {RATIO_LIMIT} times its packed size"
     return Entry(member.filename, Kind.FILE, member.file_size, _zip_time(member), why)
 
 
 def _zip_time(member: zipfile.ZipInfo) -> float | None:
-    """A zip's times are in a zone it does not name; as `unzip` does, take this machine's."""
+    """The member's time: a zip names no time zone, so as in `unzip` it is this machine's."""
     try:
         return time.mktime((*member.date_time, 0, 0, -1))
     except (ValueError, OverflowError):
@@ -154,17 +154,17 @@ def _tar(file: BinaryIO, name: str) -> Archive:
 
 
 def _tar_entry(member: tarfile.TarInfo) -> Entry:
-    why = "" if member.isreg() else "is no plain file in the archive"
+    why = "" if member.isreg() else "is not a regular file in the archive"
     return Entry(member.name, Kind.FILE, member.size, float(member.mtime), why)
 
 
 def _require_few(count: int) -> None:
     if count > MEMBER_LIMIT:
-        raise Unreadable(f"More than {MEMBER_LIMIT} files packed; hand in only your answers.")
+        raise Unreadable(f"More than {MEMBER_LIMIT} files in an archive; submit only your answers.")
 
 
 def _misplaced(name: str, parts: list[str]) -> str:
-    """What is wrong with where a member wants to be, if anything."""
+    """What is wrong with a member's path; "" when nothing is."""
     if name.startswith("/") or ".." in parts or name[1:2] == ":" or not parts:
         return "leads outside the archive"
     return "lies too deep" if len(parts) > DEPTH_LIMIT else ""

@@ -1,4 +1,4 @@
-"""A folder of this machine as a tree. Nothing outside it is ever opened."""
+"""A folder on this machine as a tree. Nothing outside it is ever opened."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import BinaryIO
 from graders.intake.files.trees import Entry, Kind
 from graders.intake.problems import Unreadable
 
-STRANGE = (
+SPECIAL = (
     (stat.S_ISLNK, "is a symbolic link, which is not followed"),
     (stat.S_ISFIFO, "is a pipe"),
     (stat.S_ISSOCK, "is a socket"),
@@ -30,23 +30,23 @@ class Folder:
         self.root = root
 
     def listing(self, folder: str) -> list[Entry]:
-        """What lies directly in a folder. Raises `OSError` when it cannot be read."""
+        """The entries directly in a folder. Raises `OSError` when it cannot be read."""
         prefix = f"{folder}/" if folder else ""
         with _opened(self.root, folder, FOLDER | os.O_NOFOLLOW if folder else FOLDER) as descriptor:
             names = sorted(os.listdir(descriptor))
             return [_entry(prefix + name, name, descriptor) for name in names]
 
     def entry(self, name: str) -> Entry:
-        """What lies there."""
+        """The entry of this name."""
         folder, _, last = name.rpartition("/")
         try:
             with _opened(self.root, folder, FOLDER) as descriptor:
                 return _entry(name, last, descriptor)
         except OSError as error:
-            return Entry(name, Kind.STRANGE, why=error.strerror or "cannot be reached")
+            return Entry(name, Kind.OTHER, why=error.strerror or "cannot be reached")
 
     def read(self, name: str, limit: int) -> bytes:
-        """A file's bytes. Raises `Unreadable` for what is no file, or larger than `limit`."""
+        """A file's bytes. Raises `Unreadable` when it is no regular file or exceeds `limit`."""
         with self.open(name, limit) as file:
             data = file.read(limit + 1)
         if len(data) > limit:
@@ -55,7 +55,7 @@ class Folder:
 
     @contextmanager
     def open(self, name: str, limit: int) -> Iterator[BinaryIO]:
-        """A plain file, opened for reading. Raises `Unreadable` for anything else."""
+        """A regular file, opened for reading. Raises `Unreadable` for anything else."""
         try:
             with _opened(self.root, name, FILE) as descriptor:
                 _require_file(name, os.fstat(descriptor), limit)
@@ -68,7 +68,7 @@ class Folder:
 
 
 def too_large(name: str, limit: int) -> str:
-    """What is said of a file that is larger than is read."""
+    """The message for a file that is larger than the limit."""
     return f"{name}: larger than {limit // 2**20} MB; clear its outputs."
 
 
@@ -83,13 +83,13 @@ def _require_file(name: str, found: os.stat_result, limit: int) -> None:
 
 @contextmanager
 def _opened(root: Path, name: str, flags: int) -> Iterator[int]:
-    """A descriptor of what lies there, with no link followed on the way from the root."""
+    """A descriptor of the file or folder of this name; below the root no link is followed."""
     descriptor = os.open(root, FOLDER)
     try:
         parts = name.split("/") if name else []
-        for left, part in zip(range(len(parts) - 1, -1, -1), parts):
-            how = FOLDER | os.O_NOFOLLOW if left else flags
-            inner = os.open(part, how, dir_fd=descriptor)
+        for remaining, part in zip(range(len(parts) - 1, -1, -1), parts):
+            mode = FOLDER | os.O_NOFOLLOW if remaining else flags
+            inner = os.open(part, mode, dir_fd=descriptor)
             os.close(descriptor)
             descriptor = inner
         yield descriptor
@@ -101,13 +101,13 @@ def _entry(name: str, last: str, folder: int) -> Entry:
     try:
         found = os.stat(last, dir_fd=folder, follow_symlinks=False)
     except OSError as error:
-        return Entry(name, Kind.STRANGE, why=error.strerror or "cannot be looked at")
+        return Entry(name, Kind.OTHER, why=error.strerror or "cannot be accessed")
     if stat.S_ISDIR(found.st_mode):
         return Entry(name, Kind.FOLDER, modified=found.st_mtime)
     if stat.S_ISREG(found.st_mode):
         return Entry(name, Kind.FILE, found.st_size, found.st_mtime)
-    return Entry(name, Kind.STRANGE, why=_why(found.st_mode))
+    return Entry(name, Kind.OTHER, why=_why(found.st_mode))
 
 
 def _why(mode: int) -> str:
-    return next((why for is_kind, why in STRANGE if is_kind(mode)), "is no file")
+    return next((why for is_kind, why in SPECIAL if is_kind(mode)), "is not a regular file")

@@ -1,4 +1,4 @@
-"""From a place to the files there that could hold answers."""
+"""Finds the files at a location that could hold answers."""
 
 from __future__ import annotations
 
@@ -23,99 +23,99 @@ TOTAL_LIMIT = 60 * 2**20
 
 @dataclass(frozen=True)
 class Candidate:
-    """A module or notebook: where it lies, its bytes, and when it was last changed.
+    """A module or notebook: its location, its bytes, and when it was last changed.
 
-    `modified` is in seconds since 1970; None for a file that was named itself.
+    `modified` is in seconds since 1970; None when the location names the file itself.
     """
 
-    place: Location
+    location: Location
     data: bytes
     modified: float | None = None
 
     @property
     def file(self) -> str:
         """The file's own name."""
-        inside = self.place.inside
-        return inside[-1].rpartition("/")[2] if inside else self.place.path.name
+        inside = self.location.inside
+        return inside[-1].rpartition("/")[2] if inside else self.location.path.name
 
 
 @dataclass
 class Gathered:
-    """What a place holds: candidates, what cannot be read, and in words what was left and why."""
+    """The files at a location: candidates, unreadable ones, and messages on what was left out."""
 
     candidates: list[Candidate] = field(default_factory=list)
     unreadable: list[Candidate] = field(default_factory=list)
-    strange: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     size: int = 0
-    _seen: set[bytes] = field(default_factory=set)
+    _contents: set[bytes] = field(default_factory=set)
 
     def add(self, candidate: Candidate) -> None:
-        """Take in a candidate, unless it is a copy of one.
+        """Add a candidate, unless it is a copy of another.
 
         Raises `Unreadable` when all together are too large.
         """
         self.size += len(candidate.data)
         if self.size > TOTAL_LIMIT:
             limit = TOTAL_LIMIT // 2**20
-            raise Unreadable(f"Modules and notebooks of more than {limit} MB; hand in only yours.")
-        if candidate.data not in self._seen:
-            self._seen.add(candidate.data)
+            raise Unreadable(f"More than {limit} MB of modules and notebooks; submit only your own.")
+        if candidate.data not in self._contents:
+            self._contents.add(candidate.data)
             self.candidates.append(candidate)
 
 
-def gather(opener: Opener, place: Location) -> Gathered:
-    """All candidates at a place, looking into archives there but not into those in them.
+def gather(opener: Opener, location: Location) -> Gathered:
+    """All candidates at a location, also in archives, but not in archives inside archives.
 
-    Raises `Unreadable` when the place is nothing that can hold any.
+    Raises `Unreadable` when the location can hold none.
     """
     found = Gathered()
-    if not place.among:
-        _gather(opener, place, found)
-    for name in place.among:
+    if not location.among:
+        _gather(opener, location, found)
+    for name in location.among:
         try:
-            _gather(opener, place / name, found)
+            _gather(opener, location / name, found)
         except Unreadable as problem:
-            found.strange.append(problem.message)
+            found.problems.append(problem.message)
     return found
 
 
-def _gather(opener: Opener, place: Location, found: Gathered) -> None:
-    opened = opener.find(place)
+def _gather(opener: Opener, location: Location, found: Gathered) -> None:
+    opened = opener.find(location)
     if opened.is_folder:
-        _below(opener, opened.tree, opened.name, opened.base, found)
+        _add_folder(opener, opened.tree, opened.name, opened.base, found)
     elif is_archive(opened.name):
-        _below(None, opener.look_into(opened.tree, opened.name), "", place, found)
+        _add_folder(None, opener.open_archive_in(opened.tree, opened.name), "", location, found)
     elif is_code(opened.name):
-        found.add(Candidate(place, opened.tree.read(opened.name, FILE_LIMIT)))
-    elif (entry := opened.tree.entry(opened.name)).kind is Kind.STRANGE:
+        found.add(Candidate(location, opened.tree.read(opened.name, FILE_LIMIT)))
+    elif (entry := opened.tree.entry(opened.name)).kind is Kind.OTHER:
         raise Unreadable(f"{entry.name}: {entry.why}.")
     else:
         raise Unreadable(f"{opened.name}: not a .py, .ipynb, .zip or .tar.gz file.")
 
 
-def _below(opener: Opener | None, tree: Tree, folder: str, base: Location, found: Gathered) -> None:
-    """Take in what lies below a folder; without a opener, archives are left alone."""
+def _add_folder(opener: Opener | None, tree: Tree, folder: str, base: Location, found: Gathered) -> None:
+    """Add the files below a folder; without an opener, archives are not opened."""
     for entry in walk(tree, folder):
         if not (is_code(entry.name) or is_archive(entry.name)):
             continue
         try:
-            _take(opener, tree, entry, base / entry.name, found)
+            _add_entry(opener, tree, entry, base / entry.name, found)
         except Unreadable as problem:
             if found.size > TOTAL_LIMIT:
                 raise
-            found.strange.append(problem.message)
+            found.problems.append(problem.message)
             if is_code(entry.name) or opener is not None:
                 found.unreadable.append(Candidate(base / entry.name, b"", entry.modified))
 
 
-def _take(
-    opener: Opener | None, tree: Tree, entry: Entry, place: Location, found: Gathered
+def _add_entry(
+    opener: Opener | None, tree: Tree, entry: Entry, location: Location, found: Gathered
 ) -> None:
-    if entry.kind is Kind.STRANGE:
+    if entry.kind is Kind.OTHER:
         raise Unreadable(f"{entry.name}: {entry.why}.")
     if is_code(entry.name):
-        found.add(Candidate(place, tree.read(entry.name, FILE_LIMIT), entry.modified))
+        found.add(Candidate(location, tree.read(entry.name, FILE_LIMIT), entry.modified))
     elif opener is None:
         raise Unreadable(f"{entry.name}: is an archive in an archive.")
     else:
-        _below(None, opener.look_into(tree, entry.name), "", place, found)
+        _add_folder(None, opener.open_archive_in(tree, entry.name), "", location, found)

@@ -1,4 +1,4 @@
-"""Where something handed in lies, also when that is inside an archive."""
+"""Locations of submitted files, on disk or inside archives."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Location:
-    """A path of this machine, and the way on from there.
+    """A path on this machine, and names to look up from there.
 
-    Each name of `inside` is looked up in what the one before led to, at first the
-    path: a folder or an archive. A name that ends in "/" is a folder within it.
+    Each name of `inside` is looked up in the folder or archive that the one before it
+    names, the first in that at the path. A name that ends in "/" is a folder.
     `Location(Path("class.zip"), ("ada/", "work.zip", "flow.py"))` is a file in an
-    archive in a folder in an archive. `among` are the names there that are meant,
-    where one student's things lie beside others'.
+    archive in a folder in an archive. `among` are the names there that belong to the
+    student, where one folder holds the files of several.
     """
 
     path: Path
@@ -29,11 +29,11 @@ class Location:
 
     @property
     def name(self) -> str:
-        """The way from the path on, as people write it; "" for the path itself."""
+        """The names below the path, joined by "/"; "" for the path itself."""
         return "/".join(part.rstrip("/") for part in self.inside)
 
     def to_builtins(self) -> dict[str, Any]:
-        """The value it travels as; names need not be text."""
+        """The location as builtins; names are bytes, because a file's name need not be text."""
         return {
             "path": os.fsencode(self.path),
             "inside": [os.fsencode(name) for name in self.inside],

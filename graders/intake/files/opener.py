@@ -1,4 +1,4 @@
-"""From a place to the tree it lies in."""
+"""Opens the folder or archive that a location is in."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from graders.intake.files.trees import ARCHIVE_LIMIT, Tree
 from graders.intake.problems import Unreadable
 
 DISK_LIMIT = 2**40
-"""Bytes in the largest archive on disk: only what is asked for of it is read."""
+"""Bytes in the largest archive on disk: only the members needed are read."""
 
 
 @dataclass(frozen=True)
 class OpenedLocation:
-    """Where a place leads: the innermost tree, and the name in it.
+    """A location after opening: the innermost tree, and the name in it.
 
-    The name is "" or ends in "/" for a folder. `base` is the place of the tree.
+    The name is "" or ends in "/" for a folder. `base` is the location of the tree.
     """
 
     tree: Tree
@@ -35,7 +35,7 @@ class OpenedLocation:
 
 
 class Opener:
-    """Opens places. Keeps the last archive of the disk open: a class's is asked for often."""
+    """Opens locations. Keeps the last archive on disk open: a class's is read often."""
 
     def __init__(self) -> None:
         self._stack = ExitStack()
@@ -47,18 +47,18 @@ class Opener:
     def __exit__(self, *error: object) -> None:
         self._stack.close()
 
-    def find(self, place: Location) -> OpenedLocation:
-        """Where a place leads. Raises `Unreadable` when there is nothing at the path."""
-        opened = _start(place.path)
-        for number, name in enumerate(place.inside):
+    def find(self, location: Location) -> OpenedLocation:
+        """Open a location. Raises `Unreadable` when nothing exists at the path."""
+        opened = _start(location.path)
+        for number, name in enumerate(location.inside):
             if not opened.is_folder:
-                base = Location(place.path, place.inside[:number])
-                opened = OpenedLocation(self.look_into(opened.tree, opened.name), "", base)
+                base = Location(location.path, location.inside[:number])
+                opened = OpenedLocation(self.open_archive_in(opened.tree, opened.name), "", base)
             opened = replace(opened, name=opened.name + name)
         return opened
 
-    def look_into(self, tree: Tree, name: str) -> Tree:
-        """The archive of this name in a tree. Raises `Unreadable` when it is none."""
+    def open_archive_in(self, tree: Tree, name: str) -> Tree:
+        """The archive of this name in a tree. Raises `Unreadable` when it is not one."""
         if not isinstance(tree, Folder):
             return open_archive(io.BytesIO(tree.read(name, ARCHIVE_LIMIT)), name)
         identity = _identity(tree.root / name)

@@ -1,4 +1,4 @@
-"""Folders and archives, seen as one thing: names, and the bytes behind them."""
+"""One interface to folders and archives: the names in them, and the bytes of each file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ARCHIVE_LIMIT = 100 * 2**20
 COUNT_LIMIT = 10_000
 """Files and folders in the largest submission."""
 DEPTH_LIMIT = 30
-"""Levels of folders below which nothing is looked for."""
+"""Levels of folders that are searched."""
 
 IGNORED = frozenset(
     ["__pycache__", "__MACOSX", "venv", "env", "virtualenv", "site-packages", "node_modules"]
@@ -29,19 +29,19 @@ IGNORED = frozenset(
 
 
 class Kind(Enum):
-    """What an entry is; `STRANGE` is everything that is never opened."""
+    """What an entry is; `OTHER` is everything that is never opened."""
 
     FILE = "file"
     FOLDER = "folder"
-    STRANGE = "strange"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
 class Entry:
     """A name in a tree, with "/" between its parts.
 
-    `size` is in bytes, as declared, `modified` in seconds since 1970; `why` says
-    what is strange.
+    `size` is in bytes, as declared, `modified` in seconds since 1970; `why` says why an
+    entry of kind `OTHER` is not opened.
     """
 
     name: str
@@ -60,41 +60,41 @@ class Tree(Protocol):
     """A folder or an archive."""
 
     def listing(self, folder: str) -> list[Entry]:
-        """What lies directly in a folder, by name; "" is the tree itself."""
+        """The entries directly in a folder, by name; "" is the tree itself."""
 
     def entry(self, name: str) -> Entry:
-        """What lies there."""
+        """The entry of this name."""
 
     def read(self, name: str, limit: int) -> bytes:
         """A file's bytes. Raises `Unreadable` when there are more than `limit`."""
 
 
 def is_code(name: str) -> bool:
-    """Whether the name is one of a module or a notebook."""
+    """Whether this is the name of a module or a notebook."""
     return name.lower().endswith(CODE)
 
 
 def is_archive(name: str) -> bool:
-    """Whether the name is one of an archive that can be looked into."""
+    """Whether this is the name of an archive that can be opened."""
     return name.lower().endswith(ARCHIVES)
 
 
 def walk(tree: Tree, folder: str) -> Iterator[Entry]:
-    """All files and strange things below a folder but what is ignored, by name.
+    """All entries below a folder, by name, without folders and what is ignored.
 
-    Raises `Unreadable` when there are more than anybody hands in.
+    Raises `Unreadable` when there are more than `COUNT_LIMIT`.
     """
     start, count = folder.rstrip("/"), 0
     pending = [start]
     while pending:
         inside = pending.pop()
-        listing = _listed(tree, inside)
+        listing = _listing(tree, inside)
         count += len(listing)
         if count > COUNT_LIMIT:
-            raise Unreadable(f"More than {COUNT_LIMIT} files; hand in only your answers.")
+            raise Unreadable(f"More than {COUNT_LIMIT} files; submit only your answers.")
         if inside != start and any(entry.last == "pyvenv.cfg" for entry in listing):
-            continue  # a virtual environment; one may have been made around the work itself
-        yield from (entry for entry in listing if _is_looked_at(entry))
+            continue  # a virtual environment; the outermost folder may be one that holds the work
+        yield from (entry for entry in listing if _is_relevant(entry))
         folders = [e.name for e in listing if e.kind is Kind.FOLDER and not is_ignored(e.last)]
         pending += [name for name in reversed(folders) if name.count("/") < DEPTH_LIMIT]
 
@@ -104,12 +104,12 @@ def is_ignored(name: str) -> bool:
     return name.startswith(".") or name in IGNORED
 
 
-def _is_looked_at(entry: Entry) -> bool:
+def _is_relevant(entry: Entry) -> bool:
     return entry.kind is not Kind.FOLDER and not is_ignored(entry.last)
 
 
-def _listed(tree: Tree, folder: str) -> list[Entry]:
+def _listing(tree: Tree, folder: str) -> list[Entry]:
     try:
         return tree.listing(folder)
-    except OSError:  # a folder that may not be read, or went away
+    except OSError:  # a folder that may not be read, or was removed meanwhile
         return []

@@ -1,1 +1,1 @@
-"""All hand-ins of a class, whichever platform laid them out."""
+"""Finds all submissions of a class in the layouts of the platforms."""

@@ -1,4 +1,4 @@
-"""Canvas's file names: whose a file is, and which of several attempts."""
+"""Canvas's file names: the student, and the number of the attempt."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ SUFFIX = re.compile(r"\.(py|ipynb|zip|tar\.gz|tgz)$", re.IGNORECASE)
 ATTEMPT = re.compile(r"(?P<stem>.*?)(-(?P<number>\d{1,4}))?")
 
 
-def attempt(place: Location) -> tuple[object, int]:
-    """What a file is an attempt at, and the number of the attempt; 0 for the first.
+def attempt(location: Location) -> tuple[object, int]:
+    """A key that all attempts at one file share, and the attempt's number, 0 for the first.
 
-    A file handed in again comes from Canvas with "-1" at the end of its name, then "-2".
+    Canvas adds "-1" to the name of a file that is submitted again, then "-2".
     """
-    name = next((name for name in place.inside if not name.endswith("/")), "")
+    name = next((name for name in location.inside if not name.endswith("/")), "")
     canvas = CANVAS.fullmatch(name)
     parts = canvas and ATTEMPT.fullmatch(SUFFIX.sub("", canvas["file"]))
     if not (canvas and parts):
-        return place, 0
+        return location, 0
     return (canvas["id"], parts["stem"]), int(parts["number"] or 0)

@@ -1,4 +1,4 @@
-"""All hand-ins of a class, whichever platform laid them out."""
+"""Finds all submissions of a class, whichever platform exported it."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from graders.intake.platforms.names import (
     METADATA,
     MOODLE,
     TIMESTAMP,
-    Noted,
+    Metadata,
     Owner,
-    gradescope,
+    gradescope_metadata,
     moment,
     owner,
 )
@@ -38,58 +38,59 @@ from graders.intake.recognition import Asked
 
 NBGRADER = "submitted"
 NBGRADER_ROOT = frozenset(["nbgrader_config.py", "gradebook.db", "source", "release"])
-LEFT_BEHIND = frozenset(["__MACOSX", "__pycache__"])
+IGNORED = frozenset(["__MACOSX", "__pycache__"])
 KEYS = ("email", "sid", "canvas", "moodle", "gradescope")
-"""Ids that tell apart students of the same name, the most telling first."""
-NOTES_LIMIT = 20 * 2**20
-"""Bytes in the largest file in which a platform notes who handed in what."""
+"""Ids that tell apart students of the same name, the most readable first."""
+METADATA_LIMIT = 20 * 2**20
+"""Bytes in the largest file in which a platform records who submitted what."""
 
 
 @dataclass(frozen=True)
 class Unit:
-    """All that one student handed in, not looked into yet."""
+    """All that one student submitted, not opened yet."""
 
     owner: Owner
-    place: Location
+    location: Location
     submitted: datetime | None = None
 
     @property
     def name(self) -> str:
-        """Where it lies in the class; the first place where there are several."""
-        return (self.place / self.place.among[0] if self.place.among else self.place).name
+        """The path in the class; of several paths the first."""
+        among = self.location.among
+        return (self.location / among[0] if among else self.location).name
 
 
 def student_submissions(
     path: Path, asked: Asked, exercise: str | None = None, own: Collection[Path] = ()
 ) -> Iterator[StudentSubmission]:
-    """Everything handed in below a folder or in an archive, in the order of the names there.
+    """All submissions in a folder or an archive, in the order of the names there.
 
-    `asked` are the names that each exercise asks for. With `exercise`, only what answers
-    that one is found. `own` are folders, without links in their
-    paths, that nobody handed in: where a class is graded to. A student of whom nothing
-    can be graded has one hand-in all the same, whose reading says why. Only names are
-    held in memory. Raises `Unreadable` when the path is no class.
+    `asked` are the names that each exercise asks for. With `exercise`, only submissions
+    to that one are found. `own` are folders that are no submissions, such as the one that
+    reports are written to; their paths hold no links. A student without anything to grade
+    has one submission all the same, whose `read` raises the reason. Only names are held
+    in memory. Raises `Unreadable` when the path is not a class.
     """
     with Opener() as opener:
         root = _root(opener, path, own)
         units = list(_units(root, own))
-    bearers = Counter(student for student, _ in {unit.owner.key for unit in units})
+    shared = Counter(student for student, _ in {unit.owner.key for unit in units})
     for unit in units:
-        yield from _submissions(_with_key(unit, bearers), asked, exercise)
+        yield from _submissions(_with_unique_name(unit, shared), asked, exercise)
 
 
 def _submissions(unit: Unit, asked: Asked, exercise: str | None) -> Iterator[StudentSubmission]:
-    """What a student handed in, file by file."""
+    """A student's submissions, one for each exercise."""
     found = _answers(unit, asked)
     if exercise is not None:
         found = [answer for answer in found if answer.exercise == exercise]
-    for answer in found or [Answer(unit.place, exercise, None)]:
-        # Places that were asked for come back with an absolute path.
-        undecided = replace(answer.place, path=unit.place.path) == unit.place
+    for answer in found or [Answer(unit.location, exercise, None)]:
+        # The worker returns locations with absolute paths.
+        undecided = replace(answer.location, path=unit.location.path) == unit.location
         yield StudentSubmission(
             student=unit.owner.student,
-            name=unit.name if undecided else answer.place.name,
-            place=answer.place,
+            name=unit.name if undecided else answer.location.name,
+            location=answer.location,
             asked=asked,
             exercise=answer.exercise,
             submitted=unit.submitted or _utc(answer.modified),
@@ -99,15 +100,15 @@ def _submissions(unit: Unit, asked: Asked, exercise: str | None) -> Iterator[Stu
 
 def _answers(unit: Unit, asked: Asked) -> list[Answer]:
     try:
-        return find_answers(unit.place, unit.name, asked)
+        return find_answers(unit.location, unit.name, asked)
     except (Unreadable, GraderFault):
-        return []  # the reading of the whole says why
+        return []  # reading the whole unit raises the reason
 
 
-def _with_key(unit: Unit, bearers: Mapping[str, int]) -> Unit:
-    """The unit under a key of its own, where two students bear one name."""
+def _with_unique_name(unit: Unit, shared: Mapping[str, int]) -> Unit:
+    """The unit, with an id added to the student's name where two students share one."""
     student, ids = unit.owner.student, unit.owner.ids
-    if bearers[student] == 1:
+    if shared[student] == 1:
         return unit
     known = next((ids[key] for key in KEYS if key in ids), "")
     return replace(unit, owner=replace(unit.owner, student=f"{student} ({known})"))
@@ -120,14 +121,14 @@ def _root(opener: Opener, path: Path, own: Collection[Path]) -> OpenedLocation:
     if packed and not is_archive(opened.name):
         raise Unreadable(f"{path}: a class is a folder, a .zip or a .tar.gz.")
     if packed:
-        opened = OpenedLocation(opener.look_into(opened.tree, opened.name), "", Location(path))
-    while (inner := _wrapped(opened, packed, own)) is not None:
+        opened = OpenedLocation(opener.open_archive_in(opened.tree, opened.name), "", Location(path))
+    while (inner := _inner_folder(opened, packed, own)) is not None:
         opened = replace(opened, name=f"{inner}/")
     return opened
 
 
-def _wrapped(opened: OpenedLocation, packed: bool, own: Collection[Path]) -> str | None:
-    """The only folder here, when it and not this one holds the students."""
+def _inner_folder(opened: OpenedLocation, packed: bool, own: Collection[Path]) -> str | None:
+    """The one folder in this folder, when the students are in there; else None."""
     listing = _entries(opened, own)
     folders = [entry.name for entry in listing if entry.kind is Kind.FOLDER]
     names = {entry.last for entry in listing}
@@ -150,54 +151,54 @@ def _entries(opened: OpenedLocation, own: Collection[Path] = ()) -> list[Entry]:
         listing = opened.tree.listing(opened.name.rstrip("/"))
     except OSError as error:
         raise Unreadable(f"{opened.base.path}: {error.strerror}.") from error
-    # Fewer names are passed over than within a submission: "data" may be a student's login.
-    listing = [e for e in listing if not e.last.startswith(".") and e.last not in LEFT_BEHIND]
+    # Fewer names are ignored than within a submission: "data" may be a student's login.
+    listing = [e for e in listing if not e.last.startswith(".") and e.last not in IGNORED]
     base = Path(os.path.realpath(opened.base.path))
     return [e for e in listing if not own or base / e.name not in own]
 
 
 def _units(root: OpenedLocation, own: Collection[Path]) -> Iterator[Unit]:
-    """What there is of each student, by the first of its names."""
+    """A unit for each student, in the order of the first name of each."""
     listing = _entries(root, own)
-    notes = _notes(root, listing)
+    metadata = _metadata(root, listing)
     is_nbgrader = (root.name.rstrip("/") or root.base.path.name) == NBGRADER
     gathered: dict[object, list[tuple[Owner, Entry]]] = defaultdict(list)
     for entry in listing:
-        if entry.last in notes:
-            yield from _noted(root, entry.name, notes.pop(entry.last))
+        if entry.last in metadata:
+            yield from _gradescope_units(root, entry.name, metadata.pop(entry.last))
         elif is_nbgrader and entry.kind is Kind.FOLDER:
             yield from _assignments(root, entry)
-        elif _is_handed_in(entry):
-            whose = owner(entry.last, entry.kind is Kind.FOLDER)
-            gathered[whose.key].append((whose, entry))
+        elif _is_submission(entry):
+            student = owner(entry.last, entry.kind is Kind.FOLDER)
+            gathered[student.key].append((student, entry))
     for found in gathered.values():
-        yield _gathered(root, found)
-    for name, noted in notes.items():
-        yield from _noted(root, root.name + name, noted)
+        yield _unit(root, found)
+    for name, recorded in metadata.items():
+        yield from _gradescope_units(root, root.name + name, recorded)
 
 
-def _is_handed_in(entry: Entry) -> bool:
-    """Whether it is a student's: not so are lists, pictures and notes of the teacher's."""
+def _is_submission(entry: Entry) -> bool:
+    """Whether an entry is a student's, not a list, a picture or a note of the teacher's."""
     by_name = is_code(entry.name) or is_archive(entry.name) or _is_platform(entry.last)
     return by_name or entry.kind is not Kind.FILE
 
 
-def _gathered(root: OpenedLocation, found: list[tuple[Owner, Entry]]) -> Unit:
+def _unit(root: OpenedLocation, found: list[tuple[Owner, Entry]]) -> Unit:
     names = tuple(f"{e.name}/" if e.kind is Kind.FOLDER else e.name for _, e in found)
     if len(names) > 1:
         return Unit(found[0][0], replace(root.base, among=names))
-    ((whose, entry),) = found
+    ((student, entry),) = found
     file = entry.kind is Kind.FILE
-    return Unit(whose, root.base / names[0], _utc(entry.modified) if file else None)
+    return Unit(student, root.base / names[0], _utc(entry.modified) if file else None)
 
 
-def _assignments(root: OpenedLocation, student: Entry) -> Iterator[Unit]:
-    """What nbgrader collected of a student: a folder for each assignment."""
-    whose = Owner(student.last)
-    listing = _entries(replace(root, name=f"{student.name}/"))
+def _assignments(root: OpenedLocation, folder: Entry) -> Iterator[Unit]:
+    """A student's submissions as nbgrader collects them: a folder for each assignment."""
+    student = Owner(folder.last)
+    listing = _entries(replace(root, name=f"{folder.name}/"))
     folders = [entry.name for entry in listing if entry.kind is Kind.FOLDER]
-    for name in folders or [student.name]:
-        yield Unit(whose, root.base / f"{name}/", _timestamp(root, f"{name}/{TIMESTAMP}"))
+    for name in folders or [folder.name]:
+        yield Unit(student, root.base / f"{name}/", _timestamp(root, f"{name}/{TIMESTAMP}"))
 
 
 def _timestamp(root: OpenedLocation, name: str) -> datetime | None:
@@ -207,23 +208,23 @@ def _timestamp(root: OpenedLocation, name: str) -> datetime | None:
         return None
 
 
-def _notes(root: OpenedLocation, listing: list[Entry]) -> dict[str, Noted]:
-    """What Gradescope notes beside the submissions, if it does."""
+def _metadata(root: OpenedLocation, listing: list[Entry]) -> dict[str, Metadata]:
+    """What Gradescope records of the submissions; empty for other platforms."""
     if not any(entry.last == METADATA for entry in listing):
         return {}
-    data = root.tree.read(root.name + METADATA, NOTES_LIMIT)
-    return gradescope(data.decode(errors="replace"))
+    data = root.tree.read(root.name + METADATA, METADATA_LIMIT)
+    return gradescope_metadata(data.decode(errors="replace"))
 
 
-def _noted(root: OpenedLocation, name: str, noted: Noted) -> Iterator[Unit]:
-    """One unit for each of those who handed in together."""
+def _gradescope_units(root: OpenedLocation, name: str, recorded: Metadata) -> Iterator[Unit]:
+    """One unit for each of the students who submitted together."""
     last = name.rpartition("/")[2]
-    for whose in noted.owners or (Owner(last, {"gradescope": last}),):
-        yield Unit(whose, root.base / f"{name}/", noted.submitted)
+    for student in recorded.owners or (Owner(last, {"gradescope": last}),):
+        yield Unit(student, root.base / f"{name}/", recorded.submitted)
 
 
 def _utc(seconds: float | None) -> datetime | None:
     try:
         return None if seconds is None else datetime.fromtimestamp(seconds, timezone.utc)
-    except (ValueError, OverflowError, OSError):  # a date that an archive made up
+    except (ValueError, OverflowError, OSError):  # an impossible date in an archive
         return None

@@ -1,4 +1,4 @@
-"""What platforms write into the names of what they hand out, and into files beside it."""
+"""Parses the names and the metadata files in what platforms export."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ QUOTED = re.compile(r"'(?P<single>.*)'|\"(?P<double>.*)\"")
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose a thing is, by its name or the platform's notes; `ids` are the platform's."""
+    """The student a file or folder belongs to; `ids` are the platform's."""
 
     student: str
     ids: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """What two students differ in."""
+        """What tells two students apart."""
         return self.student, tuple(sorted(self.ids.items()))
 
 
 @dataclass(frozen=True)
-class Noted:
-    """What Gradescope notes of one submission: who handed it in, and when."""
+class Metadata:
+    """What Gradescope records of one submission: who submitted it, and when."""
 
     owners: tuple[Owner, ...]
     submitted: datetime | None
 
 
 def owner(name: str, is_folder: bool) -> Owner:
-    """Whose a file or folder of a class is, by its name."""
+    """The owner of a file or folder in a class, by its name."""
     if moodle := MOODLE.fullmatch(name):
         participant = f"Participant {moodle['id']}"
         # Moodle writes "Participant" in place of a name when students are anonymous.
@@ -56,14 +56,14 @@ def owner(name: str, is_folder: bool) -> Owner:
     return Owner(SUFFIX.sub("", name) or name)
 
 
-def gradescope(text: str) -> dict[str, Noted]:
-    """What `submission_metadata.yml` notes of each submission, by its folder's name.
+def gradescope_metadata(text: str) -> dict[str, Metadata]:
+    """What `submission_metadata.yml` records of each submission, by its folder's name.
 
-    Only what is needed is read: Ruby writes this file, one key to a line, the keys of
-    a submission two spaces in, its submitters' four, and nothing a student writes
-    begins a line less far in.
+    Only the fields needed are read. Ruby writes this file with one key per line, those
+    of a submission indented by two spaces and its submitters' by four, and no line of a
+    student's text is indented less.
     """
-    return {name: _noted(name, block) for name, block in _blocks(text)}
+    return {name: _metadata(name, block) for name, block in _blocks(text)}
 
 
 def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -79,8 +79,8 @@ def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:
         yield name, block
 
 
-def _noted(name: str, block: list[str]) -> Noted:
-    """What the lines below a submission's name say of it."""
+def _metadata(name: str, block: list[str]) -> Metadata:
+    """The metadata in the lines below a submission's name."""
     submitters: list[dict[str, str]] = []
     submitted, section = None, ""
     for line in block:
@@ -96,7 +96,7 @@ def _noted(name: str, block: list[str]) -> Noted:
                 submitters.append({})
             if submitters and value:
                 submitters[-1][key] = value
-    return Noted(tuple(_submitter(name, entry) for entry in submitters if entry), submitted)
+    return Metadata(tuple(_submitter(name, entry) for entry in submitters if entry), submitted)
 
 
 def _submitter(name: str, entry: Mapping[str, str]) -> Owner:
@@ -127,7 +127,7 @@ def moment(text: str) -> datetime | None:
         fraction = f"{found['fraction'] or '0':0<6.6}"
         time = datetime.fromisoformat(f"{found['day']} {found['time']}.{fraction}")
         return time.replace(tzinfo=zone).astimezone(timezone.utc)
-    except (ValueError, LookupError, OSError, OverflowError):  # no time, or no zone of this name
+    except (ValueError, LookupError, OSError, OverflowError):  # not a time, or an unknown zone
         return None
 
 

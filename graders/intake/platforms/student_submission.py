@@ -1,4 +1,4 @@
-"""What one student handed in for one exercise, found in a class but not yet read."""
+"""One student's submission in a class."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from graders.intake.submission import Submission
 class StudentSubmission:
     """One student's answer to one exercise, found but not yet read.
 
-    `student` is the key the layout gives: a name, a login, a folder's name; two
-    students never share one. `name` is where it lies in the class, as reports show
-    it. `asked` are the names that each exercise asks for. `exercise` is the one it was
+    `student` is the key that the layout gives: a name, a login, a folder's name; two
+    students never share one. `name` is the path in the class, as reports show it.
+    `asked` are the names that each exercise asks for. `exercise` is the one it was
     recognised to answer, None when it answers none or cannot be read. `submitted` is
-    in UTC. `ids` are the platform's own, by which it knows the student:
-    `canvas`, `moodle`, `gradescope`, `sid`, `email`.
+    in UTC. `ids` identify the student on the platform: `canvas`, `moodle`,
+    `gradescope`, `sid`, `email`.
     """
 
     student: str
     name: str
-    place: Location
+    location: Location
     asked: Asked
     exercise: str | None = None
     submitted: datetime | None = None
     ids: Mapping[str, str] = field(default_factory=dict)
 
     def read(self) -> Submission:
-        """The submission. Raises `Unreadable` when there is nothing to grade in it."""
-        return read_location(self.place, self.name, self.asked, self.exercise)
+        """Read the submission. Raises `Unreadable` when there is nothing to grade in it."""
+        return read_location(self.location, self.name, self.asked, self.exercise)
