@@ -1,10 +1,10 @@
-"""A class: everything submitted below a folder, graded into a gradebook.
+"""A class: all submissions below a folder, graded into a gradebook.
 
-    grading.py       what needs grading is graded, the rest is known already
-    rescoring.py     stored observations are evaluated again, nobody's code runs
-    files.py         where the pages and reports of a class lie
-    score_pages.py   everybody's scores, on the pages
+    grading.py       grades the submissions that have no grade yet
+    rescoring.py     evaluates stored observations again, without running students' code
+    files.py         the paths of a class's pages and reports
+    score_pages.py   writes all scores to the pages
 
-A submission that was reported as finished is in the gradebook; everything else that is
-written can be made again from it.
+A submission that was reported as finished is in the gradebook; all other files can be
+written again from it.
 """

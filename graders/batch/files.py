@@ -1,4 +1,4 @@
-"""The files of a graded class: always what the gradebook says, whole or not at all."""
+"""The files of a graded class, written atomically from what the gradebook holds."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from graders.reports import html, json
 from graders.storage import atomic_write
 
 LONGEST_NAME = 100
-"""Bytes of a file's name before its suffix; disks take 255 for all of it, in any script."""
+"""Bytes of a file's name before its suffix; file systems allow 255 for the whole name."""
 
 
 @dataclass(frozen=True)
 class Files:
-    """Where a class's pages and reports lie below its folder; `titles` are its exercises'."""
+    """The paths of a class's pages and reports; `titles` are its exercises' titles."""
 
     folder: Path
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -35,12 +35,12 @@ class Files:
 
     @property
     def own(self) -> frozenset[Path]:
-        """The folders that nobody handed in, where they lie among what was."""
+        """The folders that are not submissions, even if they lie in the class's folder."""
         folder = Path(os.path.realpath(self.folder))
         return frozenset([folder, folder / "feedback", folder / "reports"])
 
     def feedback(self, name: str) -> Path:
-        """The page for the student who handed in `name`."""
+        """The page for the student on the submission `name`."""
         return self.folder / "feedback" / f"{slug(name)}.html"
 
     def report(self, name: str) -> Path:
@@ -51,7 +51,7 @@ class Files:
         return not (self.feedback(name).exists() and self.report(name).exists())
 
     def shows(self, name: str, remarks: Sequence[str]) -> bool:
-        """Whether the page on a submission is there and was made with these remarks."""
+        """Whether the page on a submission exists and shows these remarks."""
         try:
             return html.remarked(remarks) in self.feedback(name).read_text(errors="replace")
         except OSError:
@@ -61,14 +61,14 @@ class Files:
         atomic_write(path, b"".join(_bytes(piece) for piece in pieces))
 
     def write(self, report: Report, cells: Sequence[Cell], remarks: Sequence[str] = ()) -> None:
-        """Write a submission's page and report. Raises `OSError` when the disk does not let us."""
+        """Write a submission's page and report. Raises `OSError` when that fails."""
         page = html.render(report, cells, Audience.STUDENT, remarks, self.titles)
         self.write_page(self.report(report.submission), [json.render(report, Audience.STAFF)])
         self.write_page(self.feedback(report.submission), [page])
 
 
 def slug(name: str) -> str:
-    """A file name that reads like `name`; different names have different ones."""
+    """A readable file name for `name`, different for different names."""
     plain = re.sub(r"[^\w.-]+", "-", name).strip("-.") or "submission"
     short = _bytes(plain)[:LONGEST_NAME].decode(errors="ignore")
     if short == name:
@@ -78,5 +78,5 @@ def slug(name: str) -> str:
 
 
 def _bytes(text: str) -> bytes:
-    """UTF-8; what is no character in a file's name becomes an escape."""
+    """The text in UTF-8, with undecodable bytes of a file's name as escapes."""
     return text.encode("utf-8", "backslashreplace")

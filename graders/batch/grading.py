@@ -1,4 +1,4 @@
-"""Grade what was submitted and is not graded yet; nothing is run twice."""
+"""Grades the submissions that have no grade yet; nothing is run twice."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graders.scheduling import Graded, Job
 
 
 class GradingOutcome(str, Enum):
-    """How one run over a class ended for a submission."""
+    """The outcome of one run over a class for a submission."""
 
     GRADED = "graded"
     COPIED = "same content as another"
@@ -31,15 +31,15 @@ class GradingOutcome(str, Enum):
 
 
 OnFinished = Callable[[ReceivedSubmission, Report, GradingOutcome], None]
-"""Called with each submission that is finished, when it is safe in the gradebook."""
+"""Called with each finished submission, after its grade is in the gradebook."""
 
 
 @dataclass
 class ClassRun:
-    """One run over a class: jobs for what must be graded come out, their results go in.
+    """One run over a class: `jobs` yields what must be graded, `finish` takes the results.
 
-    A submission is graded once: not when the gradebook has it, not when an equal one is
-    graded or being graded. After a fault of ours it is graded again.
+    A submission is not graded if the gradebook has its grade, or if an equal one is graded
+    or being graded. If the grader failed on it before, it is graded again.
     """
 
     course: Course
@@ -53,7 +53,7 @@ class ClassRun:
     )
 
     def jobs(self, found: Iterable[StudentSubmission]) -> Iterator[Job]:
-        """The jobs that are needed; what needs none is finished on the way."""
+        """The jobs that are needed; submissions that need none are finished meanwhile."""
         for each in found:
             submission = read_or_report(each.read, each.name, each.exercise)
             if isinstance(submission, Report):
@@ -62,7 +62,7 @@ class ClassRun:
                 yield job
 
     def finish(self, graded: Graded) -> None:
-        """Record the result of a job, and of those that wait for the same."""
+        """Record the result of a job, also for the equal submissions that wait for it."""
         received = self._running.pop(graded.number)
         gradable = graded.report.gradable
         outcome = GradingOutcome.GRADED if gradable else GradingOutcome.FAULT
@@ -92,11 +92,11 @@ class ClassRun:
         return rubric_version(self.course, self.course.exercise(exercise))
 
     def _known(self, number: int, received: ReceivedSubmission, rubric: str) -> bool:
-        """Whether there is a grade already. One by other checks stays until it is re-scored."""
+        """Whether there is a grade; one by another rubric version is kept until re-scored."""
         attempt = self.gradebook.attempt(number)
         if attempt is None or not settled(attempt):
             return False
-        same = attempt.rules == rubric or not attempt.rules
+        same = attempt.rubric == rubric or not attempt.rubric
         outcome = GradingOutcome.KEPT if same else GradingOutcome.OUTDATED
         self._done(received, attempt.report, outcome)
         return True
@@ -133,7 +133,7 @@ class ClassRun:
 
 
 def settled(attempt: Attempt) -> bool:
-    """Whether an attempt says something about the submission, and not about a fault of ours."""
+    """Whether an attempt is a result; it is none if the grader failed."""
     return attempt.report.gradable or bool(attempt.report.problem)
 
 

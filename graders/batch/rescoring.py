@@ -1,8 +1,8 @@
-"""Evaluate what was stored again, by the checks of today; nobody's code runs.
+"""Evaluates stored observations again by today's checks, without running students' code.
 
-Observations are divided among forked processes, each of which opens the gradebook
-for itself. What is not stored (a probe changed, or is new) is found out here and
-left to be run: only that probe, the rest is taken from what was seen.
+Submissions are divided among forked processes, each of which opens the gradebook
+itself. A probe that is new or has changed has no stored observation: it is reported as
+missing, and only it has to be run; the others' observations are taken from the store.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from graders.scheduling import Graded, Job
 
 @dataclass(frozen=True)
 class Stale:
-    """A submission whose latest grade was made by other checks."""
+    """A submission whose latest grade is by another rubric version."""
 
     entry: StoredSubmission
     before: Attempt
@@ -39,9 +39,9 @@ class Stale:
 
 @dataclass(frozen=True)
 class Rescored:
-    """A submission's report before and after; `missing` are probes that would have to run.
+    """A submission's report before and after; `missing` are the probes that have to run.
 
-    `observations` are what was seen anew, packed, by key.
+    `observations` holds the new observations, packed, by key.
     """
 
     entry: StoredSubmission
@@ -51,7 +51,7 @@ class Rescored:
     observations: Mapping[str, bytes] = field(default_factory=dict)
 
     def ran(self, graded: Graded) -> Rescored:
-        """The same once what was missing has been run."""
+        """The result after the missing probes have run."""
         after = replace(graded.report, submission=self.entry.name)
         return Rescored(self.entry, self.before, after, observations=graded.observations)
 
@@ -64,21 +64,21 @@ class Rescored:
 
 
 def stale(gradebook: Gradebook, course: Course, exercise: str | None = None) -> Iterator[Stale]:
-    """The submissions graded by other checks than today's.
+    """The submissions graded by another rubric version than today's.
 
-    Those to an exercise that the course no longer has are left as they are.
+    Those to an exercise that the course no longer has are left out.
     """
     for entry in gradebook.submissions(exercise):
         attempt = gradebook.attempt(entry.id)
         exercise_now = course.exercises.get(entry.exercise or "")
         if exercise_now is None or attempt is None or attempt.report.problem:
             continue
-        if attempt.rules != rubric_version(course, exercise_now):
+        if attempt.rubric != rubric_version(course, exercise_now):
             yield Stale(entry, attempt)
 
 
 def rescore(url: str, course: Course, found: Sequence[Stale], at_once: int) -> Iterator[Rescored]:
-    """Evaluate these by what is stored in the gradebook at `url`, in no particular order."""
+    """Evaluate the stored observations of these, in the gradebook at `url`, in any order."""
     for name in {each.entry.exercise for each in found}:
         load_bundle(course, course.exercise(name or ""))
     shares = [found[start::at_once] for start in range(at_once)]
@@ -89,7 +89,7 @@ def rescore(url: str, course: Course, found: Sequence[Stale], at_once: int) -> I
 
 
 def again(gradebook: Gradebook, course: Course, rescored: Rescored) -> Job:
-    """The job that runs what is missing, and evaluates everything."""
+    """The job that runs the missing probes and evaluates all checks."""
     entry = rescored.entry
     cached = gradebook.observations(entry.digest)
     found = stored_submission(gradebook, course, entry)
@@ -97,20 +97,20 @@ def again(gradebook: Gradebook, course: Course, rescored: Rescored) -> Job:
 
 
 def stored_submission(gradebook: Gradebook, course: Course, entry: StoredSubmission) -> Submission:
-    """A stored submission, read again from the text the gradebook keeps."""
+    """A stored submission, read again from its cells in the gradebook."""
     return submission(entry.name, gradebook.cells(entry.digest), course.asked, entry.exercise)
 
 
 def _fork(url: str, course: Course, share: Sequence[Stale]) -> Fork:
-    """A process that evaluates a share, with the gradebook opened for itself."""
+    """A process that evaluates a share, with its own connection to the gradebook."""
 
-    def work(channel: socket.socket) -> None:
+    def replay_share(channel: socket.socket) -> None:
         with Gradebook(url, create=False) as gradebook:
             for name, found in groupby(sorted(share, key=_exercise), key=_exercise):
                 bundle = load_bundle(course, course.exercise(name))
                 _replay(gradebook, bundle, list(found), channel)
 
-    return fork_with_channel(work)
+    return fork_with_channel(replay_share)
 
 
 def _exercise(found: Stale) -> str:
@@ -123,7 +123,7 @@ def _replay(
     found: Sequence[Stale],
     channel: socket.socket,
 ) -> None:
-    """Evaluate equal contents with equal inputs once, and send each one's results."""
+    """Evaluate equal contents with equal inputs once; send the results of each submission."""
     same: defaultdict[tuple[str, int], list[Stale]] = defaultdict(list)
     for each in found:
         same[each.entry.digest, each.before.report.seed].append(each)
@@ -137,7 +137,7 @@ def _replay(
 
 
 def _messages(forks: Sequence[Fork]) -> Iterator[Mapping[str, Any]]:
-    """What all send until all have ended. Raises `GraderFault` when one of them broke."""
+    """The messages of all processes until all have ended. Raises `GraderFault` if one fails."""
     with selectors.DefaultSelector() as selector:
         for fork in forks:
             selector.register(fork.channel, selectors.EVENT_READ, fork)

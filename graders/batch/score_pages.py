@@ -1,4 +1,4 @@
-"""Everybody's scores on the instructor's page, and what changed them on the students'."""
+"""Writes all scores to the instructor's page, and remarks on them to the students' pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graders.reports.tally import (
 
 
 def write_score_pages(files: Files, gradebook: Gradebook) -> None:
-    """Write everybody's scores. Raises `OSError` when the disk does not let us."""
+    """Write all scores to the pages. Raises `OSError` when that fails."""
     scores = class_scores(gradebook, list(files.titles))
     _write_index(files, gradebook, scores)
     for score in scores:
@@ -28,14 +28,14 @@ def write_score_pages(files: Files, gradebook: Gradebook) -> None:
 
 
 def _write_remarks(
-    files: Files, gradebook: Gradebook, score: Score, work: GradedSubmission
+    files: Files, gradebook: Gradebook, score: Score, graded: GradedSubmission
 ) -> None:
-    """Write the page on the submission that counts again when something else is to be said."""
+    """Write the page on the submission that counts again if its remarks have changed."""
     current = tuple(remarks(score))
-    if work.attempt is None or files.shows(work.entry.name, current):
+    if graded.attempt is None or files.shows(graded.entry.name, current):
         return
-    for _, report in gradebook.reports([work.attempt]):
-        files.write(report, gradebook.cells(work.entry.digest), current)
+    for _, report in gradebook.reports([graded.attempt]):
+        files.write(report, gradebook.cells(graded.entry.digest), current)
 
 
 def _write_index(files: Files, gradebook: Gradebook, scores: Sequence[Score]) -> None:
@@ -50,22 +50,22 @@ def _write_index(files: Files, gradebook: Gradebook, scores: Sequence[Score]) ->
 
 def _counted(scores: Sequence[Score]) -> list[int]:
     counted = (score.counted for score in scores)
-    return [work.attempt for work in counted if work is not None and work.attempt is not None]
+    return [each.attempt for each in counted if each is not None and each.attempt is not None]
 
 
 def _row(files: Files, score: Score, reasons: dict[int, Attention | None]) -> Row:
-    work = score.counted
-    name = work.entry.name if work else ""
+    graded = score.counted
+    name = graded.entry.name if graded else ""
     return Row(
         student=score.student,
         name=name,
         exercise=score.exercise,
         points=score.final,
         possible=score.possible or 0.0,
-        attention=reasons.get(work.attempt or 0) if work else None,
+        attention=reasons.get(graded.attempt or 0) if graded else None,
         remarks=tuple(remarks(score)),
-        feedback=_relative(files, files.feedback(name)) if work else "",
-        json=_relative(files, files.report(name)) if work else "",
+        feedback=_relative(files, files.feedback(name)) if graded else "",
+        json=_relative(files, files.report(name)) if graded else "",
     )
 
 
@@ -74,7 +74,7 @@ def _relative(files: Files, path: Path) -> str:
 
 
 def remarks(score: Score) -> Iterator[str]:
-    """What changed a score beside the grader, and what staff said."""
+    """What changed a score after grading, and the comments of staff."""
     if score.days_late:
         used = f", {score.free_days} of them free" if score.free_days else ""
         yield f"{score.days_late} days late{used}: −{score.penalty:g} points"

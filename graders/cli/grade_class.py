@@ -1,4 +1,4 @@
-"""`probgrade grade FOLDER --out DIR`: grade a class into its gradebook."""
+"""`probgrade grade FOLDER --out DIR`: grades a class into its gradebook."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from graders.storage import out_folder
 
 DISK_ERRORS = (
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO),
-    *(errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ELOOP),  # something else has our file's name
+    *(errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ELOOP),  # another file has the name
 )
 
 
 def run(options: ClassOptions, scheduler: Scheduler, display: Display) -> int:
-    """Grade what is not graded yet of a class, and print how each submission ended."""
+    """Grade a class's submissions that have no grade, and print the outcome of each."""
     files = Files(options.out, options.course.titles)
     found = _find(options, files)
     with opened(options.gradebook, files, create=True) as gradebook:
@@ -48,23 +48,23 @@ def run(options: ClassOptions, scheduler: Scheduler, display: Display) -> int:
 def _find(options: ClassOptions, files: Files) -> list[StudentSubmission]:
     path = options.folder
     try:
-        asked = options.course.asked
-        found = list(student_submissions(path, asked, options.exercise, files.own))
+        functions = options.course.asked
+        found = list(student_submissions(path, functions, options.exercise, files.own))
     except Unreadable as problem:
         is_class = problem.missing or path.is_dir()
         single = "" if is_class else " For one file, name a --format, such as html,json."
         raise CalledWrongly(f"{problem}{single}") from problem
     if not found:
         what = "a folder, a .py, .ipynb, .zip or .tar.gz file for each student"
-        raise CalledWrongly(f"{path}: no submission is in it; a class holds {what}")
+        raise CalledWrongly(f"{path}: has no submissions; a class has {what}")
     return found
 
 
 @contextmanager
 def opened(url: str | None, files: Files, *, create: bool) -> Iterator[Gradebook]:
-    """The gradebook of a class, held for writing.
+    """The gradebook of a class, locked for writing.
 
-    Raises `CalledWrongly` for what is wrong with its folder or its disk.
+    Raises `CalledWrongly` for problems with its folder or its disk.
     """
     try:
         if create:
@@ -76,14 +76,14 @@ def opened(url: str | None, files: Files, *, create: bool) -> Iterator[Gradebook
         if error.errno not in DISK_ERRORS:
             raise
         where = error.filename2 or error.filename or files.folder
-        remedy = "mend that and start again: what is finished is kept"
-        raise CalledWrongly(f"{where}: {error.strerror}; {remedy}") from error
+        advice = "fix that and start again; finished submissions are kept"
+        raise CalledWrongly(f"{where}: {error.strerror}; {advice}") from error
 
 
 def _grade_all(
     run: ClassRun, found: Sequence[StudentSubmission], scheduler: Scheduler, at_once: int
 ) -> None:
-    """Ask the scheduler only when there is something to grade."""
+    """Run the jobs; the scheduler is not started if there are none."""
     jobs = run.jobs(found)
     for first in islice(jobs, 1):
         with closing(scheduler.run(chain([first], jobs), at_once)) as results:
@@ -127,5 +127,5 @@ def _print_summary(run: ClassRun, files: Files, total: int) -> None:
         counts = ", ".join(f"{count} {outcome.value}" for outcome, count in run.outcomes.items())
         print(f"{total} submissions: {counts}.")
     if run.outcomes[GradingOutcome.OUTDATED]:
-        print("The checks have changed since: `probgrade rescore` evaluates what was stored again.")
+        print("The checks have changed since then; `probgrade rescore` evaluates the class again.")
     print(f"Index: {os.path.relpath(files.index)}")

@@ -1,4 +1,4 @@
-"""What the commands of `probgrade gradebook` do."""
+"""The commands of `probgrade gradebook`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FILE = "gradebook.sqlite"
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do what the options ask. Raises `GradebookProblem` when that cannot be done."""
+    """Run the command. Raises `GradebookProblem` when that fails."""
     course = find_course(options.course)
     with Gradebook(_address(options.gradebook), create=False) as gradebook:
         ACTIONS[options.action](gradebook, course, options)
@@ -61,7 +61,7 @@ def _show(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> 
 def _override(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> None:
     student = _student(options.student, gradebook.log.students())
     exercise = _exercise(course, options.exercise)
-    _require_said("--reason", options.reason)
+    _require_text("--reason", options.reason)
     if options.clear:
         _require_override(gradebook, student, exercise, options.check)
     else:
@@ -80,7 +80,7 @@ def _override(gradebook: Gradebook, course: Course, options: argparse.Namespace)
 def _comment(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> None:
     student = _student(options.student, gradebook.log.students())
     exercise = _exercise(course, options.exercise)
-    _require_said("the comment", options.text)
+    _require_text("the comment", options.text)
     gradebook.log.comment(student, exercise, options.text, author=_author(options))
 
 
@@ -112,37 +112,37 @@ ACTIONS: dict[str, Callable[[Gradebook, Course, argparse.Namespace], None]] = {
 
 
 def _student(text: str, students: dict[str, Student]) -> str:
-    """The key of the one student this names: by key, or else by name, email or number."""
+    """The key of the one student with this key, or else with this name, email or number."""
     if text in students:
         return text
     named = [s.key for s in students.values() if any(text in known for known in s.known.values())]
     if len(named) == 1:
         return named[0]
     if named:
-        raise GradebookProblem(f"{text!r} means several students: name one of {_list(named)}")
+        raise GradebookProblem(f"{text!r} matches several students: name one of {_list(named)}")
     names = [*students, *(student.name for student in students.values())]
     raise GradebookProblem(f"no student {text!r}{_nearest(text, names)}")
 
 
 def _exercise(course: Course, text: str) -> str:
     if text not in course.exercises:
-        raise GradebookProblem(f"no exercise {text!r}; there are {_list(course.exercises)}")
+        raise GradebookProblem(f"no exercise {text!r}; choose from {_list(course.exercises)}")
     return text
 
 
-def _require_said(what: str, text: str) -> None:
+def _require_text(what: str, text: str) -> None:
     if not text.strip():
-        raise GradebookProblem(f"{what} is empty; say something")
+        raise GradebookProblem(f"{what} is empty; give a text")
 
 
 def _require_points(course: Course, exercise: str, check: str | None, points: float) -> None:
-    """Refuse points that cannot be meant."""
+    """Raise `GradebookProblem` unless the check exists and the points are possible."""
     worth = {check.id: check.points for check in checks_of(course, course.exercise(exercise))}
     if check is not None and check not in worth:
         raise GradebookProblem(f"{exercise} has no check {check!r}{_nearest(check, worth)}")
     most = math.fsum(worth.values()) if check is None else worth[check]
     if not 0 <= points <= most:
-        raise GradebookProblem(f"--points {points:g}: give from 0 to {most:g}")
+        raise GradebookProblem(f"--points {points:g}: must be from 0 to {most:g}")
 
 
 def _require_override(gradebook: Gradebook, student: str, exercise: str, check: str | None) -> None:
@@ -169,7 +169,7 @@ def _author(options: argparse.Namespace) -> str:
     try:
         return options.author or getpass.getuser()
     except (KeyError, OSError) as error:
-        raise GradebookProblem("this user has no name; say who you are with --author") from error
+        raise GradebookProblem("this user has no name; give yours with --author") from error
 
 
 def _json(path: Path) -> object:

@@ -1,4 +1,4 @@
-"""What `probgrade gradebook …` takes."""
+"""The command-line arguments of `probgrade gradebook`."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ FORMATS = ("csv", "submissions", "nbgrader", "canvas", "moodle")
 
 
 def add_actions(parser: argparse.ArgumentParser) -> None:
-    """The commands below `gradebook`, told apart by `action`."""
+    """Add the subcommands; `action` is the name of the chosen one."""
     parser.add_argument(
         "--course",
         metavar="DIR",
         help="a course's folder or installed name; else PROBGRADE_COURSE, or the bundled one",
     )
     actions = parser.add_subparsers(required=True, metavar="COMMAND")
-    _add_show(_action(actions, "show", "how each student stands"))
-    _add_override(_action(actions, "override", "give points in place of the grader's"))
-    _add_comment(_action(actions, "comment", "say something about a student's work"))
-    _add_history(_action(actions, "history", "everything that happened to a student's work"))
+    _add_show(_action(actions, "show", "show the scores"))
+    _add_override(_action(actions, "override", "replace the grader's points"))
+    _add_comment(_action(actions, "comment", "comment on a student's submissions"))
+    _add_history(_action(actions, "history", "show all gradings, overrides and comments of a student"))
     _add_policy(
-        _action(actions, "policy", "which submission counts, what is due, what lateness costs")
+        _action(actions, "policy", "show or set which submission counts, due times and penalties")
     )
-    _add_export(_action(actions, "export", "the scores for another program"))
+    _add_export(_action(actions, "export", "write the scores for another program"))
 
 
 def _action(actions: Any, name: str, help: str) -> argparse.ArgumentParser:
@@ -37,23 +37,23 @@ def _action(actions: Any, name: str, help: str) -> argparse.ArgumentParser:
 
 
 def _add_show(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--student", metavar="KEY", help="only this one, in detail")
-    parser.add_argument("--exercise", metavar="NAME", help="only this one, in detail")
-    parser.add_argument("--json", action="store_true", help="for scripts")
+    parser.add_argument("--student", metavar="KEY", help="only this student, in detail")
+    parser.add_argument("--exercise", metavar="NAME", help="only this exercise, in detail")
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add_override(parser: argparse.ArgumentParser) -> None:
-    _add_work(parser)
+    _add_submission(parser)
     points = parser.add_mutually_exclusive_group(required=True)
-    points.add_argument("--points", type=float, metavar="N", help="what the student gets")
-    points.add_argument("--clear", action="store_true", help="withdraw what was given before")
-    parser.add_argument("--check", metavar="ID", help="of this check; else of the whole score")
-    parser.add_argument("--reason", required=True, metavar="TEXT", help="why; kept with it")
+    points.add_argument("--points", type=float, metavar="N", help="the new points")
+    points.add_argument("--clear", action="store_true", help="withdraw the previous override")
+    parser.add_argument("--check", metavar="ID", help="override this check; default: the whole score")
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="the reason, shown in the history")
     _add_author(parser)
 
 
 def _add_comment(parser: argparse.ArgumentParser) -> None:
-    _add_work(parser)
+    _add_submission(parser)
     parser.add_argument("text", metavar="TEXT")
     _add_author(parser)
 
@@ -64,33 +64,33 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
 
 def _add_policy(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--set", type=Path, metavar="FILE", help="the policy from now on, as JSON")
-    what.add_argument("--history", action="store_true", help="all that were ever set")
+    what.add_argument("--set", type=Path, metavar="FILE", help="set the policy from this JSON file")
+    what.add_argument("--history", action="store_true", help="show all policies that were ever set")
     _add_author(parser)
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="csv")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the new file")
-    parser.add_argument("--exercise", metavar="NAME", help="only this one")
-    filling = parser.add_argument_group("for canvas and moodle, which need --exercise and --into")
-    filling.add_argument("--into", type=Path, metavar="FILE", help="the file that was exported")
-    filling.add_argument("--column", metavar="TITLE", help="canvas: 'Title (123)'; moodle: 'Grade'")
-    filling.add_argument("--scale", action="store_true", help="to the points the file names")
-    filling.add_argument("--decimal", choices=[".", ","], help="else as the file has it")
+    parser.add_argument("--exercise", metavar="NAME", help="only this exercise")
+    merging = parser.add_argument_group("for canvas and moodle, which need --exercise and --into")
+    merging.add_argument("--into", type=Path, metavar="FILE", help="the file that the platform exported")
+    merging.add_argument("--column", metavar="TITLE", help="canvas: 'Title (123)'; moodle: default 'Grade'")
+    merging.add_argument("--scale", action="store_true", help="scale to the points in the file")
+    merging.add_argument("--decimal", choices=[".", ","], help="decimal mark; default: the file's")
     for name, heading in (
         *(("identifier", "Identifier"), ("maximum", "Maximum Grade")),
         *(("name", "Full name"), ("email", "Email address")),
     ):
-        filling.add_argument(
-            f"--{name}-column", default=heading, metavar="TITLE", help=f"moodle: else {heading!r}"
+        merging.add_argument(
+            f"--{name}-column", default=heading, metavar="TITLE", help=f"moodle: default {heading!r}"
         )
 
 
-def _add_work(parser: argparse.ArgumentParser) -> None:
+def _add_submission(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("student", metavar="STUDENT")
     parser.add_argument("exercise", metavar="EXERCISE")
 
 
 def _add_author(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--author", metavar="NAME", help="else the user of this machine")
+    parser.add_argument("--author", metavar="NAME", help="default: your user name")

@@ -1,4 +1,4 @@
-"""`probgrade gradebook export`: read what a format needs, write its file, say what was left out."""
+"""`probgrade gradebook export`: writes a format's file and prints what was not merged."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from graders.storage import atomic_write
 
 
 def export(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> None:
-    """Write the file. Raises `GradebookProblem` when it cannot be made or written."""
+    """Write the file. Raises `GradebookProblem` when that fails."""
     if options.exercise is not None and options.exercise not in course.exercises:
         raise GradebookProblem(f"no exercise {options.exercise!r}; see probgrade exercises")
     if gradebook.is_file(options.out):
         raise GradebookProblem(f"--out {options.out}: is the gradebook itself; name another file")
     if options.format in ("canvas", "moodle"):
-        filled = _merged(gradebook, course, options)
-        _write(options.out, filled.data)
-        _tell(filled, options.out)
+        merged = _merged(gradebook, course, options)
+        _write(options.out, merged.data)
+        _print_merged(merged, options.out)
     else:
         _write(options.out, _rendered(gradebook, course, options).encode())
 
@@ -41,8 +41,8 @@ def export(gradebook: Gradebook, course: Course, options: argparse.Namespace) ->
 def _rendered(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> str:
     students = gradebook.log.students()
     if options.format == "submissions":
-        works = [w for w in gradebook.works() if _asked(w.entry.exercise, options)]
-        return plain.render_submissions(works, students, _checks(gradebook, works))
+        graded = [each for each in gradebook.graded() if _chosen(each.entry.exercise, options)]
+        return plain.render_submissions(graded, students, _checks(gradebook, graded))
     scores = _scores(gradebook, course, options)
     if options.format == "nbgrader":
         return nbgrader.render(scores, students, gradebook.log.policy())
@@ -55,7 +55,7 @@ def _merged(gradebook: Gradebook, course: Course, options: argparse.Namespace) -
         raise GradebookProblem(f"--format {options.format} needs --exercise and --into")
     target = _target(options)
     if options.out.exists() and options.out.samefile(options.into):
-        raise GradebookProblem("--out: name a new file; the one of --into stays as it is")
+        raise GradebookProblem("--out: name a new file; --into is not changed")
     return merge(
         target,
         _scores(gradebook, course, options),
@@ -86,17 +86,19 @@ def _target(options: argparse.Namespace) -> Target:
 
 def _scores(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> list[Score]:
     return [
-        s for s in class_scores(gradebook, list(course.exercises)) if _asked(s.exercise, options)
+        score
+        for score in class_scores(gradebook, list(course.exercises))
+        if _chosen(score.exercise, options)
     ]
 
 
-def _asked(exercise: str | None, options: argparse.Namespace) -> bool:
+def _chosen(exercise: str | None, options: argparse.Namespace) -> bool:
     return options.exercise in (None, exercise)
 
 
-def _checks(gradebook: Gradebook, works: Iterable[GradedSubmission]) -> dict[int, Points]:
-    """The grader's points by check for each of these submissions' latest attempt."""
-    numbers = [work.attempt for work in works if work.attempt is not None]
+def _checks(gradebook: Gradebook, submissions: Iterable[GradedSubmission]) -> dict[int, Points]:
+    """The grader's points by check in the latest attempt on each of these."""
+    numbers = [graded.attempt for graded in submissions if graded.attempt is not None]
     return {
         number: {sys.intern(check.id): check.points for check in report.checks}
         for number, report in gradebook.reports(numbers)
@@ -105,26 +107,26 @@ def _checks(gradebook: Gradebook, works: Iterable[GradedSubmission]) -> dict[int
 
 
 def _write(path: Path, data: bytes) -> None:
-    whole = Path(os.path.realpath(path))  # a link stays one
-    if whole.exists() and not whole.is_file():
-        raise GradebookProblem(f"--out {path}: is no plain file; name one, or a new one")
+    target = Path(os.path.realpath(path))  # keeps a symbolic link
+    if target.exists() and not target.is_file():
+        raise GradebookProblem(f"--out {path}: is not a regular file; name one, or a new file")
     try:
-        atomic_write(whole, data)
+        atomic_write(target, data)
     except OSError as error:
         raise GradebookProblem(f"--out {path}: {error.strerror}; name another file") from error
 
 
-def _tell(filled: Merged, path: Path) -> None:
-    print(f"{filled.count} scores written into {path}")
-    _tell_of("left as they were", filled.kept)
-    _tell_of("have a score but no row in the file", filled.not_in_file)
-    _tell_of("rows that mean no student of the gradebook, or not just one", filled.not_in_gradebook)
-    for warning in filled.warnings:
+def _print_merged(merged: Merged, path: Path) -> None:
+    print(f"{merged.count} scores written to {path}")
+    _print_list("left unchanged", merged.kept)
+    _print_list("have a score but no row in the file", merged.not_in_file)
+    _print_list("rows match no student of the gradebook, or several", merged.not_in_gradebook)
+    for warning in merged.warnings:
         print(f"note: {warning}; --scale converts them")
 
 
-def _tell_of(what: str, who: Sequence[str]) -> None:
-    if who:
-        print(f"{len(who)} {what}:")
-        for line in who:
+def _print_list(what: str, lines: Sequence[str]) -> None:
+    if lines:
+        print(f"{len(lines)} {what}:")
+        for line in lines:
             print(f"  {clean(line)}")

@@ -1,4 +1,4 @@
-"""Scores and histories as a person reads them in a terminal, and as JSON."""
+"""Scores and histories as tables for a terminal, and as JSON."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from graders.reports.words import clean
 
 def to_builtins(score: Score, students: Mapping[str, Student]) -> dict[str, Any]:
     """The dict that `--json` prints."""
-    work = score.counted
+    graded = score.counted
     plain = ("student", "exercise", "submissions", "raw", "earned", "possible", "days_late")
     more = ("free_days", "penalty", "override", "final", "note")
     return {
         "name": students[score.student].name,
         **{name: getattr(score, name) for name in (*plain, *more)},
-        "submission": work and work.entry.name,
-        "submitted": work and work.entry.submitted and work.entry.submitted.isoformat(),
+        "submission": graded and graded.entry.name,
+        "submitted": graded and graded.entry.submitted and graded.entry.submitted.isoformat(),
         "checks": dict(score.checks),
         "comments": [
-            {"text": said.text, "author": said.author, "created": said.created.isoformat()}
-            for said in score.comments
+            {"text": one.text, "author": one.author, "created": one.created.isoformat()}
+            for one in score.comments
         ],
     }
 
@@ -39,10 +39,10 @@ def to_builtins(score: Score, students: Mapping[str, Student]) -> dict[str, Any]
 def overview(
     scores: Sequence[Score], students: Mapping[str, Student], order: Sequence[str]
 ) -> Table:
-    """Students by exercises: final scores, and in a word what is special about them."""
-    there = {score.exercise for score in scores}
-    known = [name for name in there if name is not None and name not in order]
-    exercises = [name for name in (*order, *sorted(known), None) if name in there]
+    """Students by exercises: final scores, marked if late or overridden."""
+    present = {score.exercise for score in scores}
+    known = [name for name in present if name is not None and name not in order]
+    exercises = [name for name in (*order, *sorted(known), None) if name in present]
     table = _table("student", *(exercise or "no exercise" for exercise in exercises), "total")
     for student, group in groupby(scores, key=lambda score: score.student):
         own = {score.exercise: score for score in group}
@@ -52,7 +52,7 @@ def overview(
 
 
 def details(scores: Sequence[Score], students: Mapping[str, Student]) -> Table:
-    """One row per student and exercise: how each score came about."""
+    """One row per student and exercise: how each score was computed."""
     table = _table(
         *("student", "exercise", "submissions", "raw", "earned", "days late", "free", "penalty"),
         *("override", "final", "remarks"),
@@ -74,7 +74,7 @@ def details(scores: Sequence[Score], students: Mapping[str, Student]) -> Table:
 
 
 def history(events: Iterable[Event]) -> Table:
-    """What happened to a student's work, in order of time."""
+    """A student's gradings, overrides and comments, in order of time."""
     table = _table("when", "exercise", "what", "points", "why", "who")
     for event in events:
         points = _number(event.points) if event.points is not None else ""
@@ -111,7 +111,7 @@ def _short(score: Score | None) -> Text:
 
 
 def _total(scores: Iterable[Score]) -> Text:
-    """The sum of the scores, open where one is missing that may still come."""
+    """The sum of the scores, with "+ ?" when some are missing."""
     finals = [score.final for score in scores if score.exercise is not None]
     known = [final for final in finals if final is not None]
     total = f"{sum(known):g}" if known else "–"

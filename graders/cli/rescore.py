@@ -1,4 +1,4 @@
-"""`probgrade rescore DIR`: evaluate a graded class again, by the checks of today."""
+"""`probgrade rescore DIR`: evaluates a graded class again, by today's checks."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from graders.sandbox.levels import Level
 from graders.scheduling import Grader
 
 BATCH = 500
-"""Submissions evaluated again at a time: their reports are in memory."""
+"""Submissions evaluated again at a time, which bounds the reports in memory."""
 
 
 @dataclass(frozen=True)
 class RescoreOptions:
-    """What re-scoring takes."""
+    """The options of re-scoring."""
 
     course: Course
     exercise: str | None
@@ -42,7 +42,7 @@ class RescoreOptions:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Evaluate again what other checks graded, print whose score changes, write it if asked."""
+    """Re-score by today's rubric version, print the changed scores, write them with `--apply`."""
     course = find_course(chosen.course)
     if chosen.exercise is not None:
         course.exercise(chosen.exercise)
@@ -59,7 +59,7 @@ def _rescore(gradebook: Gradebook, files: Files, options: RescoreOptions) -> int
     found = list(_evaluated_again(gradebook, options))
     changed = [each for each in found if each.before.points != each.after.points]
     console = Console()
-    console.print(_table(changed) if changed else "Nobody's points change.")
+    console.print(_table(changed) if changed else "No points change.")
     if options.apply and found:
         for each in found:
             _write(gradebook, files, each, options)
@@ -70,7 +70,7 @@ def _rescore(gradebook: Gradebook, files: Files, options: RescoreOptions) -> int
 
 
 def _evaluated_again(gradebook: Gradebook, options: RescoreOptions) -> Iterator[Rescored]:
-    """Every submission graded by other checks: from what is stored, if need be from a run."""
+    """Re-score every submission graded by another rubric version, running only missing probes."""
     incomplete = []
     found = stale(gradebook, options.course, options.exercise)
     while batch := list(islice(found, BATCH)):
@@ -86,21 +86,21 @@ def _evaluated_again(gradebook: Gradebook, options: RescoreOptions) -> Iterator[
 def _run_missing(
     gradebook: Gradebook, incomplete: Sequence[Rescored], options: RescoreOptions
 ) -> Iterator[Rescored]:
-    """Run the probes that are not stored, once for equal contents and inputs.
+    """Run the probes without a stored observation, once for equal contents and inputs.
 
-    Students' code runs here: below the isolation that is asked for it does not.
+    This runs students' code, so it fails below the requested isolation level.
     """
     equal: defaultdict[tuple[str, int], list[Rescored]] = defaultdict(list)
     for each in incomplete:
         equal[each.entry.digest, each.before.seed].append(each)
     probes = sorted({probe for each in incomplete for probe in each.missing})
-    print(f"To be run again for {len(equal)} of them: {', '.join(probes)}.")
+    print(f"Running again for {len(equal)} submissions: {', '.join(probes)}.")
     waiting = {group[0].entry.id: group for group in equal.values()}
     display = Display()
     grader = Grader(options.course, least=options.least, progress=display.show)
     with display.expecting(len(equal)), grader:
-        work = (again(gradebook, options.course, group[0]) for group in equal.values())
-        for graded in grader.run(work, options.jobs):
+        jobs = (again(gradebook, options.course, group[0]) for group in equal.values())
+        for graded in grader.run(jobs, options.jobs):
             display.finished()
             for each in waiting.pop(graded.number):
                 yield each.ran(graded)

@@ -67,7 +67,7 @@ def _message(error: BaseException) -> str:
 class Lines:
     """A text's lines as Python's parser counts them, its columns counted in UTF-8 bytes.
 
-    `ast.get_source_segment` gives the same, but splits the text anew for each statement.
+    `ast.get_source_segment` gives the same, but splits the text again for each statement.
     """
 
     def __init__(self, text: str) -> None:

@@ -1,1 +1,1 @@
-"""Reports: one pure function from a Report to text per format."""
+"""Reports: for each format, one pure function from a Report to text."""

@@ -1,4 +1,4 @@
-"""The student's own code as a page shows it: numbered lines, highlighted, of bounded size."""
+"""The student's code on a page: numbered, highlighted lines, of bounded size."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ LONGEST_LINE = 1_000
 LEXER = PythonLexer(stripnl=False)
 FORMATTER = HtmlFormatter(nowrap=True)
 LINE_END = re.compile(r"\r\n|\r|\n")
-"""Where Python ends a line, and nothing else does: its line numbers are the report's."""
+"""Line ends as Python counts them, because the report has Python's line numbers."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its number from 1, the name links find it by, and its HTML."""
+    """One line: its number from 1, the anchor for links to it, and its HTML."""
 
     number: int
     anchor: str
@@ -34,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Listing:
-    """What is shown of one cell, and the number of characters that are not."""
+    """The lines shown of one cell, and the number of characters left out."""
 
     name: str
     lines: tuple[Line, ...]
@@ -42,7 +42,7 @@ class Listing:
 
 
 def listings(cells: Sequence[Cell]) -> tuple[Listing, ...]:
-    """The cells that hold anything, until `MOST_CHARACTERS` and `MOST_LINES` are used up."""
+    """Cells that are not empty, until `MOST_CHARACTERS` or `MOST_LINES` are used up."""
     shown: list[Listing] = []
     characters, lines = MOST_CHARACTERS, MOST_LINES
     for cell in cells:
@@ -76,7 +76,7 @@ def _first_lines(text: str, most: int) -> str:
 
 
 def _highlighted(lines: Sequence[str]) -> list[Markup]:
-    """Each line's HTML, escaped; a tab is as wide as Python takes it to be in an indent."""
+    """Each line's HTML, escaped; tabs expand to multiples of eight, as in Python's parser."""
     safe = [clean(cut(line.expandtabs(8), LONGEST_LINE)) for line in lines]
     html = highlight("\n".join(safe), LEXER, FORMATTER)
     return [Markup(line) for line in html.split("\n")[: len(safe)]]

@@ -28,7 +28,7 @@ NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Shown:
-    """A check on the page: its anchor, and that of the line it speaks of, if it is shown."""
+    """A check on the page: its anchor, and the anchor of its source line, if that is shown."""
 
     check: CheckResult
     anchor: str
@@ -37,7 +37,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Part:
-    """The checks on one of the functions asked for."""
+    """The checks of one function."""
 
     function: str
     anchor: str
@@ -63,10 +63,10 @@ def render(
     remarks: Sequence[str] = (),
     titles: Mapping[str, str] = NO_TITLES,
 ) -> str:
-    """The page of one submission; `cells` is the code it quotes, none when unreadable.
+    """The page of one submission; `cells` is its code, empty when it could not be read.
 
-    `titles` are those of the exercises. `remarks` say what changed the points: lateness,
-    and what staff did.
+    `titles` are the exercises' titles. `remarks` explain changes to the points: lateness
+    and overrides by staff.
     """
     staff = audience is Audience.STAFF
     shown = report if staff else for_students(report)
@@ -80,7 +80,7 @@ def render(
         code=code,
         remarks=remarks,
         remarked=remarked(remarks),
-        cells_left_out=_unseen(cells, code),
+        cells_left_out=_cells_left_out(cells, code),
         marks=_marks(checks),
         staff=staff,
         longest=LONGEST_TEXT,
@@ -89,7 +89,7 @@ def render(
 
 
 def remarked(remarks: Sequence[str]) -> str:
-    """The attribute by which a page shows, at a glance, which remarks it was made with."""
+    """The attribute that identifies, in a page, the remarks it was made with."""
     digest = hashlib.sha256("\0".join(remarks).encode(errors="replace")).hexdigest()
     return f'data-remarks="{digest[:16]}"'
 
@@ -102,8 +102,8 @@ def _shown(checks: Sequence[CheckResult], code: Sequence[Listing]) -> list[Shown
     ]
 
 
-def _anchor(place: SourceLine | None, anchors: Mapping[tuple[str, int], str]) -> str | None:
-    return anchors.get((place.file, place.line)) if place else None
+def _anchor(source: SourceLine | None, anchors: Mapping[tuple[str, int], str]) -> str | None:
+    return anchors.get((source.file, source.line)) if source else None
 
 
 def _parts(checks: Sequence[Shown]) -> list[Part]:
@@ -115,7 +115,7 @@ def _parts(checks: Sequence[Shown]) -> list[Part]:
 
 
 def _marks(checks: Sequence[Shown]) -> dict[str, list[Shown]]:
-    """For each line that checks speak of, those checks."""
+    """The checks that refer to each line."""
     marks: dict[str, list[Shown]] = {}
     for shown in checks:
         if shown.line is not None:
@@ -123,5 +123,5 @@ def _marks(checks: Sequence[Shown]) -> dict[str, list[Shown]]:
     return marks
 
 
-def _unseen(cells: Sequence[Cell], code: Sequence[Listing]) -> int:
+def _cells_left_out(cells: Sequence[Cell], code: Sequence[Listing]) -> int:
     return sum(1 for cell in cells if cell.text and not cell.text.isspace()) - len(code)

@@ -1,4 +1,4 @@
-"""The page from which a teacher sees a class."""
+"""The index page: a class at a glance, for teachers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from graders.reports.tally import (
 GROUP = 200
 """Rows under one heading of the list of students."""
 MOST_URGENT = 200
-"""Rows in the list of those that need attention; all are in the list of students, too."""
+"""Rows in the list of submissions that need attention; the list of students has all."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ def render(
     titles: Mapping[str, str] = NO_TITLES,
     title: str = "Results",
 ) -> Iterator[str]:
-    """The page, piece by piece. The rows come in any order; each stays in memory.
+    """The page, piece by piece. Rows may come in any order; all are held in memory.
 
-    `titles` are those of the exercises, in the course's order.
+    `titles` are the exercises' titles, in the course's order.
     """
     ordered = sorted(rows, key=lambda row: (row.student, row.exercise or "", row.name))
     urgent = _urgent(ordered)

@@ -1,4 +1,4 @@
-"""Reports as JSON, the form other programs read."""
+"""Reports as JSON, the format for other programs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from graders.report import Audience, Report, report_to_builtins
 
 
 def render(report: Report, audience: Audience) -> str:
-    """The report as an object, in ASCII: what commands a terminal stands in it as escapes."""
+    """The report as an object, in ASCII: control characters are escaped."""
     return json.dumps(report_to_builtins(report, audience), indent=2) + "\n"
 
 

@@ -1,8 +1,8 @@
-"""Reports as JUnit XML, the form build servers read (the xunit2 dialect).
+"""Reports as JUnit XML, the format that build servers read (the xunit2 dialect).
 
 Its elements and attributes are those of `junit-10.xsd`, as pytest writes them: a suite
-for each submission, a test case for each check. Points stand in the case's output and in
-the suite's properties, where readers leave them alone.
+for each submission, a test case for each check. Points are in the case's output and in
+the suite's properties, which readers of the format do not interpret.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LONGEST = 10_000
 
 
 def render(reports: Sequence[Report], audience: Audience) -> str:
-    """The XML of these submissions; what is for staff only when they are the audience."""
+    """The XML of these submissions; details for staff only when they are the audience."""
     suites = Element("testsuites", name="probgrade")
     suites.extend(_suite(report, audience) for report in reports)
     for count in ("tests", "failures", "errors"):
@@ -79,15 +79,15 @@ def _case(check: CheckResult, exercise: str | None) -> Element:
     )
     if check.verdict is not Verdict.PASSED:
         element = "error" if check.verdict is Verdict.GRADER_ERROR else "failure"
-        said = check.message.partition("\n")[0] or WORDS[check.verdict]
-        failed = SubElement(case, element, type=check.verdict.value, message=_text(said))
-        failed.text = _text("\n".join(_told(check)))
+        summary = check.message.partition("\n")[0] or WORDS[check.verdict]
+        failed = SubElement(case, element, type=check.verdict.value, message=_text(summary))
+        failed.text = _text("\n".join(_details(check)))
     out = f"{points(check.points)} of {points(check.possible)} points: {check.title}"
     SubElement(case, "system-out").text = _text(f"{out}\n{check.advice}".strip())
     return case
 
 
-def _told(check: CheckResult) -> Iterator[str]:
+def _details(check: CheckResult) -> Iterator[str]:
     yield check.title
     yield from filter(None, (check.message, check.where and f"in {check.where}"))
     if check.hint:
@@ -97,7 +97,7 @@ def _told(check: CheckResult) -> Iterator[str]:
 
 
 def _no_score(report: Report, staff: bool) -> Element:
-    """A case that fails, where no check says that there is no score."""
+    """A case that fails, for a report without a score in which no check is an error."""
     case = Element("testcase", classname="probgrade", name="can_be_graded", time="0.000")
     element = "failure" if report.problem else "error"
     kind = Verdict.UNREADABLE if report.problem else Verdict.GRADER_ERROR
@@ -108,5 +108,5 @@ def _no_score(report: Report, staff: bool) -> Element:
 
 
 def _text(text: str) -> str:
-    """The text as XML can hold it, of bounded length."""
+    """The text as XML allows it, of bounded length."""
     return clean(cut(text, LONGEST))

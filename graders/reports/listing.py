@@ -1,4 +1,4 @@
-"""The list of exercises, as a person reads it in a terminal."""
+"""The list of exercises as text for a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the HTML pages share: templates that escape and clean everything, one style, no requests."""
+"""Shared by all HTML pages: templates that escape and clean everything, one style, no requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graders.reports.words import (
 
 @cache
 def template(name: str) -> Template:
-    """A template of ours. What it prints is cleaned and escaped, unless it is `Markup`."""
+    """A template of this package; all it prints is cleaned and escaped, except `Markup`."""
     environment = Environment(
         loader=PackageLoader("graders.reports", "templates"),
         autoescape=True,
@@ -45,6 +45,6 @@ def _cleaned(value: object) -> object:
 
 
 def _policy(style: str) -> str:
-    """A Content Security Policy that allows this one style and nothing else at all."""
+    """A Content Security Policy that allows this one style and nothing else."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

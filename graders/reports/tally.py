@@ -1,4 +1,4 @@
-"""What an index page knows of a class: a row for each submission, counts for each check."""
+"""The contents of an index page: a row for each submission, counts for each check."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def attention(report: Report) -> Attention | None:
 
 @dataclass(frozen=True)
 class Row:
-    """One submission that counts: whose, for what, and its points, None when there is no score.
+    """The submission that counts for a student and an exercise; `points` is None without a score.
 
     `remarks` are words on it, such as "2 days late" or "changed by hand". `feedback`
     and `json` are paths from the index page to the pages on it, empty for none.

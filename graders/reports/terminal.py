@@ -1,4 +1,4 @@
-"""The report as a person reads it in a terminal."""
+"""The report as text for a terminal."""
 
 from __future__ import annotations
 
@@ -76,15 +76,15 @@ def _line(check: CheckResult) -> Table:
 
 
 def _details(check: CheckResult, staff: bool) -> Iterator[Text]:
-    told = [
+    details = [
         ("", check.message, "default"),
         ("in ", str(check.where or ""), "yellow"),
         ("Hint: ", check.hint, "italic"),
         ("Advice: ", check.advice, "italic blue"),
     ]
     if staff:
-        told += [("Expected: ", check.staff, "magenta"), ("", f"{check.seconds:.2f} s", "dim")]
-    for label, text, style in told:
+        details += [("Expected: ", check.staff, "magenta"), ("", f"{check.seconds:.2f} s", "dim")]
+    for label, text, style in details:
         if text:
             yield Text(f"{label}{clean(text)}", style)
 

@@ -1,4 +1,4 @@
-"""What every format says in the same words, and the cleaning of what a student wrote."""
+"""Words for verdicts and cleaning of students' text, shared by all formats."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def why_no_score(report: Report) -> str:
 
 
 def clean(text: str) -> str:
-    """The text without control characters, with which a student could drive what shows it.
+    """The text without control characters, which could control a terminal or a page.
 
-    Line breaks stay. Characters that turn the direction of text go, too, and so do
-    halves of surrogate pairs, which cannot be written as UTF-8.
+    Line breaks stay. Characters that change the direction of text are replaced, too, and
+    lone surrogates, which UTF-8 cannot encode.
     """
     if text.isprintable():
         return text

@@ -16,12 +16,12 @@ from graders.reports import html, json, junit
 from graders.storage import atomic_write
 
 LONGEST_NAME = 50
-"""Characters of a file's name before its suffix; of four bytes each at most, they fit any disk."""
+"""Characters of a file's name before its suffix; of four bytes each, they fit any file system."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: what its name ends in, and its text."""
+    """A format: the suffix of its files, and the function that makes their text."""
 
     suffix: str
     render: Callable[[Report, Sequence[Cell], Audience, Mapping[str, str]], str]
@@ -52,7 +52,7 @@ def write_reports(
     audience: Audience,
     titles: Mapping[str, str] = html.NO_TITLES,
 ) -> Iterator[Path]:
-    """Write every report in every format; yields each file when it is written.
+    """Write every report in every format; yield each file's path once it is written.
 
     `cells` holds each submission's code, in the order of the reports, `titles` those of
     the exercises. Raises `OSError`.
@@ -73,9 +73,9 @@ def render_all(
     audience: Audience,
     titles: Mapping[str, str] = html.NO_TITLES,
 ) -> str:
-    """All reports as one text: JUnit holds several, JSON is then a list of them.
+    """All reports as one text; several as one JUnit document or a JSON list.
 
-    Raises `CalledWrongly` for several pages, which are several files.
+    Raises `CalledWrongly` for several HTML pages, which need several files.
     """
     if len(reports) == 1:
         return FORMATS[format].render(reports[0], cells[0], audience, titles)
@@ -87,7 +87,7 @@ def render_all(
 
 
 def file_names(submissions: Sequence[str]) -> list[str]:
-    """A name for each submission, without a suffix: its own, or its path where two share one."""
+    """A file name for each submission, without suffix: its own name, or its path if shared."""
     short = [_safe(Path(name).stem) for name in submissions]
     long = [_safe("-".join(Path(name).parts)) for name in submissions]
     shared = Counter(name.lower() for name in short)
@@ -96,7 +96,7 @@ def file_names(submissions: Sequence[str]) -> list[str]:
 
 
 def _unique(names: Iterable[str]) -> Iterator[str]:
-    """The names, numbered where one is taken; case does not tell files apart everywhere."""
+    """The names, numbered where one is taken; some file systems ignore case."""
     taken: set[str] = set()
     for name in names:
         numbered = chain([name], (f"{name}-{number}" for number in count(2)))
@@ -106,5 +106,5 @@ def _unique(names: Iterable[str]) -> Iterator[str]:
 
 
 def _safe(name: str) -> str:
-    """The name as a file's on any disk: letters, digits, points, hyphens, underscores."""
+    """A name for any file system: letters, digits, periods, hyphens and underscores."""
     return re.sub(r"[^\w.-]+", "-", name).strip(".-")[-LONGEST_NAME:] or "submission"

@@ -1,4 +1,4 @@
-"""Start the warm process in a file system, process tree and network of its own."""
+"""Starts the warm process in a file system, process tree and network of its own."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ NAMESPACES = ("user-try", "ipc", "pid", "net", "uts", "cgroup-try")
 def wrapped(
     command: Sequence[str], *, readable: Iterable[str], writable: Iterable[str]
 ) -> list[str]:
-    """The command inside bubblewrap, with Python and these folders to be seen.
+    """The command inside bubblewrap, with Python and these folders visible.
 
-    Of ours only what the warm process imports is there. What is seen of the rest of
-    site-packages is for Landlock to decide, child by child.
+    Of the grader only what the warm process imports is visible. What a child may read of
+    site-packages is decided by Landlock.
     """
     program = shutil.which("bwrap")
     assert program is not None
     options = [program, "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     options += [f"--unshare-{name}" for name in NAMESPACES]
     options += ["--proc", "/proc", "--dev", "/dev"]
-    for path in dict.fromkeys([*_read_only(), *_ours(), *readable]):
+    for path in dict.fromkeys([*_read_only(), *_child_modules(), *readable]):
         options += ["--ro-bind-try", path, path]
     for path in writable:
         options += ["--bind", path, path]
@@ -40,7 +40,7 @@ def _read_only() -> list[str]:
     return [*paths, "/lib", "/usr/lib", *python, *resolved, *programs]
 
 
-def _ours() -> list[str]:
+def _child_modules() -> list[str]:
     sandbox = PACKAGE / "sandbox"
     modules = [PACKAGE / "__init__.py", sandbox / "__init__.py", sandbox / "child"]
     return [str(path) for path in modules]

@@ -6,7 +6,7 @@
     container  the filter, and for root a user id of its own for every child
     process    limits of time, memory and disk only: stops accidents, not adversaries
 
-Which level a machine offers is a guess made here and checked by `measuring`.
+`strongest` guesses which level a machine offers; `selftest` checks it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from graders.sandbox.paths import readable_paths
 from graders.settings import Limits
 
 MINIMUM_LANDLOCK = 2
-"""Before ABI 2 no file can be moved between folders, which libraries do when they save a model."""
+"""Before ABI 2 no file can be moved between folders, which libraries do to save a model."""
 
 
 class Level(str, Enum):
@@ -81,9 +81,9 @@ def required(least: Level, level: Level | None = None) -> Level:
 
 
 def isolation(level: Level, limits: Limits, hidden: Iterable[Path]) -> Isolation:
-    """What a level means here for children with these limits.
+    """The policy that a level means on this machine, for children with these limits.
 
-    `hidden` are folders that no child may see, wherever they lie.
+    `hidden` are folders that no child may see, wherever they are.
     """
     readable, listable = readable_paths(hidden)
     policy = Policy(
@@ -101,9 +101,9 @@ def isolation(level: Level, limits: Limits, hidden: Iterable[Path]) -> Isolation
 
 
 def can_give_users() -> bool:
-    """Whether children of root can run as other users: the interpreter must be in reach.
+    """Whether children of root can run as other users, who must be able to read Python.
 
-    A Python below a home folder that is closed to others is not.
+    They cannot when Python is below a home folder that is closed to others.
     """
     roots = [sys.prefix, sys.base_prefix, str(Path(__file__).parent / "child")]
     return os.geteuid() == 0 and all(_open_to_all(Path(root).resolve()) for root in roots)

@@ -1,4 +1,4 @@
-"""What one probe saw: a value that is made by the sandbox, stored, and judged elsewhere."""
+"""What one probe observed: a value made by the sandbox, then stored and evaluated elsewhere."""
 
 from __future__ import annotations
 
@@ -36,10 +36,11 @@ class Frame:
 
 @dataclass(frozen=True)
 class Observation:
-    """How one probe ended, and what it saw.
+    """How one probe ended, and what it returned.
 
-    `value` holds the probe's fields when it returned. `reason` and `frames` say
-    why it did not. `seconds` were measured outside the sandbox.
+    `value` holds the probe's fields when it returned. Otherwise `error` is the type of
+    the exception, `reason` its message or another reason, and `frames` its traceback.
+    `seconds` were measured outside the sandbox.
     """
 
     outcome: Outcome

@@ -1,4 +1,4 @@
-"""What a child may read: Python and its libraries, and no file of ours."""
+"""What a child may read: Python and its libraries, and none of the grader's files."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
-OURS = (PACKAGE, PACKAGE.parent / "tests")
-"""Folders of ours that no child may see, beside those of the course."""
+HIDDEN = (PACKAGE, PACKAGE.parent / "tests")
+"""The grader's own folders, which no child may see; the course adds more."""
 
 
 def readable_paths(hidden: Iterable[Path]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The files and folders a child may read, and the folders it may only list.
 
-    Nothing of ours is among them and nothing of the `hidden` folders.
+    Among them are none of the grader's files and nothing in the `hidden` folders.
     """
-    secret = frozenset(path.resolve() for path in (*OURS, *hidden))
+    secret = frozenset(path.resolve() for path in (*HIDDEN, *hidden))
     readable: list[str] = []
     listable: list[str] = []
     for root in [*_python_roots(), *system_paths()]:
@@ -32,10 +32,10 @@ def readable_paths(hidden: Iterable[Path]) -> tuple[tuple[str, ...], tuple[str, 
 def _allow_around(
     root: Path, hidden: frozenset[Path], readable: list[str], listable: list[str]
 ) -> None:
-    """Allow everything under `root` but what is hidden; Landlock has no rule that denies.
+    """Allow everything under `root` except what is hidden; Landlock has no rule that denies.
 
-    Both the path as given and where its links lead: within bubblewrap, a virtual
-    environment reached through a link stands at the path as given only.
+    Allows both the path as given and its resolved path: within bubblewrap, a virtual
+    environment behind a link exists only at the path as given.
     """
     real = root.resolve()
     if real in hidden:
@@ -55,19 +55,19 @@ def _python_roots() -> list[str]:
 
 @cache
 def library_folders() -> tuple[str, ...]:
-    """Where a fresh interpreter finds libraries: site-packages, and what .pth files add to it.
+    """Where a new interpreter finds libraries: site-packages, and what .pth files add to it.
 
-    Asked of one, because this process may have been given other folders, a student's
-    among them. A folder in which nothing is installed does not count: it is somebody's
-    sources, such as ours.
+    A new interpreter is run, because `sys.path` of this one may hold other folders, such
+    as a student's. A folder in which nothing is installed does not count: it holds
+    sources, such as the grader's own.
     """
-    ask = [sys.executable, "-I", "-c", "import sys; print(*sys.path, sep='\\0')"]
-    told = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
-    return tuple(path for path in told.split("\0") if any(Path(path).glob("*.dist-info")))
+    command = [sys.executable, "-I", "-c", "import sys; print(*sys.path, sep='\\0')"]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    return tuple(path for path in output.split("\0") if any(Path(path).glob("*.dist-info")))
 
 
 def system_paths() -> list[str]:
-    """What numerical libraries and the C library read after a fork, seen with strace."""
+    """What numerical libraries and the C library read after a fork, found with strace."""
     triplet = sysconfig.get_config_var("MULTIARCH") or ""
     libraries = [f"/lib/{triplet}", f"/usr/lib/{triplet}", "/lib64", "/usr/lib64"]
     python = [f"{sys.base_prefix}/lib/libpython{sysconfig.get_python_version()}.so.1.0"]

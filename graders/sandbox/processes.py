@@ -1,4 +1,4 @@
-"""Processes of ours, each with a socket to speak on: a program started, or this one forked."""
+"""Starts or forks the grader's own processes, each with a socket to communicate over."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ TRACE_LIMIT = 20_000
 
 @dataclass(frozen=True)
 class Helper:
-    """A started program and our end of the socket it was given."""
+    """A started program and this end of its socket."""
 
     process: subprocess.Popen[bytes]
     channel: socket.socket
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill it and reap it."""
         self.channel.close()
         self.process.kill()
         self.process.wait()
@@ -45,15 +45,15 @@ def start_helper(
     output: int | IO[bytes] | None = None,
     session: bool = False,
 ) -> Helper:
-    """Run a module of ours in a fresh interpreter.
+    """Run a module in a new interpreter.
 
-    Its first argument is the number of the socket's descriptor, then come `arguments`.
-    `wrap` may put another program around the command. `output` is where its standard
-    streams go, those of this process by default.
+    Its first argument is the socket's descriptor, then come `arguments`. `wrap` may put
+    another program around the command. `output` is where its standard streams go, by
+    default those of this process.
     """
-    ours, theirs = socket.socketpair(socket.AF_UNIX, kind)
-    command = [sys.executable, "-s", "-B", "-m", module, str(theirs.fileno()), *arguments]
-    with theirs:
+    own, other = socket.socketpair(socket.AF_UNIX, kind)
+    command = [sys.executable, "-s", "-B", "-m", module, str(other.fileno()), *arguments]
+    with other:
         try:
             process = subprocess.Popen(
                 wrap(command),
@@ -62,24 +62,24 @@ def start_helper(
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                pass_fds=(theirs.fileno(),),
+                pass_fds=(other.fileno(),),
                 start_new_session=session,
             )
         except BaseException:
-            ours.close()
+            own.close()
             raise
-    return Helper(process, ours)
+    return Helper(process, own)
 
 
 @dataclass(frozen=True)
 class Fork:
-    """A forked process of ours and our end of its socket."""
+    """A forked process and this end of its socket."""
 
     pid: int
     channel: socket.socket
 
     def kill(self) -> None:
-        """End it, if it has not ended, and collect it."""
+        """Kill it if it still runs, and reap it."""
         self.channel.close()
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
@@ -89,29 +89,29 @@ class Fork:
 def fork_with_channel(work: Callable[[socket.socket], None]) -> Fork:
     """Fork this process to do `work`, which sends values on the socket it is given.
 
-    The child ends with its parent, writes to nobody's terminal, and sends `{"fault":
-    traceback}` for an exception. The process that calls must have no threads.
+    The child ends with its parent, writes to no terminal, and sends `{"fault":
+    traceback}` for an exception. The calling process must have no threads.
     """
-    ours, theirs = socket.socketpair()
+    own, other = socket.socketpair()
     pid = os.fork()
     if pid == 0:
         code = 1
         try:
-            ours.close()
-            _become_quiet()
-            work(theirs)
+            own.close()
+            _detach()
+            work(other)
             code = 0
         except BaseException:
             with contextlib.suppress(BaseException):
-                wire.send(theirs, {"fault": traceback.format_exc()[-TRACE_LIMIT:]})
+                wire.send(other, {"fault": traceback.format_exc()[-TRACE_LIMIT:]})
         finally:
             os._exit(code)
-    theirs.close()
-    return Fork(pid, ours)
+    other.close()
+    return Fork(pid, own)
 
 
-def _become_quiet() -> None:
+def _detach() -> None:
     die_with_parent()
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    null = os.open(os.devnull, os.O_WRONLY)
     for standard in (1, 2):
-        os.dup2(nowhere, standard)
+        os.dup2(null, standard)

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Statement:
-    """One top-level statement that is kept: its source and where it stands."""
+    """One top-level statement that is kept: its source, its file and its line."""
 
     file: str
     line: int
@@ -20,9 +20,9 @@ class Statement:
 class Program:
     """What a child loads.
 
-    `files` maps each file or cell to its whole text, `statements` are those kept,
-    in order, `needs` names for each asked-for name the numbers of the statements
-    it depends on, `broken` says of a name why its definition does not parse, and
+    `files` maps each file or cell to its whole text, `statements` are those kept, in
+    order, `needs` maps each name asked for to the numbers of the statements it depends
+    on, `broken` maps a name to the reason why its definition does not parse, and
     `futures` are the compiler flags of `from __future__`.
     """
 
@@ -33,7 +33,7 @@ class Program:
     futures: int = 0
 
     def to_builtins(self) -> dict[str, Any]:
-        """The dict it travels as."""
+        """The program as builtins."""
         return {
             "files": dict(self.files),
             "statements": [asdict(statement) for statement in self.statements],

@@ -1,4 +1,4 @@
-"""One program under observation: children are made as needed, watched, and killed in time."""
+"""Observes one program: children are started as needed, watched, and killed in time."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ CONFINING_LIMIT = 60.0
 LOAD_LIMIT = 90.0
 """Seconds a program may take to load; its top-level statements run in that time."""
 ANSWERS_LIMIT = 16 * 2**20
-"""Bytes in all answers about one submission: they are kept until it is judged."""
+"""Bytes in all answers about one submission: they are kept until it is evaluated."""
 ANSWER_ELEMENTS = 20_000
-"""Entries of all lists and dicts in one answer; what is long belongs into an array."""
+"""Entries of all lists and dicts in one answer; longer data must be an array."""
 ANSWER_DEPTH = 16
 RETRIES = 2
-"""Times one probe may run out of time or memory; after that it is not tried again."""
+"""Times one probe may run out of time or memory before it is no longer run."""
 LIMITS = {"disk": "filling the disk", "threads": "starting too many threads"}
 EXHAUSTED = (Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
 
 
 def _died(code: int) -> Observation:
-    ended = f"ended itself with exit code {code}" if code >= 0 else f"was killed by signal {-code}"
-    return Observation(Outcome.DIED, reason=f"the process {ended}")
+    how = f"ended itself with exit code {code}" if code >= 0 else f"was killed by signal {-code}"
+    return Observation(Outcome.DIED, reason=f"the process {how}")
 
 
 KILLED = _died(-signal.SIGKILL)
@@ -44,7 +44,7 @@ class Runner:
     """Observes one program through children of a warm process.
 
     A child that dies, or is killed at a deadline, is replaced for the next probe.
-    Whatever a child sends is a claim, checked for form here and for truth by judging.
+    All that a child sends is untrusted: its form is checked here, its values by the checks.
     """
 
     def __init__(self, server: ForkServer, program: Program, probes: str) -> None:
@@ -62,18 +62,18 @@ class Runner:
     def observe(
         self, probe: str, inputs: dict[str, Any], seed: int, deadline: float
     ) -> Observation:
-        """Run one probe, within `deadline` seconds. Raises `GraderFault` when we broke."""
+        """Run one probe, within `deadline` seconds. Raises `GraderFault` when the grader fails."""
         if len(self._exhausted[probe]) >= RETRIES:
             return self._exhausted[probe][-1]
         request = {"probe": probe, "inputs": inputs, "seed": seed}
-        seen = self._try(request, deadline)
-        if seen == KILLED:
-            # Not by us. The machine may have run out of memory: only a child that is
-            # killed again has itself to blame.
-            seen = self._try(request, deadline)
-        if seen.outcome in EXHAUSTED or seen == GONE:
-            self._exhausted[probe].append(seen)
-        return seen
+        result = self._try(request, deadline)
+        if result == KILLED:
+            # Not by the grader. The machine may have run out of memory, so only a second
+            # kill counts as the program's own.
+            result = self._try(request, deadline)
+        if result.outcome in EXHAUSTED or result == GONE:
+            self._exhausted[probe].append(result)
+        return result
 
     def close(self) -> None:
         """Kill the child and remove its scratch folder."""
@@ -89,12 +89,12 @@ class Runner:
         if failure is not None:
             return failure
         start = time.monotonic()
-        seen = self._ask(request, deadline)
+        result = self._ask(request, deadline)
         self.probe_seconds += time.monotonic() - start
-        return seen
+        return result
 
     def _ready(self) -> Observation | None:
-        """A loaded child, or the observation that says why there can be none."""
+        """Make sure that a loaded child is running; the observation of the failure if not."""
         if self._child is not None:
             return None
         if self._exhausted["load"]:
@@ -112,20 +112,20 @@ class Runner:
         return None if loaded.outcome is Outcome.RETURNED else loaded
 
     def _confined(self, child: Handle) -> Observation | None:
-        """Wait until the child is confined; why it is not, when it was killed meanwhile.
+        """Wait until the child is confined; the observation when it was killed meanwhile.
 
-        Raises `GraderFault` when it could not be: until here it has seen nothing of the
-        student's, so what it says of itself is true.
+        Raises `GraderFault` when it could not be confined. Its exit status can be trusted,
+        because it has loaded nothing of the student's yet.
         """
         try:
             wire.receive(child.channel, time.monotonic() + CONFINING_LIMIT)
         except TimeoutError as error:
             raise GraderFault(f"a child was not confined in time:\n{self._server.log()}") from error
         except (EOFError, OSError):
-            seen = self._exit_status()
-            if seen == UNCONFINED:
+            result = self._exit_status()
+            if result == UNCONFINED:
                 raise GraderFault(f"a child could not be confined:\n{self._server.log()}") from None
-            return seen
+            return result
         return None
 
     def _ask(self, request: dict[str, Any], seconds: float) -> Observation:
@@ -135,17 +135,17 @@ class Runner:
         try:
             wire.send(self._child.channel, request)
             reply = self._answer(self._child.channel, start + seconds)
-            seen = observation(reply, time.monotonic() - start)
-            self.inside_seconds += claimed_seconds(reply)
+            result = parse_reply(reply, time.monotonic() - start)
+            self.inside_seconds += untrusted_seconds(reply)
         except TimeoutError:
-            seen = Observation(Outcome.TIMED_OUT, reason=f"no answer within {seconds:.0f} s")
+            result = Observation(Outcome.TIMED_OUT, reason=f"no answer within {seconds:.0f} s")
         except wire.Undecodable as error:
-            seen = Observation(Outcome.UNREADABLE, reason=str(error))
+            result = Observation(Outcome.UNREADABLE, reason=str(error))
         except (EOFError, OSError):
             return self._exit_status()
-        if seen.outcome in (Outcome.TIMED_OUT, Outcome.UNREADABLE):
+        if result.outcome in (Outcome.TIMED_OUT, Outcome.UNREADABLE):
             self.close()
-        return seen
+        return result
 
     def _answer(self, channel: socket.socket, deadline: float) -> Any:
         data = wire.receive_bytes(channel, deadline, ANSWERS_LIMIT - self._received)
@@ -153,7 +153,7 @@ class Runner:
         return wire.decode(data, ANSWER_ELEMENTS, ANSWER_DEPTH)
 
     def _exit_status(self) -> Observation:
-        """Why a child closed its channel: it was killed, or it left."""
+        """The observation of a child that closed its channel, by its exit status."""
         assert self._child is not None
         self._child.channel.close()
         self._child.status.settimeout(10.0)
@@ -174,22 +174,22 @@ class Runner:
         return _died(status["code"])
 
     def _lost(self) -> Observation:
-        """The status socket ended without a word: closed by a stuck child, or a dead server."""
+        """No exit status came: the child still runs, or the warm process is dead."""
         if not self._server.alive():
             raise GraderFault(f"the warm process died:\n{self._server.log()}")
         return GONE
 
 
-def observation(reply: Any, seconds: float) -> Observation:
-    """The observation a child's reply claims; one of a wrong form is `unreadable`."""
+def parse_reply(reply: Any, seconds: float) -> Observation:
+    """The observation in a child's reply; `unreadable` when the reply is malformed."""
     if not isinstance(reply, dict):
-        return Observation(Outcome.UNREADABLE, reason="the reply has no form")
+        return Observation(Outcome.UNREADABLE, reason="the reply is malformed")
     outcome, value = reply.get("outcome"), reply.get("value", {})
     if isinstance(outcome, str) and outcome == "loaded":
         return Observation(Outcome.RETURNED, seconds=seconds)
-    claims = ("returned", "not_defined", "not_implemented", "unusable", "raised", "out_of_memory")
-    if not isinstance(outcome, str) or outcome not in claims or not isinstance(value, dict):
-        return Observation(Outcome.UNREADABLE, reason="the reply has no form", seconds=seconds)
+    outcomes = ("returned", "not_defined", "not_implemented", "unusable", "raised", "out_of_memory")
+    if not isinstance(outcome, str) or outcome not in outcomes or not isinstance(value, dict):
+        return Observation(Outcome.UNREADABLE, reason="the reply is malformed", seconds=seconds)
     info = reply.get("exception")
     info = info if isinstance(info, dict) else {}
     return Observation(
@@ -202,8 +202,8 @@ def observation(reply: Any, seconds: float) -> Observation:
     )
 
 
-def claimed_seconds(reply: Any) -> float:
-    """The time a child says its answer took: told in benchmarks, never relied on."""
+def untrusted_seconds(reply: Any) -> float:
+    """The time a child reports for its answer: shown in benchmarks, never relied on."""
     seconds = reply.get("seconds") if isinstance(reply, dict) else None
     return seconds if type(seconds) is float else 0.0
 

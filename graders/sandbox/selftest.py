@@ -1,4 +1,4 @@
-"""The level in force is measured: a child of the same policy tries what it must not do."""
+"""Measures the isolation in force: a child under the same policy tries what it must not do."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ REFUSED = {
 
 @dataclass(frozen=True)
 class Measured:
-    """How each attempt ended in a child of the level claimed."""
+    """How each attempt ended in a child at this level."""
 
     level: Level
     outcomes: Mapping[str, str]
@@ -65,17 +65,17 @@ class Measured:
 
 
 def measure(server: ForkServer) -> Measured:
-    """Let a child of this server try everything. Raises `GraderFault` when it cannot."""
+    """Run all attempts in a child of this server. Raises `GraderFault` when that fails."""
     program = Program(files={}, statements=(), needs={}, broken={})
-    with _world() as inputs:
-        session = Runner(server, program, ATTEMPTS.read_text())
+    with _targets() as inputs:
+        runner = Runner(server, program, ATTEMPTS.read_text())
         try:
-            seen = session.observe("attempts", inputs, 0, LIMIT)
+            observed = runner.observe("attempts", inputs, 0, LIMIT)
         finally:
-            session.close()
-    outcomes = {name: str(end) for name, end in seen.value.items()}
+            runner.close()
+    outcomes = {name: str(end) for name, end in observed.value.items()}
     if not outcomes:
-        raise GraderFault(f"the isolation could not be measured: {seen.reason}\n{server.log()}")
+        raise GraderFault(f"the isolation could not be measured: {observed.reason}\n{server.log()}")
     return Measured(server.isolation.level, outcomes)
 
 
@@ -89,8 +89,8 @@ def require(measured: Measured) -> None:
 
 
 @contextmanager
-def _world() -> Iterator[dict[str, Any]]:
-    """Things of ours for a child to find: a file, listeners, a process."""
+def _targets() -> Iterator[dict[str, Any]]:
+    """Targets for the attempts: a file, listening sockets and a process."""
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="canary-"))
         canary, unix, abstract = Path(folder, "canary"), f"{folder}/s", uuid.uuid4().hex

@@ -1,7 +1,7 @@
-"""What a child tries in order to find out what it may do: the source of a probe.
+"""The source of a probe that tries what a child must not be able to do.
 
-It runs in a child of the very policy that students' children get. Each attempt
-says "succeeded" or how it was refused; what should have happened is not its to know.
+It runs in a child under the same policy as students' children. Each attempt returns
+"succeeded" or how it was refused; the probe does not know what is expected.
 """
 
 import ctypes
@@ -13,7 +13,7 @@ IO_URING_SETUP = 425  # the same on every processor
 
 
 def attempts(student, canary, folder, ports, unix, abstract, process):
-    """Each attempt's name with how it ended."""
+    """The outcome of each attempt, by name."""
     tries = {
         "read a file outside": lambda: open(canary).read(),
         "see that a file outside exists": lambda: os.stat(canary),
@@ -46,7 +46,7 @@ def _ended(attempt):
 def _changed_mode(path):
     os.chmod(path, 0o640)
     if os.stat(path).st_mode & 0o777 != 0o640:
-        raise PermissionError("it seemed to, but nothing changed")
+        raise PermissionError("chmod returned, but the mode did not change")
 
 
 def _connected(family, address):
@@ -72,14 +72,14 @@ def _executed(program):
 
 
 def _called(number):
-    """A system call with null arguments; one that is let through finds them bad (EFAULT)."""
+    """Make a system call with null arguments; one that is allowed fails with EFAULT."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.syscall(number, 0, 0) < 0 and ctypes.get_errno() != errno.EFAULT:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
 def _unshared():
-    """Give up the user namespace (CLONE_NEWUSER) for a new one."""
+    """Enter a new user namespace (CLONE_NEWUSER)."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(0x10000000) < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

@@ -1,4 +1,4 @@
-"""Start the warm process, and ask it for children."""
+"""Starts the warm process and requests children from it."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ START_LIMIT = 300.0
 """Seconds that large libraries may take to import on a slow, cold machine."""
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
-"""All that a warm process has of an environment, beside its folders and what the course sets."""
+"""The warm process's whole environment, apart from its folders and what the course sets."""
 
 
 @dataclass(frozen=True)
 class Handle:
-    """The outside ends of one child: the channel it answers on, and its exit status's."""
+    """The grader's ends of one child's sockets: its channel, and its exit status."""
 
     channel: socket.socket
     status: socket.socket
@@ -42,14 +42,14 @@ class Handle:
 
 
 class ForkServer:
-    """The warm process of a course, seen from outside. Used as a context manager.
+    """The grader's side of the warm process of a course. Used as a context manager.
 
     `least` is the isolation without which no student's code may run; `level` is the one
     in force, by default the strongest that the machine offers. Raises `CalledWrongly`
-    where the machine does not offer it, so that there is no warm process below it.
+    where the machine does not offer it, so that no warm process runs below it.
 
     Evaluators forked from the process that started it share it: each request is one
-    datagram carrying its own two sockets, so no answer can reach the wrong one.
+    datagram carrying its own two sockets, so no answer can reach another evaluator.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class ForkServer:
         helper = self._start()
         self._control, self._process = helper.channel, helper.process
         settings = {**course.settings.to_builtins(), "folder": str(course.child)}
-        with contextlib.suppress(OSError):  # a process that has died is found out by waiting
+        with contextlib.suppress(OSError):  # `wait_until_warm` notices a dead process
             self._control.send(json.dumps(settings).encode())
 
     def renewed(self) -> ForkServer:
@@ -92,15 +92,16 @@ class ForkServer:
             session=True,
         )
 
-    def wait_until_warm(self, tick: Callable[[], None] = lambda: None) -> float:
-        """Wait for the libraries, calling `tick` ten times a second; seconds since the start.
+    def wait_until_warm(self, callback: Callable[[], None] = lambda: None) -> float:
+        """Wait for the libraries; return the seconds since the start.
 
-        Raises `GraderFault` with the warm process's own words when it fails.
+        Calls `callback` ten times a second. Raises `GraderFault` with the warm process's
+        log when it fails.
         """
         deadline = time.monotonic() + START_LIMIT
         self._control.settimeout(0.1)
         while time.monotonic() < deadline:
-            tick()
+            callback()
             try:
                 data = self._control.recv(2**16)
             except TimeoutError:
@@ -112,7 +113,7 @@ class ForkServer:
         raise GraderFault(f"the warm process did not start:\n{self.log()}")
 
     def fork(self) -> Handle:
-        """Ask for a child. Raises `GraderFault` when the warm process is gone or the disk full."""
+        """Request a child. Raises `GraderFault` when the warm process is gone or the disk full."""
         scratch = self._make_scratch()
         channel, inner_channel = socket.socketpair()
         status, inner_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -138,16 +139,16 @@ class ForkServer:
         return str(scratch)
 
     def clean_after(self, evaluator: int) -> None:
-        """Remove the scratch folders that an evaluator asked for and left when it was killed.
+        """Remove the scratch folders of an evaluator that was killed.
 
-        Of a server that is closed, everything: an evaluator may have made one meanwhile.
+        Removes all folders when the server is closed: an evaluator may have made one since.
         """
         root = Path(self._root)
-        for left in [root] if self._closed else root.glob(f"{evaluator}-*"):
-            remove_tree(str(left))
+        for folder in [root] if self._closed else root.glob(f"{evaluator}-*"):
+            remove_tree(str(folder))
 
     def log(self) -> str:
-        """The last words of the warm process, for staff."""
+        """The end of the warm process's log, for staff."""
         return os.pread(self._log.fileno(), 2**16, 0).decode(errors="replace")[-4000:]
 
     def alive(self) -> bool:
@@ -165,18 +166,18 @@ class ForkServer:
 
     @property
     def status(self) -> int | None:
-        """What the warm process ended with, as `subprocess` tells it; None while it lives."""
+        """The warm process's exit status, as in `subprocess`; None while it runs."""
         return self._process.poll()
 
     def resident(self) -> int:
-        """Bytes resident in the warm process, without its children; 0 when it is gone."""
-        return max((_resident(pid) for pid in _first_line(self.pid)), default=0)
+        """Resident memory of the warm process in bytes, without its children; 0 when it is gone."""
+        return max((_resident(pid) for pid in _first_descendants(self.pid)), default=0)
 
     def close(self) -> None:
         """End the warm process, its children and their scratch folders."""
         self._closed = True
         self._control.close()
-        if not self._warm:  # it would not look at the socket before it has all libraries
+        if not self._warm:  # it does not read the socket before all libraries are loaded
             self._kill()
         try:
             self._process.wait(timeout=10)
@@ -187,11 +188,11 @@ class ForkServer:
         remove_tree(self._root)
 
     def _kill(self) -> None:
-        """End all of it. What bubblewrap has only just forked would outlive bubblewrap."""
+        """Kill the process and its first descendants, which could outlive bubblewrap."""
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            os.kill(self.pid, signal.SIGSTOP)  # so that it forks nothing while we look
+            os.kill(self.pid, signal.SIGSTOP)  # so that it forks nothing meanwhile
             os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
-        for process in reversed(list(_first_line(self.pid))):
+        for process in reversed(list(_first_descendants(self.pid))):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
 
@@ -207,7 +208,7 @@ class ForkServer:
         self.close()
 
 
-def _first_line(pid: int) -> Iterator[int]:
+def _first_descendants(pid: int) -> Iterator[int]:
     """A process, its first child, and so on: bubblewrap's own processes, then the warm one."""
     children = [str(pid)]
     while children:
@@ -227,10 +228,10 @@ def _resident(pid: int) -> int:
 
 
 def remove_tree(path: str) -> None:
-    """Remove a folder, however deep, whatever may not be read in it.
+    """Remove a folder, however deep, also when it holds unreadable folders.
 
-    Beyond a few thousand levels shutil gives up, rm does not. A folder made without the
-    right to read it is closed to its owner, too, unless that is root.
+    Beyond a few thousand levels shutil gives up, rm does not. An unreadable folder is
+    closed to its owner, too, unless that is root.
     """
     with contextlib.suppress(RecursionError):
         shutil.rmtree(path, ignore_errors=True)

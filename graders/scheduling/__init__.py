@@ -1,21 +1,22 @@
-"""Who grades which submission when: here, or on the machines of a cluster.
+"""Schedules grading: on this machine, or on the workers of a cluster.
 
-A *job* is one submission to be graded, a value. A *scheduler* takes jobs as they
-come and gives back what became of each, in the order they finish:
+A *job* is one submission to be graded, a value. A *scheduler* takes jobs as they come
+and returns their results in the order they finish:
 
-    local.py     `Grader`: one warm process, a judge forked for each job
-    station.py   a `Grader` in a process of its own, spoken to over a pipe
-    cluster.py   a station beside each worker of a Dask cluster
+    local.py           `Grader`: one warm process, an evaluator forked for each job
+    evaluators.py      the evaluators: how they start, report and end
+    grader_process.py  a `Grader` in a subprocess, controlled over a socket
+    cluster.py         a grader subprocess for each worker of a Dask cluster
 
-What it costs. 400 known submissions, two at a time on two processors, took 10.4
-minutes: at most 3 seconds of a processor each. One of Naive Bayes takes 1.3, a
-variational autoencoder about 7.5. A week with 100,000 submissions, a quarter of them
-autoencoders, is 100,000 × (¾ × 3 + ¼ × 7.5) ≈ 410,000 processor seconds, 0.7
-processors for seven days. If half of it comes on the last day, that day needs
-205,000 / 86,400 ≈ 2.4 processors: one machine of four, or four workers. Each worker
-holds a warm process, 0.7 GB, and up to 3 GB more for what a student takes. The
-gradebook grows by about 0.1 MB for each, 10 GB in all. The coordinator reads, records
-and writes pages in 6 to 50 ms for each, depending on how long a student's code is.
+Costs, as measured. 400 known submissions, two at a time on two processors, took 10.4
+minutes: at most 3 seconds of processor time each. One that only computes arrays takes
+1.3 seconds, one that trains a network about 7.5. A week with 100,000 submissions, a
+quarter of which train a network, is 100,000 × (¾ × 3 + ¼ × 7.5) ≈ 410,000 processor
+seconds, 0.7 processors for seven days. If half of it comes on the last day, that day
+needs 205,000 / 86,400 ≈ 2.4 processors: one machine of four, or four workers. Each
+worker holds a warm process, 0.7 GB, and up to 3 GB more for a student's process. The
+gradebook grows by about 0.1 MB per submission, 10 GB in all. The coordinator reads,
+records and writes pages in 6 to 50 ms per submission, depending on its length.
 """
 
 from graders.scheduling.jobs import (

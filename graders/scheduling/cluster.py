@@ -1,7 +1,7 @@
-"""Grade on the workers of a Dask cluster, each of which keeps a warm process.
+"""Grades on the workers of a Dask cluster, each of which keeps a warm process.
 
-A job travels as bytes of our own encoding, and so does what became of it; nothing of
-a student's is ever pickled. The coordinator alone writes the gradebook.
+Jobs and results are sent as bytes in probgrade's own encoding; nothing of a student's
+is ever pickled. Only the coordinator writes the gradebook.
 """
 
 from __future__ import annotations
@@ -23,30 +23,30 @@ from graders.scheduling.jobs import (
     Graded,
     Job,
     Progress,
+    failed,
     graded_from_builtins,
     graded_to_builtins,
     job_from_builtins,
     job_to_builtins,
-    lost,
     silent,
 )
-from graders.scheduling.shipping import course_digest, course_here, engine_digest, packed
+from graders.scheduling.shipping import course_digest, engine_digest, find_course, packed
 
 AHEAD = 2
-"""Jobs given out for each worker: one in work, one that waits beside it."""
+"""Jobs submitted per worker: one that runs and one that waits."""
 CONNECT_LIMIT = 30
 """Seconds the scheduler has to answer."""
 
 
 class Unreachable(CalledWrongly):
-    """There is no cluster to grade on; the message is one line that says how to fix it."""
+    """The cluster cannot be used; the message is one line that says how to fix it."""
 
 
 class Cluster:
     """Grades on the Dask cluster whose scheduler has this address, such as tcp://host:8786.
 
-    Used as a context manager. Workers get `course` by content where they do not have it.
-    A worker that offers less isolation than `least` grades nothing.
+    Used as a context manager. Workers that do not have `course` are sent its content. A
+    worker that offers less isolation than `least` grades nothing.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Cluster:
         self._client: Any = None
 
     def _connect(self) -> None:
-        """Find the scheduler, once."""
+        """Connect to the scheduler, once."""
         if self._client is not None:
             return
         try:
@@ -95,11 +95,11 @@ class Cluster:
             self._client.close()
 
     def run(self, jobs: Iterable[Job], at_once: int = 0) -> Generator[Graded, None, None]:
-        """What became of each job, as they finish; jobs are taken as there are workers.
+        """The result of each job, as they finish; jobs are read as workers become free.
 
-        `at_once` does not matter here: the cluster has as many workers as it has. What
-        a lost worker had in work is given to another, by Dask. Raises `Unreachable`
-        without an answer, workers, or Dask.
+        `at_once` is ignored: the cluster decides how many run. Dask gives the jobs of a
+        lost worker to another. Raises `Unreachable` when the scheduler does not answer,
+        has no workers, or Dask is not installed.
         """
         self._connect()
         self._require_worker()
@@ -111,66 +111,71 @@ class Cluster:
         for future in finished:
             job = pending.pop(future)
             if future.exception() is None and not future.result():
-                again = self._submit(job, packed(self._course))
-                pending[again] = job
-                finished.add(again)
+                resubmitted = self._submit(job, packed(self._course))
+                pending[resubmitted] = job
+                finished.add(resubmitted)
                 continue
             self._progress(job.submission.name, "done")
             yield _graded(future, job)
-            for fresh in islice(left, max(0, self._capacity() - len(pending))):
-                future = self._submit(fresh)
-                pending[future] = fresh
+            for following in islice(left, max(0, self._capacity() - len(pending))):
+                future = self._submit(following)
+                pending[future] = following
                 finished.add(future)
 
     def _capacity(self) -> int:
-        """Jobs that should be given out, with the workers there are now."""
+        """Jobs that should be submitted at once, with the workers that there are now."""
         return AHEAD * max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
 
     def _submit(self, job: Job, content: bytes = b"") -> Any:
-        """Give a job out, with its inputs' seed: each machine would choose another."""
+        """Submit a job with a seed: without one, each machine would choose its own."""
         seed = seed_for(job.submission.digest) if job.seed is None else job.seed
         payload = wire.encode(job_to_builtins(replace(job, seed=seed)))
         digests = engine_digest(), course_digest(self._course)
         arguments = (payload, *digests, content, self._least.value)
-        return self._client.submit(grade_there, *arguments, pure=False)
+        return self._client.submit(grade_on_worker, *arguments, pure=False)
 
 
 def _graded(future: Any, job: Job) -> Graded:
-    """A job's result; when the cluster lost it, a report that says it is our fault."""
+    """A job's result; a report of a grader fault when the cluster lost the job."""
     error = future.exception()
     if error is None:
         return graded_from_builtins(wire.decode(future.result()))
-    return lost(job, f"the cluster gave no result: {type(error).__name__}: {error}")
+    return failed(job, f"the cluster gave no result: {type(error).__name__}: {error}")
 
 
 _one_at_a_time = threading.Lock()
 
 
-def grade_there(payload: bytes, engine: str, course: str, content: bytes, least: str) -> bytes:
-    """Grade an encoded job on a worker; empty where it needs the course's content first.
+def grade_on_worker(payload: bytes, engine: str, course: str, content: bytes, least: str) -> bytes:
+    """Grade an encoded job on a worker; return nothing where it needs the course's content.
 
     `engine` and `course` are digests. Raises `GraderFault` when the worker has another
-    version of probgrade, or isolates too little.
+    version of probgrade, or offers too little isolation.
     """
     if engine_digest() != engine:
-        raise GraderFault("this worker has another version of probgrade; install the same")
+        raise GraderFault(
+            "this worker has another version of probgrade; install the same everywhere"
+        )
     if strongest().rank < Level(least).rank:
-        raise GraderFault(f"this worker offers isolation {strongest().value}, not {least}")
+        raise GraderFault(
+            f"this worker: expected isolation {least}, got {strongest().value}; run"
+            " probgrade doctor there, or lower --min-isolation"
+        )
     job = job_from_builtins(wire.decode(payload))
     with _one_at_a_time:
-        found = course_here(course, content)
+        found = find_course(course, content)
         if found is None:
             return b""
         try:
-            graded = _process(found, Level(least)).grade(job)
+            graded = _grader_process(found, Level(least)).grade(job)
         except GraderFault:
-            _process(found, Level(least)).close()
-            _process.cache_clear()
-            graded = _process(found, Level(least)).grade(job)  # once more, in a new one
+            _grader_process(found, Level(least)).close()
+            _grader_process.cache_clear()
+            graded = _grader_process(found, Level(least)).grade(job)  # once more, in a new process
     return wire.encode(graded_to_builtins(graded))
 
 
 @cache
-def _process(course: Course, least: Level) -> GraderProcess:
+def _grader_process(course: Course, least: Level) -> GraderProcess:
     """This worker's subprocess for a course, started at its first job."""
     return GraderProcess(course, least)

@@ -1,4 +1,4 @@
-"""Evaluators: processes forked from the coordinator, each on one submission."""
+"""Evaluators: processes forked from the coordinator, each for one submission."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from graders.scheduling.jobs import Job
 MESSAGE_LIMIT = 30.0
 """Seconds an evaluator may take to finish a message it has begun."""
 HEARTBEAT = 0.2
-"""Seconds between two messages about progress: the coordinator has other things to do."""
+"""Seconds between two progress messages, so that they do not slow the coordinator."""
 
 
 @dataclass
 class Evaluator:
-    """An evaluator at work: its process, and what it works on."""
+    """A running evaluator: its process, its job, and the warm process it uses."""
 
     fork: Fork
     job: Job
@@ -35,7 +35,7 @@ class Evaluator:
 
 
 def fork_evaluator(bundle: ExerciseBundle, job: Job, seed: int, server: ForkServer) -> Evaluator:
-    """An evaluator on this job. The process that calls must have no threads."""
+    """Fork an evaluator for this job. The calling process must have no threads."""
     task = Task(job.submission.program, seed, job.cached)
 
     def work(channel: socket.socket) -> None:
@@ -46,7 +46,7 @@ def fork_evaluator(bundle: ExerciseBundle, job: Job, seed: int, server: ForkServ
 
 
 def _heartbeat(channel: socket.socket) -> Callable[[str], None]:
-    """Tells the coordinator about the first check that is done, and then now and then."""
+    """A callback that sends the coordinator the check just done, once per `HEARTBEAT`."""
     last = -math.inf
 
     def beat(check: str) -> None:
@@ -61,7 +61,7 @@ def _heartbeat(channel: socket.socket) -> Callable[[str], None]:
 def messages(
     evaluators: Sequence[Evaluator], seconds: float
 ) -> Iterator[tuple[Evaluator, dict[str, Any]]]:
-    """What evaluators send within these seconds."""
+    """The messages that evaluators send within so many seconds."""
     with selectors.DefaultSelector() as selector:
         for evaluator in evaluators:
             selector.register(evaluator.fork.channel, selectors.EVENT_READ, evaluator)
@@ -71,17 +71,19 @@ def messages(
 
 
 def _message(evaluator: Evaluator) -> dict[str, Any]:
-    """An evaluator's message; one that ends without a result is a fault of ours."""
+    """An evaluator's message; a fault of the grader when it ended without a result."""
     try:
         message = wire.receive(evaluator.fork.channel, time.monotonic() + MESSAGE_LIMIT)
     except (EOFError, OSError, wire.Undecodable) as error:
         return {"fault": f"the evaluator ended without a result ({type(error).__name__})"}
-    return (
-        message if isinstance(message, dict) else {"fault": "the evaluator's message has no form"}
-    )
+    if not isinstance(message, dict):
+        return {
+            "fault": f"a message of an evaluator: expected a dict, got {type(message).__name__}"
+        }
+    return message
 
 
 def end(evaluator: Evaluator) -> None:
-    """Kill an evaluator, collect it, and remove what it left."""
+    """Kill an evaluator, reap it, and remove its scratch folders."""
     evaluator.fork.kill()
     evaluator.server.clean_after(evaluator.fork.pid)

@@ -1,4 +1,4 @@
-"""A `Grader` in a subprocess, spoken to over a socket.
+"""A `Grader` in a subprocess, controlled over a socket.
 
 A process with threads, such as a Dask worker, must not fork; the subprocess it starts
 has none. It takes one job at a time and ends with the process that started it.
@@ -29,11 +29,11 @@ from graders.scheduling.jobs import (
 from graders.scheduling.local import Grader
 
 BUNDLED = ""
-"""In place of a course's folder: the one that comes with probgrade."""
+"""Stands for the folder of the bundled course."""
 
 
 class GraderProcess:
-    """The subprocess as its client sees it; used as a context manager."""
+    """The client's side of a grader subprocess; used as a context manager."""
 
     def __init__(self, course: Course | None = None, least: Level = Level.STANDARD) -> None:
         bundled = course is None or course is bundled_course()
@@ -42,7 +42,7 @@ class GraderProcess:
         self._channel, self._process = helper.channel, helper.process
 
     def grade(self, job: Job) -> Graded:
-        """What became of a job. Raises `GraderFault` when the subprocess broke."""
+        """Grade a job. Raises `GraderFault` when the subprocess fails."""
         try:
             wire.send(self._channel, job_to_builtins(job))
             answer = wire.receive(self._channel)
@@ -53,7 +53,7 @@ class GraderProcess:
         return graded_from_builtins(answer)
 
     def close(self) -> None:
-        """End the subprocess, and all it started."""
+        """End the subprocess and all that it started."""
         self._channel.close()
         self._process.wait()
 
@@ -67,11 +67,11 @@ class GraderProcess:
 def serve(channel: socket.socket, course: Course, least: Level) -> None:
     """Grade the jobs that come on the channel until its other end is closed."""
 
-    def still_wanted(submission: str, doing: str) -> None:
+    def stop_without_client(submission: str, step: str) -> None:
         if select.select([channel], [], [], 0)[0] and not channel.recv(1, socket.MSG_PEEK):
-            raise EOFError("nobody waits for the result")
+            raise EOFError("the client closed the channel")
 
-    grader = Grader(course, least=least, progress=still_wanted)
+    grader = Grader(course, least=least, progress=stop_without_client)
     with contextlib.suppress(EOFError), grader:
         for job in _jobs(channel):
             for graded in grader.run([job]):
@@ -85,7 +85,7 @@ def _jobs(channel: socket.socket) -> Iterator[Job]:
 
 
 def main(arguments: list[str]) -> None:
-    """Serve on the socket of this number, for this course, at this least level."""
+    """Serve a course on a socket, given its descriptor, the folder and the least isolation."""
     number, folder, least = arguments
     channel = socket.socket(fileno=int(number))
     try:

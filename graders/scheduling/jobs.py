@@ -1,4 +1,4 @@
-"""What is to be graded, and what became of it: values that can travel."""
+"""Jobs and their results: values that can be sent to other processes."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from graders.report import (
 )
 
 Progress = Callable[[str, str], None]
-"""Called with a submission's name and what is being done to it."""
+"""Called with a submission's name and the step in progress."""
 
 
-def silent(submission: str, doing: str) -> None:
+def silent(submission: str, step: str) -> None:
     """A progress display that shows nothing."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to be graded, under a number of the caller's.
+    """One submission to be graded; `number` is the caller's.
 
-    `seed` draws the inputs; without one it is chosen by the content. `cached` are
-    stored observations, packed, which are then not made again.
+    `seed` draws the inputs; by default it depends on the content. `cached` are stored
+    observations, packed, which are reused instead of being made again.
     """
 
     number: int
@@ -46,8 +46,8 @@ class Graded:
     observations: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def lost(job: Job, fault: str) -> Graded:
-    """What became of a job that could not be evaluated, by a fault of ours: no score."""
+def failed(job: Job, fault: str) -> Graded:
+    """The result of a job that the grader failed to evaluate: a report without a score."""
     submission = job.submission
     notes, exercise = submission.notes, submission.exercise
     report = Report(submission.name, exercise, (), "none", seed=0, notes=notes, fault=fault)
@@ -62,11 +62,11 @@ class Scheduler(Protocol):
     def __exit__(self, *error: object) -> None: ...
 
     def run(self, jobs: Iterable[Job], at_once: int) -> Generator[Graded, None, None]:
-        """What became of each job, as they finish, `at_once` at a time where that can be said."""
+        """The result of each job, as they finish; `at_once` at a time on this machine."""
 
 
 def job_to_builtins(job: Job) -> dict[str, Any]:
-    """The value a job travels as."""
+    """A job as builtins."""
     return {
         "number": job.number,
         "name": job.submission.name,
@@ -78,12 +78,12 @@ def job_to_builtins(job: Job) -> dict[str, Any]:
 
 def job_from_builtins(value: Mapping[str, Any]) -> Job:
     """The inverse of `job_to_builtins`."""
-    answers = submission.from_builtins(value["name"], value["submission"])
-    return Job(value["number"], answers, value["seed"], value["cached"])
+    read = submission.from_builtins(value["name"], value["submission"])
+    return Job(value["number"], read, value["seed"], value["cached"])
 
 
 def graded_to_builtins(graded: Graded) -> dict[str, Any]:
-    """The value that what became of a job travels as."""
+    """A result as builtins."""
     return {
         "number": graded.number,
         "report": report_to_builtins(graded.report, Audience.STAFF),

@@ -33,19 +33,19 @@ from graders.scheduling.jobs import (
     Graded,
     Job,
     Progress,
-    lost,
+    failed,
     silent,
 )
 
 GROWTH_LIMIT = 512 * 2**20
 """Bytes the warm process may grow by before it is replaced."""
 AHEAD = 64
-"""Jobs that are taken while the libraries load, when there is nothing else to do."""
+"""Jobs that are read while the libraries load."""
 
 
 @dataclass
 class Queue:
-    """What is left to do: jobs to retry come before those not begun."""
+    """The jobs left: those to retry come before those not started."""
 
     jobs: Iterator[Job]
     waiting: deque[Job] = field(default_factory=deque)
@@ -56,12 +56,12 @@ class Queue:
         return self.waiting.popleft() if self.waiting else next(self.jobs, None)
 
     def look_ahead(self, most: int = 1) -> None:
-        """Take one more job, unless so many wait already: reading it may take a while."""
+        """Read one more job in advance, unless `most` are waiting already."""
         if len(self.waiting) < most:
             self.waiting.extend(islice(self.jobs, 1))
 
     def retry(self, job: Job) -> bool:
-        """Take a job back; whether it may be tried again."""
+        """Put a job back, once; return whether it will be tried again."""
         if job.number in self.retried:
             return False
         self.retried.add(job.number)
@@ -72,11 +72,11 @@ class Queue:
 class Grader:
     """Grades submissions; used as a context manager, so that nothing outlives it.
 
-    `course` is the one that comes with probgrade by default. `least` is the isolation
-    without which nothing is run, `level` the one in force: by default the strongest that
-    this machine offers. `server` is a warm process that was started before, which the
-    grader takes over in place of its own. `progress` is called with a submission's name
-    and what is being done, and with an empty name while the libraries load.
+    `course` is the bundled one by default. `least` is the isolation without which nothing
+    is run, `level` the one in force: by default the strongest that this machine offers.
+    `server` is a warm process that was started before, which the grader takes over and
+    closes. `progress` is called with a submission's name and the step in progress, and
+    with an empty name while the libraries load.
     """
 
     def __init__(
@@ -117,10 +117,10 @@ class Grader:
             yield graded.number, graded.report
 
     def run(self, jobs: Iterable[Job], at_once: int = 1) -> Generator[Graded, None, None]:
-        """What became of each job, as they finish. Some are taken before there is room.
+        """The result of each job, as they finish. Some jobs are read in advance.
 
-        A job under which a process of ours dies is tried once more. What has finished is
-        given out when the next jobs have begun: no evaluator waits while it is taken in.
+        A job is tried once more when a process of the grader dies meanwhile. Results are
+        yielded after the next jobs have started, so that none waits for the caller.
         """
         queue = Queue(iter(jobs))
         running: list[Evaluator] = []
@@ -133,7 +133,7 @@ class Grader:
                     try:
                         running.append(self._fork_evaluator(job, self._bundle(job), queue))
                     except BrokenSuite as fault:
-                        finished.append(lost(job, str(fault)))
+                        finished.append(failed(job, str(fault)))
                 while done:
                     end(done.pop())
                 yield from finished
@@ -148,11 +148,11 @@ class Grader:
     def _settled(
         self, running: list[Evaluator], done: list[Evaluator], queue: Queue
     ) -> Iterator[Graded]:
-        """What became of the jobs that need no other try; their evaluators are `done`."""
+        """The results of finished jobs that need no retry; their evaluators join `done`."""
         for evaluator, message in self._finished(running):
             done.append(evaluator)
             graded = self._graded(evaluator, message)
-            if not (self._broke(evaluator, graded.report) and queue.retry(evaluator.job)):
+            if not (self._process_died(evaluator, graded.report) and queue.retry(evaluator.job)):
                 yield graded
 
     def warm(self, meanwhile: Callable[[], None] = lambda: None) -> None:
@@ -163,25 +163,25 @@ class Grader:
         if self._warm:
             return
 
-        def waiting() -> None:
+        def report_loading() -> None:
             self._progress("", "loading")
             meanwhile()
 
-        self.server.wait_until_warm(waiting)
+        self.server.wait_until_warm(report_loading)
         require(measure(self.server))
         self._startup = time.monotonic() - self.server.started
         self._resident = self.server.resident()
         self._warm = True
 
-    def _broke(self, evaluator: Evaluator, report: Report) -> bool:
-        """Whether a process of ours died under a submission; a dead warm process is replaced."""
+    def _process_died(self, evaluator: Evaluator, report: Report) -> bool:
+        """Whether a process of the grader died meanwhile; replaces a dead warm process."""
         if not self.server.alive():
             self._renew()
         lost_its_server = evaluator.server is not self.server and not report.gradable
         return bool(report.fault) or lost_its_server
 
     def _renew_if_grown(self, running: list[Evaluator]) -> None:
-        """Replace a warm process that has grown, when nobody needs it."""
+        """Replace a warm process that has grown, when no evaluator uses it."""
         if not self._warm or running:
             return
         if self.server.resident() - self._resident > GROWTH_LIMIT:
@@ -202,7 +202,7 @@ class Grader:
         return load_bundle(self.course, self.course.exercise(job.submission.exercise))
 
     def _finished(self, running: list[Evaluator]) -> Iterator[tuple[Evaluator, dict[str, Any]]]:
-        """The evaluators that are done, taken off `running`, with what they found."""
+        """Remove finished evaluators from `running`; yield each with its last message."""
         for evaluator, message in list(messages(running, seconds=0.1)):
             if "done" in message:
                 self._progress(evaluator.job.submission.name, message["done"])
@@ -216,7 +216,7 @@ class Grader:
         evaluation = Evaluation()
         if "evaluation" in message:
             evaluation = from_builtins(message["evaluation"])
-            _remember(self._bundle(evaluator.job), evaluation)
+            _load_reference(self._bundle(evaluator.job), evaluation)
         report = self._report(evaluator, evaluation, message.get("fault", ""))
         return Graded(evaluator.job.number, report, evaluation.observations)
 
@@ -240,7 +240,7 @@ class Grader:
         )
 
 
-def _remember(bundle: ExerciseBundle, evaluation: Evaluation) -> None:
-    """Take what the reference showed one evaluator into memory, for those forked later."""
+def _load_reference(bundle: ExerciseBundle, evaluation: Evaluation) -> None:
+    """Load the reference's observations that one evaluator made, for those forked later."""
     for question in evaluation.consulted:
         bundle.cache.get(question)

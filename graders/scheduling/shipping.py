@@ -1,4 +1,4 @@
-"""A course as bytes, for workers that do not have it, and digests that tell versions apart."""
+"""Courses as bytes, for workers that do not have them, and digests of courses and of the code."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LEFT_OUT = frozenset(["__pycache__", ".git", ".ipynb_checkpoints", ".venv"])
 
 @cache
 def engine_digest() -> str:
-    """The digest of probgrade's own code, without any course's."""
+    """The digest of probgrade's own code, without the suites of the course."""
     suites = PACKAGE / "suites"
     files = [path for path in sorted(PACKAGE.rglob("*.py")) if suites not in path.parents]
     return hashlib.sha256("\0".join(map(normalised, files)).encode()).hexdigest()
@@ -39,7 +39,7 @@ def course_digest(course: Course) -> str:
 
 @cache
 def packed(course: Course) -> bytes:
-    """A course's three rooms as a zip."""
+    """A course's three folders as a zip."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, path in _files(course):
@@ -47,10 +47,10 @@ def packed(course: Course) -> bytes:
     return buffer.getvalue()
 
 
-def course_here(digest: str, content: bytes) -> Course | None:
-    """The course of this digest: the bundled one, one that came before, or `content`.
+def find_course(digest: str, content: bytes) -> Course | None:
+    """The course with this digest: the bundled one, one received before, or `content`.
 
-    None when this machine has none of them.
+    None when this machine has none of them and there is no content.
     """
     if digest == course_digest(bundled_course()):
         return bundled_course()
@@ -63,7 +63,7 @@ def course_here(digest: str, content: bytes) -> Course | None:
 
 
 def _unpack(content: bytes, folder: Path) -> None:
-    """Make the folder, whole or not at all; another process may do the same."""
+    """Create the folder atomically; another process may do the same at the same time."""
     temporary = tempfile.mkdtemp(dir=folder.parent)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         archive.extractall(temporary)
@@ -75,13 +75,13 @@ def _unpack(content: bytes, folder: Path) -> None:
 
 def _files(course: Course) -> Iterator[tuple[str, Path]]:
     """Each file of a course and its name below the course's folder, by name."""
-    rooms = {
+    folders = {
         "exercises": course.root / "exercises",
         "graders/suites": course.suites,
         "reference": course.reference,
     }
-    for room, folder in rooms.items():
+    for name, folder in folders.items():
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder)
             if path.is_file() and not LEFT_OUT.intersection(inside.parts):
-                yield f"{room}/{inside.as_posix()}", path
+                yield f"{name}/{inside.as_posix()}", path

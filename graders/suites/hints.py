@@ -1,7 +1,7 @@
-"""What usually lies behind an error of this course's libraries, and what of its message matters.
+"""Usual causes of errors of this course's libraries, and the useful parts of their messages.
 
-`HINTS` are patterns of messages, each with a sentence for the student. `shorten` takes
-the libraries' own machinery out of a message.
+`HINTS` are patterns of error messages, each with a sentence for the student. `shorten`
+removes from a message what speaks of the libraries' internals.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import re
 HINTS = (
     (
         r"object has no attribute '_(name|forward_min_event_ndims|parameters|validate_args)'",
-        "Does its __init__ call super().__init__ with all that it needs?",
+        "Does its __init__ call super().__init__ with all the arguments that it needs?",
     ),
     (
         r"'(float|int)' object has no attribute 'dtype'",
-        "A Python number stands where a tensor is needed: tf.constant(0.0) in place of 0.0.",
+        "A tensor is needed here, not a Python number: tf.constant(0.0) instead of 0.0.",
     ),
     (
         r"with a non-floating dtype",
-        "A log-determinant is a floating number: 0.0 in place of 0.",
+        "A log-determinant is a floating-point number: 0.0 instead of 0.",
     ),
     (
         r"^(forward|inverse|\w+_log_det_jacobian) not implemented",
@@ -37,45 +37,45 @@ HINTS = (
     (
         r"(Symbolic|Keras)Tensor'? (object has no attribute '(sample|log_prob|mean|stddev)'"
         r"|and distribution_b)",
-        "While a model is built or trained this is only the layer's tensor; in a regulariser of"
-        " your own, its _tfp_distribution has a distribution's methods.",
+        "While a model is built or trained, this is only the layer's tensor; in your own"
+        " regulariser, its attribute _tfp_distribution is the distribution.",
     ),
     (
         r"does not correspond to a triangular matrix",
-        "How many parameters it takes tells MultivariateNormalTriL.params_size(latent_dim).",
+        "MultivariateNormalTriL.params_size(latent_dim) is the number of parameters that it takes.",
     ),
     (
         r"^Graph disconnected",
-        "The outputs must be computed from these inputs: call the one part on the other's outputs.",
+        "The outputs must be computed from these inputs: call one part on the other's outputs.",
     ),
     (
         r"unexpected keyword argument 'scale_identity_multiplier'",
-        "It is gone from TensorFlow Probability; scale_diag takes a vector.",
+        "TensorFlow Probability has removed this argument; scale_diag takes a vector.",
     ),
     (
         r"No KL\(distribution_a",
-        "These two families have no exact divergence here: estimate it from samples.",
+        "TFP knows no exact divergence of these two families: estimate it from samples.",
     ),
     (
         r"'(Symbolic|Keras)?Tensor' object has no attribute 'numpy'|cannot convert a symbolic",
-        "Within a model or tf.function there are no values yet: use operations of tf.",
+        "Within a model or tf.function, tensors have no values yet: use operations of tf.",
     ),
     (
         r"In\[\d\].* ndims",
-        "For a matrix times a vector there is tf.linalg.matvec.",
+        "Use tf.linalg.matvec to multiply a matrix by a vector.",
     ),
 )
 
 NOISE = re.compile(r"\{\{function_node.*?\}\}\s*|\[Op:\w+\].*$|(?<=<tf\.Tensor) '[^']*'", re.DOTALL)
-"""What TensorFlow puts around an operation's message: names of its own making."""
+"""Generated names that TensorFlow adds to the message of an operation."""
 APPENDED = re.compile(r"\s*(Traceback \(most recent|Call arguments received by).*$", re.DOTALL)
-"""What Keras and TensorFlow append to a message: other tracebacks, arguments in full."""
+"""Tracebacks and arguments that Keras and TensorFlow append to a message."""
 TRACED = "in user code:"
-"""How AutoGraph begins a message whose last line is the error's own."""
+"""The first words of an AutoGraph message, whose last line is the original error."""
 
 
 def shorten(error: str, reason: str) -> str:
-    """The part of a message that speaks of the student's own code."""
+    """The part of a message that is about the student's own code."""
     short = APPENDED.sub("", NOISE.sub("", reason)).strip()
     if short.startswith(TRACED):
         return short.splitlines()[-1].strip().removeprefix(f"{error}: ")

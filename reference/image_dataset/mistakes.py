@@ -1,6 +1,7 @@
-"""Known wrong ways to pictures of densities: the value each gives, and its explanation.
+"""Known mistakes in pictures of densities: the value that each gives, and a sentence about it.
 
-All in NumPy and in the grader's process; values are recognised, code is not.
+The grader's process computes the values in NumPy and compares them with the student's;
+it does not read the student's code.
 """
 
 from __future__ import annotations
@@ -16,19 +17,19 @@ def densities(given: Gaussians) -> tuple[Mistake, ...]:
     log = on_grid(given, AXIS, log=True)
     right = np.exp(log)
     mass = right.sum((-2, -1), keepdims=True)
-    said = (
-        (log, "These are log densities; densities were asked for."),
-        (-log, "These are negative log densities; densities were asked for."),
+    known = (
+        (log, "These are log densities; expected densities."),
+        (-log, "These are negative log densities; expected densities."),
         (right[..., ::-1, :], "The grid's first axis runs from 1 down to −1, not up."),
         (right[..., ::-1], "The grid's second axis runs from 1 down to −1, not up."),
         (right[..., ::-1, ::-1], "The grid runs from 1 down to −1 along both axes, not up."),
         (
             right / right.max((-2, -1), keepdims=True),
-            "The densities were divided by their largest; they were asked for as they are.",
+            "The densities were divided by their largest; do not rescale them.",
         ),
         (
             right / mass,
-            "The densities were divided by their sum; they were asked for as they are.",
+            "The densities were divided by their sum; do not rescale them.",
         ),
         (
             on_grid(given, np.linspace(-1, 1, POINTS, endpoint=False)),
@@ -43,10 +44,10 @@ def densities(given: Gaussians) -> tuple[Mistake, ...]:
         (on_grid(given, np.linspace(-3, 3, POINTS)), "The grid covers [−3, 3]², not [−1, 1]²."),
         (
             np.broadcast_to(right[(0,) * len(given.batch)], right.shape),
-            "Every entry of the batch gets the densities of its first distribution.",
+            "Every entry of the batch has the densities of the first distribution.",
         ),
     )
-    return tuple(Mistake(value, says) for value, says in said)
+    return tuple(Mistake(value, says) for value, says in known)
 
 
 def on_grid(given: Gaussians, axis: Array, *, log: bool = False) -> Array:
@@ -66,5 +67,5 @@ def scaled(means: Array) -> tuple[Mistake, ...]:
         Mistake(right / 255, "These pixels were divided by 255 twice."),
         Mistake(2 * right - 1, "These pixels run from −1 to 1."),
         Mistake(right - 0.5, "These pixels run from −0.5 to 0.5."),
-        Mistake(1 - right, "These pixels are inverted: dark where the image is bright."),
+        Mistake(1 - right, "These pixels are inverted: they are dark where the image is bright."),
     )

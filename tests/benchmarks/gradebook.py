@@ -47,14 +47,14 @@ def main() -> None:
 
 
 def _fill(gradebook: Gradebook, students: int, count: int) -> None:
-    works = list(_class(students))
+    class_ = list(_class(students))
     start = time.perf_counter()
-    numbers = list(gradebook.receive_all(works))
-    print(f"receive_all         {_each(start, len(works)):9.2f} ms a submission")
+    numbers = list(gradebook.receive_all(class_))
+    print(f"receive_all         {_each(start, len(class_)):9.2f} ms a submission")
     checks = {name: checks_of(COURSE, exercise) for name, exercise in EXERCISES.items()}
     seen, times, cpu = _observed(count), [], time.process_time()
-    for number, work in zip(numbers, works):
-        report = _report(work, checks[work.exercise or ""])
+    for number, received in zip(numbers, class_):
+        report = _report(received, checks[received.exercise or ""])
         times.append(_seconds(partial(gradebook.record, number, report, "first", "r", seen)))
     size = sum(map(len, seen.values())) / 1e3
     print(f"record              {_told(times)}, {count} observations of {size:.0f} KB in all")
@@ -104,7 +104,7 @@ def _class(students: int) -> Iterator[ReceivedSubmission]:
             )
 
 
-def _report(work: ReceivedSubmission, checks: Sequence[Check]) -> Report:
+def _report(received: ReceivedSubmission, checks: Sequence[Check]) -> Report:
     results = tuple(
         CheckResult(
             id=check.id,
@@ -119,7 +119,7 @@ def _report(work: ReceivedSubmission, checks: Sequence[Check]) -> Report:
         )
         for check in checks
     )
-    return Report(work.name, work.exercise, results, "strong", seed=5, versions={"numpy": "2"})
+    return Report(received.name, received.exercise, results, "strong", seed=5, versions={"numpy": "2"})
 
 
 def _observed(count: int) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Log-determinants by finite differences, and as claimed."""
+"""Log-determinants by finite differences, and as a student returns them."""
 
 from __future__ import annotations
 

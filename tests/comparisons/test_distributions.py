@@ -1,4 +1,4 @@
-"""The mass of claimed densities."""
+"""The mass of a student's densities."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SQUARES = Quadrature(NODES, np.full(len(NODES), np.log(0.01)))
 DENSITY = -(NODES**2).sum(-1) / 2 - np.log(2 * np.pi)
 
 
-def test_a_lattice_reaches_both_ends_in_steps_of_the_size_asked() -> None:
+def test_a_lattice_reaches_both_ends_in_steps_of_the_given_size() -> None:
     found = lattice(1.0, 0.25)
     assert found.shape == (81, 2)
     assert np.unique(found[:, 0]) == pytest.approx(np.arange(-1, 1.01, 0.25))
@@ -30,7 +30,7 @@ def test_a_density_of_zero_has_no_mass() -> None:
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
-def test_a_density_that_is_no_number_is_counted(value: float) -> None:
+def test_densities_that_are_not_numbers_are_counted(value: float) -> None:
     broken = DENSITY.copy()
     broken[:3] = value
     with pytest.raises(Disagreement, match=f"not a number at 3 of {len(NODES)} points"):

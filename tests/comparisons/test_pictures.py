@@ -1,4 +1,4 @@
-"""What a picture shows, which way up, and in which colours."""
+"""The content of a picture, its orientation and its colours."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_frame_is_seen_through() -> None:
 
 
 @pytest.mark.parametrize(
-    "claimed",
+    "returned",
     [
         PICTURE.astype(np.uint8),
         (PICTURE / 255).astype(np.float32),
@@ -81,12 +81,12 @@ def test_a_frame_is_seen_through() -> None:
     ],
     ids=["bytes", "shares", "batch of one", "channels first", "opacity", "twice the size"],
 )
-def test_a_picture_is_one_in_any_form(claimed: Array) -> None:
-    assert as_picture(claimed) == pytest.approx(PICTURE, abs=1)
+def test_a_picture_is_one_in_any_form(returned: Array) -> None:
+    assert as_picture(returned) == pytest.approx(PICTURE, abs=1)
 
 
 @pytest.mark.parametrize(
-    "claimed",
+    "returned",
     [
         np.zeros(()),
         np.zeros((36, 36, 2)),
@@ -95,21 +95,21 @@ def test_a_picture_is_one_in_any_form(claimed: Array) -> None:
         np.full((36, 36, 3), "a"),
     ],
 )
-def test_what_is_no_picture_disagrees(claimed: Array) -> None:
+def test_an_array_that_is_not_a_picture_disagrees(returned: Array) -> None:
     with pytest.raises(Disagreement):
-        as_picture(claimed)
+        as_picture(returned)
 
 
-def test_the_rim_is_judged_by_colours_learned_within() -> None:
+def test_the_rim_is_compared_with_colours_learned_within() -> None:
     framed = PICTURE.copy()
     framed[rim(framed)] = 0
-    foretold = by_level(framed, LEVELS, ~rim(framed))
+    predicted = by_level(framed, LEVELS, ~rim(framed))
     assert int(rim(framed).sum()) == 4 * 35
-    assert apart(foretold[rim(framed)], PICTURE[rim(framed)]) < 9
+    assert apart(predicted[rim(framed)], PICTURE[rim(framed)]) < 9
 
 
 @pytest.mark.parametrize("shape", [(0, 36, 3), (36, 0, 3), (0, 0, 3), (3, 0, 36)])
 @pytest.mark.parametrize("dtype", [np.uint8, np.float64])
-def test_what_has_no_pixels_is_no_picture(shape: tuple[int, ...], dtype: type) -> None:
-    with pytest.raises(Disagreement, match="no picture"):
+def test_an_array_without_pixels_is_not_a_picture(shape: tuple[int, ...], dtype: type) -> None:
+    with pytest.raises(Disagreement, match="Expected a picture"):
         as_picture(np.zeros(shape, dtype))

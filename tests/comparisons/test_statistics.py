@@ -1,4 +1,4 @@
-"""Tests of samples: their bounds hold, and they see what they are there to see."""
+"""Tests of samples: their bounds hold, and they detect each kind of mistake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What probes write down of values, distributions and models.
+"""Descriptions of values, distributions and models.
 
 In a process of its own: a test run that has used TensorFlow must not fork.
 """
@@ -74,7 +74,7 @@ def test_a_value_is_an_array_unless_it_holds_no_numbers(seen: Any) -> None:
     assert seen["no numbers"] is None
 
 
-def test_a_distribution_tells_its_shapes(seen: Any) -> None:
+def test_a_distribution_is_described_by_its_shapes(seen: Any) -> None:
     assert seen["distribution"] == {
         "kind": "distribution",
         "methods": ["event_shape", "log_prob", "mean", "sample"],
@@ -84,7 +84,7 @@ def test_a_distribution_tells_its_shapes(seen: Any) -> None:
     assert seen["no distribution"] == {"kind": "int", "methods": []}
 
 
-def test_moments_that_cannot_be_told_are_left_out(seen: Any) -> None:
+def test_moments_that_cannot_be_computed_are_left_out(seen: Any) -> None:
     assert seen["moments"] == ["log_prob", "mean", "variance"]
     assert seen["some moments"] == ["log_prob"]
     assert seen["no moments"] == {}

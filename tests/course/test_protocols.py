@@ -1,4 +1,4 @@
-"""What fits a protocol is found out as before, but for looking at the protocol only once."""
+"""Checks against protocols give the same results, but list a protocol's attributes only once."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ class Tree(Plant):
         self.size = 3
 
 
-@pytest.mark.skipif(sys.version_info >= (3, 12), reason="Python 3.12 looks only once by itself")
-def test_a_protocol_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked_at: list[type] = []
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="Python 3.12 caches them itself")
+def test_the_attributes_of_a_protocol_are_listed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed: list[type] = []
     attributes = typing._get_protocol_attrs  # type: ignore[attr-defined]
 
-    def looking(protocol: type) -> set[str]:
-        looked_at.append(protocol)
+    def listing(protocol: type) -> set[str]:
+        listed.append(protocol)
         return set(attributes(protocol))
 
     for name in MEMBERS:
-        monkeypatch.setattr(typing, name, getattr(typing, name))  # to be put back
-    monkeypatch.setattr(typing, "_get_protocol_attrs", looking)
+        monkeypatch.setattr(typing, name, getattr(typing, name))  # to be restored
+    monkeypatch.setattr(typing, "_get_protocol_attrs", listing)
     remember_members()
     for _ in range(3):
         assert isinstance(Tree(), Sized)
         assert not isinstance(Plant(), Sized)
         assert not isinstance(3, Sized)
-    assert looked_at == [Sized]
+    assert listed == [Sized]

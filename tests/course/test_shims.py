@@ -1,4 +1,4 @@
-"""Calls that vanished since 2020 work again where student code runs, and mean what they did."""
+"""Calls that libraries removed since 2020 work again in student code, with their old meaning."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AGG = "matplotlib.backends.backend_agg:FigureCanvasAgg"
 HALF_INCH = "figure = plt.figure(figsize=(0.5, 0.5), dpi=72, facecolor=(1, 0, 0.2))\n"
 X = "x = np.array([[1.0, 2.0], [-3.0, 0.5]], np.float32)\n"
 
-# What old notebooks wrote, and what was true of it then, by the shims' names.
+# Code of old notebooks with its results at that time, by the names of the shims.
 USES = {
     f"{AGG}.tostring_rgb": HALF_INCH + "figure.canvas.draw()\n"
     "pixels = np.frombuffer(figure.canvas.tostring_rgb(), dtype=np.uint8)\n"
@@ -88,20 +88,20 @@ import tensorflow_probability as tfp
 from graders.suites.child import shims
 
 tfb, tfd = tfp.bijectors, tfp.distributions
-told = {"built": shims.install()}
+results = {"installed": shims.install()}
 for name, code in json.load(sys.stdin).items():
     try:
         exec(code, dict(globals()))
-        told[name] = ""
+        results[name] = ""
     except Exception:
-        told[name] = traceback.format_exc()
-json.dump(told, sys.stdout)
+        results[name] = traceback.format_exc()
+json.dump(results, sys.stdout)
 """
 
 
 @pytest.fixture(scope="module")
-def told() -> dict[str, str]:
-    """What went wrong in each use; all run in one process, as in the warm one."""
+def results() -> dict[str, str]:
+    """The traceback of each use, empty if it passes; all run in one process, as in the warm one."""
     ran = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", PROGRAM],
         input=json.dumps(USES),
@@ -110,21 +110,21 @@ def told() -> dict[str, str]:
         check=True,
         env={**os.environ, "MPLBACKEND": "Agg", "TF_USE_LEGACY_KERAS": "1"},
     )
-    told: dict[str, str] = json.loads(ran.stdout)
-    return told
+    results: dict[str, str] = json.loads(ran.stdout)
+    return results
 
 
 @pytest.mark.parametrize("name", USES)
-def test_an_old_call_means_what_it_did(name: str, told: dict[str, str]) -> None:
-    assert told[name] == ""
+def test_an_old_call_has_its_old_meaning(name: str, results: dict[str, str]) -> None:
+    assert results[name] == ""
 
 
-def test_every_shim_that_stands_is_tried(told: dict[str, str]) -> None:
-    styles = {name for name in told["built"] if "seaborn-" in name}
-    assert set(told["built"]) - styles <= set(USES)
+def test_every_installed_shim_is_tested(results: dict[str, str]) -> None:
+    styles = {name for name in results["installed"] if "seaborn-" in name}
+    assert set(results["installed"]) - styles <= set(USES)
 
 
-def test_every_shim_says_why_it_stands() -> None:
+def test_every_shim_has_a_reason() -> None:
     assert all(shim.why for shim in SHIMS)
 
 

@@ -1,4 +1,4 @@
-"""Words for what did not return: short, without machinery, each cause told once."""
+"""Messages for code that returned no value: short, and each cause stated once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def check(name: str, verdict: Verdict = Verdict.PASSED, message: str = "") -> Ch
     )
 
 
-def told(reason: str, outcome: Outcome = Outcome.RAISED, error: str = "ValueError") -> str:
+def message_of(reason: str, outcome: Outcome = Outcome.RAISED, error: str = "ValueError") -> str:
     seen = Observation(outcome, error=error, reason=reason, frames=(Frame("mine.py", 2, "f"),))
     return not_observed(check("one"), seen, PROGRAM, hints_of(COURSE)).message
 
@@ -59,8 +59,8 @@ def told(reason: str, outcome: Outcome = Outcome.RAISED, error: str = "ValueErro
         ),
     ],
 )
-def test_an_error_is_told_without_machinery(reason: str, message: str) -> None:
-    assert told(reason) == message
+def test_an_error_is_stated_without_the_libraries_internals(reason: str, message: str) -> None:
+    assert message_of(reason) == message
 
 
 @pytest.mark.parametrize(
@@ -83,18 +83,18 @@ def test_an_error_is_told_without_machinery(reason: str, message: str) -> None:
         ),
         ("'SymbolicTensor' object has no attribute 'sample'", "_tfp_distribution"),
         ("Input right-most shape (2) does not correspond to a triangular matrix", "params_size"),
-        ("Graph disconnected: cannot obtain value for tensor", "call the one part on the other"),
+        ("Graph disconnected: cannot obtain value for tensor", "on the other's outputs"),
         ("got an unexpected keyword argument 'scale_identity_multiplier'", "scale_diag"),
         ("'SymbolicTensor' object has no attribute 'numpy'", "operations of tf"),
         ("In[0] and In[1] has different ndims: [2] vs. [2,2]", "matvec"),
     ],
 )
-def test_an_error_that_does_not_explain_itself_is_explained(reason: str, words: str) -> None:
-    assert words in told(reason)
-    assert words in told(reason, Outcome.UNUSABLE)
+def test_an_error_that_does_not_explain_itself_gets_a_hint(reason: str, words: str) -> None:
+    assert words in message_of(reason)
+    assert words in message_of(reason, Outcome.UNUSABLE)
 
 
-def test_one_cause_is_told_once() -> None:
+def test_a_cause_that_checks_share_is_stated_once() -> None:
     broken = [
         check("one", Verdict.RAISED, "Your code raised KeyError: 3."),
         check("two", Verdict.RAISED, "Your code raised KeyError: 3."),

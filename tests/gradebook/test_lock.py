@@ -1,4 +1,4 @@
-"""One class at a time is graded into a gradebook."""
+"""Only one run at a time can grade into a gradebook."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HOLD = """
 import os, sys, time
 from graders.gradebook.storage import Gradebook
 with Gradebook(sys.argv[1]) as gradebook, gradebook.writing():
-    if os.fork() == 0:  # as judges are
+    if os.fork() == 0:  # like a grader subprocess
         time.sleep(600)
     print("held", flush=True)
     time.sleep(600)
@@ -53,8 +53,8 @@ def test_a_run_elsewhere_is_refused_until_it_is_killed(url: str) -> None:
     try:
         assert holder.stdout.readline() == "held\n"
         with Gradebook(url) as gradebook:
-            told = f"process {holder.pid}"
-            with pytest.raises(GradebookProblem, match=told), gradebook.writing():
+            named = f"process {holder.pid}"
+            with pytest.raises(GradebookProblem, match=named), gradebook.writing():
                 pass
             holder.kill()  # its forked child lives on
             holder.wait()

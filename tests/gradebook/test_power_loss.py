@@ -1,4 +1,4 @@
-"""What `record` returned from is whole on disk, however the process ends."""
+"""An attempt is complete on disk once `record` has returned, even if the process is killed."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ with Gradebook(sys.argv[1]) as gradebook, gradebook.writing():
 
 @pytest.mark.parametrize("kills", [5, pytest.param(100, marks=pytest.mark.campaign)])
 def test_every_attempt_that_was_told_is_whole_after_a_kill(tmp_path: Path, kills: int) -> None:
-    url, chance, told = str(tmp_path / "g.sqlite"), random.Random(5), []
+    url, chance, recorded = str(tmp_path / "g.sqlite"), random.Random(5), []
     for life in range(kills):
-        told += _written_until_killed(url, life, chance.uniform(0.05, 0.3))
-    assert len(told) >= kills
+        recorded += _written_until_killed(url, life, chance.uniform(0.05, 0.3))
+    assert len(recorded) >= kills
     seen = {str(key): bytes([key]) * 20_000 for key in range(20)}
     with Gradebook(url) as gradebook:
-        for attempt, submission, life, number in told:
+        for attempt, submission, life, number in recorded:
             found = gradebook.attempt(submission)
             assert found is not None
             assert (found.id, found.report) == (attempt, report())
@@ -47,7 +47,7 @@ def test_every_attempt_that_was_told_is_whole_after_a_kill(tmp_path: Path, kills
 
 
 def _written_until_killed(url: str, life: int, seconds: float) -> list[tuple[int, ...]]:
-    """What a writer told before it was killed, this long after its first attempt."""
+    """The attempts that a writer printed before it was killed, this long after the first."""
     writer = subprocess.Popen(
         [sys.executable, "-c", WRITER, url, str(life)],
         cwd=ROOT,

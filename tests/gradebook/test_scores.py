@@ -31,7 +31,7 @@ EXERCISES = ("naive_bayes", "normalizing_flow", "image_dataset", "vae")
 WEEKLY = {name: DUE + timedelta(weeks=week) for week, name in enumerate(EXERCISES)}
 
 
-def work(
+def graded(
     number: int,
     points: float | None = 10.0,
     days: float | None = 0,
@@ -50,17 +50,17 @@ def override(points: float | None, check: str | None = None) -> Override:
     return Override("ada", "vae", points, "grace", "a reason", DUE, check)
 
 
-def stand(
-    works: Sequence[GradedSubmission],
+def score_of(
+    submissions: Sequence[GradedSubmission],
     policy: Policy | None = None,
     overrides: Sequence[Override] = (),
     checks: Mapping[int, Mapping[str, float]] | None = None,
 ) -> Score:
-    (score,) = scores(Snapshot(works, overrides, (), checks or {}), policy or Policy())
+    (score,) = scores(Snapshot(submissions, overrides, (), checks or {}), policy or Policy())
     return score
 
 
-THREE = (work(1, 12, 0), work(2, 20, 3), work(3, 15, 5))
+THREE = (graded(1, 12, 0), graded(2, 20, 3), graded(3, 15, 5))
 
 
 @pytest.mark.parametrize(
@@ -74,25 +74,25 @@ THREE = (work(1, 12, 0), work(2, 20, 3), work(3, 15, 5))
 )
 def test_which_submission_counts(counts: Counts, percent: float, number: int) -> None:
     policy = Policy(counts, WEEKLY, LatePolicy(percent_per_day=percent))
-    score = stand(THREE, policy)
+    score = score_of(THREE, policy)
     assert score.counted == THREE[number - 1]
     assert score.submissions == 3
 
 
 def test_the_order_of_reading_does_not_matter() -> None:
     policy = Policy(Counts.LAST, WEEKLY)
-    assert stand(THREE[::-1], policy) == stand(THREE, policy)
+    assert score_of(THREE[::-1], policy) == score_of(THREE, policy)
 
 
 def test_of_equals_the_earliest_is_best() -> None:
-    score = stand([work(1, 20, 2), work(2, 20, 1), work(3, 20, 3)], Policy(Counts.BEST, WEEKLY))
+    score = score_of([graded(1, 20, 2), graded(2, 20, 1), graded(3, 20, 3)], Policy(Counts.BEST, WEEKLY))
     assert score.counted is not None
     assert score.counted.entry.id == 2
 
 
 def test_free_days_then_a_penalty_then_the_cap() -> None:
     policy = Policy(due=WEEKLY, late=LatePolicy(free_days=2, percent_per_day=10, most_percent=25))
-    told = [stand([work(1, 20, days)], policy) for days in (0, 1, 2, 3, 4, 30)]
+    told = [score_of([graded(1, 20, days)], policy) for days in (0, 1, 2, 3, 4, 30)]
     assert [(s.days_late, s.free_days, s.penalty, s.final) for s in told] == [
         (0, 0, 0, 20),
         (1, 1, 0, 20),
@@ -106,67 +106,67 @@ def test_free_days_then_a_penalty_then_the_cap() -> None:
 @pytest.mark.parametrize(("shared", "free"), [(True, [2, 1, 0, 0]), (False, [2, 2, 0, 2])])
 def test_free_days_are_shared_by_the_course_or_not(shared: bool, free: list[int]) -> None:
     late = LatePolicy(free_days=3, shared=shared, percent_per_day=10)
-    works = [
-        work(n, 0 if name == "image_dataset" else 20, 2, name) for n, name in enumerate(EXERCISES)
+    submissions = [
+        graded(n, 0 if name == "image_dataset" else 20, 2, name) for n, name in enumerate(EXERCISES)
     ]
-    told = scores(Snapshot(works[::-1]), Policy(due=WEEKLY, late=late))
+    told = scores(Snapshot(submissions[::-1]), Policy(due=WEEKLY, late=late))
     assert [score.exercise for score in told] == list(EXERCISES)
     assert [score.free_days for score in told] == free
 
 
 def test_a_time_nobody_knows_costs_nothing_and_is_said() -> None:
-    score = stand([work(1, 20, None)], Policy(due=WEEKLY, late=LatePolicy(percent_per_day=50)))
+    score = score_of([graded(1, 20, None)], Policy(due=WEEKLY, late=LatePolicy(percent_per_day=50)))
     assert (score.days_late, score.final) == (None, 20)
 
 
 @pytest.mark.parametrize("counts", list(Counts))
 def test_what_could_not_be_graded_has_no_score(counts: Counts) -> None:
     policy = Policy(counts)
-    for nothing in (work(1, None), work(1, None, attempt=False)):
-        score = stand([nothing], policy)
+    for nothing in (graded(1, None), graded(1, None, attempt=False)):
+        score = score_of([nothing], policy)
         assert (score.raw, score.earned, score.final) == (None, None, None)
         assert score.note
 
 
 def test_a_fault_in_the_last_submission_does_not_fall_back_unless_the_best_counts() -> None:
-    works = [work(1, 12, 0), work(2, None, 1)]
-    assert stand(works, Policy(Counts.LAST)).final is None
-    best = stand(works, Policy(Counts.BEST))
+    submissions = [graded(1, 12, 0), graded(2, None, 1)]
+    assert score_of(submissions, Policy(Counts.LAST)).final is None
+    best = score_of(submissions, Policy(Counts.BEST))
     assert best.final == 12
     assert "another submission" in best.note
 
 
 def test_work_that_answers_no_exercise_is_listed_without_a_score() -> None:
-    score = stand([work(1, None, exercise=None)])
+    score = score_of([graded(1, None, exercise=None)])
     assert (score.exercise, score.final) == (None, None)
     assert "no exercise" in score.note
 
 
 def test_the_whole_score_by_staff_is_final_and_costs_no_free_days() -> None:
     policy = Policy(due=WEEKLY, late=LatePolicy(free_days=1, percent_per_day=10))
-    score = stand([work(1, 8, 4)], policy, [override(3), override(19)])
+    score = score_of([graded(1, 8, 4)], policy, [override(3), override(19)])
     assert (score.raw, score.override, score.final) == (8, 19, 19)
     assert (score.days_late, score.free_days, score.penalty) == (4, 0, 0)
-    withdrawn = stand([work(1, 8, 4)], policy, [override(19), override(None)])
+    withdrawn = score_of([graded(1, 8, 4)], policy, [override(19), override(None)])
     assert (withdrawn.override, withdrawn.final) == (None, 5.6)
 
 
 def test_staff_can_score_what_the_grader_could_not() -> None:
-    assert stand([work(1, None)], overrides=[override(7)]).final == 7
-    missing = stand([], overrides=[override(7)])
+    assert score_of([graded(1, None)], overrides=[override(7)]).final == 7
+    missing = score_of([], overrides=[override(7)])
     assert (missing.submissions, missing.final) == (0, 7)
 
 
 def test_a_check_by_staff_changes_the_sum_before_lateness() -> None:
     policy = Policy(due=WEEKLY, late=LatePolicy(percent_per_day=10))
     said = [override(4, "f.a"), override(2, "f.b"), override(None, "f.b")]
-    score = stand([work(1, 11, 1)], policy, said, {1: {"f.a": 1, "f.b": 10}})
+    score = score_of([graded(1, 11, 1)], policy, said, {1: {"f.a": 1, "f.b": 10}})
     assert (score.raw, score.earned, score.final) == (11, 14, 12.6)
     assert score.checks == {"f.a": 4}
 
 
 def test_an_override_of_a_check_that_is_gone_is_said() -> None:
-    score = stand([work(1, 11)], overrides=[override(4, "f.old")], checks={1: {"f.a": 1}})
+    score = score_of([graded(1, 11)], overrides=[override(4, "f.old")], checks={1: {"f.a": 1}})
     assert score.final == 11
     assert "f.old" in score.note
 
@@ -206,15 +206,15 @@ def test_lateness_never_pays_and_free_days_stay_within_their_budget(
     late: LatePolicy, days: list[float], more: float
 ) -> None:
     policy = Policy(due=WEEKLY, late=late)
-    works = [work(n, 7.5 * n, days[n], name) for n, name in enumerate(EXERCISES)]
-    told = scores(Snapshot(works), policy)
+    submissions = [graded(n, 7.5 * n, days[n], name) for n, name in enumerate(EXERCISES)]
+    told = scores(Snapshot(submissions), policy)
     spent = [score.free_days for score in told]
     assert (sum(spent) if late.shared else max(spent)) <= late.free_days
     for score, free in zip(told, spent):
         assert free <= (score.days_late or 0)
         assert 0 <= (score.final or 0) <= (score.raw or 0)
-    later = [work(0, 7.5, days[0], "vae"), work(0, 7.5, days[0] + more, "vae")]
-    first, second = (stand([one], policy).final or 0 for one in later)
+    later = [graded(0, 7.5, days[0], "vae"), graded(0, 7.5, days[0] + more, "vae")]
+    first, second = (score_of([one], policy).final or 0 for one in later)
     assert second <= first
 
 
@@ -223,7 +223,7 @@ def test_no_score_changes_because_of_an_exercise_due_later(
     late: LatePolicy, days: list[float]
 ) -> None:
     policy = Policy(due=WEEKLY, late=late)
-    works = [work(n, 15, days[n], name) for n, name in enumerate(EXERCISES)]
-    whole = scores(Snapshot(works), policy)
+    submissions = [graded(n, 15, days[n], name) for n, name in enumerate(EXERCISES)]
+    whole = scores(Snapshot(submissions), policy)
     for count in range(1, 4):
-        assert scores(Snapshot(works[:count]), policy) == whole[:count]
+        assert scores(Snapshot(submissions[:count]), policy) == whole[:count]

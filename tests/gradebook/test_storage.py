@@ -100,11 +100,11 @@ def test_the_newest_observation_of_each_key_counts(gradebook: Gradebook) -> None
 
 def test_odd_names_and_texts_are_kept(gradebook: Gradebook) -> None:
     odd = "bj\udcf6rn\0"
-    work = ReceivedSubmission(
+    odd_submission = ReceivedSubmission(
         odd, odd, None, "d" * 64, ids={odd: odd}, cells=(Cell("a", "\ud800\0"),)
     )
-    assert gradebook.receive(work) == gradebook.receive(work)
-    assert gradebook.cells("d" * 64) == work.cells
+    assert gradebook.receive(odd_submission) == gradebook.receive(odd_submission)
+    assert gradebook.cells("d" * 64) == odd_submission.cells
     (entry,) = gradebook.submissions()
     assert entry.student == entry.name == "bj\\udcf6rn\\x00"
     with gradebook._engine.begin() as connection:

@@ -1,4 +1,4 @@
-"""What the gradebook's tests put into it."""
+"""Submissions and reports for the gradebook's tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graders.gradebook import ReceivedSubmission
 from graders.intake.sources import Cell
 from graders.report import CheckResult, Report, Verdict
 
-RUBRIC = "rules of today"
+RUBRIC = "today's rubric"
 
 
 def received(

@@ -1,1 +1,1 @@
-"""Where handed-in bytes lie: in folders and archives, seen as one thing, read without trust."""
+"""Submitted files, in folders and archives behind one interface, read without trust."""

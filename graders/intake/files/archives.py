@@ -90,7 +90,7 @@ class Archive:
         try:
             data = self._unpacked(self._members[name], limit + 1)
         except DAMAGED as error:
-            raise Unreadable(f"{name}: is damaged in the archive; create the archive again.") from error
+            raise Unreadable(f"{name}: is damaged in the archive; create it again.") from error
         if len(data) > limit:
             raise Unreadable(too_large(name, limit))
         return data
@@ -167,7 +167,7 @@ def _misplaced(name: str, parts: list[str]) -> str:
     """What is wrong with a member's path; "" when nothing is."""
     if name.startswith("/") or ".." in parts or name[1:2] == ":" or not parts:
         return "leads outside the archive"
-    return "lies too deep" if len(parts) > DEPTH_LIMIT else ""
+    return "is in too deep a folder" if len(parts) > DEPTH_LIMIT else ""
 
 
 def _unprintable(name: str) -> str:

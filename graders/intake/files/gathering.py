@@ -56,8 +56,8 @@ class Gathered:
         """
         self.size += len(candidate.data)
         if self.size > TOTAL_LIMIT:
-            limit = TOTAL_LIMIT // 2**20
-            raise Unreadable(f"More than {limit} MB of modules and notebooks; submit only your own.")
+            limit = f"{TOTAL_LIMIT // 2**20} MB"
+            raise Unreadable(f"More than {limit} of modules and notebooks; submit only your own.")
         if candidate.data not in self._contents:
             self._contents.add(candidate.data)
             self.candidates.append(candidate)
@@ -84,7 +84,7 @@ def _gather(opener: Opener, location: Location, found: Gathered) -> None:
     if opened.is_folder:
         _add_folder(opener, opened.tree, opened.name, opened.base, found)
     elif is_archive(opened.name):
-        _add_folder(None, opener.open_archive_in(opened.tree, opened.name), "", location, found)
+        _add_folder(None, opener.archive(opened.tree, opened.name), "", location, found)
     elif is_code(opened.name):
         found.add(Candidate(location, opened.tree.read(opened.name, FILE_LIMIT)))
     elif (entry := opened.tree.entry(opened.name)).kind is Kind.OTHER:
@@ -93,7 +93,9 @@ def _gather(opener: Opener, location: Location, found: Gathered) -> None:
         raise Unreadable(f"{opened.name}: not a .py, .ipynb, .zip or .tar.gz file.")
 
 
-def _add_folder(opener: Opener | None, tree: Tree, folder: str, base: Location, found: Gathered) -> None:
+def _add_folder(
+    opener: Opener | None, tree: Tree, folder: str, base: Location, found: Gathered
+) -> None:
     """Add the files below a folder; without an opener, archives are not opened."""
     for entry in walk(tree, folder):
         if not (is_code(entry.name) or is_archive(entry.name)):
@@ -118,4 +120,4 @@ def _add_entry(
     elif opener is None:
         raise Unreadable(f"{entry.name}: is an archive in an archive.")
     else:
-        _add_folder(None, opener.open_archive_in(tree, entry.name), "", location, found)
+        _add_folder(None, opener.archive(tree, entry.name), "", location, found)

@@ -53,11 +53,11 @@ class Opener:
         for number, name in enumerate(location.inside):
             if not opened.is_folder:
                 base = Location(location.path, location.inside[:number])
-                opened = OpenedLocation(self.open_archive_in(opened.tree, opened.name), "", base)
+                opened = OpenedLocation(self.archive(opened.tree, opened.name), "", base)
             opened = replace(opened, name=opened.name + name)
         return opened
 
-    def open_archive_in(self, tree: Tree, name: str) -> Tree:
+    def archive(self, tree: Tree, name: str) -> Tree:
         """The archive of this name in a tree. Raises `Unreadable` when it is not one."""
         if not isinstance(tree, Folder):
             return open_archive(io.BytesIO(tree.read(name, ARCHIVE_LIMIT)), name)
@@ -66,9 +66,9 @@ class Opener:
             self._stack.close()
             self._kept = None
             file = self._stack.enter_context(tree.open(name, DISK_LIMIT))
-            archive = open_archive(file, name)
-            self._stack.callback(archive.close)
-            self._kept = identity, archive
+            opened = open_archive(file, name)
+            self._stack.callback(opened.close)
+            self._kept = identity, opened
         return self._kept[1]
 
 

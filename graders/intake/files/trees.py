@@ -15,7 +15,7 @@ ARCHIVES = (".zip", ".tar.gz", ".tgz")
 FILE_LIMIT = 20 * 2**20
 """Bytes in the largest file that is read."""
 ARCHIVE_LIMIT = 100 * 2**20
-"""Bytes in the largest archive that lies inside another, or that a tar.gz unpacks to."""
+"""Bytes in the largest archive inside another, or that a tar.gz unpacks to."""
 COUNT_LIMIT = 10_000
 """Files and folders in the largest submission."""
 DEPTH_LIMIT = 30

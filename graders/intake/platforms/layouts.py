@@ -121,7 +121,7 @@ def _root(opener: Opener, path: Path, own: Collection[Path]) -> OpenedLocation:
     if packed and not is_archive(opened.name):
         raise Unreadable(f"{path}: a class is a folder, a .zip or a .tar.gz.")
     if packed:
-        opened = OpenedLocation(opener.open_archive_in(opened.tree, opened.name), "", Location(path))
+        opened = OpenedLocation(opener.archive(opened.tree, opened.name), "", Location(path))
     while (inner := _inner_folder(opened, packed, own)) is not None:
         opened = replace(opened, name=f"{inner}/")
     return opened

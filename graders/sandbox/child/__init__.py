@@ -1,5 +1,5 @@
-"""The only code of ours that shares a process with the student's.
+"""The only code of the grader that shares a process with the student's.
 
-Nothing here knows an answer, a tolerance or a verdict: it loads what the
-student wrote, calls probes and writes down what they saw.
+Nothing here knows an answer, a tolerance or a verdict: it loads the student's code,
+calls probes and sends what they return.
 """

@@ -1,9 +1,9 @@
 """The warm process: import the libraries once, then fork a confined child on request.
 
-The first datagram on the control socket says what to load. Each later one is a
+The first datagram on the control socket holds the settings. Each later one is a
 request carrying two sockets: the channel the child answers on, and the status socket
 on which its exit status is sent. Closing the status socket's other end kills the child,
-so no process that dies leaves one behind.
+so a client that dies leaves none behind.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def main() -> None:
     libraries.load(json.loads(control.recv(SETTINGS_LIMIT)))
     control.send(b"warm")
     serve(control)
-    os._exit(0)  # nothing is left to do; taking the libraries apart takes long
+    os._exit(0)  # at once, because tearing down the libraries takes long
 
 
 def serve(control: socket.socket) -> None:
@@ -44,11 +44,11 @@ def serve(control: socket.socket) -> None:
         while True:
             wait = max(0.0, due - time.monotonic()) if children else None
             ready = {key.fileobj for key, _ in selector.select(wait)}
-            look = time.monotonic() >= due
+            check = time.monotonic() >= due
             for child in list(children):
-                if _is_over(child, ready, look):
-                    _forget(child, selector, children)
-            if look:
+                if _is_over(child, ready, check):
+                    _remove(child, selector, children)
+            if check:
                 due = time.monotonic() + watch.INTERVAL
             if control in ready:
                 made = accept(control)
@@ -62,15 +62,15 @@ def serve(control: socket.socket) -> None:
         reap(child, keep=set())
 
 
-def _is_over(child: Child, ready: Collection[object], look: bool) -> bool:
-    """Whether a child is dead, or has just been killed: for want of a client, or for its use.
+def _is_over(child: Child, ready: Collection[object], check: bool) -> bool:
+    """Whether a child has died; kills it if its client is gone or it exceeds a limit.
 
-    What it uses is looked at only when a look is due: it takes a scan of its files.
+    Limits are checked only when `check` is true, because that scans the child's files.
     """
     if child.pidfd in ready:
         return True
-    if look:
-        mappings = next(child.looks) % watch.MAPPINGS_EVERY == 0
+    if check:
+        mappings = next(child.checks) % watch.MAPPINGS_EVERY == 0
         limits = {"memory": child.memory, "disk": child.disk}
         child.exceeded = watch.overuse(child.pid, child.scratch, **limits, mappings=mappings)
     if child.exceeded or child.status in ready:
@@ -79,7 +79,7 @@ def _is_over(child: Child, ready: Collection[object], look: bool) -> bool:
     return False
 
 
-def _forget(child: Child, selector: selectors.BaseSelector, children: list[Child]) -> None:
+def _remove(child: Child, selector: selectors.BaseSelector, children: list[Child]) -> None:
     children.remove(child)
     selector.unregister(child.pidfd)
     selector.unregister(child.status)

@@ -1,4 +1,4 @@
-"""Children of the warm process: made on request, ended, and collected with all they started."""
+"""Children of the warm process: forked on request, killed, and reaped with all they started."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from graders.sandbox.child.serve import leave, serve
 
 CHANNEL = 3
 USERS = itertools.cycle(range(60_000, 65_000))
-"""User ids for children of root: none that a system gives to a person or a service."""
+"""User ids for children of root, outside the ranges for people and services."""
 
 
 @dataclass
 class Child:
     """One child: its process, that process's file descriptor, its status socket, its limits.
 
-    `looks` counts how often it was looked at; `exceeded` is the limit it went beyond.
+    `checks` counts how often its use was checked; `exceeded` is the limit it exceeded.
     """
 
     pid: int
@@ -33,12 +33,12 @@ class Child:
     scratch: str
     memory: int
     disk: int
-    looks: Iterator[int] = field(default_factory=itertools.count)
+    checks: Iterator[int] = field(default_factory=itertools.count)
     exceeded: str = ""
 
 
 def accept(control: socket.socket) -> Child | None:
-    """Fork a child for the next request; None when there will be no more."""
+    """Fork a child for the next request; None when the control socket is closed."""
     data, fds, _, _ = socket.recv_fds(control, 2**18, 2)
     if not data:
         return None
@@ -57,12 +57,12 @@ def accept(control: socket.socket) -> Child | None:
 
 
 def end(child: Child) -> None:
-    """Kill a child; what it started is found when it is collected."""
+    """Kill a child; the processes it started are killed when it is reaped."""
     os.kill(child.pid, signal.SIGKILL)
 
 
 def reap(child: Child, keep: set[int]) -> None:
-    """Collect a dead child and all it started, and send its exit status to its client.
+    """Reap a dead child and all it started, and send its exit status to its client.
 
     `keep` are the process ids of the other children.
     """
@@ -74,7 +74,7 @@ def reap(child: Child, keep: set[int]) -> None:
         "peak_kib": usage.ru_maxrss,
         "cpu": usage.ru_utime + usage.ru_stime,
     }
-    with contextlib.suppress(OSError):  # the client may have gone
+    with contextlib.suppress(OSError):  # the client may be gone
         child.status.send(json.dumps(exit_status).encode())
     os.close(child.pidfd)
     child.status.close()
@@ -87,7 +87,7 @@ def _become_child(
         os.setsid()
         channel = _close_everything_but(channel)
         confine(policy, scratch, parent, user)
-        os.dup2(0, 2)  # until here, what went wrong was for the log
+        os.dup2(0, 2)  # errors up to here are for the log
     except BaseException as error:
         os.write(2, f"sandbox: {type(error).__name__}: {error}\n".encode())
         os._exit(SANDBOX_FAULT)

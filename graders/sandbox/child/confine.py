@@ -1,7 +1,7 @@
-"""The one place that confines a child, from within, before it sees student code.
+"""Confines a child, from within, before it loads student code.
 
-Order matters; each step says why it stands where it does. Any exception here
-ends the child: it fails closed.
+The order of the steps matters; comments say why. Any exception here ends the child: it
+fails closed.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Policy:
 
     @classmethod
     def from_builtins(cls, value: dict[str, Any]) -> Policy:
-        """Rebuild a policy from the dict it travelled as."""
+        """A policy from the dict that `dataclasses.asdict` made of it."""
         paths = {name: tuple(value[name]) for name in ("readable", "listable")}
         return cls(**{**value, **paths})
 
@@ -72,14 +72,14 @@ def confine(policy: Policy, scratch: str, parent: int, user: int | None) -> None
     linux.die_with_parent()
     if os.getppid() != parent:
         raise RuntimeError("the warm process died before its child was confined")
-    # Not inherited: the watch looks at what a child has open, which is nobody else's secret.
+    # Not inherited; needed by the watch, which reads what files the child has open.
     linux.set_dumpable(True)
     _limit(policy)
     linux.no_new_privileges()
     if policy.landlock:
         _hide_files(policy, scratch)
     if policy.seccomp:
-        # Last: it forbids the calls that all of the above is made of.
+        # Last: it forbids the system calls that the steps above need.
         stubs.threads_for_processes()
         syscalls.own_filter(os.getpid()).load()
         syscalls.general_filter().load()
@@ -92,7 +92,7 @@ def _forget_parent(scratch: str) -> None:
     for name in ("PATH", "PYTHONHASHSEED"):  # the rest is the course's own
         os.environ.pop(name, None)
     os.environ.update(dict.fromkeys(HOME_VARIABLES, scratch))
-    # tempfile remembers the folder the warm process found.
+    # tempfile has cached the warm process's folder.
     tempfile.tempdir = scratch
     os.chdir(scratch)
     os.umask(0o077)

@@ -1,4 +1,4 @@
-"""An exception of the student's, put into words and numbers."""
+"""Exceptions of student code as values that can be sent."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ FRAMES_LIMIT = 20
 def exception_info(error: BaseException, files: frozenset[str]) -> ExceptionInfo:
     """Type, message and the student's own frames, outermost first.
 
-    `files` are the names the student's code was compiled under; frames of
-    libraries and of ours are left out, and `last_is_student` says whether the
-    exception was raised in the student's own code.
+    `files` are the names that the student's code was compiled under; frames of libraries
+    and of the grader are left out. `last_is_student` says whether the exception was
+    raised in the student's own code.
     """
     frames = traceback.extract_tb(error.__traceback__)
     own = [[f.filename, f.lineno or 0, f.name] for f in frames if f.filename in files]
@@ -34,7 +34,7 @@ def exception_info(error: BaseException, files: frozenset[str]) -> ExceptionInfo
 
 
 def syntax_error(text: str) -> ExceptionInfo:
-    """The same of a definition that does not parse."""
+    """The same for a definition that does not parse."""
     return {"kind": "raised", "type": "SyntaxError", "message": text, "frames": []}
 
 

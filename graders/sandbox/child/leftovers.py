@@ -1,4 +1,4 @@
-"""Processes a child left behind. As subreaper, the warm process becomes their parent."""
+"""Processes that a dead child started; the warm process, as subreaper, is their parent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import signal
 
 
 def kill(keep: set[int]) -> None:
-    """Kill and collect every child of this process that is not to be kept, until none is left."""
+    """Kill and reap every child of this process except those in `keep`, until none is left."""
     while strays := children() - keep:
         for pid in strays:
             os.kill(pid, signal.SIGKILL)

@@ -1,6 +1,6 @@
-"""What the warm process imports once, for every child, as the course's settings say.
+"""The libraries that the warm process imports once for all children, by the course's settings.
 
-A course's own modules lie in one folder and are imported as `graders.suites.child.<name>`.
+A course's own modules are in one folder and are imported as `graders.suites.child.<name>`.
 One of them may define hooks:
 
     after_import()        called when everything is imported
@@ -25,14 +25,14 @@ _out_of_memory: tuple[str, ...] = ()
 
 
 def load(settings: Mapping[str, Any]) -> None:
-    """Import everything, install the shims, and settle memory for forking."""
+    """Import everything, install the shims, and freeze memory for forking."""
     global _hooks, _out_of_memory
     for name, touched in settings["libraries"].items():
         module = importlib.import_module(name)
         for dotted in touched:
             _touch(module, dotted)
-    _offer(settings["folder"])
-    for name in settings["modules"]:  # here, for a confined child could not read them
+    _make_importable(settings["folder"])
+    for name in settings["modules"]:  # now, because a confined child could not read them
         importlib.import_module(f"{CHILD}.{name}")
     for name in settings["shims"]:
         importlib.import_module(f"{CHILD}.{name}").install()
@@ -47,8 +47,8 @@ def load(settings: Mapping[str, Any]) -> None:
     gc.freeze()
 
 
-def _offer(folder: str) -> None:
-    """Make the modules in a folder importable, and no other module of a suite."""
+def _make_importable(folder: str) -> None:
+    """Make the modules in a folder importable, and nothing else of the suites."""
     for name, path in ((SUITES, []), (CHILD, [folder])):
         package = types.ModuleType(name)
         package.__path__ = path
@@ -62,7 +62,7 @@ def _touch(value: object, dotted: str) -> None:
 
 
 def before_fork() -> None:
-    """Raise an exception of the course's where a process forked now would not work."""
+    """Call the course's hook, which raises where a process forked now would not work."""
     _call("before_fork")
 
 
@@ -75,7 +75,7 @@ def seed(number: int) -> None:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an exception says that memory has run out, by Python or one of the libraries."""
+    """Whether an exception means that memory has run out, in Python or a library."""
     return isinstance(error, MemoryError) or type(error).__name__ in _out_of_memory
 
 

@@ -29,10 +29,10 @@ class NotLoaded(Exception):
 
 
 class Student:
-    """What a probe sees of the submission: its names, as attributes.
+    """The submission as a probe sees it: its names, as attributes.
 
-    `NotDefined` and `NotLoaded` say why a name is missing; both belong to the
-    student, not to the probe.
+    Raises `NotDefined` or `NotLoaded` when a name is missing, which is the student's
+    mistake, not the probe's.
     """
 
     def __init__(self, program: dict[str, Any]) -> None:
@@ -53,10 +53,10 @@ class Student:
 
 
 def _load(module: types.ModuleType, program: dict[str, Any]) -> dict[int, ExceptionInfo]:
-    """Run the program's statements; return what failed, by statement number."""
+    """Run the program's statements; return the exceptions, by statement number."""
     for name, text in program["files"].items():
-        # tf.function reads its source through linecache; a missing entry makes
-        # AutoGraph leave Python loops and conditions untranslated.
+        # Some libraries translate a function's loops and conditions from its source, which
+        # they read through linecache.
         linecache.cache[name] = (len(text), None, text.splitlines(True), name)
     sys.modules[MODULE_NAME] = module
     failures = {}

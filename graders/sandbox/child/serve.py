@@ -19,16 +19,16 @@ from graders.sandbox.child.wire import (
 )
 
 SIGNATURE = re.compile(r"\S+\(\) (missing|takes|got) ")
-"""What Python says of a call that does not fit the function called."""
+"""Python's message for a call with the wrong arguments."""
 
 
 def serve(channel: socket.socket) -> None:
     """Answer requests on the channel until its other end is closed.
 
-    The child speaks first, to say that it is confined. The first request is a
-    program: the student's files and statements and the source of the exercise's
-    probes. Each later one names a probe, its inputs and a seed. Every reply says
-    what happened and how long it took.
+    The child first sends that it is confined. The first request is a program: the
+    student's files and statements and the source of the exercise's probes. Each later
+    one names a probe, its inputs and a seed. Every reply holds the outcome and the
+    seconds it took.
     """
     send(channel, {"outcome": "confined"})
     request = receive(channel)
@@ -64,7 +64,7 @@ def _observe(
 
 
 def _error_reply(error: BaseException, files: frozenset[str]) -> ExceptionInfo:
-    """Why there is no value: the name is missing, unfinished, broken or unusable."""
+    """The reply for an exception: the name is missing, unfinished, broken or unusable."""
     if isinstance(error, NotDefined):
         return {"outcome": "not_defined"}
     if isinstance(error, NotLoaded):

@@ -1,4 +1,4 @@
-"""What a child uses in place of what the filter of system calls forbids."""
+"""Replacements for what the system call filter forbids."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ LOCKS = ("Lock", "RLock", "Condition", "Semaphore", "BoundedSemaphore", "Event")
 
 
 def threads_for_processes() -> None:
-    """Let multiprocessing's locks be threading's.
+    """Replace multiprocessing's locks by threading's.
 
     A child can start no process, so no other process can share them; and without
-    /dev/shm, Keras' `fit(workers=2)` would wait for ever on a lock it failed to make.
+    /dev/shm, some libraries would wait forever for a lock that they failed to make.
     """
     for name in LOCKS:
         setattr(multiprocessing.context.BaseContext, name, _maker(getattr(threading, name)))

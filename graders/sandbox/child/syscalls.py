@@ -1,7 +1,7 @@
 """The system calls a child may make: a list of what is allowed, everything else fails.
 
 Names and arguments as in the kernel's own headers (include/uapi/linux and
-arch/x86/entry/syscalls); what TensorFlow needs was seen with strace. A list of
+arch/x86/entry/syscalls); what large libraries need was found with strace. A list of
 what is allowed also covers calls that do not exist yet, and the x32 variants of
 those that do.
 """
@@ -51,7 +51,7 @@ ALLOWED = """
 PRETENDED = """
     chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat
 """.split()
-"""Succeed without effect: Landlock does not mediate them, and copying a file makes them."""
+"""Succeed without effect: Landlock does not control them, and copying a file calls them."""
 
 REFUSED = """
     socket connect bind listen accept accept4 fork vfork execve execveat ptrace process_vm_readv
@@ -65,14 +65,14 @@ REFUSED = """
     rt_sigqueueinfo rt_tgsigqueueinfo landlock_create_ruleset landlock_restrict_self seccomp
     personality
 """.split()
-"""Fail with "operation not permitted", which Python words better than an unknown call."""
+"""Fail with "operation not permitted", a clearer message than that of an unknown call."""
 
 
 def is_supported() -> bool:
     """Whether this kernel and processor take such a filter.
 
-    Its first call starts a program, which a confined child may not: the warm process
-    makes it before there is any.
+    The first call of this starts a program, which a confined child may not do, so the
+    warm process makes it before any child exists.
     """
     try:
         return supported()
@@ -98,7 +98,7 @@ def general_filter() -> Filter:
 def own_filter(pid: int) -> Filter:
     """The filter by which a child of this process id can signal and place itself only.
 
-    It allows everything else: the general filter has the say there.
+    It allows everything else, which the general filter decides.
     """
     rules = Filter(Action.ALLOW)
     for name in ("kill", "tgkill"):
@@ -134,7 +134,7 @@ def _with_arguments(rules: Filter) -> None:
         _if_known(lambda call, a=emptied: rules.errno(call, errno.EACCES, args=[a]), name)
         _if_known(rules.allow, name)
     _if_known(lambda call: rules.errno(call, errno.ENOSYS), "openat2")
-    # Files would grow faster than the watch looks; the C library then writes them.
+    # Files would grow faster than the watch checks; the C library then writes instead.
     _if_known(lambda call: rules.errno(call, errno.EOPNOTSUPP), "fallocate")
 
 

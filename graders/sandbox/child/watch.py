@@ -1,6 +1,6 @@
-"""What a child uses that no limit of the kernel's covers.
+"""Measures what a child uses that no limit of the kernel covers.
 
-Shared memory and page tables, threads, and disk in all.
+These are shared memory and page tables, threads, and total disk space.
 """
 
 from __future__ import annotations
@@ -10,32 +10,32 @@ import os
 import stat
 
 INTERVAL = 0.05
-"""Seconds between two looks; what a child takes in that time is the overshoot."""
+"""Seconds between two checks; a child can exceed its limits for that long."""
 MAPPINGS_EVERY = 5
-"""Looks from one at a child's mappings to the next: the kernel writes thousands of lines for it."""
+"""Checks between two of a child's mappings, which cost thousands of lines in /proc."""
 FILES_LIMIT = 5_000
 THREADS_LIMIT = 2_000
-"""TensorFlow starts a few per core."""
+"""Large libraries start a few per core."""
 HELD = ("RssAnon", "RssShmem", "VmPTE", "VmSwap")
 """The kinds of memory that are a process's own."""
 
 
 def overuse(pid: int, scratch: str, *, memory: int, disk: int, mappings: bool = True) -> str:
-    """Why a child must be killed: "memory", "threads", "disk", or "" when it need not.
+    """The limit that a child exceeds: "memory", "threads", "disk", or "" for none.
 
-    Without `mappings`, files that are only mapped any more are not looked for.
+    Without `mappings`, removed files that are mapped but not open are not counted.
     """
     status = _status(pid)
     if sum(status.get(name, 0) for name in HELD) * 1024 > memory:
         return "memory"
     if status.get("Threads", 0) > THREADS_LIMIT:
         return "threads"
-    removed = _removed(pid, scratch if mappings else "")
-    return "disk" if removed > disk or _fills(scratch, disk - removed) else ""
+    removed = _removed_bytes(pid, scratch if mappings else "")
+    return "disk" if removed > disk or _exceeds(scratch, disk - removed) else ""
 
 
 def _status(pid: int) -> dict[str, int]:
-    """The numbers the kernel tells of a process, memory in KiB; none when it is gone."""
+    """The numbers in a process's status, memory in KiB; empty when it is gone."""
     try:
         with open(f"/proc/{pid}/status") as status:
             words = [line.split() for line in status]
@@ -44,8 +44,8 @@ def _status(pid: int) -> dict[str, int]:
     return {word[0][:-1]: int(word[1]) for word in words if len(word) > 1 and word[1].isdigit()}
 
 
-def _removed(pid: int, scratch: str) -> int:
-    """Bytes of files in no folder that the process holds open or, from `scratch`, mapped."""
+def _removed_bytes(pid: int, scratch: str) -> int:
+    """Bytes of removed files that the process has open or, from `scratch`, mapped."""
     held: dict[int, int] = {}
     with contextlib.suppress(OSError), os.scandir(f"/proc/{pid}/fd") as entries:
         for entry in entries:
@@ -61,7 +61,7 @@ def _removed(pid: int, scratch: str) -> int:
     return sum(held.values())
 
 
-def _fills(folder: str, limit: int) -> bool:
+def _exceeds(folder: str, limit: int) -> bool:
     """Whether the files below a folder hold more than `limit` bytes, or are too many."""
     size, count, pending = 0, 0, [folder]
     while pending:
@@ -75,7 +75,7 @@ def _fills(folder: str, limit: int) -> bool:
                     if size > limit or count > FILES_LIMIT:
                         return True
         except FileNotFoundError:
-            continue  # gone while we looked
+            continue  # removed meanwhile
         except OSError:
-            return True  # closed to us, or deeper than a path can say: to hide something
+            return True  # unreadable, or deeper than a path can be: to hide something
     return False

@@ -1,7 +1,7 @@
-"""Values and frames: everything that crosses the boundary.
+"""Encodes and decodes everything that crosses the trust boundary, as values and frames.
 
 A *value* is None, a bool, an int of 64 bits, a float, a string, bytes, a NumPy
-array of an allowed dtype, or a list or string-keyed dict of values. It travels
+array of an allowed dtype, or a list or string-keyed dict of values. It is sent
 as MessagePack; an array is an extension holding its dtype, shape and raw bytes.
 A *frame* is a value preceded by its length. Nothing is ever unpickled.
 """
@@ -21,9 +21,9 @@ import numpy as np
 FRAME_LIMIT = 32 * 2**20
 """Bytes in the largest frame either side accepts."""
 ELEMENTS_LIMIT = 2_000_000
-"""Entries of all lists and dicts in a frame: one byte each on the way, 72 in memory."""
+"""Entries of all lists and dicts in a frame: one byte each when sent, 72 in memory."""
 DEPTH_LIMIT = 32
-"""Lists and dicts within each other: whoever walks through them may recurse."""
+"""Levels of nested lists and dicts: code that walks through them may recurse."""
 
 DTYPES = frozenset(
     ["bool", "float16", "float32", "float64"]
@@ -31,7 +31,7 @@ DTYPES = frozenset(
 )
 
 _NAMES = {np.dtype(name): name for name in DTYPES}
-"""Their names by dtypes: a dtype makes its own anew each time it is asked."""
+"""Names by dtype: NumPy builds a dtype's name at each access."""
 
 C = TypeVar("C", list[Any], dict[str, Any])
 _ARRAY = 1
@@ -39,15 +39,15 @@ _LENGTH = struct.Struct(">I")
 
 
 class Undecodable(ValueError):
-    """Bytes that are no frame or no value of ours."""
+    """Bytes that are not a valid frame or value."""
 
 
 class Unencodable(TypeError):
-    """A Python object that has no place in a value."""
+    """A Python object that cannot be part of a value."""
 
 
 def encode(value: Any) -> bytes:
-    """Pack a value. Raises `Unencodable` for anything that is not one."""
+    """Encode a value. Raises `Unencodable` for anything else."""
     try:
         packed = msgpack.packb(value, default=_pack_array, strict_types=True)
     except (ValueError, OverflowError, RecursionError) as error:
@@ -58,7 +58,7 @@ def encode(value: Any) -> bytes:
 
 
 def decode(data: bytes, elements: int = ELEMENTS_LIMIT, depth: int = DEPTH_LIMIT) -> Any:
-    """Unpack a value of at most so many elements, in lists and dicts so deep.
+    """Decode a value of at most so many elements and levels of nesting.
 
     Raises `Undecodable`, and nothing else, for any other bytes.
     """
@@ -71,13 +71,13 @@ def decode(data: bytes, elements: int = ELEMENTS_LIMIT, depth: int = DEPTH_LIMIT
 
 
 def _counter(most: int, deepest: int) -> Callable[[C], C]:
-    """A function that passes lists and dicts on until they hold too much together, or too deep."""
+    """A hook that returns lists and dicts unchanged, until they exceed one of the limits."""
     left, depths = most, dict[int, int]()
 
     def count(container: C) -> C:
         nonlocal left
         inside = container.values() if isinstance(container, dict) else container
-        # What is inside came before it, and is alive as long as this needs its identity.
+        # Inner containers come first, and stay alive as long as their identity is used here.
         depth = 1 + max((depths.pop(id(part), 0) for part in inside), default=0)
         depths[id(container)] = depth
         left -= 1 + len(container)

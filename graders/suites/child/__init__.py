@@ -1,1 +1,1 @@
-"""Modules of this course that run beside a student's code. They hold no answer."""
+"""Modules of this course that run in the process of a student's code. They hold no answers."""

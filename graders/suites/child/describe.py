@@ -1,6 +1,6 @@
-"""How probes write down what they see: values, distributions, and models by their layers.
+"""Descriptions of values, distributions and models, for probes to return.
 
-What cannot be told is left out, so that one thing that fails does not hide the others.
+A field that cannot be computed is left out, so that one failure does not hide the others.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 METHODS = ("event_shape", "log_prob", "mean", "sample")
-"""By which a distribution is known, whatever its class."""
+"""The attributes by which a distribution of any class is recognised."""
 
 
 def array(value: Any) -> Any:
@@ -23,7 +23,7 @@ def array(value: Any) -> Any:
 
 
 def kind(value: Any) -> str:
-    """What a value is, in words."""
+    """The kind of a value, in words."""
     if isinstance(value, (np.ndarray, np.generic)):
         return "NumPy array"
     if hasattr(value, "event_shape"):
@@ -40,27 +40,27 @@ def shapes(distribution: Any) -> dict[str, Any]:
 
 
 def distribution(made: Any) -> dict[str, Any]:
-    """What kind of thing was returned, and its shapes when it is a distribution."""
+    """The kind of a value, and its shapes when it is a distribution."""
     methods = [name for name in METHODS if hasattr(made, name)]
     return {"kind": kind(made), "methods": methods, **shapes(made)}
 
 
 def moments(made: Any, points: Any = None) -> dict[str, Any]:
     """Mean, variance, and the log density at points or at the means."""
-    looks: dict[str, Callable[[], Any]] = {
+    computed: dict[str, Callable[[], Any]] = {
         "mean": lambda: made.mean(),
         "variance": lambda: made.variance(),
         "log_prob": lambda: made.log_prob(made.mean() if points is None else points),
     }
     seen = {}
-    for name, look in looks.items():
+    for name, compute in computed.items():
         with contextlib.suppress(Exception):
-            seen[name] = array(look())
+            seen[name] = array(compute())
     return seen
 
 
 def model(made: Any) -> dict[str, Any]:
-    """What kind of model it is, its input's shape and its table of layers."""
+    """The classes of a model, the shape of its input and the table of its layers."""
     shape = getattr(made, "input_shape", None)
     return {
         "classes": classes(made),
@@ -70,7 +70,7 @@ def model(made: Any) -> dict[str, Any]:
 
 
 def classes(made: Any) -> list[str]:
-    """The names of a value's class and of all it derives from."""
+    """The names of a value's class and of all base classes."""
     return [parent.__name__ for parent in type(made).__mro__]
 
 

@@ -1,4 +1,4 @@
-"""What TensorFlow needs of the process that loads it and of those that are forked from it."""
+"""What the process that imports TensorFlow does after the import and before each fork."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class OperationRun(RuntimeError):
 
 
 def after_import() -> None:
-    """Check that the private interfaces used here are there; make protocol checks quick.
+    """Check that the private interfaces used here exist, and make protocol checks fast.
 
-    Raises `AttributeError` naming what a new TensorFlow has moved.
+    Raises `AttributeError` that names the missing ones, which a new TensorFlow may have moved.
     """
     missing = [name for name in ("context_safe",) if not hasattr(context, name)]
     missing += ["Context._context_handle"] if not _has_handle() else []

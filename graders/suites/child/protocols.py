@@ -1,8 +1,8 @@
-"""Checks against protocols made quick, as Python itself makes them from 3.12 on.
+"""Fast checks against protocols, as Python has them from 3.12 on.
 
-For every operation TensorFlow asks many times whether a value fits a protocol, and an
-older Python then lists all attributes of the protocol anew: a tenth of the time of
-students' code. Those of a class do not change.
+TensorFlow checks many times in every operation whether a value implements a protocol. An
+older Python then lists all attributes of the protocol again, which takes a tenth of the time
+of students' code. These attributes do not change, so they are cached.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ MEMBERS = ("_get_protocol_attrs", "_is_callable_members_only")
 
 
 def remember_members() -> None:
-    """Let Python look only once at what each protocol asks for."""
+    """Cache the attributes of each protocol."""
     if sys.version_info < (3, 12):
         for name in MEMBERS:
             setattr(typing, name, cache(getattr(typing, name)))

@@ -1,9 +1,8 @@
-"""Compatibility shims: calls of older course notebooks that libraries have since dropped.
+"""Compatibility shims: names in older course notebooks that libraries have since removed.
 
-A solution that was right when its course was given is still right: what it calls is
-put back, with the meaning it had. Each shim stands only where the library no longer
-has the name, so nothing that exists is changed. This is the one place for them; the
-table is `SHIMS`.
+A solution that was right when its course was taught is still right: a shim restores each
+removed name with its old meaning. A shim is installed only where the library does not have
+the name, so nothing that exists changes. All shims are in the table `SHIMS`.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Shim:
-    """One vanished name: where it was, what takes its place, and why.
+    """One removed name: its module or class, its replacement, and the reason.
 
-    `make` is called when the shim is built, so that nothing is imported before.
+    `make` is called when the shim is installed, so that nothing is imported earlier.
     """
 
     owner: str
@@ -35,14 +34,14 @@ class Shim:
 
 
 def install() -> tuple[str, ...]:
-    """Build every shim whose name is missing; return the names that were."""
-    built = []
+    """Install every shim whose name is missing; return these names."""
+    installed = []
     for shim in SHIMS:
         owner = _resolve(shim.owner)
         if not _has(owner, shim.name):
             setattr(owner, shim.name, shim.make())
-            built.append(shim.path)
-    return (*built, *_install_styles())
+            installed.append(shim.path)
+    return (*installed, *_install_styles())
 
 
 def _resolve(path: str) -> Any:
@@ -54,7 +53,7 @@ def _resolve(path: str) -> Any:
 
 def _has(owner: Any, name: str) -> bool:
     with warnings.catch_warnings():
-        # NumPy warns of some names it no longer has.
+        # NumPy warns about some removed names.
         warnings.simplefilter("ignore")
         return hasattr(owner, name)
 
@@ -72,7 +71,7 @@ def get_cmap(name: Any = None, lut: int | None = None) -> Any:
 
 
 def collections(contours: Any) -> list[Any]:
-    """The artists of a contour plot: once one for each level, now the plot itself."""
+    """The artists of a contour plot: formerly one for each level, now the plot itself."""
     return [contours]
 
 
@@ -95,7 +94,7 @@ def affine(
     validate_args: bool = False,
     name: str = "affine",
 ) -> Any:
-    """x → scale x + shift, where given parts of the scale add up."""
+    """x → scale x + shift, where the scale is the sum of the given parts."""
     import tensorflow as tf
     import tensorflow_probability as tfp
 
@@ -135,25 +134,25 @@ def affine_scalar(
 
 
 _NUMPY = {
-    "float": (float, "an alias of Python's, gone in NumPy 1.24"),
-    "int": (int, "an alias of Python's, gone in NumPy 1.24"),
-    "bool": (bool, "an alias of Python's, gone in NumPy 1.24 to 1.26"),
-    "complex": (complex, "an alias of Python's, gone in NumPy 1.24"),
-    "object": (object, "an alias of Python's, gone in NumPy 1.24"),
-    "str": (str, "an alias of Python's, gone in NumPy 1.24"),
-    "float_": (np.float64, "now float64; gone in NumPy 2.0"),
-    "complex_": (np.complex128, "now complex128; gone in NumPy 2.0"),
-    "Inf": (np.inf, "now inf; gone in NumPy 2.0"),
-    "Infinity": (np.inf, "now inf; gone in NumPy 2.0"),
-    "infty": (np.inf, "now inf; gone in NumPy 2.0"),
-    "NaN": (np.nan, "now nan; gone in NumPy 2.0"),
-    "round_": (np.round, "now round; gone in NumPy 2.0"),
-    "product": (np.prod, "now prod; gone in NumPy 2.0"),
-    "cumproduct": (np.cumprod, "now cumprod; gone in NumPy 2.0"),
-    "alltrue": (np.all, "now all; gone in NumPy 2.0"),
-    "sometrue": (np.any, "now any; gone in NumPy 2.0"),
-    "asscalar": (asscalar, "now the method item; gone in NumPy 1.23"),
-    "asfarray": (asfarray, "now asarray with a dtype; gone in NumPy 2.0"),
+    "float": (float, "an alias of Python's, removed in NumPy 1.24"),
+    "int": (int, "an alias of Python's, removed in NumPy 1.24"),
+    "bool": (bool, "an alias of Python's, removed in NumPy 1.24 to 1.26"),
+    "complex": (complex, "an alias of Python's, removed in NumPy 1.24"),
+    "object": (object, "an alias of Python's, removed in NumPy 1.24"),
+    "str": (str, "an alias of Python's, removed in NumPy 1.24"),
+    "float_": (np.float64, "now float64; removed in NumPy 2.0"),
+    "complex_": (np.complex128, "now complex128; removed in NumPy 2.0"),
+    "Inf": (np.inf, "now inf; removed in NumPy 2.0"),
+    "Infinity": (np.inf, "now inf; removed in NumPy 2.0"),
+    "infty": (np.inf, "now inf; removed in NumPy 2.0"),
+    "NaN": (np.nan, "now nan; removed in NumPy 2.0"),
+    "round_": (np.round, "now round; removed in NumPy 2.0"),
+    "product": (np.prod, "now prod; removed in NumPy 2.0"),
+    "cumproduct": (np.cumprod, "now cumprod; removed in NumPy 2.0"),
+    "alltrue": (np.all, "now all; removed in NumPy 2.0"),
+    "sometrue": (np.any, "now any; removed in NumPy 2.0"),
+    "asscalar": (asscalar, "now the method item; removed in NumPy 1.23"),
+    "asfarray": (asfarray, "now asarray with a dtype; removed in NumPy 2.0"),
 }
 
 
@@ -170,43 +169,43 @@ SHIMS = (
         "matplotlib.backends.backend_agg:FigureCanvasAgg",
         "tostring_rgb",
         lambda: tostring_rgb,
-        "how courses turned a figure into an array; gone in Matplotlib 3.10, now buffer_rgba",
+        "how courses turned a figure into an array; removed in Matplotlib 3.10, now buffer_rgba",
     ),
     Shim(
         "matplotlib.cm",
         "get_cmap",
         lambda: get_cmap,
-        "gone in Matplotlib 3.11, now pyplot.get_cmap and matplotlib.colormaps",
+        "removed in Matplotlib 3.11, now pyplot.get_cmap and matplotlib.colormaps",
     ),
     Shim(
         "matplotlib.contour:ContourSet",
         "collections",
         lambda: property(collections),
-        "looped over to style or remove contours; gone in Matplotlib 3.10, now one artist",
+        "looped over to style or remove contours; removed in Matplotlib 3.10, now one artist",
     ),
     Shim(
         "tensorflow_probability.python.bijectors",
         "Affine",
         lambda: affine,
-        "shift and scale of vectors; gone from TFP, now Shift and ScaleMatvecDiag or -TriL",
+        "shift and scale of vectors; removed from TFP, now Shift and ScaleMatvecDiag or -TriL",
     ),
     Shim(
         "tensorflow_probability.python.bijectors",
         "AffineScalar",
         lambda: affine_scalar,
-        "shift and scale of numbers; gone from TFP, now Shift and Scale",
+        "shift and scale of numbers; removed from TFP, now Shift and Scale",
     ),
-    Shim("numpy", "trapz", _numpy("trapezoid"), "now trapezoid; gone in NumPy 2.4"),
-    Shim("numpy", "in1d", _numpy("isin"), "now isin; gone in NumPy 2.4"),
+    Shim("numpy", "trapz", _numpy("trapezoid"), "now trapezoid; removed in NumPy 2.4"),
+    Shim("numpy", "in1d", _numpy("isin"), "now isin; removed in NumPy 2.4"),
     *(Shim("numpy", name, _value(new), why) for name, (new, why) in _NUMPY.items()),
 )
 
 SEABORN = "seaborn-v0_8"
-"""What Matplotlib 3.6 to 3.8 renamed its styles `seaborn` and `seaborn-…` to."""
+"""The prefix by which Matplotlib 3.6 to 3.8 replaced `seaborn` in the names of styles."""
 
 
 def _install_styles() -> tuple[str, ...]:
-    """Let Matplotlib's styles named after seaborn answer to their old names, too."""
+    """Add the old names of Matplotlib's seaborn styles."""
     from matplotlib import style
 
     renamed = {name: name.replace(SEABORN, "seaborn") for name in style.library}

@@ -1,1 +1,1 @@
-"""Pictures of densities: twenty points, weighed in the exercise's README."""
+"""Pictures of densities: twenty points, listed in the exercise's README."""

@@ -1,7 +1,7 @@
-"""Which random flow a picture shows: the coefficient and the angle that explain it best.
+"""The random flow that a picture shows: the coefficient and the angle that fit it best.
 
-The flow's density is written down in NumPy. All flows of the exercise differ by two
-numbers only, so the picture of each can be found again among them.
+The flow's density is computed in NumPy. The flows of the exercise differ by two numbers only,
+so a search over both identifies the flow of a picture.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from graders.comparisons.arrays import Array
 from graders.comparisons.pictures import SIDE, hot_levels, insides
 
 FOUND = 0.85
-"""Correlation with the best flow's density that makes a picture one of a flow.
+"""Least correlation with the best flow's density for a picture of a flow.
 
 Measured: 0.92 and more for pictures drawn in ways as different as contours, smoothed
 contours and images, with coefficients up to six standard deviations from their mean;
@@ -31,7 +31,7 @@ _ANGLES = np.linspace(0.0, 2 * np.pi, 72, endpoint=False)
 
 @dataclass(frozen=True)
 class Flow:
-    """The flow found, and how well the levels of its picture correlate with those seen."""
+    """The flow found, and the correlation of its levels with those of the picture."""
 
     coefficient: float
     angle: float
@@ -39,11 +39,10 @@ class Flow:
 
 
 def found(picture: Array) -> Flow:
-    """The flow whose density explains a picture (36, 36, 3) best, its rim left aside.
+    """The flow whose density fits a picture (36, 36, 3) best, without its rim.
 
-    On the rim pictures differ that are equally right: there densities may be NaN.
-    Margins and wrong colours, which other checks are about, are seen through as far
-    as they go.
+    Right pictures may differ on the rim, where densities may be NaN. Margins and wrong
+    colours, which other checks find, are ignored as far as possible.
     """
     return _found(np.asarray(picture, np.float64).tobytes())
 
@@ -55,13 +54,13 @@ def _found(pixels: bytes) -> Flow:
     readings = np.stack([_standard(_inner(levels)) for levels in _readings(picture)])
     likeness = readings @ densities.T
     reading, start = np.unravel_index(np.abs(likeness).argmax(), likeness.shape)
-    # Dark may stand for high.
+    # A high density may be dark.
     wanted = np.sign(likeness[reading, start]) * readings[reading]
     return _refined(float(coefficients[start]), float(angles[start]), wanted)
 
 
 def _readings(picture: Array) -> Iterator[Array]:
-    """Levels that the picture may be meant to show: by its colours, by its brightness."""
+    """The levels that the picture shows, by its colours and by its brightness."""
     for inside in insides(picture):
         yield hot_levels(inside)
         yield inside.mean(-1)
@@ -92,7 +91,7 @@ def _levels(coefficient: float, angle: float) -> Array:
 
 @cache
 def _coarse() -> tuple[Array, Array, Array]:
-    """Coefficients and angles all over their ranges, with each one's standardised density."""
+    """Coefficients and angles over their whole ranges, and the standardised densities."""
     coefficients, angles = (
         grid.ravel() for grid in np.meshgrid(_COEFFICIENTS, _ANGLES, indexing="ij")
     )
@@ -112,7 +111,7 @@ def _density(coefficient: Array, angle: Array, fine: int) -> Array:
 
 @cache
 def _points(fine: int) -> tuple[Array, Array, Array]:
-    """Points within the pixels before tanh, and its log-determinant's negative there."""
+    """Points within the pixels before tanh, and minus the log-determinant of tanh there."""
     middle = (np.arange(SIDE * fine) + 0.5) / (SIDE * fine) * 2 - 1
     x, y = (grid.ravel() for grid in np.meshgrid(middle, middle[::-1]))
     return np.arctanh(x), np.arctanh(y), -np.log1p(-(x**2)) - np.log1p(-(y**2))

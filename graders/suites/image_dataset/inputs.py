@@ -1,7 +1,6 @@
 """Inputs for pictures of densities: distributions, a density to draw, images to split.
 
-Every draw is made from a generator of the run's seed, so no answer can be known
-before it.
+All draws come from a generator with the seed of the run, so no answer is known in advance.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from graders.comparisons.arrays import Array
 POINTS = 100
 AXIS = np.linspace(-1.0, 1.0, POINTS)
 TILES = 27
-"""Mean values of an image's tiles, by which it is known again."""
+"""The number of mean values of tiles by which an image is recognised."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +41,9 @@ class Gaussians:
 
 
 def gaussians(rng: np.random.Generator, batch: tuple[int, ...]) -> Gaussians:
-    """Narrow Gaussians away from the middle and the diagonals, each unlike the others.
+    """Narrow Gaussians away from the middle and the diagonals, all different.
 
-    A grid that is off by a hundredth is seen in densities as narrow as these.
+    Densities as narrow as these show an error of a hundredth in the grid.
     """
     loc = rng.choice([-1, 1], (*batch, 2)) * rng.permuted(
         np.stack([rng.uniform(0.2, 0.35, batch), rng.uniform(0.5, 0.7, batch)], -1), axis=-1
@@ -57,10 +56,10 @@ def gaussians(rng: np.random.Generator, batch: tuple[int, ...]) -> Gaussians:
 
 
 def density(rng: np.random.Generator) -> Array:
-    """A density (100, 100) with no symmetry, not even along a diagonal, bright along its rim.
+    """A density (100, 100) without symmetry, also along the diagonals, and bright on its rim.
 
-    A slope, lowest in a corner where it is 0, and a hill away from the middle. Its
-    range is such that Matplotlib's choice of about 100 levels makes nearly 100.
+    It is a slope, lowest in a corner where it is 0, and a hill away from the middle. Its
+    range is such that Matplotlib, asked for about 100 levels, makes nearly 100.
     """
     x, y = np.meshgrid(AXIS, AXIS)
     turns = [(x, y), (-x, y), (x, -y), (-x, -y), (y, x), (-y, x), (y, -x), (-y, -x)]
@@ -89,10 +88,9 @@ def tile_means(given: Array) -> Array:
 
 
 def recognised(tiles: Array, given: Array) -> Array:
-    """Which of the given images each row of tile means belongs to, −1 for none.
+    """The index of the given image to which each row of tile means belongs, −1 for none.
 
-    Brightness and contrast do not matter, not even which is dark and which is bright,
-    so images scaled wrongly are known again.
+    Brightness, contrast and their sign do not matter, so wrongly scaled images are recognised.
     That two of 430 images with 27 independent values each correlate by more than 0.995
     has a chance of 1e-21 (t = 50 with 25 degrees of freedom, for 92,000 pairs).
     """

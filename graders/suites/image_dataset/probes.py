@@ -1,4 +1,4 @@
-"""What is looked at in a data set of pictures of densities."""
+"""Probes of the data set of pictures: they call a student's functions and describe results."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ tfb, tfd = tfp.bijectors, tfp.distributions
 
 EPOCHS = 2
 MOST_ELEMENTS = 450
-"""Elements looked at in an epoch: a data set may repeat without end."""
+"""The most elements read in an epoch: a data set may repeat without end."""
 TILE = 12
-"""Side, in pixels, of the squares whose mean values tell which image it is."""
+"""Side, in pixels, of the squares whose mean values identify an image."""
 
 
 def densities(student: Any, loc: Any, scale_tril: Any) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def picture(student: Any, density: Any) -> dict[str, Any]:
 
 
 def pictures(student: Any, num_images: int) -> dict[str, Any]:
-    """So many pictures of random flows."""
+    """The pictures of `num_images` random flows."""
     try:
         return {"pictures": array(student.create_image_dataset(num_images))}
     finally:
@@ -45,7 +45,7 @@ def pictures(student: Any, num_images: int) -> dict[str, Any]:
 
 
 def parts(student: Any, images: Any) -> dict[str, Any]:
-    """Both parts of a data set, each read through twice."""
+    """Both parts of a data set, each read twice."""
     returned = student.get_training_and_validation(images)
     given = list(returned) if isinstance(returned, (tuple, list)) else [returned]
     seen: dict[str, Any] = {"returned": len(given)}
@@ -70,7 +70,7 @@ def _part(dataset: Any) -> dict[str, Any]:
 
 
 def _epoch(dataset: Any) -> dict[str, Any]:
-    """Shapes and mean values of the first components, in order; how far the last ones differ."""
+    """Shapes and mean values of the first components, and how much the last ones differ."""
     shapes, tiles, apart, ends = [], [np.zeros((0, 27))], [], []
     for element in itertools.islice(dataset, MOST_ELEMENTS):
         leaves = tf.nest.flatten(element)
@@ -109,7 +109,7 @@ def _form(spec: Any) -> str:
 
 
 def _dimensions(shape: Any) -> list[int]:
-    """A shape with −1 for what is not known before it is seen."""
+    """A shape with −1 for sizes that are not known statically."""
     if shape.rank is None:
         return []
     return [-1 if size is None else int(size) for size in shape]

@@ -25,22 +25,17 @@ from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.image_dataset.inputs import AXIS, density, gaussians
-from graders.suites.image_dataset.test_densities import (
-    DTYPES,
-    INTERIOR,
-    densities,
-    tolerance,
-)
+from graders.suites.image_dataset.test_densities import DTYPES, INTERIOR, densities, tolerance
 from reference.image_dataset import mistakes
 
 PICTURE = "get_image_array_from_density_values"
 SHAPE = (SIDE, SIDE, 3)
 MANY_LEVELS = 0.7
-"""Share of the reference's colours a picture of about 100 levels holds at least: it was
-0.97 and more for other ways to choose or draw them, 0.54 and less for 50 levels."""
+"""Least share of the reference's number of colours for a picture of about 100 levels. Measured:
+0.97 and more for other ways to choose or draw the levels, 0.54 and less for 50 levels."""
 FRAMED = 9.0
-"""Mean difference between colours on the rim and those foretold by their levels: below 5
-for pictures that fill their frame, above 15 for any with margins or axes."""
+"""Greatest mean difference between colours on the rim and those predicted by their levels.
+Measured: below 5 for pictures that fill their frame, above 15 for any with margins or axes."""
 SWAPPED = "with x and y swapped"
 
 
@@ -64,22 +59,22 @@ def test_size(observe: Observer, draw: Draw) -> None:
     require(
         shape[:2] != (50, 50),
         f"The picture has shape {shape}: half an inch at 100 dots per inch, Matplotlib's default."
-        " Set `dpi` where the figure is made.",
+        " Set `dpi` where you make the figure.",
     )
     require(
         shape != (SIDE, SIDE, 4),
-        f"The picture has shape {shape}: a fourth channel, opacity, is left in it.",
+        f"The picture has shape {shape}: remove the fourth channel, opacity.",
     )
-    require(shape == SHAPE, f"The picture has shape {shape}, asked for was {SHAPE}.")
+    require(shape == SHAPE, f"the picture: expected shape {SHAPE}, got {shape}.")
 
 
-@check(PICTURE, points=0.5, hint="Bytes, as they come out of the canvas.")
+@check(PICTURE, points=0.5, hint="Return the bytes of the canvas unchanged.")
 def test_dtype(observe: Observer, draw: Draw) -> None:
     """The picture's values are bytes from 0 to 255."""
-    claimed = picture(observe, draw).array("picture")
+    returned = picture(observe, draw).array("picture")
     require(
-        claimed.dtype == np.uint8,
-        f"The picture's dtype is {claimed.dtype}, asked for was uint8.",
+        returned.dtype == np.uint8,
+        f"the picture: expected dtype uint8, got {returned.dtype}.",
     )
 
 
@@ -99,15 +94,15 @@ def test_shows_the_density(observe: Observer, draw: Draw) -> None:
 
 
 def swaps_densities(observe: Observer, draw: Draw) -> bool:
-    """Whether the same student's densities have x along their rows, so that a swap sets right."""
+    """Whether the student's densities have x along their rows, so that swapped pictures fit."""
     given = gaussians(draw("vector"), (3,))
     expected = mistakes.on_grid(given, AXIS)[INTERIOR].swapaxes(-2, -1)
     for dtype in DTYPES:
         try:
-            claimed = densities(observe, given, dtype).array("densities")
+            returned = densities(observe, given, dtype).array("densities")
         except (Disagreement, NotObserved):
             continue
-        inside = claimed[INTERIOR] if claimed.ndim > 1 else claimed
+        inside = returned[INTERIOR] if returned.ndim > 1 else returned
         if close(inside, expected, rtol=0.0, atol=tolerance(expected)):
             return True
     return False
@@ -120,15 +115,15 @@ def test_colours(observe: Observer, draw: Draw) -> None:
     found, expected = view(seen), as_picture(np.asarray(seen.reference["picture"]))
     require(
         apart(found.upright, hot(1 - levels(seen))) > ALIKE,
-        "The colours run the wrong way: dark where the density is high.",
+        "The colours run the wrong way: they are dark where the density is high.",
     )
     grey = np.ptp(as_picture(seen.array("picture")), axis=-1).max() < ALIKE
     require(not grey, "The picture is grey.")
     paler = found.upright - expected
     require(
         paler.mean() <= ALIKE or np.mean(paler < -ALIKE) > 0.1,
-        "The colours are paler than those of hot: the white background is let through, by"
-        " `antialiased` or by `alpha`.",
+        "The colours are paler than those of hot: `antialiased` or `alpha` lets the white"
+        " background through.",
     )
     require(
         apart(found.upright, expected) <= ALIKE,
@@ -140,13 +135,13 @@ def test_colours(observe: Observer, draw: Draw) -> None:
 def test_levels(observe: Observer, draw: Draw) -> None:
     """The picture has about a hundred levels."""
     seen = picture(observe, draw)
-    claimed, expected = (
+    returned, expected = (
         colours(as_picture(array))
         for array in (seen.array("picture"), np.asarray(seen.reference["picture"]))
     )
     require(
-        claimed >= MANY_LEVELS * expected,
-        f"The picture has {claimed} colours, too few for a hundred levels.",
+        returned >= MANY_LEVELS * expected,
+        f"The picture has {returned} colours, too few for a hundred levels.",
         f"{expected} colours",
     )
 
@@ -161,13 +156,13 @@ def test_fills_the_frame(observe: Observer, draw: Draw) -> None:
     seen = picture(observe, draw)
     turned = TURNS[view(seen).turn](as_picture(seen.array("picture")))
     outer = rim(turned)
-    foretold = by_level(turned, levels(seen), ~outer)
+    predicted = by_level(turned, levels(seen), ~outer)
     white = float((turned[outer].min(-1) > 250).mean())
     require(
         white < 0.5,
         "There is a white margin around the density.",
     )
     require(
-        apart(turned[outer], foretold[outer]) <= FRAMED,
+        apart(turned[outer], predicted[outer]) <= FRAMED,
         "The outermost pixels do not show the density: is something else drawn there?",
     )

@@ -11,12 +11,7 @@ from graders.comparisons.pictures import SIDE, as_picture
 from graders.evaluation.checks import check
 from graders.evaluation.evidence import Evidence
 from graders.evaluation.observer import Observer
-from graders.suites.image_dataset.flows import (
-    FOUND,
-    Flow,
-    found,
-    spread_of_angles,
-)
+from graders.suites.image_dataset.flows import FOUND, Flow, found, spread_of_angles
 
 DATASET = "create_image_dataset"
 FEW, MANY = 3, 12
@@ -37,22 +32,24 @@ def pictures(observe: Observer, count: int) -> Evidence:
     return observe("pictures", num_images=count)
 
 
-def each(claimed: Array) -> list[Array]:
-    """Every picture claimed, in its normal form."""
-    if claimed.ndim < 3 or not 1 < len(claimed) <= 100:
-        raise Disagreement(f"What you returned has shape {claimed.shape}: that is not 12 pictures.")
-    return [as_picture(one) for one in claimed]
+def each(returned: Array) -> list[Array]:
+    """Every picture of the student's as (36, 36, 3) floats."""
+    if returned.ndim < 3 or not 1 < len(returned) <= 100:
+        raise Disagreement(
+            f"create_image_dataset: expected 12 pictures, got shape {returned.shape}."
+        )
+    return [as_picture(one) for one in returned]
 
 
 @check(DATASET, points=0.5, hint="The first axis counts the pictures.")
 @pytest.mark.parametrize("count", [FEW, MANY])
 def test_count(observe: Observer, count: int) -> None:
-    """As many pictures come back as were asked for."""
+    """The data set has as many pictures as requested."""
     shape = pictures(observe, count).array("pictures").shape
     seen = shape[0] if shape else 0
     require(
         seen == count,
-        f"Asked for {count} pictures, the first axis of what you return has length {seen}.",
+        f"create_image_dataset: expected {count} pictures, got a first axis of length {seen}.",
     )
 
 
@@ -62,19 +59,22 @@ def test_shape(observe: Observer) -> None:
     shape = pictures(observe, FEW).array("pictures").shape
     require(
         shape[1:] == (SIDE, SIDE, 3),
-        f"What you return has shape {shape}, asked for was (num_images, {SIDE}, {SIDE}, 3).",
+        f"create_image_dataset: expected shape (num_images, {SIDE}, {SIDE}, 3), got {shape}.",
     )
 
 
-@check(DATASET, points=0.5, hint="Scaling comes later, in get_training_and_validation.")
+@check(DATASET, points=0.5, hint="Do not scale here; get_training_and_validation does.")
 def test_pixels(observe: Observer) -> None:
     """The pixels run from 0 to 255."""
-    claimed = pictures(observe, MANY).array("pictures")
-    require(claimed.dtype.kind in "uif" and claimed.size, f"The dtype is {claimed.dtype}.")
-    low, high = float(claimed.min()), float(claimed.max())
+    returned = pictures(observe, MANY).array("pictures")
+    require(
+        returned.dtype.kind in "uif" and returned.size,
+        f"the pictures: expected numbers, got shape {returned.shape} and dtype {returned.dtype}.",
+    )
+    low, high = float(returned.min()), float(returned.max())
     require(
         low >= 0 and high <= 255,
-        f"The values run from {low:.4g} to {high:.4g}, beyond 0 to 255.",
+        f"the pictures: expected values from 0 to 255, got {low:.4g} to {high:.4g}.",
     )
     require(
         high > 1,
@@ -96,7 +96,7 @@ def test_different(observe: Observer) -> None:
 
 
 def require_spread(flows: list[Flow]) -> None:
-    """Different coefficients and different angles, as far as the pictures show flows."""
+    """The coefficients and the angles of the flows differ, if all pictures show flows."""
     flows = [flow for flow in flows if flow.correlation >= FOUND]
     if len(flows) < MANY:
         return
@@ -109,7 +109,7 @@ def require_spread(flows: list[Flow]) -> None:
 @check(
     DATASET,
     points=1.5,
-    hint="Does the flow copied from the exercise before pass its checks? Are its pictures right?",
+    hint="Does the flow from the previous exercise pass its checks? Are its pictures right?",
 )
 def test_flows(observe: Observer) -> None:
     """Every picture shows the density of a random flow."""
@@ -117,6 +117,6 @@ def test_flows(observe: Observer) -> None:
     bad = [number for number, one in enumerate(shown) if found(one).correlation < FOUND]
     require(
         not bad,
-        f"{len(bad)} of {len(shown)} pictures show no flow of the exercise, whatever its angle"
+        f"{len(bad)} of {len(shown)} pictures do not show a flow of the exercise, with any angle"
         f" and coefficient; the first is number {bad[0] if bad else 0}, counted from 0.",
     )

@@ -10,12 +10,7 @@ from graders.evaluation.checks import Advice, check
 from graders.evaluation.evidence import Evidence
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.image_dataset.inputs import (
-    TILES,
-    images,
-    recognised,
-    tile_means,
-)
+from graders.suites.image_dataset.inputs import TILES, images, recognised, tile_means
 from reference.image_dataset import mistakes
 
 SPLIT = "get_training_and_validation"
@@ -27,8 +22,8 @@ COUNT = 400
 SHARES = {"training": 320, "validation": 80}
 # … and a remainder in both: 344 and 86 images.
 WITH_REMAINDER = 430
-# A data set that repeats without end shows 9,000 in the elements looked at. Each of more would
-# be compared with every image given, in memory that this process shares with others.
+# A data set that repeats without end has 9,000 images in the elements that are read. More
+# images would take too much memory, as each is compared with every image given.
 MOST_SEEN = 30_000
 # Half a grey level is 0.002; division by 256 stays within this, too.
 PIXEL = 5e-3
@@ -42,13 +37,13 @@ def require_dataset(seen: Evidence, part: str) -> None:
     number = seen.read("returned", int)
     require(
         number > PARTS.index(part),
-        f"You returned one thing, asked for was a pair: there are no {part} data.",
+        f"{SPLIT}: expected a pair, got one value: there are no {part} data.",
     )
-    require(number < 3, f"You returned {number} things, asked for was a pair.")
+    require(number < 3, f"{SPLIT}: expected a pair, got {number} values.")
     kind = seen.read(f"{part}_kind", str)
     require(
         kind == "dataset",
-        f"The {part} data are a {kind[:50]}, asked for was a tf.data.Dataset.",
+        f"the {part} data: expected a tf.data.Dataset, got a {kind[:50]}.",
     )
 
 
@@ -58,27 +53,29 @@ def batches(seen: Evidence, part: str, epoch: int) -> list[list[int]]:
     shapes = seen.shapes(f"{part}_batches_{epoch}")
     require(shapes, f"The {part} data are empty.")
     known = [[size for size in shape if size is not None] for shape in shapes]
-    require(known == shapes, f"The shapes of the {part} data could not be read.")
+    require(known == shapes, f"The shapes of the {part} data are not usable.")
     return known
 
 
 def tiles(seen: Evidence, part: str, epoch: int, which: str = "inputs") -> Array:
     """The mean values of tiles of each image, in the order seen."""
     batches(seen, part, epoch)
-    claimed = seen.array(f"{part}_{which}_{epoch}")
-    if claimed.ndim != 2 or claimed.shape[1] != TILES or claimed.dtype.kind not in "uif":
-        raise Disagreement(f"The {part} data hold no images of 36 by 36 pixels.")
-    require(len(claimed) <= MOST_SEEN, f"The {part} data show {len(claimed)} images in one epoch.")
-    return claimed.astype(np.float64)
+    returned = seen.array(f"{part}_{which}_{epoch}")
+    if returned.ndim != 2 or returned.shape[1] != TILES or returned.dtype.kind not in "uif":
+        raise Disagreement(f"The {part} data do not contain images of 36 by 36 pixels.")
+    require(
+        len(returned) <= MOST_SEEN, f"The {part} data have {len(returned)} images in one epoch."
+    )
+    return returned.astype(np.float64)
 
 
 def identities(seen: Evidence, draw: Draw, part: str, epoch: int) -> Array:
-    """Which of the images were seen, in order. Raises `Disagreement` when one is none of them."""
+    """The indices of the images, in order; raises `Disagreement` for an unknown image."""
     which = recognised(tiles(seen, part, epoch), images(draw("images"), COUNT))
-    strange = int(np.sum(which < 0))
+    unknown = int(np.sum(which < 0))
     require(
-        strange == 0,
-        f"{strange} of {len(which)} images in the {part} data are none of those given.",
+        unknown == 0,
+        f"{unknown} of {len(which)} images in the {part} data are not among those given.",
     )
     return which
 
@@ -92,8 +89,7 @@ def test_pairs(observe: Observer, draw: Draw) -> None:
         form, count = seen.read(f"{part}_form", str), len(seen.shapes(f"{part}_shapes"))
         require(
             form == "tuple of 2" and count == 2,
-            f"The elements of the {part} data are of the form “{form[:50]}”, asked for was a pair"
-            " (image, image).",
+            f"the elements of the {part} data: expected a pair (image, image), got “{form[:50]}”.",
         )
         for epoch in EPOCHS:
             require_equal(seen, part, epoch)
@@ -104,78 +100,83 @@ def require_equal(seen: Evidence, part: str, epoch: int) -> None:
     apart = seen.array(f"{part}_apart_{epoch}")
     require(
         apart.dtype.kind == "f" and apart.size and not np.any(np.isnan(apart)),
-        f"In the {part} data an element's second component is no image like its first.",
+        f"In the {part} data the second component of an element is not an image like the first.",
     )
     require(
         np.all(apart == 0.0),
-        f"In the {part} data inputs and targets differ, by up to {np.max(apart):.4g}.",
+        f"In the {part} data inputs and targets differ by up to {np.max(apart):.4g}.",
     )
 
 
-@check(SPLIT, points=0.5, hint="Convert the pixels to float32 before they are scaled.")
+@check(SPLIT, points=0.5, hint="Convert the pixels to float32 before you scale them.")
 def test_images(observe: Observer, draw: Draw) -> None:
-    """The images are of 36 by 36 pixels of three colours, in float32."""
+    """The images have 36 by 36 pixels of three colours, in float32."""
     seen = parts(observe, draw)
     for part in PARTS:
         require_dataset(seen, part)
         for dtype in seen.entries(f"{part}_dtypes", str)[:1]:
             require(
                 dtype == "float32",
-                f"The {part} images have dtype {dtype[:50]}, asked for was float32.",
+                f"the {part} images: expected dtype float32, got {dtype[:50]}.",
             )
         for shape in batches(seen, part, 0)[:1]:
             require(
                 shape[-3:] == [36, 36, 3],
-                f"The {part} images have shape {tuple(shape[-3:])}, asked for was (36, 36, 3).",
+                f"the {part} images: expected shape (36, 36, 3), got {tuple(shape[-3:])}.",
             )
 
 
-@check(SPLIT, points=1, hint="What does `batch` do with what is left over at the end?")
+@check(SPLIT, points=1, hint="What does `batch` do with the remaining images at the end?")
 def test_batches(observe: Observer, draw: Draw) -> None:
     """Both parts come in batches of 20, and a remainder is dropped."""
     seen = parts(observe, draw, WITH_REMAINDER)
     for part in PARTS:
         shapes = batches(seen, part, 0)
         unbatched = next((shape for shape in shapes if len(shape) != 4), None)
-        require(unbatched is None, f"The {part} data are not in batches: {unbatched}.")
+        require(
+            unbatched is None,
+            f"The {part} data are not in batches: got an element of shape {unbatched}.",
+        )
         require(
             shapes[0][0] == BATCH,
-            f"The batches of the {part} data hold {shapes[0][0]} images, asked for was {BATCH}.",
+            f"the {part} data: expected batches of {BATCH} images, got batches of {shapes[0][0]}.",
         )
         require(
             all(shape[0] == BATCH for shape in shapes),
-            f"The last batch of the {part} data holds {shapes[-1][0]} images: a remainder is kept.",
+            f"The last batch of the {part} data has {shapes[-1][0]} images: drop the remainder.",
         )
         for shape in seen.shapes(f"{part}_shapes")[:1]:
             require(
                 shape[:1] == [BATCH],
-                f"The batch size of the {part} data is not fixed: element_spec does not know it.",
+                f"The batch size of the {part} data is not fixed: element_spec does not have it.",
             )
 
 
-@check(SPLIT, points=1, hint="Four fifths and one fifth of the images, none left out.")
+@check(SPLIT, points=1, hint="Use four fifths and one fifth of the images, and leave none out.")
 def test_split(observe: Observer, draw: Draw) -> None:
     """Training has 80 % of the images, validation the other 20 %."""
     seen = parts(observe, draw)
     counts = {part: len(tiles(seen, part, 0)) for part in PARTS}
-    told = f"Of {COUNT} images yours show {counts['training']} in an epoch of training and"
-    told = f"{told} {counts['validation']} in one of validation."
+    message = f"Of {COUNT} images, an epoch of your training data has {counts['training']} and"
+    message = f"{message} one of your validation data has {counts['validation']}."
     for part, share in SHARES.items():
         largest = max(shape[0] if len(shape) == 4 else 1 for shape in batches(seen, part, 0))
         require(
-            share - largest < counts[part] <= share, told, f"{SHARES} less a remainder of a batch"
+            share - largest < counts[part] <= share,
+            message,
+            f"{SHARES} less a remainder of a batch",
         )
         which = identities(seen, draw, part, 0)
         require(
             len(np.unique(which)) == len(which),
-            f"Some images come several times in one epoch of the {part} data.",
+            f"Some images occur several times in one epoch of the {part} data.",
         )
 
 
 @check(
     SPLIT,
     points=1.5,
-    hint="Settle which images belong to which part before anything is shuffled anew.",
+    hint="Decide which images belong to which part before any shuffle that differs between epochs.",
 )
 def test_no_image_in_both(observe: Observer, draw: Draw) -> None:
     """No image is in both training and validation, not even in different epochs."""
@@ -193,12 +194,12 @@ def _count(number: int) -> str:
 
 
 def _leak(shown: dict[str, list[Array]]) -> str:
-    """How the images got into both parts, if it can be told."""
+    """The reason why images are in both parts, if it is known."""
     members = [set(which.tolist()) for which in shown["validation"]]
     if members[0] != members[1]:
         return (
-            "Which images are validation data changes from epoch to epoch: the data were"
-            " split after a shuffle that is done anew each time."
+            "The validation images change from epoch to epoch: you split the data after a shuffle"
+            " that differs in each epoch."
         )
     if members[0] <= set(shown["training"][0].tolist()):
         return "All validation images are training images, too."
@@ -207,18 +208,18 @@ def _leak(shown: dict[str, list[Array]]) -> str:
 
 @check(SPLIT, points=0.5, hint="A shuffle buffer as large as the data mixes them all.")
 def test_shuffled(observe: Observer, draw: Draw, advice: Advice) -> None:
-    """Training images come in another order than they were given."""
+    """The training images are in another order than they were given."""
     seen = parts(observe, draw)
     orders = [identities(seen, draw, "training", epoch) for epoch in EPOCHS]
-    # A right shuffle of 320 images leaves their order with a chance of 1/320!, one with a
+    # A right shuffle of 320 images keeps their order with a chance of 1/320!, one with a
     # buffer of two with 2⁻³¹⁹, and one of the 16 whole batches with 1/16! = 5e-14.
     require(
         not all(np.all(np.diff(order) > 0) for order in orders),
-        "The training images come in the order in which they were given.",
+        "The training images are in the order in which they were given.",
     )
     if _whole_batches_only(orders[0]):
         advice.append(
-            "Only whole batches are shuffled: the images within one are always the same."
+            "You shuffle whole batches only: each batch always has the same images."
             " Shuffle before `batch`."
         )
 
@@ -233,31 +234,31 @@ def test_scaled(observe: Observer, draw: Draw) -> None:
     """The pixels of both parts are scaled to run from 0 to 1."""
     seen = parts(observe, draw)
     for part in PARTS:
-        claimed, which = tiles(seen, part, 0), identities(seen, draw, part, 0)
+        returned, which = tiles(seen, part, 0), identities(seen, draw, part, 0)
         means = tile_means(images(draw("images"), COUNT))[which]
-        require_scaled(part, claimed, means)
+        require_scaled(part, returned, means)
         require_range(part, seen.array(f"{part}_range_0"))
 
 
-def require_scaled(part: str, claimed: Array, means: Array) -> None:
-    if close(claimed, means / 255, rtol=0.0, atol=PIXEL):
+def require_scaled(part: str, returned: Array, means: Array) -> None:
+    if close(returned, means / 255, rtol=0.0, atol=PIXEL):
         return
     for mistake in mistakes.scaled(means):
-        if close(claimed, mistake.value, rtol=PIXEL, atol=PIXEL / 255):
+        if close(returned, mistake.value, rtol=PIXEL, atol=PIXEL / 255):
             raise Disagreement(f"In the {part} data: {mistake.says}")
-    worst = np.abs(claimed - means / 255).max()
+    worst = np.abs(returned - means / 255).max()
     raise Disagreement(
-        f"In the {part} data pixels are not what scaling to [0, 1] makes of them: mean values of"
-        f" a tile differ by up to {worst:.3g}.",
+        f"In the {part} data the pixels are not scaled to [0, 1] correctly: the mean values of"
+        f" tiles are off by up to {worst:.3g}.",
         show(means / 255),
     )
 
 
-def require_range(part: str, claimed: Array) -> None:
-    if claimed.shape != (2,) or claimed.dtype.kind != "f":
-        raise Disagreement(f"The range of the {part} data could not be read.")
-    low, high = float(claimed[0]), float(claimed[1])
+def require_range(part: str, returned: Array) -> None:
+    if returned.shape != (2,) or returned.dtype.kind != "f":
+        raise Disagreement(f"The range of the {part} data is not usable.")
+    low, high = float(returned[0]), float(returned[1])
     require(
         low >= -1e-6 and high <= 1 + 1e-6,
-        f"The pixels of the {part} data run from {low:.4g} to {high:.4g}, beyond [0, 1].",
+        f"the pixels of the {part} data: expected values in [0, 1], got {low:.4g} to {high:.4g}.",
     )

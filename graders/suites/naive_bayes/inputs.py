@@ -1,6 +1,6 @@
 """Inputs for Naive Bayes: labelled points, models, and points to classify.
 
-All draws come from a generator seeded for the run, so nobody knows an answer in advance.
+All draws come from a generator with the seed of the run, so no answer is known in advance.
 """
 
 from __future__ import annotations

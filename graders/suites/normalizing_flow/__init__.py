@@ -1,1 +1,1 @@
-"""A random normalizing flow: twenty points, weighed in the exercise's README."""
+"""A random normalizing flow: twenty points, listed in the exercise's README."""

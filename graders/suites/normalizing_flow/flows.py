@@ -1,7 +1,7 @@
 """The flow in closed form: its steps, their inverses and log-determinants, in NumPy.
 
-A step is a smooth invertible map of the plane. A flow applies five of them, some
-perhaps in a way that is known to be wrong.
+A step is a smooth invertible map of the plane. A flow applies five of them, some of them
+perhaps with a known mistake.
 """
 
 from __future__ import annotations
@@ -70,8 +70,11 @@ class Bend:
 
 
 @dataclass(frozen=True)
-class Claimed:
-    """A linear map known by what its inverse does to (1, 0) and (0, 1), said to keep areas."""
+class LinearByInverse:
+    """A linear map, given by the images of (1, 0) and (0, 1) under its inverse.
+
+    Its log-determinant is taken to be 0.
+    """
 
     inverse_rows: tuple[tuple[float, float], tuple[float, float]]
 
@@ -127,8 +130,8 @@ class Tanh:
 class Flow:
     """Steps applied in turn to points of N(0, sigma² I).
 
-    `jacobian` is what the log-determinants are multiplied by: 1 when they are
-    subtracted as they must be, 0 when they are forgotten.
+    `jacobian` is the factor of the log-determinants: 1 when they are subtracted, which is
+    right, 0 when they are forgotten.
     """
 
     steps: tuple[Step, ...]
@@ -138,8 +141,8 @@ class Flow:
     @property
     def fills_the_square(self) -> bool:
         """Whether its density integrates to 1 over (−1, 1)², by the change of variables."""
-        honest = not any(isinstance(step, (SlopedBend, Claimed)) for step in self.steps)
-        return honest and isinstance(self.steps[-1], Tanh) and self.jacobian == 1
+        consistent = not any(isinstance(step, (SlopedBend, LinearByInverse)) for step in self.steps)
+        return consistent and isinstance(self.steps[-1], Tanh) and self.jacobian == 1
 
     def forward(self, z: Array) -> Array:
         for step in self.steps:
@@ -147,7 +150,7 @@ class Flow:
         return z
 
     def pull_back(self, x: Array) -> Array:
-        """The base points of x, NaN or infinite where there are none."""
+        """The base points of x; NaN or infinite where x has none."""
         x = np.asarray(x, dtype=np.float64)
         with np.errstate(all="ignore"):
             for step in reversed(self.steps):
@@ -164,7 +167,7 @@ class Flow:
         return total
 
     def log_density(self, x: Array) -> Array:
-        """log N(f⁻¹(x); 0, sigma² I) − log|det J|; NaN where x is out of reach."""
+        """log N(f⁻¹(x); 0, sigma² I) − log|det J|; NaN where x has no base point."""
         z = self.pull_back(x)
         with np.errstate(all="ignore"):
             base = -(z**2).sum(-1) / (2 * self.sigma**2) - np.log(2 * np.pi * self.sigma**2)
@@ -184,7 +187,7 @@ def bent(z: Array, a: float) -> Array:
 
 
 def right_steps(a: float, theta: float) -> tuple[Step, ...]:
-    """f1 … f5 as they are asked for."""
+    """f1 … f5 as in the exercise."""
     return (
         Affine(shift=(0.0, -2.0)),
         Affine(scale=(1.0, 0.5)),

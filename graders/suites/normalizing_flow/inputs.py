@@ -1,7 +1,7 @@
 """Inputs for the normalizing flow: parameters, points of the plane, points of a flow.
 
-Points and parameters are float32 numbers in whatever dtype they travel, so that
-rounding the inputs is no source of error.
+The values of points and parameters are float32 numbers, also where their dtype is float64,
+so that rounding the inputs causes no error.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from graders.comparisons.arrays import Array
 from graders.suites.normalizing_flow.flows import SIGMA, Flow
 
 DTYPES = ("float32", "float64")
-"""Dtypes of points; a right solution may work in one of them only."""
+"""Dtypes of points; a right solution may support only one of them."""
 
 REACH = 2.0
-"""Points that a density is asked at come from |f4(…)| of at most this. tanh is flat
-beyond, where the rounding of float32 grows without bound."""
+"""Densities are evaluated where |f4(…)| is at most this. Beyond, tanh is flat, and rounding
+errors in float32 grow without bound."""
 
 
 def bend(rng: np.random.Generator, sign: float = 1.0) -> float:
-    """A parameter a, not near one of the values 0, 1, 2 and 3 one might write by heart."""
+    """A parameter a, not near 0, 1, 2 or 3, which a solution may use as a constant."""
     return sign * _single(rng.choice([rng.uniform(2.15, 2.85), rng.uniform(3.15, 4.0)]))
 
 
 def other_bend(a: float) -> float:
-    """Another such parameter, at a distance of 1: every density shows that much."""
+    """Another such parameter, at a distance of 1, which changes every density clearly."""
     return a + 1.0 if a < 3 else a - 1.0
 
 
@@ -42,7 +42,7 @@ def plane(rng: np.random.Generator, *batch: int) -> Array:
 
 
 def inside(rng: np.random.Generator, flow: Flow, count: int) -> Array:
-    """Samples (count, 2) of a flow that are not far out in the tanh."""
+    """Samples (count, 2) of a flow that are not near the limits of tanh."""
     z = rng.standard_normal((50 * count, 2)) * SIGMA
     before = Flow(flow.steps[:-1]).forward(z)
     return _singles(flow.forward(z[np.abs(before).max(-1) < REACH][:count]))

@@ -1,7 +1,7 @@
-"""What is looked at in a normalizing flow submission.
+"""Probes of the normalizing flow: they call a student's functions and describe the results.
 
-Every value passes through NumPy before it is used again: a bijector remembers the
-tensors it returned, and would invert one of them by looking up where it came from.
+Every value is converted to NumPy before it is used again: a bijector caches the tensors it
+returned, and would take the inverse of such a tensor from its cache.
 """
 
 from typing import Any
@@ -33,21 +33,21 @@ def traced(student: Any, name: Any, parameter: Any, x: Any, which: Any) -> Any:
 
 
 def there_and_back(student: Any, name: Any, parameter: Any, x: Any, which: Any) -> Any:
-    """Where x goes, and another method of the bijector there."""
+    """forward(x), and another method of the bijector at forward(x)."""
     there = array(_made(student, name, parameter).forward(tf.constant(x)))
     made = _made(student, name, parameter)
     return {"there": there, "back": array(METHODS[which](made, tf.constant(there)))}
 
 
 def one_after_another(student: Any, name: Any, parameters: Any, x: Any) -> Any:
-    """Where x goes by bijectors of these parameters, applied in turn."""
+    """The result of bijectors with these parameters, applied to x in turn."""
     for parameter in parameters:
         x = array(_made(student, name, parameter).forward(tf.constant(x)))
     return {"values": x}
 
 
 def event(student: Any, name: Any, parameter: Any) -> Any:
-    """The least event rank of a bijector, and the shape an event of two numbers gets."""
+    """The least event rank of a bijector, and the shape of forward of an event of shape (2,)."""
     made = _made(student, name, parameter)
     return {
         "least_rank": int(made.forward_min_event_ndims),
@@ -61,7 +61,7 @@ def flow_shapes(student: Any, a: Any, theta: Any) -> Any:
 
 
 def flow_log_density(student: Any, a: Any, theta: Any, x: Any) -> Any:
-    """The log density of a flow at x, asked for in the flow's own dtype."""
+    """The log density of a flow at x, evaluated in the dtype of the flow."""
     made = _flow(student, a, theta)
     return {"values": array(made.log_prob(tf.cast(x, made.dtype)))}
 
@@ -71,7 +71,7 @@ def flow_samples(student: Any, a: Any, theta: Any, count: Any) -> Any:
     return {"values": array(_flow(student, a, theta).sample(count))}
 
 
-def flow_at_home(student: Any, a: Any, theta: Any, count: Any) -> Any:
+def flow_at_own_samples(student: Any, a: Any, theta: Any, count: Any) -> Any:
     """Samples of a flow, and its log density at each."""
     made = _flow(student, a, theta)
     samples = array(made.sample(count))
@@ -87,5 +87,5 @@ def _flow(student: Any, a: Any, theta: Any) -> Any:
 
 
 def _given(parameter: Any) -> Any:
-    """A float stays one; an array stands for a tensor."""
+    """The parameter as the student gets it: an array becomes a tensor, a float stays one."""
     return tf.constant(parameter) if isinstance(parameter, np.ndarray) else parameter

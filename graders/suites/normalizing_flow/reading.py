@@ -1,8 +1,7 @@
-"""Which flow a student's density is that of: read off its values.
+"""The flow that a student's density belongs to, identified by the values of the density.
 
-A flow with a mistake in it still has the rest right. The density is looked for among
-the flows with at most two known slips; what it is found to be tells its right parts
-from its wrong ones.
+A flow with a mistake has other parts that are right. The density is compared with those of
+all flows with at most two known slips; the one that agrees shows which parts are wrong.
 """
 
 from __future__ import annotations
@@ -19,18 +18,8 @@ from graders.evaluation.evidence import NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow.bijectors import VALUES, Bijector
-from graders.suites.normalizing_flow.flows import (
-    Bend,
-    Claimed,
-    Flow,
-    right_flow,
-)
-from graders.suites.normalizing_flow.inputs import (
-    DTYPES,
-    angle,
-    bend,
-    inside,
-)
+from graders.suites.normalizing_flow.flows import Bend, Flow, LinearByInverse, right_flow
+from graders.suites.normalizing_flow.inputs import DTYPES, angle, bend, inside
 from reference.normalizing_flow.mistakes import KnownFlows, Slip
 
 COUNT = 40
@@ -40,8 +29,8 @@ LOG_DENSITY = {"rtol": 1e-3, "atol": 5e-3}
 
 
 @dataclass(frozen=True)
-class Subject:
-    """The student's flow of one pair of parameters, and points of the right one."""
+class StudentFlow:
+    """The student's flow of one pair of parameters, and points of the right flow."""
 
     observe: Observer
     a: float
@@ -57,18 +46,21 @@ class Subject:
         a, theta = self.a, self.theta
         given = (np.array(a, dtype), np.array(theta, dtype)) if dtype else (a, theta)
         seen = self.observe("flow_log_density", a=given[0], theta=given[1], x=x).array("values")
-        require(seen.dtype.kind == "f", f"Your log density has dtype {seen.dtype}.")
+        require(
+            seen.dtype.kind == "f",
+            f"log_prob: expected floating-point numbers, got dtype {seen.dtype}.",
+        )
         return seen
 
     def at_points(self) -> Array:
-        """The log density at `x`, of the shape asked for."""
+        """The log density at `x`; raises `Disagreement` if its shape is wrong."""
         seen = self.log_density(self.x)
         require_shape("log_prob of a batch of points", seen.shape, (len(self.x),))
         return seen
 
-    def at_home(self) -> tuple[Array, Array]:
+    def at_own_samples(self) -> tuple[Array, Array]:
         """Some of the student's own samples, not too near ±1, and the log density there."""
-        seen = self.observe("flow_at_home", a=self.a, theta=self.theta, count=4 * COUNT)
+        seen = self.observe("flow_at_own_samples", a=self.a, theta=self.theta, count=4 * COUNT)
         points, values = seen.array("samples"), seen.array("values")
         require_shape("a sample of points", points.shape, (4 * COUNT, 2))
         require_shape("log_prob of a batch of points", values.shape, (4 * COUNT,))
@@ -76,45 +68,47 @@ class Subject:
         require(clear.sum() >= COUNT, "The log density is not a number at most of your samples.")
         return points[clear][:COUNT].astype(np.float64), values[clear][:COUNT]
 
-    def footing(self) -> tuple[Array, Array]:
-        """Points where the student's flow has a density, and its logarithm there.
+    def points_and_log_density(self) -> tuple[Array, Array]:
+        """Points where the student's density is not 0, and its logarithm there.
 
-        A flow in the reversed order has little of it in the square.
+        A flow in the reversed order has little mass in the square.
         """
         seen = self.at_points()
         if np.isfinite(seen).sum() >= COUNT / 4:
             return self.x, seen
-        points = self.at_home()[0]
+        points = self.at_own_samples()[0]
         return points, self.log_density(points)
 
 
 def require_same_density(what: str, seen: Array, expected: Array) -> None:
-    """Two log densities of the student's agree, and are missing in the same places."""
+    """Two log densities of the student's agree, and are not finite at the same points."""
     known = np.where(np.isfinite(expected), expected, 0)
     if seen.shape == expected.shape:
         seen = np.where(np.isfinite(seen) | np.isfinite(expected), seen, 0)
     require_agreement(what, seen, known, **LOG_DENSITY, mistakes=())
 
 
-def subject(observe: Observer, draw: Draw, quadrant: int = 0) -> Subject:
-    """The flow whose angle lies in this quadrant."""
+def student_flow(observe: Observer, draw: Draw, quadrant: int = 0) -> StudentFlow:
+    """The student's flow with an angle in this quadrant."""
     a, theta = bend(draw(f"flow a {quadrant}")), angle(draw(f"flow theta {quadrant}"), quadrant)
-    return Subject(observe, a, theta, inside(draw("flow points"), right_flow(a, theta), COUNT))
+    return StudentFlow(observe, a, theta, inside(draw("flow points"), right_flow(a, theta), COUNT))
 
 
-def read(asked: Subject) -> tuple[Slip, ...] | None:
-    """The slips of the flow whose density this is; none for the right one, None if unknown."""
-    seen = asked.at_points()
-    if alike(seen, asked.right.log_density(asked.x)):
+def read(student: StudentFlow) -> tuple[Slip, ...] | None:
+    """The slips in the student's flow: an empty tuple if it is right, None if unknown."""
+    seen = student.at_points()
+    if alike(seen, student.right.log_density(student.x)):
         return ()
-    known, own = KnownFlows(asked.a, asked.theta), own_slips(asked)
-    found = look_up(known, own, asked.x, seen)
+    known, own = KnownFlows(student.a, student.theta), own_slips(student)
+    found = look_up(known, own, student.x, seen)
     if found is None:
         with suppress(Disagreement, NotObserved):
-            found = look_up(known, own, *asked.at_home())
-    gap = seen - asked.right.log_density(asked.x)
+            found = look_up(known, own, *student.at_own_samples())
+    gap = seen - student.right.log_density(student.x)
     if found is None and close(gap, np.full(COUNT, np.median(gap)), **LOG_DENSITY):
-        return (Slip("constant", 0.0, "Your log density is off by the same at every point."),)
+        return (
+            Slip("constant", 0.0, "Your log density is off by the same amount at every point."),
+        )
     return found
 
 
@@ -128,37 +122,37 @@ def look_up(
     return None
 
 
-def own_slips(asked: Subject) -> tuple[Slip, ...]:
-    """What the student's bijectors do where their inverse is not the one asked for.
+def own_slips(student: StudentFlow) -> tuple[Slip, ...]:
+    """Slips that stand for the student's own bijectors, where their inverses are wrong.
 
-    Their mistakes have lost their points already. The flow is made of what they do
-    to (1, 0) and (0, 1), which is all of it for a linear map and for a bend.
+    Other checks find the mistakes of these bijectors. Their images of (1, 0) and (0, 1)
+    determine the step of the flow, as it is a linear map or a bend.
     """
     units = np.eye(2)
     bent, turned = (
-        own_inverse(asked, name, parameter, units)
-        for name, parameter in (("Degree2Polynomial", asked.a), ("Rotation", asked.theta))
+        own_inverse(student, name, parameter, units)
+        for name, parameter in (("Degree2Polynomial", student.a), ("Rotation", student.theta))
     )
     found = []
     if bent is not None:
-        says = "f3, your Degree2Polynomial, does not do what is asked of it."
+        says = "f3, your Degree2Polynomial, is wrong."
         found.append(Slip("f3", Bend(float(units[0, 1] - bent[0, 1])), says))
     if turned is not None:
         rows = (
             (float(turned[0, 0]), float(turned[0, 1])),
             (float(turned[1, 0]), float(turned[1, 1])),
         )
-        says = "f4, your Rotation, does not do what is asked of it."
-        found.append(Slip("f4", Claimed(rows), says))
+        says = "f4, your Rotation, is wrong."
+        found.append(Slip("f4", LinearByInverse(rows), says))
     return tuple(found)
 
 
-def own_inverse(asked: Subject, name: str, parameter: float, x: Array) -> Array | None:
-    """Where a bijector of the student's takes x back to, unless it is where it should."""
-    step = asked.right.steps[2 if name == "Degree2Polynomial" else 3]
+def own_inverse(student: StudentFlow, name: str, parameter: float, x: Array) -> Array | None:
+    """The inverse of a bijector of the student's at x; None if it is right or not usable."""
+    step = student.right.steps[2 if name == "Degree2Polynomial" else 3]
     for dtype in DTYPES:
         try:
-            seen = Bijector(asked.observe, name, parameter, dtype).inverse(x)
+            seen = Bijector(student.observe, name, parameter, dtype).inverse(x)
         except (Disagreement, NotObserved):
             continue
         usable = seen.shape == x.shape and bool(np.all(np.isfinite(seen)))
@@ -167,10 +161,10 @@ def own_inverse(asked: Subject, name: str, parameter: float, x: Array) -> Array 
 
 
 def alike(seen: Array, expected: Array) -> bool:
-    """Whether log densities agree where both exist, and exist in nearly the same places.
+    """Whether log densities agree where both are finite, which must be nearly the same points.
 
-    Far from its base points a density of a wrong flow may underflow or overflow in
-    float32; a quarter of the points says enough.
+    Far from its base points the density of a wrong flow may underflow or overflow in
+    float32; a quarter of the points is enough.
     """
     if seen.shape != expected.shape or seen.dtype.kind != "f":
         return False
@@ -181,32 +175,32 @@ def alike(seen: Array, expected: Array) -> bool:
     return close(seen[both], expected[both], **LOG_DENSITY)
 
 
-def require_part(asked: Subject, *parts: str) -> None:
-    """None of these parts of the flow is wrong, by the values of its density."""
-    slips = read(asked)
+def require_part(student: StudentFlow, *parts: str) -> None:
+    """The values of the density show that these parts of the flow are right."""
+    slips = read(student)
     if slips is None:
         raise Disagreement(
-            "Your density is none that we can read this from: it is not that of the five steps,"
-            " in any order, with at most two of the usual slips."
+            "The grader cannot check this part by the values of your density: they are not those"
+            " of the five steps, in any order, with at most two of the usual mistakes."
         )
     for slip in slips:
         require(slip.part not in parts, slip.says)
 
 
-def drawn_flow(asked: Subject) -> Flow:
-    """The flow of the student's density if that can be read, else the right one."""
+def drawn_flow(student: StudentFlow) -> Flow:
+    """The flow identified by the student's density, or the right one if none is."""
     try:
-        slips = read(asked) or ()
+        slips = read(student) or ()
     except (Disagreement, NotObserved):
         slips = ()
-    return KnownFlows(asked.a, asked.theta).flow(*slips)
+    return KnownFlows(student.a, student.theta).flow(*slips)
 
 
-def fills_the_square(asked: Subject) -> bool:
-    """Whether the density is known to be that of a flow that keeps all mass in (−1, 1)².
+def fills_the_square(student: StudentFlow) -> bool:
+    """Whether the density is identified as that of a flow with all mass in (−1, 1)².
 
-    Such a flow may have it so near the border that float32 has no numbers there.
+    Such a flow may have mass so near the border that float32 has no numbers there.
     """
-    slips = read(asked)
+    slips = read(student)
     known = slips is not None and all(slip.part != "constant" for slip in slips)
-    return known and drawn_flow(asked).fills_the_square
+    return known and drawn_flow(student).fills_the_square

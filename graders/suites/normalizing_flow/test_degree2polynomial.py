@@ -26,7 +26,7 @@ def points(draw: Draw) -> Array:
     return plane(draw("points"), 24)
 
 
-@check(NAME, points=1.5, hint="z1 stays; what is added to z2?")
+@check(NAME, points=1.5, hint="z1 stays unchanged; what is added to z2?")
 @pytest.mark.parametrize("sign", SIGNS)
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_forward(observe: Observer, draw: Draw, sign: float, dtype: str) -> None:
@@ -40,16 +40,20 @@ def test_degree2polynomial_forward(observe: Observer, draw: Draw, sign: float, d
 @pytest.mark.parametrize("sign", SIGNS)
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_inverse(observe: Observer, draw: Draw, sign: float, dtype: str) -> None:
-    """Inverse takes a·z1² away again."""
+    """Inverse subtracts a·z1²."""
     made, x = polynomial(observe, draw, dtype, sign), points(draw)
     seen, a = made.inverse(x), made.parameter
     require_images("inverse", seen, bent(x, -a), mistakes.unbends(x, a))
 
 
-@check(NAME, points=0.5, hint="Apply both to the same points: what is left over?")
+@check(
+    NAME,
+    points=0.5,
+    hint="Apply forward, then inverse: what differs from the points you began with?",
+)
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_round_trip(observe: Observer, draw: Draw, dtype: str) -> None:
-    """Inverse leads back to where forward came from."""
+    """Inverse undoes forward."""
     bijectors.require_round_trip(polynomial(observe, draw, dtype), points(draw))
 
 
@@ -84,18 +88,20 @@ def test_degree2polynomial_inverse_log_determinant(
 @check(NAME, points=0.5, hint="Only the last axis holds coordinates: index it with [..., i].")
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_batches(observe: Observer, draw: Draw, dtype: str) -> None:
-    """Points in batches of two and three axes go where they go one by one."""
+    """Batches of two and three axes give the same results as single points."""
     bijectors.require_batches(polynomial(observe, draw, dtype), points(draw), (7, 3), (2, 3, 4))
 
 
-@check(NAME, points=0.25, hint="A point alone has shape (2,): no axis before its coordinates.")
+@check(
+    NAME, points=0.25, hint="A single point has shape (2,): it has no axis before its coordinates."
+)
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_single_point(observe: Observer, draw: Draw, dtype: str) -> None:
-    """A point without any batch axis goes where it goes in a batch."""
+    """A point without a batch axis gives the same result as in a batch."""
     bijectors.require_batches(polynomial(observe, draw, dtype), points(draw), ())
 
 
-@check(NAME, points=0.25, hint="Tell tfb.Bijector how many axes an event has.")
+@check(NAME, points=0.25, hint="Pass the number of axes of an event to tfb.Bijector.")
 def test_degree2polynomial_event(observe: Observer, draw: Draw) -> None:
     """An event of the bijector is one point: one axis, of two coordinates."""
     bijectors.require_event(polynomial(observe, draw, "float32"))

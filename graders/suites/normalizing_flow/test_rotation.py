@@ -30,7 +30,7 @@ def points(draw: Draw) -> Array:
 
 
 def clockwise(made: Bijector, z: Array) -> bool:
-    """Whether forward turns the wrong way round, and is a rotation by theta otherwise."""
+    """Whether forward is a rotation by theta in the wrong direction."""
     return close(made.forward(z), turned(z, -made.parameter), **VALUES)
 
 
@@ -56,12 +56,12 @@ def test_rotation_direction(observe: Observer, draw: Draw, dtype: str) -> None:
     side = z[:, 0] * seen[:, 1] - z[:, 1] * seen[:, 0]
     require(
         not np.all(side < 0),
-        "Your rotation turns clockwise: the two sines have each other's sign.",
+        "Your rotation turns clockwise: swap the signs of the two sines.",
     )
     require(np.all(side > 0), "Some points are not turned anticlockwise by a small angle.")
 
 
-@check(NAME, points=0.5, hint="To turn back is to turn by which angle?")
+@check(NAME, points=0.5, hint="By which angle does the inverse turn?")
 @pytest.mark.parametrize("quadrant", QUADRANTS)
 @any_of("dtype", DTYPES)
 def test_rotation_inverse(observe: Observer, draw: Draw, quadrant: int, dtype: str) -> None:
@@ -69,15 +69,19 @@ def test_rotation_inverse(observe: Observer, draw: Draw, quadrant: int, dtype: s
     made, x = rotation(observe, draw, dtype, quadrant), points(draw)
     theta = -made.parameter if clockwise(made, x) else made.parameter
     wrong = mistakes.turns(x, -theta)
-    again = Mistake(turned(x, theta), "This turns on in the direction of forward.")
-    opposite = Mistake(-turned(x, theta), "Minus the point that forward gives is no way back.")
+    again = Mistake(turned(x, theta), "inverse turns on in the direction of forward.")
+    opposite = Mistake(-turned(x, theta), "inverse gives minus the point that forward gives.")
     require_images("inverse", made.inverse(x), turned(x, -theta), (again, opposite, *wrong))
 
 
-@check(NAME, points=0.5, hint="Apply both to the same points: what is left over?")
+@check(
+    NAME,
+    points=0.5,
+    hint="Apply forward, then inverse: what differs from the points you began with?",
+)
 @any_of("dtype", DTYPES)
 def test_rotation_round_trip(observe: Observer, draw: Draw, dtype: str) -> None:
-    """Inverse leads back to where forward came from."""
+    """Inverse undoes forward."""
     bijectors.require_round_trip(rotation(observe, draw, dtype), points(draw))
 
 
@@ -88,8 +92,8 @@ def test_rotation_opposite_angles(observe: Observer, draw: Draw, dtype: str) -> 
     made, z = rotation(observe, draw, dtype), points(draw)
     bijectors.require_moving(made, z)
     both = [made.parameter, -made.parameter]
-    seen = made.ask("one_after_another", parameters=both, x=z)
-    require_images("a rotation by theta, then one by −theta,", seen.array("values"), z)
+    seen = made.call("one_after_another", parameters=both, x=z)
+    require_images("a rotation by theta, then by −theta", seen.array("values"), z)
 
 
 @check(
@@ -118,21 +122,29 @@ def test_rotation_inverse_log_determinant(observe: Observer, draw: Draw, dtype: 
     bijectors.require_opposite_log_det(rotation(observe, draw, dtype), points(draw))
 
 
-@check(NAME, points=0.5, hint="Only the last axis holds coordinates, however many come before.")
+@check(
+    NAME,
+    points=0.5,
+    hint="Only the last axis holds coordinates; any number of axes may come before it.",
+)
 @any_of("dtype", DTYPES)
 def test_rotation_batches(observe: Observer, draw: Draw, dtype: str) -> None:
-    """Points in batches of two and three axes go where they go one by one."""
+    """Batches of two and three axes give the same results as single points."""
     bijectors.require_batches(rotation(observe, draw, dtype), points(draw), (7, 3), (2, 3, 4))
 
 
-@check(NAME, points=0.25, hint="A point alone has shape (2,): matmul wants a matrix, matvec not.")
+@check(
+    NAME,
+    points=0.25,
+    hint="A single point has shape (2,): matmul needs a matrix, matvec takes a vector.",
+)
 @any_of("dtype", DTYPES)
 def test_rotation_single_point(observe: Observer, draw: Draw, dtype: str) -> None:
-    """A point without any batch axis goes where it goes in a batch."""
+    """A point without a batch axis gives the same result as in a batch."""
     bijectors.require_batches(rotation(observe, draw, dtype), points(draw), ())
 
 
-@check(NAME, points=0.25, hint="Tell tfb.Bijector how many axes an event has.")
+@check(NAME, points=0.25, hint="Pass the number of axes of an event to tfb.Bijector.")
 def test_rotation_event(observe: Observer, draw: Draw) -> None:
     """An event of the bijector is one point: one axis, of two coordinates."""
     bijectors.require_event(rotation(observe, draw, "float32"))

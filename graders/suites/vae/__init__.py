@@ -1,1 +1,1 @@
-"""A variational autoencoder: twenty points, weighed in the exercise's README."""
+"""A variational autoencoder: twenty points, listed in the exercise's README."""

@@ -1,7 +1,6 @@
 """Inputs for the variational autoencoder: pictures, latents, posteriors, small models.
 
-Every draw is made from a generator of the run's seed, so no answer can be known
-before it.
+All draws come from a generator with the seed of the run, so no answer is known in advance.
 """
 
 from __future__ import annotations
@@ -17,21 +16,21 @@ IMAGE = (36, 36, 3)
 LATENT_DIMS = (1, 2, 5, 50)
 FAMILIES = ("multivariate", "independent")
 """Two families for the same Gaussian, `MultivariateNormalDiag` and `Independent(Normal)`.
-An exact KL divergence or an attribute may exist for one only; either will do."""
+A solution may use a KL divergence or an attribute that only one has; one is enough."""
 ENCODERS = ("encoder", "encoder_with_own_regularizer")
-"""Whose KL regulariser an encoder is made with, the grader's or its author's; either will do."""
+"""An encoder made with the grader's KL regulariser or with the student's; one is enough."""
 ANY_ENCODERS = (*ENCODERS, "encoder_with_no_regularizer")
-"""The last one works even where a posterior has no KL divergence from the prior."""
+"""The last one works also for a posterior without a KL divergence from the prior."""
 
 
 def images(rng: np.random.Generator, count: int) -> Array:
-    """Blurred spots of random place, size and brightness, (count, 36, 36, 3) in [0, 1]."""
+    """Blurred spots of random position, size and brightness, (count, 36, 36, 3) in [0, 1]."""
     axis = (np.arange(36) + 0.5) / 18 - 1
     place = rng.uniform(-0.6, 0.6, (2, count, 1, 1))
     size = rng.uniform(0.15, 0.5, (count, 1, 1))
     distance = (axis[:, None] - place[0]) ** 2 + (axis - place[1]) ** 2
     bright = np.exp(-distance / 2 / size**2) * rng.uniform(0.7, 1.0, (count, 1, 1))
-    # Black through red and yellow to white, as the colour map of the pictures has it.
+    # Black through red and yellow to white, as in the colour map of the pictures.
     colours = [np.clip(3 * bright - channel, 0, 1) for channel in range(3)]
     return np.stack(colours, axis=-1).astype(np.float32)
 
@@ -49,7 +48,7 @@ def gaussian(mean: Array, stddev: Array) -> Posterior:
 
 
 def far_posterior(rng: np.random.Generator, count: int, latent_dim: int) -> Posterior:
-    """Posteriors 30 to 50 away from the prior's mean, each about as wide as it."""
+    """Posteriors 30 to 50 away from the prior's mean, each about as wide as the prior."""
     direction = rng.standard_normal((count, latent_dim))
     direction /= np.linalg.norm(direction, axis=-1, keepdims=True)
     mean = direction * rng.uniform(30, 50, (count, 1))
@@ -57,14 +56,14 @@ def far_posterior(rng: np.random.Generator, count: int, latent_dim: int) -> Post
 
 
 def narrow_posterior(rng: np.random.Generator, count: int, latent_dim: int) -> Posterior:
-    """Posteriors around the prior's mean, a hundredth or less as wide as it."""
+    """Posteriors around the prior's mean, at most a hundredth as wide as the prior."""
     stddev = rng.uniform(0.005, 0.01, (count, latent_dim))
     return gaussian(rng.uniform(-0.2, 0.2, stddev.shape), stddev)
 
 
 @dataclass(frozen=True)
 class SmallModel:
-    """An encoder and a decoder that are linear, and their right answers in closed form.
+    """A linear encoder and a linear decoder, with right answers in closed form.
 
     Posterior means are the average colour (N, 3) times `encode` (3, d); logits are
     the latents times `decode` (d, 108), each a square of 6 × 6 pixels.
@@ -75,7 +74,7 @@ class SmallModel:
     stddev: float
 
     def inputs(self, family: str) -> dict[str, object]:
-        """The model as a probe takes it."""
+        """The model as the inputs of a probe."""
         given = {"encode": self.encode, "decode": self.decode, "stddev": self.stddev}
         return {"family": family, **given}
 

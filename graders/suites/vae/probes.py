@@ -1,4 +1,4 @@
-"""What is looked at in a variational autoencoder."""
+"""Probes of the variational autoencoder: they call a student's functions and describe results."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def latent_prior(student: Any, latent_dim: int, points: Any) -> dict[str, Any]:
 
 
 def kl_value(student: Any, family: str, mean: Any, stddev: Any) -> dict[str, Any]:
-    """What the regulariser says of a batch of posteriors of these moments."""
+    """The value of the regulariser for a batch of posteriors of these moments."""
     posterior = tfpl.DistributionLambda(lambda moments: _gaussian(family, moments, stddev))
     regularizer = student.get_kl_regularizer(_prior(family, mean.shape[-1]))
     value = regularizer(posterior(tf.constant(mean)))
@@ -51,10 +51,10 @@ def network(
 def encoder_losses(
     student: Any, part: str, latent_dim: int, images: Any, reach: float
 ) -> dict[str, Any]:
-    """The encoder's losses as it was made, and after its posteriors were moved away.
+    """The losses of a new encoder, and those after its posteriors were moved away.
 
-    Their means are moved by its last weights until they are `reach` away, or as far
-    as they go.
+    Changes of its last weights move the means until they are `reach` away, or as far as
+    they go.
     """
     model = _part(student, part, latent_dim)
     kept = model.get_weights()
@@ -71,7 +71,7 @@ def encoder_losses(
 def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str, Any]:
     """The gradients of a part's log density of its own samples, and of its losses.
 
-    Where there is no gradient its norm is None.
+    The norm of a missing gradient is None.
     """
     model = _part(student, part, latent_dim)
     weights = list(model.trainable_weights)
@@ -82,7 +82,7 @@ def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str
         value = tf.add_n([tf.reduce_mean(made), *map(tf.reduce_sum, model.losses)])
     found = zip(weights, tape.gradient(value, weights), strict=True)
     where = {id(w): n for n, layer in enumerate(model.layers) for w in layer.trainable_weights}
-    told = [
+    rows = [
         {
             "layer": where.get(id(weight), -1),
             "name": str(weight.name),
@@ -90,7 +90,7 @@ def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str
         }
         for weight, gradient in found
     ]
-    return {**describe.model(model), "gradients": told}
+    return {**describe.model(model), "gradients": rows}
 
 
 def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def vae(student: Any, images: Any, **small: Any) -> dict[str, Any]:
 
 
 def reconstruction(student: Any, images: Any, **small: Any) -> dict[str, Any]:
-    """What two calls reconstruct with an encoder and a decoder of known weights."""
+    """The results of two calls with an encoder and a decoder of known weights."""
     parts = _small_parts(**small)
     first, second = (student.reconstruct(*parts, tf.constant(images)) for _ in range(2))
     return {"kind": kind(first), "first": array(first), "second": array(second)}
@@ -124,10 +124,10 @@ def reconstruction(student: Any, images: Any, **small: Any) -> dict[str, Any]:
 def training(
     student: Any, latent_dim: int, images: Any, held_out: Any, seed: int, rate: float, epochs: int
 ) -> dict[str, Any]:
-    """What all parts together say of images held out, before and after training on others.
+    """The terms of the evidence lower bound of held-out images, before and after training.
 
-    Batch normalisation knows the data's moments only after many more steps than
-    are taken here, so held-out images are looked at as in training, too.
+    Batch normalisation needs many more steps than are taken here to learn the moments of the
+    data, so the terms are also computed in training mode.
     """
     regularizer = student.get_kl_regularizer(student.get_latent_prior(latent_dim))
     parts = student.get_encoder(latent_dim, regularizer), student.get_decoder(latent_dim)
@@ -158,8 +158,8 @@ def _terms(when: str, encoder: Any, decoder: Any, images: Any, seed: int) -> dic
 def _part(student: Any, part: str, latent_dim: int) -> Any:
     """The student's encoder or decoder, built once.
 
-    An encoder is made with a regulariser of ours, the student's own, or one that
-    takes any distribution and adds nothing.
+    An encoder gets the grader's regulariser, the student's own, or one that takes any
+    distribution and is 0.
     """
     if part == "decoder":
         return student.get_decoder(latent_dim)
@@ -225,18 +225,18 @@ def _move_away(model: Any, images: Any, reach: float) -> None:
     last = [layer.trainable_weights for layer in model.layers if layer.trainable_weights][-1:]
     weights = last[0] if last else []
     with tf.GradientTape() as tape:
-        place = _place(model(images))
-    slopes = tape.gradient(place, weights, unconnected_gradients="zero")
+        distance = _distance(model(images))
+    slopes = tape.gradient(distance, weights, unconnected_gradients="zero")
     norm = np.sqrt(sum(float(tf.reduce_sum(slope**2)) for slope in slopes))
     for step in (1, 2, 4, 8, 16, 32, 64, 128) if norm > 0 else ():
-        before = float(place)
+        before = float(distance)
         _shift(weights, slopes, step / norm)
-        place = _place(model(images))
-        # Where an activation limits the means, further steps would only overflow something.
-        if not float(place) > before + reach / 100:
+        distance = _distance(model(images))
+        # If an activation limits the means, further steps would only cause an overflow.
+        if not float(distance) > before + reach / 100:
             _shift(weights, slopes, -step / norm)
             return
-        if float(place) > reach:
+        if float(distance) > reach:
             return
 
 
@@ -245,7 +245,7 @@ def _shift(weights: Any, slopes: Any, step: float) -> None:
         weight.assign_add(step * slope)
 
 
-def _place(made: Any) -> Any:
-    """How far out the means lie along the diagonal, on average over a batch."""
+def _distance(made: Any) -> Any:
+    """The distance of the means along the diagonal, on average over a batch."""
     mean = made.mean() if hasattr(made, "mean") else made
     return tf.reduce_mean(tf.reduce_sum(mean, axis=-1)) / np.sqrt(mean.shape[-1])

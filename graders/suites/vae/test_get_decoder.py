@@ -20,7 +20,7 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.vae.inputs import IMAGE, images, latents
 
-DECODER = "Your decoder"
+DECODER = "get_decoder"
 COUNT = 3
 
 
@@ -35,25 +35,25 @@ def decoder(observe: Observer, draw: Draw, latent_dim: int) -> Evidence:
 
 
 def require_pictures(seen: Evidence, latent_dim: int) -> None:
-    """Distributions over images, that are not single images."""
+    """The decoder returns distributions over images, which have some spread."""
     require_input(DECODER, seen, (latent_dim,))
     require_distribution(DECODER, seen, COUNT, IMAGE)
     log_prob, variance = seen.array("log_prob"), seen.array("variance")
     table = layer_table(seen, {-1})
     require(
         log_prob.shape == (COUNT,) and log_prob.dtype.kind == "f",
-        f"{DECODER}'s log_prob of {COUNT} images has shape {log_prob.shape}.{table}",
+        f"{DECODER}: expected log_prob of shape ({COUNT},), got {log_prob.shape}.{table}",
     )
     require(
         variance.dtype.kind == "f" and np.any(variance > 0) and np.all(np.isfinite(log_prob)),
-        f"{DECODER}'s distribution has no spread, or its log_prob is not finite.{table}",
+        f"{DECODER}: the distribution has no spread, or its log_prob is not finite.{table}",
     )
 
 
-@check("get_decoder", points=0.5, hint="A stack of layers: which Keras model is that?")
+@check("get_decoder", points=0.5, hint="Which Keras model is a stack of layers?")
 def test_get_decoder_sequential(observe: Observer, draw: Draw) -> None:
     """The decoder is a Keras Sequential model."""
-    require_class(DECODER, decoder(observe, draw, 2), "Sequential")
+    require_class(DECODER, decoder(observe, draw, 2), "Sequential", "a Keras Sequential model")
 
 
 @check(
@@ -69,7 +69,7 @@ def test_get_decoder_distribution(observe: Observer, draw: Draw, advice: Advice)
     if never_dark(seen):
         advice.append(
             "None of the means is below ½, so no pixel can come out dark. Does something keep the"
-            " logits above 0? An activation of the layer before a Bernoulli of logits would."
+            " logits above 0, such as an activation of the layer before the Bernoulli?"
         )
 
 

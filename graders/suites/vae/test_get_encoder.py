@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from graders.comparisons.arrays import show
 from graders.comparisons.disagreement import require
 from graders.comparisons.elbo import Posterior
 from graders.comparisons.models import (
@@ -18,16 +19,11 @@ from graders.evaluation.checks import any_of, check
 from graders.evaluation.evidence import Evidence
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.vae.inputs import (
-    ANY_ENCODERS,
-    ENCODERS,
-    IMAGE,
-    images,
-)
+from graders.suites.vae.inputs import ANY_ENCODERS, ENCODERS, IMAGE, images
 
-ENCODER = "Your encoder"
+ENCODER = "get_encoder"
 COUNT = 7
-# So far away, an estimate from one sample for each image shows the divergence clearly.
+# At this distance, an estimate from one sample for each image shows the divergence clearly.
 REACH = 30.0
 
 
@@ -37,36 +33,37 @@ def encoder(observe: Observer, draw: Draw, latent_dim: int, part: str) -> Eviden
 
 
 def require_posteriors(seen: Evidence, latent_dim: int) -> None:
-    """Posteriors over latents of this dimension, that are not single points."""
+    """The encoder returns posteriors over latents of this dimension, which have some spread."""
     require_input(ENCODER, seen, IMAGE)
     require_distribution(ENCODER, seen, COUNT, (latent_dim,))
     given = posterior(seen, latent_dim)
     require(
         np.all(given.variance > 0),
-        f"{ENCODER}'s distribution has no spread: all samples of an image's latents are the same."
+        f"{ENCODER}: the distribution has no spread: all samples of an image's latents are equal."
         f"{layer_table(seen, {-1})}",
     )
 
 
 def posterior(seen: Evidence, latent_dim: int, where: str = "") -> Posterior:
-    """The claimed posteriors, when they are finite and of the shapes that can be judged."""
+    """The student's posteriors; raises `Disagreement` unless they are finite and fit in shape."""
     moments = [seen.array(f"{where}{name}") for name in ("mean", "variance", "log_prob")]
-    asked = [(COUNT, latent_dim), (COUNT, latent_dim), (COUNT,)]
+    expected = [(COUNT, latent_dim), (COUNT, latent_dim), (COUNT,)]
     require(
-        [array.shape for array in moments] == asked,
-        f"{ENCODER}'s posteriors have means of shape {moments[0].shape} and log densities of shape"
-        f" {moments[2].shape}, asked for were {asked[0]} and {asked[2]}.",
+        [array.shape for array in moments] == expected,
+        f"{ENCODER}: expected means of shape {expected[0]} and log densities of shape"
+        f" {expected[2]}, got {moments[0].shape} and {moments[2].shape}.",
     )
     finite = all(array.dtype.kind == "f" and np.all(np.isfinite(array)) for array in moments)
-    require(finite, f"{ENCODER}'s posteriors have moments or log densities that are not finite.")
+    require(finite, f"{ENCODER}: moments or log densities of the posteriors are not finite.")
     return Posterior(*moments)
 
 
-@check("get_encoder", points=0.5, hint="A stack of layers: which Keras model is that?")
+@check("get_encoder", points=0.5, hint="Which Keras model is a stack of layers?")
 @any_of("part", ANY_ENCODERS)
 def test_get_encoder_sequential(observe: Observer, draw: Draw, part: str) -> None:
     """The encoder is a Keras Sequential model."""
-    require_class(ENCODER, encoder(observe, draw, 2, part), "Sequential")
+    seen = encoder(observe, draw, 2, part)
+    require_class(ENCODER, seen, "Sequential", "a Keras Sequential model")
 
 
 @check(
@@ -95,9 +92,12 @@ def test_get_encoder_unconstrained(observe: Observer, draw: Draw, part: str) -> 
     seen = encoder(observe, draw, 50, part)
     mean = seen.array("mean")
     usable = mean.shape == (COUNT, 50) and mean.dtype.kind == "f" and np.all(np.isfinite(mean))
-    require(usable, f"The posteriors' means cannot be used; they have shape {mean.shape}.")
+    require(
+        usable,
+        f"{ENCODER}: expected finite means of shape {(COUNT, 50)}, got {show(mean)}.",
+    )
     # Weights drawn from a symmetric distribution give each of the 50 coordinates either sign
-    # with probability ½: all the same has probability 2 · 2⁻⁵⁰ < 2e-15. All 0 passes.
+    # with probability ½; all signs are equal with probability 2 · 2⁻⁵⁰ < 2e-15. All 0 passes.
     one_sided = (mean.min() >= 0) != (mean.max() <= 0)
     require(
         not one_sided,
@@ -109,7 +109,7 @@ def test_get_encoder_unconstrained(observe: Observer, draw: Draw, part: str) -> 
 @check(
     "get_encoder",
     points=1.5,
-    hint="The divergence is a loss of the model's own: which argument of a probabilistic layer"
+    hint="The divergence is one of the model's own losses: which argument of a probabilistic layer"
     " takes the regulariser?",
 )
 @any_of("part", ENCODERS)
@@ -118,28 +118,30 @@ def test_get_encoder_kl_loss(observe: Observer, draw: Draw, part: str) -> None:
     pictures = images(draw("images"), COUNT)
     seen = observe("encoder_losses", part=part, latent_dim=2, images=pictures, reach=REACH)
     sizes = seen.entries("near_sizes", int)
-    require(sizes, "encoder.losses is empty: the KL divergence was not added to it.")
+    require(sizes, "encoder.losses is empty: the KL divergence was not added.")
     require(
         all(size == 1 for size in sizes),
-        f"encoder.losses holds arrays of {sizes} numbers, asked for were single numbers.",
+        f"encoder.losses: expected single numbers, got arrays of {sizes} numbers.",
     )
     near, far = (losses_and_divergence(seen, where) for where in ("near", "far"))
     if far[1] <= near[1]:
-        return  # Means that some activation keeps near the prior show nothing certain.
-    require(far[0] > 0, f"Far from the prior encoder.losses add up to {far[0]:.4g}, below 0.")
+        return  # An activation keeps the means near the prior, so the losses cannot be compared.
+    require(
+        far[0] > 0, f"Far from the prior, encoder.losses add up to {far[0]:.4g}, which is below 0."
+    )
     require(
         far[0] - near[0] >= (far[1] - near[1]) / COUNT / 2,
-        f"As the posteriors were moved away from the prior, encoder.losses went from {near[0]:.4g}"
+        f"When the posteriors move away from the prior, encoder.losses change from {near[0]:.4g}"
         f" to {far[0]:.4g}; their KL divergence grows much more.",
         f"at least half the divergence's growth over the size of the batch, {far[1] - near[1]:.4g}",
     )
 
 
 def losses_and_divergence(seen: Evidence, where: str) -> tuple[float, float]:
-    """The losses' sum and a bound that an estimate of the divergence of one sample will keep.
+    """The sum of the losses, and a bound on an estimate of the divergence from one sample.
 
-    The bound is 7 standard deviations of the noise away, so the two bounds together fail with
-    a probability below 1e-11: above it where the posteriors are near, below where they are far.
+    The bound is an upper one for near posteriors and a lower one for far posteriors. It is 7
+    standard deviations of the noise away, so both together fail with a probability below 1e-11.
     """
     total = seen.read(f"{where}_total", float)
     require(np.isfinite(total), "encoder.losses holds values that are not finite.")

@@ -13,37 +13,33 @@ from graders.comparisons.elbo import Posterior
 from graders.evaluation.checks import any_of, check
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.vae.inputs import (
-    FAMILIES,
-    far_posterior,
-    gaussian,
-    narrow_posterior,
-)
+from graders.suites.vae.inputs import FAMILIES, far_posterior, gaussian, narrow_posterior
 from reference.vae import mistakes
 
-# The divergence's mean and its sum over the batch are both right, as Keras may divide by the
-# size of the batch or not; 7 is far from every factor that a wrong weight brings.
+# The mean of the divergence over the batch and its sum are both right, as Keras may divide by
+# the size of the batch or not. 7 is far from every factor of a known wrong weight.
 BATCH = 7
 # The noisiest right estimate takes one sample for each posterior. Far posteriors: its standard
-# deviation is at most 2.5 % of the divergence, so that 25 % of it is 9.9 standard deviations of
-# a normal variable, 2e-23. Narrow ones: the noise is that of 70 squared normal variables, and
-# the divergence is at least 287, so that they would have to add up to 213 or more: 2e-16.
+# deviation is at most 2.5 % of the divergence, so 25 % are 9.9 standard deviations of a normal
+# variable, with probability 2e-23. Narrow posteriors: the noise is that of 70 squared normal
+# variables, and the divergence is at least 287, so they would have to add up to 213 or more,
+# with probability 2e-16.
 NOISE = 0.25
 
 
 def value(observe: Observer, given: Posterior, family: str) -> Array:
-    """The one number that the regulariser says of a batch of posteriors."""
+    """The value of the regulariser for a batch of posteriors, one number."""
     seen = observe("kl_value", family=family, mean=given.mean, stddev=np.sqrt(given.variance))
-    kind = f"Your regulariser returned a {seen.read('kind', str)[:60]}"
-    asked = "for a batch of distributions, asked for was one number."
-    require("distribution" not in kind, f"{kind} {asked}")
-    told = seen.array("value")
+    kind = seen.read("kind", str)[:60]
+    message = f"Your regulariser of a batch of distributions: expected one number, got a {kind}"
+    require("distribution" not in kind, f"{message}.")
+    returned = seen.array("value")
     require(
-        told.dtype.kind == "f" and told.size == 1,
-        f"{kind} of shape {told.shape} {asked}",
+        returned.dtype.kind == "f" and returned.size == 1,
+        f"{message} of shape {returned.shape}.",
     )
-    require(np.all(np.isfinite(told)), "Your regulariser returned a value that is not finite.")
-    return told.reshape(()).astype(np.float64)
+    require(np.all(np.isfinite(returned)), "Your regulariser returned a value that is not finite.")
+    return returned.reshape(()).astype(np.float64)
 
 
 @check(
@@ -73,13 +69,21 @@ def test_get_kl_regularizer_divergence(
     )
 
 
-@check("get_kl_regularizer", points=0.5, hint="How far is a distribution from itself?")
+@check(
+    "get_kl_regularizer",
+    points=0.5,
+    hint="What is the KL divergence of a distribution from itself?",
+)
 @any_of("family", FAMILIES)
 def test_get_kl_regularizer_zero(observe: Observer, draw: Draw, family: str) -> None:
     """The regulariser is 0 for posteriors that equal the prior."""
     far = value(observe, far_posterior(draw("posterior"), BATCH, 2), family)
-    require(far != 0.0, "It is 0 far from the prior, too.")
+    require(far != 0.0, "Your regulariser is 0 far from the prior, too.")
     same = gaussian(np.zeros((BATCH, 2)), np.ones((BATCH, 2)))
     seen = float(value(observe, same, family))
     # Also exact when estimated: at every point the two log densities are the same.
-    require(abs(seen) < 1e-3, f"For posteriors that equal the prior it is {seen:.4g}.", "0")
+    require(
+        abs(seen) < 1e-3,
+        f"For posteriors that equal the prior, your regulariser is {seen:.4g}.",
+        "0",
+    )

@@ -29,7 +29,7 @@ def test_get_latent_prior_form(observe: Observer, draw: Draw, latent_dim: int) -
     require_shapes(prior(observe, draw, latent_dim), batch=(), event=(latent_dim,))
 
 
-@check("get_latent_prior", points=1, hint="Which mean and which covariance were asked for?")
+@check("get_latent_prior", points=1, hint="Which mean and which covariance does the exercise give?")
 @pytest.mark.parametrize("latent_dim", LATENT_DIMS)
 def test_get_latent_prior_density(observe: Observer, draw: Draw, latent_dim: int) -> None:
     """The prior is the standard normal distribution, for 1, 2, 5 and 50 dimensions."""
@@ -40,8 +40,8 @@ def test_get_latent_prior_density(observe: Observer, draw: Draw, latent_dim: int
     require_agreement("the log density", seen, right, rtol=1e-4, atol=1e-3, mistakes=known)
 
 
-@check("get_latent_prior", points=0.5, hint="Nothing about the prior is learned.")
+@check("get_latent_prior", points=0.5, hint="The prior has no learned parameters.")
 def test_get_latent_prior_fixed(observe: Observer, draw: Draw) -> None:
-    """The prior has nothing to train."""
+    """The prior has no trainable variables."""
     names = [name[:80] for name in prior(observe, draw, 2).entries("trainable", str)]
     require(not names, f"The prior has trainable variables: {', '.join(names[:8])}.")

@@ -1,4 +1,4 @@
-"""The model of both, and its training: 3.5 points."""
+"""The model made of encoder and decoder, and its training: 3.5 points."""
 
 from __future__ import annotations
 
@@ -12,15 +12,9 @@ from graders.evaluation.checks import any_of, check
 from graders.evaluation.evidence import Evidence
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.vae.inputs import (
-    FAMILIES,
-    IMAGE,
-    SmallModel,
-    images,
-    small_model,
-)
+from graders.suites.vae.inputs import FAMILIES, IMAGE, SmallModel, images, small_model
 
-MODEL = "Your model"
+MODEL = "get_vae"
 COUNT = 10
 HELD_OUT = 12
 TRAINED = 120
@@ -34,12 +28,16 @@ def vae(observe: Observer, draw: Draw, family: str) -> tuple[Evidence, SmallMode
     return seen, given, pictures
 
 
-@check("get_vae", points=0.5, hint="Its output is what the decoder returns.")
+@check(
+    "get_vae",
+    points=0.5,
+    hint="The output of the model is the distribution that the decoder returns.",
+)
 @any_of("family", FAMILIES)
 def test_get_vae_model(observe: Observer, draw: Draw, family: str) -> None:
-    """It is a Keras model from images to distributions over images."""
+    """The model is a Keras model from images to distributions over images."""
     seen, _, _ = vae(observe, draw, family)
-    require_class(MODEL, seen, "Model")
+    require_class(MODEL, seen, "Model", "a Keras Model")
     require_distribution(MODEL, seen, COUNT, IMAGE)
 
 
@@ -51,7 +49,7 @@ def test_get_vae_sample(observe: Observer, draw: Draw, family: str) -> None:
     decoded = seen.array("mean")
     require(
         decoded.shape == pictures.shape and decoded.dtype.kind == "f",
-        f"The mean of its distribution has shape {decoded.shape}, asked for was {pictures.shape}.",
+        f"the mean of the distribution: expected shape {pictures.shape}, got {decoded.shape}.",
     )
     z = given.latents_of(decoded)
     require(
@@ -61,20 +59,18 @@ def test_get_vae_sample(observe: Observer, draw: Draw, family: str) -> None:
     noise = (z - given.posterior_mean(pictures)) / given.stddev
     require(
         np.abs(noise).max() > 1e-3,
-        "It decodes the mean of the posterior: without a sample there is nothing that keeps"
-        " the latent space smooth.",
+        "Your model decodes the mean of the posterior; only sampling keeps the latent space"
+        " smooth.",
     )
-    # Twenty standard normal numbers are all below 8 but with a probability of 3e-14; that
-    # all are below 1e-3 in size has one of 1e-62.
+    # The largest of twenty standard normal numbers is above 8 in size with probability 3e-14,
+    # and below 1e-3 with probability 1e-62.
     require(
         np.abs(noise).max() < 8,
-        "The latents that it decodes do not come from the encoder's distribution.",
+        "The latents that your model decodes are not samples of the encoder's distribution.",
     )
 
 
-@check(
-    "get_vae", points=0.5, hint="The model has to know the encoder and the decoder it is made of."
-)
+@check("get_vae", points=0.5, hint="The encoder and the decoder must be parts of the model.")
 @any_of("family", FAMILIES)
 def test_get_vae_parts(observe: Observer, draw: Draw, family: str) -> None:
     """The model trains the weights of both parts and has the KL divergence among its losses."""
@@ -82,10 +78,12 @@ def test_get_vae_parts(observe: Observer, draw: Draw, family: str) -> None:
     weights = seen.shapes("weights")
     parts = {"encoder": given.encode, "decoder": given.decode}
     missing = [name for name, kernel in parts.items() if list(kernel.shape) not in weights]
-    require(not missing, f"The weights of the {' and '.join(missing)} are not trained by it.")
+    require(not missing, f"The model does not train the weights of the {' and '.join(missing)}.")
     losses = seen.read("losses", list)
     positive = all(isinstance(loss, np.ndarray) and np.all(loss > 0) for loss in losses)
-    require(losses and positive, "Its losses do not hold the encoder's KL divergence.")
+    require(
+        losses and positive, "The losses of the model do not contain the encoder's KL divergence."
+    )
 
 
 @check(
@@ -94,7 +92,7 @@ def test_get_vae_parts(observe: Observer, draw: Draw, family: str) -> None:
     hint="Compile with Adam and your reconstruction loss, and fit: does the loss fall?",
 )
 def test_get_vae_learns(observe: Observer, draw: Draw) -> None:
-    """Training all parts together raises the evidence lower bound of images held out."""
+    """Training all parts together raises the evidence lower bound of held-out images."""
     pictures = images(draw("images"), TRAINED + HELD_OUT)
     seen = observe(
         "training",
@@ -111,8 +109,8 @@ def test_get_vae_learns(observe: Observer, draw: Draw) -> None:
     before, after = max(rises.values(), key=lambda pair: pair[1] - pair[0])
     require(
         after - before > RISE,
-        f"After {EPOCHS * TRAINED // BATCH} training steps the evidence lower bound of images held"
-        f" out is {after:.0f}; it was {before:.0f} before.",
+        f"After {EPOCHS * TRAINED // BATCH} training steps the evidence lower bound of held-out"
+        f" images is {after:.0f}; before training it was {before:.0f}.",
         f"a rise of more than {RISE:.0f}",
     )
 
@@ -122,12 +120,14 @@ RISE = 30.0
 
 
 def bound(seen: Evidence, when: str) -> float:
-    """The bound from what was told: samples of posteriors, their densities, and the images'."""
+    """The bound from samples of posteriors, their log densities and those of the images."""
     names = ("latents", "log_posterior", "log_likelihood")
-    told = [seen.array(f"{when}_{name}") for name in names]
-    numeric = all(array.dtype.kind == "f" for array in told)
-    if [array.shape for array in told] != [(HELD_OUT, 2), (HELD_OUT,), (HELD_OUT,)] or not numeric:
-        raise Disagreement("Posteriors and log probabilities of images held out cannot be used.")
-    value = evidence_lower_bound(*told)
-    require(np.isfinite(value), "The evidence lower bound of images held out is not finite.")
+    terms = [seen.array(f"{when}_{name}") for name in names]
+    numeric = all(array.dtype.kind == "f" for array in terms)
+    if [array.shape for array in terms] != [(HELD_OUT, 2), (HELD_OUT,), (HELD_OUT,)] or not numeric:
+        raise Disagreement(
+            "The posteriors or log probabilities of held-out images have wrong shapes or dtypes."
+        )
+    value = evidence_lower_bound(*terms)
+    require(np.isfinite(value), "The evidence lower bound of held-out images is not finite.")
     return value

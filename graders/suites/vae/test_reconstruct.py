@@ -10,12 +10,7 @@ from graders.evaluation.checks import any_of, check
 from graders.evaluation.evidence import Evidence
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.vae.inputs import (
-    FAMILIES,
-    SmallModel,
-    images,
-    small_model,
-)
+from graders.suites.vae.inputs import FAMILIES, SmallModel, images, small_model
 from reference.vae import mistakes
 
 COUNT = 5
@@ -30,21 +25,24 @@ def reconstruction(
 
 
 def require_pictures(seen: Evidence, pictures: Array) -> Array:
-    """What came back first, as numbers in the shape of the images."""
+    """The result of the first call; raises `Disagreement` unless it has the shape of the images."""
     kind = seen.read("kind", str)[:60]
-    require(kind != "distribution", "You returned a distribution, asked for was its mean.")
+    require(
+        kind != "distribution",
+        "reconstruct: expected the mean of a distribution, got the distribution.",
+    )
     first = seen.array("first")
     require(
         first.shape == pictures.shape and first.dtype.kind in "fiu",
-        f"You returned a {kind} of shape {first.shape}, asked for was {pictures.shape}.",
+        f"reconstruct: expected shape {pictures.shape}, got a {kind} of shape {first.shape}.",
     )
     return first
 
 
-@check("reconstruct", points=0.5, hint="One image comes back for each image given.")
+@check("reconstruct", points=0.5, hint="Return one image for each image given.")
 @any_of("family", FAMILIES)
 def test_reconstruct_form(observe: Observer, draw: Draw, family: str) -> None:
-    """As many images come back as were given, in the same shape."""
+    """The result has as many images as were given, in the same shape."""
     seen, _, pictures = reconstruction(observe, draw, family)
     require_pictures(seen, pictures)
 
@@ -52,7 +50,7 @@ def test_reconstruct_form(observe: Observer, draw: Draw, family: str) -> None:
 @check(
     "reconstruct",
     points=1.5,
-    hint="Nothing is drawn at random here: neither latents nor pixels.",
+    hint="Do not sample: neither latents nor pixels are random here.",
 )
 @any_of("family", FAMILIES)
 def test_reconstruct_values(observe: Observer, draw: Draw, family: str) -> None:
@@ -68,13 +66,13 @@ def test_reconstruct_values(observe: Observer, draw: Draw, family: str) -> None:
 
 
 def require_nothing_drawn(answer: Array, given: SmallModel) -> None:
-    """Name the two random ways to a picture by what they look like."""
+    """Raise a `Disagreement` for answers that come from sampled pixels or latents."""
     binary = np.isin(answer, (0.0, 1.0)).all()
     smooth = np.allclose(answer[:, ::6, ::6], answer[:, 5::6, 5::6])
-    require(not binary or smooth, "These pixels were drawn at random; the mean was asked for.")
+    require(not binary or smooth, "These pixels were drawn at random; expected their mean.")
     if np.all((answer > 0) & (answer < 1)):
         decoded = given.decoded(given.latents_of(answer))
         require(
             not np.allclose(decoded, answer, atol=1e-3),
-            "The decoder's mean, but not at the mean of the posteriors: were latents sampled?",
+            "The decoder's mean is not taken at the mean of the posteriors: were latents sampled?",
         )

@@ -5,12 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graders.comparisons.arrays import (
-    Array,
-    Mistake,
-    close,
-    require_agreement,
-)
+from graders.comparisons.arrays import Array, Mistake, close, require_agreement
 from graders.comparisons.disagreement import require
 from graders.evaluation.checks import check
 from graders.evaluation.observer import Observer
@@ -30,13 +25,13 @@ def require_loss(
     terms: Array,
     others: tuple[Mistake, ...],
 ) -> None:
-    """The mean of −log p over the batch, or −log p of each image: Keras averages that."""
+    """The loss is the mean of −log p over the batch, or −log p per image: Keras averages it."""
     seen = observe("loss", family=family, images=pictures, parameters=parameters)
     value = seen.array("value")
     log_likelihood = terms.sum((1, 2, 3))
     require(
         value.shape in ((), (len(pictures),)),
-        f"Your loss has shape {value.shape}, asked for was a scalar.",
+        f"reconstruction_loss: expected a scalar, got shape {value.shape}.",
     )
     right = -log_likelihood if value.shape else np.asarray(-log_likelihood.mean())
     # Sums of 3,888 terms in float32 agree to about 1e-5 of their size.
@@ -46,7 +41,9 @@ def require_loss(
 
 
 @check(
-    LOSS, points=1.5, hint="−log p of a whole image, averaged over the batch: mind each of them."
+    LOSS,
+    points=1.5,
+    hint="Compute −log p of a whole image, and average it over the batch: check each part.",
 )
 @pytest.mark.parametrize("count", [1, 6])
 def test_reconstruction_loss_values(observe: Observer, draw: Draw, count: int) -> None:
@@ -59,7 +56,7 @@ def test_reconstruction_loss_values(observe: Observer, draw: Draw, count: int) -
     require_loss(observe, "bernoulli", pictures, logits, terms, others)
 
 
-@check(LOSS, points=0.5, hint="Ask the distribution you are given; it need not be a Bernoulli.")
+@check(LOSS, points=0.5, hint="Use the distribution that is passed in; it need not be a Bernoulli.")
 def test_reconstruction_loss_any_distribution(observe: Observer, draw: Draw) -> None:
     """The loss is right for a distribution of another family."""
     pictures = images(draw("images"), 6)

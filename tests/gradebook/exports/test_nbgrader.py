@@ -1,4 +1,4 @@
-"""The columns that nbgrader exports, with empty scores where there is none."""
+"""The columns are nbgrader's; a missing score is an empty cell."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_the_rows_are_nbgraders() -> None:
     assert (second["raw_score"], second["score"]) == ("", "")
 
 
-def test_work_without_an_exercise_is_left_out() -> None:
+def test_a_submission_without_an_exercise_is_left_out() -> None:
     text = render([replace(SCORES[0], exercise=None)], STUDENTS, Policy())
     assert text.count("\r\n") == 1
 

@@ -1,4 +1,4 @@
-"""Plain CSV says how each score came about, and computes nothing in a spreadsheet."""
+"""Plain CSV shows how each score was computed, and holds no formulas."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from graders.gradebook.exports.cells import harmless, number, sheet
+from graders.gradebook.exports.cells import escaped, number, sheet
 from graders.gradebook.exports.plain import render, render_submissions
 from tests.gradebook.exports.values import COMMENT, NOON, SCORES, STUDENTS, score
 
@@ -39,13 +39,13 @@ def test_one_row_per_student_and_exercise_with_a_column_per_check() -> None:
 
 
 def test_one_row_per_submission() -> None:
-    works = [one.counted for one in SCORES if one.counted]
-    rows = parsed(render_submissions(works, STUDENTS, {1: {"f.a": 8}}))
+    submissions = [one.counted for one in SCORES if one.counted]
+    rows = parsed(render_submissions(submissions, STUDENTS, {1: {"f.a": 8}}))
     assert [row["points"] for row in rows] == ["17.125", "", "20", "0"]
     assert {row["f.a"] for row in rows} == {"8"}
 
 
-def test_what_a_student_wrote_is_no_formula() -> None:
+def test_a_students_text_is_not_a_formula() -> None:
     (row,) = parsed(render([score("evil", -1)], STUDENTS, {}))
     assert row["name"] == "'=HYPERLINK(1)"
     assert row["email"] == "'@x"
@@ -54,8 +54,8 @@ def test_what_a_student_wrote_is_no_formula() -> None:
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", " ="])
 def test_signs_that_start_a_formula(sign: str) -> None:
-    assert harmless(f"{sign}1") == f"'{sign}1"
-    assert harmless(f"a{sign}1") == f"a{sign}1"
+    assert escaped(f"{sign}1") == f"'{sign}1"
+    assert escaped(f"a{sign}1") == f"a{sign}1"
     assert parsed(sheet(["a"], [[f"{sign}1"]]))[0]["a"].startswith("'")
 
 

@@ -33,12 +33,12 @@ STUDENTS = {
 
 def score(key: str, final: float | None, possible: float = 20.0, note: str = "") -> Score:
     entry = StoredSubmission(1, key, f"{key}/vae.py", "vae", "d", NOON, NOON)
-    work = GradedSubmission(entry, 1, final, possible)
+    graded = GradedSubmission(entry, 1, final, possible)
     return Score(
         key,
         "vae",
         submissions=1,
-        counted=work,
+        counted=graded,
         raw=final,
         possible=possible,
         earned=final,

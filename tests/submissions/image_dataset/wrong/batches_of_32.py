@@ -1,6 +1,6 @@
 # mistake: batches of 32
 # expect: wrong get_training_and_validation.batches
-# says: get_training_and_validation.batches: hold 32
+# says: get_training_and_validation.batches: batches of 32
 # Pictures of random flows, week 4
 import tensorflow as tf
 import numpy as np

@@ -1,6 +1,6 @@
 # mistake: the loop counts from one
 # expect: wrong create_image_dataset.count
-# says: create_image_dataset.count: has length 2
+# says: create_image_dataset.count: length 2
 import numpy as np
 import matplotlib.pyplot as plt
 import tensorflow as tf

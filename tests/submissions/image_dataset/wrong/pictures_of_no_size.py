@@ -5,7 +5,7 @@
 # expect: passed get_training_and_validation.pairs
 # expect: passed get_training_and_validation.images
 # expect: wrong *
-# says: get_image_array_from_density_values.shows_the_density: that is no picture
+# says: get_image_array_from_density_values.shows_the_density: Expected a picture
 # says: get_training_and_validation.batches: are not in batches
 import numpy as np
 import tensorflow as tf

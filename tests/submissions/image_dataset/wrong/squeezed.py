@@ -1,6 +1,6 @@
 # mistake: axes of length one are squeezed away
 # expect: wrong get_densities.batch_of_one
-# says: get_densities.batch_of_one: got lost
+# says: get_densities.batch_of_one: the batch axis is lost
 # images for the autoencoder
 import numpy as np
 import matplotlib.pyplot as plt

@@ -3,7 +3,7 @@
 # expect: wrong Degree2Polynomial.inverse
 # expect: wrong get_normalizing_flow_dist.density
 # says: Degree2Polynomial.forward: You changed z1
-# says: get_normalizing_flow_dist.density: to z1; a·z1² belongs to z2
+# says: get_normalizing_flow_dist.density: to z1; add a·z1² to z2
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp

@@ -3,7 +3,7 @@
 # expect: wrong Rotation.*
 # expect: wrong get_normalizing_flow_dist.density
 # expect: wrong get_normalizing_flow_dist.parameters
-# says: Rotation.forward: came back as they went in
+# says: Rotation.forward: returns its points unchanged
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp

@@ -1,6 +1,6 @@
 # mistake: the two parameters are handed to the wrong bijectors
 # expect: wrong get_normalizing_flow_dist.density
-# says: get_normalizing_flow_dist.density: f3 uses theta where a was asked for.
+# says: get_normalizing_flow_dist.density: f3 uses theta; expected a.
 import tensorflow as tf
 from tensorflow_probability import bijectors as tfb, distributions as tfd
 

@@ -3,7 +3,7 @@
 # expect: wrong get_encoder.other_sizes
 # expect: wrong get_encoder.kl_loss
 # expect: wrong get_vae.learns
-# says: get_encoder.distribution: event shape is ()
+# says: get_encoder.distribution: event shape (2,), got ()
 """Assignment: variational autoencoder"""
 import tensorflow as tf
 import tensorflow_probability as tfp

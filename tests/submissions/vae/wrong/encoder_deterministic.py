@@ -5,7 +5,7 @@
 # expect: wrong get_encoder.unconstrained
 # expect: wrong get_vae.learns
 # says: get_encoder.distribution: → Dense
-# says: get_encoder.distribution: asked for was a distribution
+# says: get_encoder.distribution: expected a distribution
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp

@@ -2,7 +2,7 @@
 # expect: wrong get_latent_prior.form
 # expect: wrong get_latent_prior.density
 # expect: wrong get_vae.learns
-# says: get_latent_prior.form: batch shape (1,)
+# says: get_latent_prior.form: batch shape (), got (1,)
 import tensorflow as tf
 import tensorflow_probability as tfp
 

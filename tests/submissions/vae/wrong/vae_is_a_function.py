@@ -2,7 +2,7 @@
 # expect: wrong get_vae.model
 # expect: wrong get_vae.parts
 # expect: wrong get_vae.learns
-# says: get_vae.model: is a function, asked for was a Keras Model
+# says: get_vae.model: expected a Keras Model, got a function
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp
