@@ -20,7 +20,9 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     _add_show(_action(actions, "show", "show the scores"))
     _add_override(_action(actions, "override", "replace the grader's points"))
     _add_comment(_action(actions, "comment", "comment on a student's submissions"))
-    _add_history(_action(actions, "history", "show all gradings, overrides and comments of a student"))
+    _add_history(
+        _action(actions, "history", "show all gradings, overrides and comments of a student")
+    )
     _add_policy(
         _action(actions, "policy", "show or set which submission counts, due times and penalties")
     )
@@ -47,8 +49,12 @@ def _add_override(parser: argparse.ArgumentParser) -> None:
     points = parser.add_mutually_exclusive_group(required=True)
     points.add_argument("--points", type=float, metavar="N", help="the new points")
     points.add_argument("--clear", action="store_true", help="withdraw the previous override")
-    parser.add_argument("--check", metavar="ID", help="override this check; default: the whole score")
-    parser.add_argument("--reason", required=True, metavar="TEXT", help="the reason, shown in the history")
+    parser.add_argument(
+        "--check", metavar="ID", help="override this check; default: the whole score"
+    )
+    parser.add_argument(
+        "--reason", required=True, metavar="TEXT", help="the reason, shown in the history"
+    )
     _add_author(parser)
 
 
@@ -74,8 +80,12 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the new file")
     parser.add_argument("--exercise", metavar="NAME", help="only this exercise")
     merging = parser.add_argument_group("for canvas and moodle, which need --exercise and --into")
-    merging.add_argument("--into", type=Path, metavar="FILE", help="the file that the platform exported")
-    merging.add_argument("--column", metavar="TITLE", help="canvas: 'Title (123)'; moodle: default 'Grade'")
+    merging.add_argument(
+        "--into", type=Path, metavar="FILE", help="the file that the platform exported"
+    )
+    merging.add_argument(
+        "--column", metavar="TITLE", help="canvas: 'Title (123)'; moodle: default 'Grade'"
+    )
     merging.add_argument("--scale", action="store_true", help="scale to the points in the file")
     merging.add_argument("--decimal", choices=[".", ","], help="decimal mark; default: the file's")
     for name, heading in (
@@ -83,7 +93,10 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         *(("name", "Full name"), ("email", "Email address")),
     ):
         merging.add_argument(
-            f"--{name}-column", default=heading, metavar="TITLE", help=f"moodle: default {heading!r}"
+            f"--{name}-column",
+            default=heading,
+            metavar="TITLE",
+            help=f"moodle: default {heading!r}",
         )
 
 

@@ -61,7 +61,7 @@ class AuditLog:
         reason: str,
         check: str | None = None,
     ) -> None:
-        """Replace the grader's points for a check or the whole score; None withdraws an override."""
+        """Replace the points for a check or the whole score; None withdraws an override."""
         values = {"exercise": exercise, "check": check, "points": points}
         self._add(overrides, student, **values, author=author, reason=reason)
 

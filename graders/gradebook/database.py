@@ -77,7 +77,10 @@ def open_engine(url: URL, create: bool) -> Engine:
         url = url.set(query={"timeout": SECONDS_FOR_A_LOCK, **url.query})
     engine = _engine(url)
     try:
-        with translate_errors(url), engine.execution_options(**{WRITES: True}).begin() as connection:
+        with (
+            translate_errors(url),
+            engine.execution_options(**{WRITES: True}).begin() as connection,
+        ):
             _migrate(connection, shown(url), create)
     except BaseException:
         engine.dispose()
@@ -117,7 +120,9 @@ def _migrate(connection: Connection, where: str, create: bool) -> None:
     if current == script.get_current_head():
         return
     if current is None and inspect(connection).get_table_names():
-        raise GradebookProblem(f"gradebook {where}: not a gradebook but another database; name another")
+        raise GradebookProblem(
+            f"gradebook {where}: not a gradebook but another database; name another"
+        )
     if current is None and not create:
         raise GradebookProblem(f"gradebook {where}: not found; name one that exists")
     if current is not None and not _known(script, current):

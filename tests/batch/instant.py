@@ -1,4 +1,4 @@
-"""A class graded in no time: what grades it gives everybody points without running anything."""
+"""A class for tests, with a scheduler that gives all submissions points without running them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SOURCE = "def get_prior(y):\n    return {number}\n"
 
 
 def write_class(folder: Path, count: int) -> Path:
-    """A folder of submissions of which no two are equal."""
+    """Write a folder of submissions of which no two are equal."""
     folder.mkdir(exist_ok=True)
     for number in range(count):
         (folder / f"student{number:05}.py").write_text(SOURCE.format(number=number))
@@ -27,13 +27,13 @@ def write_class(folder: Path, count: int) -> Path:
 
 @dataclass
 class Instant:
-    """Grades every job as soon as it comes; `fault` are names under which it breaks."""
+    """A scheduler that grades every job at once, and fails on the submissions named in `fault`."""
 
     fault: tuple[str, ...] = ()
     ran: list[str] = field(default_factory=list)
 
     def run(self, jobs: Iterable[Job], at_once: int = 1) -> Iterator[Graded]:
-        """What became of each job; two are taken before the first is given back."""
+        """The result of each job; it takes two jobs before it yields the first result."""
         waiting: list[Job] = []
         for job in jobs:
             waiting.append(job)
@@ -46,7 +46,7 @@ class Instant:
         name = job.submission.name
         self.ran.append(name)
         if name in self.fault:
-            return Graded(job.number, report(name, fault="the judge ended"))
+            return Graded(job.number, report(name, fault="the grader subprocess ended"))
         return Graded(job.number, report(name), {"key": b"seen"})
 
 
@@ -57,16 +57,16 @@ def report(name: str, fault: str = "") -> Report:
 
 
 @dataclass
-class Room:
-    """A class on disk and its gradebook, to be graded again and again."""
+class GradedClass:
+    """A class on disk and its gradebook; `finished` is filled by each run."""
 
     folder: Path
     gradebook: Gradebook
-    told: list[tuple[str, GradingOutcome]] = field(default_factory=list)
+    finished: list[tuple[str, GradingOutcome]] = field(default_factory=list)
 
     def grade(self, scheduler: Instant) -> ClassRun:
-        """Grade what is not graded yet; what was told is in `told`."""
-        self.told.clear()
+        """Grade the submissions that have no grade."""
+        self.finished.clear()
         run = ClassRun(COURSE, self.gradebook, self._on_finished)
         for graded in scheduler.run(run.jobs(self.submissions())):
             run.finish(graded)
@@ -78,4 +78,4 @@ class Room:
     def _on_finished(
         self, received: ReceivedSubmission, report: Report, outcome: GradingOutcome
     ) -> None:
-        self.told.append((received.name, outcome))
+        self.finished.append((received.name, outcome))

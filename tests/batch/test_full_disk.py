@@ -1,4 +1,4 @@
-"""A disk that fills up under a class: one line, and nothing that was finished is lost."""
+"""A disk that fills up while a class is graded: one line of error, and no finished grade is lost."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ mount -t tmpfs -o size=600k none "$disk"
 mount -o remount,size=50m "$disk"
 "$@"
 """
-"""The words of a shell that runs a command on a disk of 600 KB, and again on a larger one."""
+"""A shell script that runs a command on a disk of 600 KB, and again on a larger one."""
 PROGRAM = """
 import sys
 from graders import cli, scheduling
@@ -45,5 +45,5 @@ def test_a_disk_that_fills_up_under_a_class(tmp_path: Path) -> None:
     assert 0 < finished < COUNT
     assert again.returncode == 0, again.stderr
     assert f"{COUNT} submissions: " in again.stdout
-    # The one that was in work when the disk was full may have been written down unsaid.
+    # The one that was being graded may have been recorded without being printed.
     assert COUNT - finished - 1 <= again.stdout.count("2 of 2") <= COUNT - finished

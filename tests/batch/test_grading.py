@@ -1,4 +1,4 @@
-"""A class is graded once: the known is kept, the equal copied, what broke comes again."""
+"""Grades are kept, equal submissions copied, and faults of the grader graded again."""
 
 from __future__ import annotations
 
@@ -9,96 +9,102 @@ import pytest
 
 from graders.batch.grading import GradingOutcome
 from graders.gradebook.storage import Gradebook
-from tests.batch.instant import Instant, Room, write_class
+from tests.batch.instant import GradedClass, Instant, write_class
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
+def graded_class(tmp_path: Path) -> Iterator[GradedClass]:
     with Gradebook(str(tmp_path / "gradebook.sqlite")) as gradebook:
-        yield Room(write_class(tmp_path / "class", 3), gradebook)
+        yield GradedClass(write_class(tmp_path / "class", 3), gradebook)
 
 
-def grades(room: Room) -> dict[str, tuple[float | None, str]]:
+def grades(graded_class: GradedClass) -> dict[str, tuple[float | None, str]]:
     """Points and reason of each submission's latest attempt."""
     found = {}
-    for entry in room.gradebook.submissions():
-        attempt = room.gradebook.attempt(entry.id)
+    for entry in graded_class.gradebook.submissions():
+        attempt = graded_class.gradebook.attempt(entry.id)
         if attempt is not None:
             found[entry.name] = (attempt.report.points, attempt.reason)
     return found
 
 
-def test_with_nothing_changed_nothing_is_run(room: Room) -> None:
-    room.grade(Instant())
+def test_an_unchanged_class_is_not_run_again(graded_class: GradedClass) -> None:
+    graded_class.grade(Instant())
     again = Instant()
-    run = room.grade(again)
+    run = graded_class.grade(again)
     assert again.ran == []
     assert run.outcomes == {GradingOutcome.KEPT: 3}
 
 
-def test_only_what_is_new_is_run(room: Room) -> None:
-    room.grade(Instant())
-    (room.folder / "zoe.py").write_text("def get_prior(y):\n    return 'zoe'\n")
+def test_only_what_is_new_is_run(graded_class: GradedClass) -> None:
+    graded_class.grade(Instant())
+    (graded_class.folder / "zoe.py").write_text("def get_prior(y):\n    return 'zoe'\n")
     again = Instant()
-    room.grade(again)
+    graded_class.grade(again)
     assert again.ran == ["zoe.py"]
 
 
-def test_equal_contents_are_run_once_whether_before_or_at_the_same_time(room: Room) -> None:
-    text = (room.folder / "student00000.py").read_text()
+def test_equal_contents_are_run_once_whether_before_or_at_the_same_time(
+    graded_class: GradedClass,
+) -> None:
+    text = (graded_class.folder / "student00000.py").read_text()
     for name in ("student00000b.py", "twin.py"):
-        (room.folder / name).write_text(text)
+        (graded_class.folder / name).write_text(text)
     scheduler = Instant()
-    run = room.grade(scheduler)
+    run = graded_class.grade(scheduler)
     assert len(scheduler.ran) == 3
     assert run.outcomes == {GradingOutcome.GRADED: 3, GradingOutcome.COPIED: 2}
-    points, reason = grades(room)["twin.py"]
+    points, reason = grades(graded_class)["twin.py"]
     assert points == 2
     assert reason.startswith("same content as student00000")
-    (room.folder / "late.py").write_text(text)
-    room.grade(later := Instant())
+    (graded_class.folder / "late.py").write_text(text)
+    graded_class.grade(later := Instant())
     assert later.ran == []
-    assert grades(room)["late.py"][0] == 2
+    assert grades(graded_class)["late.py"][0] == 2
 
 
-def test_after_a_fault_of_ours_it_is_graded_again(room: Room) -> None:
-    run = room.grade(Instant(fault=("student00001.py",)))
+def test_after_a_fault_of_the_grader_it_is_graded_again(graded_class: GradedClass) -> None:
+    run = graded_class.grade(Instant(fault=("student00001.py",)))
     assert run.outcomes[GradingOutcome.FAULT] == 1
-    assert grades(room)["student00001.py"] == (None, "graded")
+    assert grades(graded_class)["student00001.py"] == (None, "graded")
     again = Instant()
-    room.grade(again)
+    graded_class.grade(again)
     assert again.ran == ["student00001.py"]
-    assert grades(room)["student00001.py"] == (2, "graded")
+    assert grades(graded_class)["student00001.py"] == (2, "graded")
 
 
-def test_what_cannot_be_read_is_recorded_once_with_the_reason(room: Room) -> None:
-    (room.folder / "bad.ipynb").write_text("{")
-    assert room.grade(Instant()).outcomes[GradingOutcome.UNREADABLE] == 1
-    assert room.grade(Instant()).outcomes == {GradingOutcome.KEPT: 4}
+def test_an_unreadable_submission_is_recorded_once_with_the_reason(
+    graded_class: GradedClass,
+) -> None:
+    (graded_class.folder / "bad.ipynb").write_text("{")
+    assert graded_class.grade(Instant()).outcomes[GradingOutcome.UNREADABLE] == 1
+    assert graded_class.grade(Instant()).outcomes == {GradingOutcome.KEPT: 4}
     (problem,) = [
         attempt.report.problem
-        for entry in room.gradebook.submissions()
-        if (attempt := room.gradebook.attempt(entry.id)) and attempt.report.problem
+        for entry in graded_class.gradebook.submissions()
+        if (attempt := graded_class.gradebook.attempt(entry.id)) and attempt.report.problem
     ]
     assert "notebook" in problem
 
 
-def test_a_grade_by_other_rules_stays_until_it_is_judged_again(
-    room: Room, monkeypatch: pytest.MonkeyPatch
+def test_a_grade_by_another_rubric_version_stays_until_it_is_re_scored(
+    graded_class: GradedClass, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room.grade(Instant())
+    graded_class.grade(Instant())
     monkeypatch.setattr("graders.batch.grading.rubric_version", lambda *exercise: "others")
     again = Instant()
-    assert room.grade(again).outcomes == {GradingOutcome.OUTDATED: 3}
+    assert graded_class.grade(again).outcomes == {GradingOutcome.OUTDATED: 3}
     assert again.ran == []
 
 
-def test_it_is_told_only_when_the_gradebook_has_it(room: Room) -> None:
-    class Watching(Room):
+def test_a_submission_is_finished_only_once_it_is_in_the_gradebook(
+    graded_class: GradedClass,
+) -> None:
+    class Watching(GradedClass):
         def _on_finished(self, received, report, outcome) -> None:  # type: ignore[no-untyped-def]
             assert grades(self)[received.name][0] == report.points
             super()._on_finished(received, report, outcome)
 
-    watching = Watching(room.folder, room.gradebook)
+    watching = Watching(graded_class.folder, graded_class.gradebook)
     watching.grade(Instant())
-    assert len(watching.told) == 3
+    assert len(watching.finished) == 3

@@ -11,7 +11,7 @@ from tests.campaigns.class_kills import disturbed, undisturbed
 
 
 @pytest.mark.timeout(900)
-def test_a_class_that_is_killed_ends_as_one_that_is_not(tmp_path: Path) -> None:
+def test_a_class_whose_grading_is_killed_gets_the_same_grades(tmp_path: Path) -> None:
     expected, seconds = undisturbed(tmp_path)
     assert len(expected) == 8
     outcome = disturbed(tmp_path, random.Random(5), seconds, expected)

@@ -1,4 +1,4 @@
-"""What was stored is judged again: the same by the same rules, and only what is missing is run."""
+"""Stored observations are evaluated again, and only missing probes are run."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ POINTS = {"python_loops.py": 20.0, "sample_variance.py": 17.5}
 
 @pytest.fixture(scope="module")
 def graded(grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the gradebook of two submissions, graded by rules of the past."""
+    """A folder with the gradebook of two submissions, graded by another rubric version."""
     folder = tmp_path_factory.mktemp("graded")
     submissions = [read_submission(path) for path in PATHS]
     with Gradebook(str(folder / "gradebook.sqlite")) as gradebook:
@@ -60,13 +60,13 @@ def gradebook(folder: Path) -> Iterator[Gradebook]:
 @pytest.fixture
 def nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*arguments: object, **named: object) -> None:
-        raise AssertionError("somebody's code would run")
+        raise AssertionError("a student's code would run")
 
     monkeypatch.setattr(rescore_command, "Grader", refuse)
 
 
-@pytest.mark.parametrize("at_once", [1, 2])  # with one, a suite judges both, one after the other
-def test_by_the_same_suite_everybody_keeps_their_points(gradebook: Gradebook, at_once: int) -> None:
+@pytest.mark.parametrize("at_once", [1, 2])  # with one, it evaluates both submissions
+def test_with_the_same_checks_all_points_stay(gradebook: Gradebook, at_once: int) -> None:
     found = list(rescore(gradebook.url, COURSE, list(stale(gradebook, COURSE)), at_once))
     assert {each.entry.name: each.after.points for each in found} == POINTS
     assert all(each.missing == () for each in found)
@@ -76,7 +76,7 @@ def test_by_the_same_suite_everybody_keeps_their_points(gradebook: Gradebook, at
     )
 
 
-def test_what_changes_is_told_first_and_written_when_asked(
+def test_changes_are_printed_first_and_written_with_apply(
     folder: Path,
     gradebook: Gradebook,
     nothing_runs: None,
@@ -90,9 +90,9 @@ def test_what_changes_is_told_first_and_written_when_asked(
     report = replace(before.report, checks=(*fewer, *before.report.checks[1:]))
     gradebook.record(entry.id, report, "graded", "the past", {})
     assert main(["rescore", str(folder)]) == Exit.GRADED
-    told = capsys.readouterr().out
-    assert "+0.5" in told
-    assert "2 submissions evaluated again, 1 scores change; nothing is written" in told
+    printed = capsys.readouterr().out
+    assert "+0.5" in printed
+    assert "2 submissions evaluated again, 1 scores change; nothing is written" in printed
     assert len(list(stale(gradebook, COURSE))) == 2
     assert main(["rescore", str(folder), "--apply", "--reason", "a typing error"]) == Exit.GRADED
     after = gradebook.attempt(entry.id)

@@ -1,8 +1,7 @@
-"""What 10,000 submissions cost beside their grading: `python -m tests.benchmarks.coordinator`.
+"""What 10,000 submissions cost beside running them: `python -m tests.benchmarks.coordinator`.
 
-Everything is done for real, reading, gradebook, pages, progress, but nothing is run:
-each gets a report at once. Time and memory are told for every thousand, so that one
-can see whether they grow.
+Reading, gradebook, pages and progress are real, but no code is run: each submission gets
+a report at once. Time and memory are printed for every thousand, to show whether they grow.
 """
 
 from __future__ import annotations
@@ -35,24 +34,24 @@ def main() -> None:
     parser.add_argument("-n", type=int, default=10_000, help="submissions")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        room = Path(folder)
-        files = Files(room / "out")
-        write_class(room / "class", options.n)
-        with Gradebook(str(room / "gradebook.sqlite")) as gradebook:
+        root = Path(folder)
+        files = Files(root / "out")
+        write_class(root / "class", options.n)
+        with Gradebook(str(root / "gradebook.sqlite")) as gradebook:
             display = Display()
             run = ClassRun(COURSE, gradebook, OnFinished(files, display))
-            results = Instant().run(run.jobs(student_submissions(room / "class", ASKED)))
-            _tell_steps(run, results)
+            results = Instant().run(run.jobs(student_submissions(root / "class", ASKED)))
+            _print_steps(run, results)
             start = time.monotonic()
             write_score_pages(files, gradebook)
             print(f"index page: {time.monotonic() - start:.1f} s")
             start = time.monotonic()
             again = ClassRun(COURSE, gradebook, OnFinished(files, display))
-            list(again.jobs(student_submissions(room / "class", ASKED)))
+            list(again.jobs(student_submissions(root / "class", ASKED)))
             print(f"the same command again: {time.monotonic() - start:.1f} s")
 
 
-def _tell_steps(run: ClassRun, results: Iterator[Graded]) -> None:
+def _print_steps(run: ClassRun, results: Iterator[Graded]) -> None:
     done, start = 0, time.monotonic()
     while step := list(islice(results, STEP)):
         for graded in step:

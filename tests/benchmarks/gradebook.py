@@ -1,9 +1,9 @@
 """What the gradebook costs: `python -m tests.benchmarks.gradebook`.
 
-A class of students hands in every exercise once; each report has its suite's checks,
-and observations have the sizes that the reference's have. Times are by the clock and,
-where it says so, of the processor, which other programs do not change. A plain write to
-the same disk stands beside `record`, which waits for the disk, too.
+Each student of a class submits every exercise once. Each report has its suite's checks,
+and observations have the sizes of the reference's. Times are wall-clock times and, where
+marked, processor times, which other programs do not affect. A plain write to the same
+disk is timed for comparison with `record`, which also waits for the disk.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from graders.report import CheckResult, Report, Verdict
 from tests.bundled import COURSE, EXERCISES
 
 BYTES = (100, 300, 300, 4_000, 40_000)
-"""Sizes of observations, taken in turn. The reference's have 9 KB in the mean, 0.3 KB in
-the median, and are compressed to half their size."""
+"""Sizes of observations, used in turn. The reference's have a mean of 9 KB, a median of
+0.3 KB, and compress to half their size."""
 
 
 def main() -> None:
@@ -41,12 +41,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "gradebook.sqlite"
         with Gradebook(str(path)) as gradebook, gradebook.writing():
-            _fill(gradebook, options.n, options.observations)
-            _tell_disk(Path(folder), options.n * len(EXERCISES))
-            _tell_reading(gradebook, Path(folder))
+            _record(gradebook, options.n, options.observations)
+            _print_disk(Path(folder), options.n * len(EXERCISES))
+            _print_reading(gradebook, Path(folder))
 
 
-def _fill(gradebook: Gradebook, students: int, count: int) -> None:
+def _record(gradebook: Gradebook, students: int, count: int) -> None:
     class_ = list(_class(students))
     start = time.perf_counter()
     numbers = list(gradebook.receive_all(class_))
@@ -57,14 +57,14 @@ def _fill(gradebook: Gradebook, students: int, count: int) -> None:
         report = _report(received, checks[received.exercise or ""])
         times.append(_seconds(partial(gradebook.record, number, report, "first", "r", seen)))
     size = sum(map(len, seen.values())) / 1e3
-    print(f"record              {_told(times)}, {count} observations of {size:.0f} KB in all")
+    print(f"record              {_formatted(times)}, {count} observations of {size:.0f} KB in all")
     quarter = len(times) // 4
     first, last = statistics.median(times[:quarter]), statistics.median(times[-quarter:])
     print(f"  processor         {1e3 * (time.process_time() - cpu) / len(times):9.2f} ms")
     print(f"  first quarter     {1e3 * first:9.2f} ms, last quarter {1e3 * last:.2f} ms")
 
 
-def _tell_disk(folder: Path, submissions: int) -> None:
+def _print_disk(folder: Path, submissions: int) -> None:
     size = sum(file.stat().st_size for file in folder.iterdir())
     print(f"on disk             {size / submissions / 1e3:9.2f} KB a submission")
     blob = os.urandom(100_000)
@@ -75,17 +75,17 @@ def _tell_disk(folder: Path, submissions: int) -> None:
             file.flush()
             os.fdatasync(file.fileno())
 
-        print(f"a plain 100 KB write{_told([_seconds(write) for _ in range(200)])}")
+        print(f"a plain 100 KB write{_formatted([_seconds(write) for _ in range(200)])}")
 
 
-def _tell_reading(gradebook: Gradebook, folder: Path) -> None:
-    _tell_read("scores", lambda: class_scores(gradebook))
+def _print_reading(gradebook: Gradebook, folder: Path) -> None:
+    _print_read("scores", lambda: class_scores(gradebook))
     for form in ("csv", "submissions", "nbgrader"):
         options = argparse.Namespace(format=form, exercise=None, out=folder / form)
-        _tell_read(f"export {form}", partial(export, gradebook, COURSE, options))
+        _print_read(f"export {form}", partial(export, gradebook, COURSE, options))
 
 
-def _tell_read(name: str, do: Callable[[], object]) -> None:
+def _print_read(name: str, do: Callable[[], object]) -> None:
     cpu = time.process_time()
     seconds = _seconds(do)
     print(f"{name:20}{seconds:9.2f} s, processor {time.process_time() - cpu:.2f} s")
@@ -119,7 +119,9 @@ def _report(received: ReceivedSubmission, checks: Sequence[Check]) -> Report:
         )
         for check in checks
     )
-    return Report(received.name, received.exercise, results, "strong", seed=5, versions={"numpy": "2"})
+    return Report(
+        received.name, received.exercise, results, "strong", seed=5, versions={"numpy": "2"}
+    )
 
 
 def _observed(count: int) -> dict[str, bytes]:
@@ -139,7 +141,7 @@ def _each(start: float, count: int) -> float:
     return 1e3 * (time.perf_counter() - start) / count
 
 
-def _told(times: Sequence[float]) -> str:
+def _formatted(times: Sequence[float]) -> str:
     low, *_, high = statistics.quantiles(times, n=20)
     middle = statistics.median(times)
     return f"{1e3 * middle:9.2f} ms  [5 %: {1e3 * low:.2f}, 95 %: {1e3 * high:.2f}]"

@@ -1,7 +1,7 @@
-"""What it takes to judge a class again: `python -m tests.benchmarks.rescoring -n 1000`.
+"""What it costs to re-score a class: `python -m tests.benchmarks.rescoring -n 1000`.
 
-A few submissions are graded for real. Each then stands for many students, whose
-files differ by a comment, so that no two are judged as one.
+A few submissions are graded for real. Each is then recorded for many students, with a
+different comment, so that no two are evaluated as one.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from tests.known import KNOWN
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--exercise", default="naive_bayes")
-    parser.add_argument("-n", type=int, default=1_000, help="submissions to judge again")
+    parser.add_argument("-n", type=int, default=1_000, help="submissions to re-score")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         url = str(Path(folder) / "gradebook.sqlite")
         with Gradebook(url) as gradebook:
-            points = _fill(gradebook, options.exercise, options.n)
+            points = _record(gradebook, options.exercise, options.n)
             found = list(stale(gradebook, COURSE))
             for jobs in (options.jobs, 1):
                 start = time.monotonic()
@@ -41,13 +41,13 @@ def main() -> None:
                 seconds = time.monotonic() - start
                 same = sum(each.after.points == points[each.entry.id] for each in rescored)
                 print(
-                    f"{len(rescored)} judged again by {jobs}: {seconds:.1f} s,"
+                    f"{len(rescored)} re-scored by {jobs} processes: {seconds:.1f} s,"
                     f" {1_000 * seconds / len(rescored):.0f} ms each; {same} scores are the same"
                 )
 
 
-def _fill(gradebook: Gradebook, exercise: str, count: int) -> dict[int, float | None]:
-    """Record `count` submissions by rules of the past; the points of each, by its number."""
+def _record(gradebook: Gradebook, exercise: str, count: int) -> dict[int, float | None]:
+    """Record `count` submissions by another rubric version; their points, by number."""
     graded = list(_graded(exercise))
     points = {}
     for number in range(count):
@@ -59,13 +59,13 @@ def _fill(gradebook: Gradebook, exercise: str, count: int) -> dict[int, float | 
         )
         key = gradebook.receive(received)
         report = replace(result.report, submission=received.name)
-        gradebook.record(key, report, "graded", "rules of the past", result.observations)
+        gradebook.record(key, report, "graded", "the past", result.observations)
         points[key] = report.points
     return points
 
 
 def _graded(exercise: str) -> Iterator[tuple[Submission, Graded]]:
-    """Three right submissions and three wrong ones, with what became of them."""
+    """Three right submissions and three wrong ones, with their results."""
     paths = [
         known.path
         for kind in ("right", "wrong")

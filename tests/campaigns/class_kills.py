@@ -1,9 +1,9 @@
 """Kill the grading of a class again and again: `python -m tests.campaigns.class_kills -n 100`.
 
-The command is started on a class and killed, by SIGKILL at a random moment: the
-coordinator itself, the warm process or a judge. It is started again until the class is
-finished. What was said to be finished must be in the gradebook, and in the end the
-gradebook must say what an undisturbed run's says.
+The command is started on a class, and one of its processes is killed by SIGKILL at a
+random moment: the coordinator, the warm process or a grader subprocess. It is started
+again until the class is finished. All submissions that were printed as finished must be
+in the gradebook, and in the end the grades must equal those of an undisturbed run.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Grades = Mapping[str, tuple[object, ...]]
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many kills a class took until it was finished, and what was wrong then."""
+    """How many kills a class took until it was finished, and the problems found."""
 
     kills: int
     problems: tuple[str, ...]
@@ -49,21 +49,21 @@ def main() -> int:
     options = parser.parse_args()
     chance = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as folder:
-        room = Path(folder)
-        expected, seconds = undisturbed(room)
+        root = Path(folder)
+        expected, seconds = undisturbed(root)
         kills, failed = 0, 0
         while kills < options.n:
-            outcome = disturbed(room, chance, seconds, expected)
+            outcome = disturbed(root, chance, seconds, expected)
             kills += outcome.kills
             failed += bool(outcome.problems)
-            print(f"{kills} kills; {', '.join(outcome.problems) or 'as undisturbed'}", flush=True)
-    print(f"{kills} kills, {failed} classes that ended otherwise")
+            print(f"{kills} kills; {', '.join(outcome.problems) or 'same grades'}", flush=True)
+    print(f"{kills} kills, {failed} classes with problems")
     return int(failed > 0)
 
 
-def make_class(room: Path) -> Path:
+def make_class(root: Path) -> Path:
     """A folder of a few submissions, two of them equal."""
-    folder = room / "class"
+    folder = root / "class"
     if not folder.exists():
         folder.mkdir()
         for name in CLASS:
@@ -74,38 +74,38 @@ def make_class(room: Path) -> Path:
     return folder
 
 
-def undisturbed(room: Path) -> tuple[Grades, float]:
-    """What the gradebook says after an undisturbed run, and the seconds one takes.
+def undisturbed(root: Path) -> tuple[Grades, float]:
+    """The grades of an undisturbed run, and the seconds that one takes.
 
-    The second is timed: the first also asks the reference.
+    The second run is timed, because the first also runs the reference.
     """
-    for out in (room / "first", room / "undisturbed"):
+    for out in (root / "first", root / "undisturbed"):
         start = time.monotonic()
-        process = started(make_class(room), out)
-        said, _ = process.communicate()
+        process = started(make_class(root), out)
+        output, _ = process.communicate()
         if process.returncode:
-            raise SystemExit(f"the undisturbed run failed:\n{said}")
+            raise SystemExit(f"the undisturbed run failed:\n{output}")
     return grades(out), time.monotonic() - start
 
 
-def disturbed(room: Path, chance: random.Random, seconds: float, expected: Grades) -> Outcome:
-    """Grade the class anew, killing somebody in every run but those that get through."""
-    out = room / "disturbed"
+def disturbed(root: Path, chance: random.Random, seconds: float, expected: Grades) -> Outcome:
+    """Grade the class from the start, killing a process in each run until one finishes."""
+    out = root / "disturbed"
     shutil.rmtree(out, ignore_errors=True)
     problems: list[str] = []
     kills = 0
     while True:
-        process = started(make_class(room), out)
-        killed = kill_somebody(process, chance, chance.uniform(0, seconds))
-        said, _ = process.communicate()
+        process = started(make_class(root), out)
+        killed = kill_a_process(process, chance, chance.uniform(0, seconds))
+        output, _ = process.communicate()
         kills += killed
-        problems += lost(said, out)
+        problems += lost(output, out)
         if process.returncode == 0:
             break
         if not killed:
-            return Outcome(kills, (*problems, f"exit code {process.returncode}: {said[-500:]}"))
+            return Outcome(kills, (*problems, f"exit code {process.returncode}: {output[-500:]}"))
     if grades(out) != expected:
-        problems.append(f"the gradebook says {grades(out)}")
+        problems.append(f"other grades: {grades(out)}")
     return Outcome(kills, tuple(problems))
 
 
@@ -119,8 +119,8 @@ def started(folder: Path, out: Path) -> subprocess.Popen[str]:
     )
 
 
-def kill_somebody(process: subprocess.Popen[str], chance: random.Random, after: float) -> bool:
-    """Kill the command or a process below it after some seconds; whether there was one."""
+def kill_a_process(process: subprocess.Popen[str], chance: random.Random, after: float) -> bool:
+    """Kill the command or one of its processes after some seconds; whether one was running."""
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(after)
         return False
@@ -132,7 +132,7 @@ def kill_somebody(process: subprocess.Popen[str], chance: random.Random, after: 
 
 
 def children(pid: int) -> list[int]:
-    """The warm process and the judges. A student's own child may not die: that is a verdict."""
+    """The warm process and grader subprocesses, not students' children: their death is a verdict."""
     try:
         return [
             int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -142,7 +142,7 @@ def children(pid: int) -> list[int]:
 
 
 def grades(out: Path) -> Grades:
-    """What the gradebook says of each submission: points, and the verdict of each check."""
+    """The grade of each submission: points, and the verdict of each check."""
     found = {}
     with Gradebook(str(out / "gradebook.sqlite"), create=False) as gradebook:
         for entry in gradebook.submissions():
@@ -153,17 +153,17 @@ def grades(out: Path) -> Grades:
     return found
 
 
-def lost(said: str, out: Path) -> list[str]:
-    """What was said to be finished and has no grade or no page."""
-    lines = [line for line in said.splitlines() if " of " in line and ".py  " in line]
-    told = [line.split("  ")[0] for line in lines]
-    if not told:
+def lost(output: str, out: Path) -> list[str]:
+    """The submissions that were printed as finished and have no grade or no page."""
+    lines = [line for line in output.splitlines() if " of " in line and ".py  " in line]
+    printed = [line.split("  ")[0] for line in lines]
+    if not printed:
         return []
     kept = grades(out)
     pages = {path.name for path in (out / "feedback").glob("*.html")}
     return [
         f"{name} was lost"
-        for name in told
+        for name in printed
         if name not in kept or not any(page.startswith(name) for page in pages)
     ]
 

@@ -1,4 +1,4 @@
-"""The commands on a class: everything is real but the running of code."""
+"""The commands on a class, with all parts real except the running of code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CommandLine = Callable[..., int]
 
 
 class InstantGrader(Instant):
-    """Stands where the grader does; used as a context manager."""
+    """Replaces `Grader`; used as a context manager."""
 
     def __enter__(self) -> InstantGrader:
         return self
@@ -27,13 +27,13 @@ class InstantGrader(Instant):
 
 
 def unstarted(course: Course, least: Level) -> AbstractContextManager[None]:
-    """Stands where the warm process is started."""
+    """Replaces the start of the warm process."""
     return nullcontext()
 
 
 @pytest.fixture
 def grade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
-    """`probgrade grade` on a class of two, into `out`, with whatever else is given."""
+    """`probgrade grade` on a class of two, into `out`, with further options."""
     write_class(tmp_path / "class", 2)
 
     def run(*more: str, fault: tuple[str, ...] = ()) -> int:
@@ -48,9 +48,9 @@ def test_a_class_is_graded_into_a_folder(
     grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert grade() == Exit.GRADED
-    told = capsys.readouterr().out.splitlines()
-    assert told[:2] == [f"student0000{n}.py  naive_bayes  2 of 2" for n in (0, 1)]
-    assert "2 submissions: 2 graded." in told
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[:2] == [f"student0000{n}.py  naive_bayes  2 of 2" for n in (0, 1)]
+    assert "2 submissions: 2 graded." in printed
     written = {str(path.relative_to(tmp_path / "out")) for path in tmp_path.glob("out/**/*.*")}
     for number in (0, 1):
         assert f"feedback/student0000{number}.py.html" in written
@@ -78,24 +78,24 @@ def test_files_that_are_missing_are_made_again(grade: CommandLine, tmp_path: Pat
     assert (tmp_path / "out" / "index.html").exists()
 
 
-def test_a_fault_of_ours_is_the_exit_code_and_no_score(
+def test_a_fault_of_the_grader_is_the_exit_code_and_no_score(
     grade: CommandLine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert grade(fault=("student00001.py",)) == Exit.FAULT
-    told = capsys.readouterr().out
-    assert "student00001.py  naive_bayes  no score (a fault of the grader)" in told
-    assert "student00000.py  naive_bayes  2 of 2" in told
+    printed = capsys.readouterr().out
+    assert "student00001.py  naive_bayes  no score (a fault of the grader)" in printed
+    assert "student00000.py  naive_bayes  2 of 2" in printed
 
 
-def test_what_staff_say_stands_on_the_students_page(grade: CommandLine, tmp_path: Path) -> None:
+def test_an_override_is_shown_on_the_students_page(grade: CommandLine, tmp_path: Path) -> None:
     grade()
     out = str(tmp_path / "out")
-    said = ["student00001", "naive_bayes", "--points", "1.5", "--reason", "oral exam"]
-    assert main(["gradebook", "override", out, *said]) == Exit.GRADED
+    override = ["student00001", "naive_bayes", "--points", "1.5", "--reason", "oral exam"]
+    assert main(["gradebook", "override", out, *override]) == Exit.GRADED
     grade()
     page = tmp_path / "out" / "feedback" / "student00001.py.html"
     assert "set by staff to 1.5 of 2 points" in page.read_text()
-    main(["gradebook", "override", out, *said[:2], "--clear", "--reason", "mistaken"])
+    main(["gradebook", "override", out, *override[:2], "--clear", "--reason", "mistaken"])
     grade()
     assert "set by staff" not in page.read_text()
 
@@ -130,7 +130,7 @@ def test_no_class_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-def test_nothing_graded_cannot_be_judged_again(
+def test_a_class_that_is_not_graded_cannot_be_re_scored(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["rescore", str(tmp_path)]) == Exit.CALLED_WRONGLY
@@ -138,7 +138,7 @@ def test_nothing_graded_cannot_be_judged_again(
 
 
 @pytest.mark.parametrize("out", ["class/graded", "class"])
-def test_what_a_class_is_graded_to_may_lie_in_it(
+def test_the_output_folder_may_be_in_the_class(
     grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str], out: str
 ) -> None:
     for _ in range(2):
@@ -146,31 +146,31 @@ def test_what_a_class_is_graded_to_may_lie_in_it(
     assert "Nothing to do: all 2 submissions are graded." in capsys.readouterr().out
 
 
-def test_a_folder_in_which_nothing_was_handed_in_is_one_line(
+def test_a_folder_without_submissions_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "notes.txt").write_text("")
     called = ["grade", str(tmp_path), "--out", str(tmp_path / "out")]
     assert main(called) == Exit.CALLED_WRONGLY
     (line,) = capsys.readouterr().err.splitlines()
-    assert "no submission is in it" in line
+    assert "has no submissions" in line
     assert not (tmp_path / "out").exists()
 
 
-def test_a_line_tells_whose_submission_could_not_be_read(
+def test_a_line_names_the_submission_that_could_not_be_read(
     grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("ada", "b\ned"):
         (tmp_path / "class" / name).mkdir()
         (tmp_path / "class" / name / "a.ipynb").write_text("{")
     grade()
-    told = capsys.readouterr().out.splitlines()
-    assert sum(line.startswith("ada/a.ipynb: not a Jupyter") for line in told) == 1
-    assert sum(line.startswith("b�ed/a.ipynb: not") for line in told) == 1
+    printed = capsys.readouterr().out.splitlines()
+    assert sum(line.startswith("ada/a.ipynb: not a Jupyter") for line in printed) == 1
+    assert sum(line.startswith("b�ed/a.ipynb: not") for line in printed) == 1
 
 
 @pytest.mark.parametrize("name", ["index.html", "feedback"])
-def test_something_else_under_the_name_of_a_file_of_ours_is_one_line(
+def test_another_file_under_the_name_of_an_output_is_one_line(
     grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     grade()
@@ -178,12 +178,12 @@ def test_something_else_under_the_name_of_a_file_of_ours_is_one_line(
     path.rename(tmp_path / "away")
     path.touch() if (tmp_path / "away").is_dir() else path.mkdir()
     assert grade() == Exit.CALLED_WRONGLY
-    told = capsys.readouterr().err.strip()
-    assert str(path) in told
-    assert told.count("\n") == 0
+    printed = capsys.readouterr().err.strip()
+    assert str(path) in printed
+    assert printed.count("\n") == 0
 
 
-def test_a_class_that_writes_other_than_latin_letters(grade: CommandLine, tmp_path: Path) -> None:
+def test_a_class_with_names_in_other_scripts(grade: CommandLine, tmp_path: Path) -> None:
     for name in ("作业" * 40, "学生" * 40):
         folder = tmp_path / "class" / name
         folder.mkdir()

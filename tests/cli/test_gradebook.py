@@ -24,7 +24,7 @@ Call = Callable[..., str]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A graded class of two: ada, a day and a half late, and ben, whom the grader failed."""
+    """A graded class of two: ada, and ben, on whose submission the grader failed."""
     with Gradebook(str(tmp_path / "gradebook.sqlite")) as gradebook:
         ada = received("ada", submitted=NOON, ids={"name": "Ada Lovelace", "canvas": "11"})
         _grade(gradebook, gradebook.receive(ada), {CHECK.id: 1.0, "g.b": 9.0})
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def call(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> Call:
-    """Call a command that must succeed; what it prints."""
+    """Run a command that must succeed; returns its output."""
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("LOGNAME", "grace")
 
@@ -116,17 +116,19 @@ def test_a_plain_export_has_every_student(call: Call, tmp_path: Path) -> None:
         assert (CHECK.id in rows[0]) == (form != "nbgrader")
 
 
-def test_a_file_of_canvas_is_filled_and_those_left_out_are_told(call: Call, tmp_path: Path) -> None:
+def test_scores_are_merged_into_a_file_of_canvas_and_the_rest_is_listed(
+    call: Call, tmp_path: Path
+) -> None:
     old, new = tmp_path / "old.csv", tmp_path / "new.csv"
     old.write_text("Student,ID,Section,VAE (1)\nAda,11,A,\nBen,12,A,\nEve,13,A,\n")
     options = ["--format", "canvas", "--exercise", "vae", "--column", "VAE (1)"]
-    said = call("export", *options, "--into", str(old), "--out", str(new))
+    printed = call("export", *options, "--into", str(old), "--out", str(new))
     assert new.read_text() == old.read_text().replace("11,A,", "11,A,10.00")
-    assert "1 scores written" in said
-    assert "13 Eve" in said
+    assert "1 scores written" in printed
+    assert "13 Eve" in printed
 
 
-def test_a_worksheet_of_moodle_is_filled(call: Call, tmp_path: Path) -> None:
+def test_scores_are_merged_into_a_worksheet_of_moodle(call: Call, tmp_path: Path) -> None:
     old, new = tmp_path / "old.csv", tmp_path / "new.csv"
     old.write_text("ID,Name,Bewertung\nTeilnehmer/in 7,Ada Lovelace,\n")
     options = ["--format", "moodle", "--exercise", "vae", "--column", "Bewertung"]
@@ -138,44 +140,50 @@ def test_a_worksheet_of_moodle_is_filled(call: Call, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ("history BOOK adda", "did you mean ada"),
-        ("show BOOK --student nobody", "no student 'nobody'"),
-        ("show BOOK --exercise vea", "no exercise 'vea'"),
-        ("show BOOK/none", "not found"),
-        ("override BOOK ada vae --points 21 --reason r", "from 0 to 20"),
-        ("override BOOK ada vae --points nan --reason r", "from 0 to 20"),
-        ("override BOOK ada vae --points -1 --reason r", "from 0 to 20"),
-        ("override BOOK ada vae --points 1 --check get --reason r", "no check 'get'"),
-        ("override BOOK ada vae --clear --reason r", "nothing to withdraw"),
-        ("override BOOK ada vae --points 1", "--reason"),
-        ("override BOOK ada vae --points 1 --reason=", "--reason is empty"),
-        ("policy BOOK --set /no/such/file", "name a file"),
-        ("policy BOOK --set BOOK/gradebook.sqlite", "not JSON"),
-        ("export BOOK --out /dev/null/x.csv", "--out"),
-        ("export BOOK --out BOOK", "is no plain file"),
-        ("export BOOK --out BOOK/pipe", "is no plain file"),
-        ("export BOOK --out BOOK/gradebook.sqlite", "the gradebook itself"),
-        ("export BOOK --out BOOK/../BOOK_LAST/gradebook.sqlite-wal", "the gradebook itself"),
+        ("history GRADEBOOK adda", "did you mean ada"),
+        ("show GRADEBOOK --student nobody", "no student 'nobody'"),
+        ("show GRADEBOOK --exercise vea", "no exercise 'vea'"),
+        ("show GRADEBOOK/none", "not found"),
+        ("override GRADEBOOK ada vae --points 21 --reason r", "from 0 to 20"),
+        ("override GRADEBOOK ada vae --points nan --reason r", "from 0 to 20"),
+        ("override GRADEBOOK ada vae --points -1 --reason r", "from 0 to 20"),
+        ("override GRADEBOOK ada vae --points 1 --check get --reason r", "no check 'get'"),
+        ("override GRADEBOOK ada vae --clear --reason r", "nothing to withdraw"),
+        ("override GRADEBOOK ada vae --points 1", "--reason"),
+        ("override GRADEBOOK ada vae --points 1 --reason=", "--reason is empty"),
+        ("policy GRADEBOOK --set /no/such/file", "name a file"),
+        ("policy GRADEBOOK --set GRADEBOOK/gradebook.sqlite", "not JSON"),
+        ("export GRADEBOOK --out /dev/null/x.csv", "--out"),
+        ("export GRADEBOOK --out GRADEBOOK", "not a regular file"),
+        ("export GRADEBOOK --out GRADEBOOK/pipe", "not a regular file"),
+        ("export GRADEBOOK --out GRADEBOOK/gradebook.sqlite", "the gradebook itself"),
         (
-            "export BOOK --out BOOK/gradebook.sqlite --into /none --format moodle --exercise vae",
+            "export GRADEBOOK --out GRADEBOOK/../FOLDER_NAME/gradebook.sqlite-wal",
             "the gradebook itself",
         ),
-        (f"export BOOK --out {__file__} --into /none --format moodle --exercise vae", "--into"),
-        ("export BOOK --out x.csv --format canvas", "needs --exercise"),
-        ("export BOOK --out x.csv --format canvas --exercise vae --into /none", "--into"),
+        (
+            "export GRADEBOOK --out GRADEBOOK/gradebook.sqlite --into /none --format moodle --exercise vae",
+            "the gradebook itself",
+        ),
+        (
+            f"export GRADEBOOK --out {__file__} --into /none --format moodle --exercise vae",
+            "--into",
+        ),
+        ("export GRADEBOOK --out x.csv --format canvas", "needs --exercise"),
+        ("export GRADEBOOK --out x.csv --format canvas --exercise vae --into /none", "--into"),
     ],
 )
 def test_a_wrong_call_ends_in_one_line_and_changes_nothing(
     arguments: str, words: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     os.mkfifo(folder / "pipe")
-    named = arguments.replace("BOOK_LAST", folder.name)
-    split = [word.replace("BOOK", str(folder)) for word in named.split()]
+    named = arguments.replace("FOLDER_NAME", folder.name)
+    split = [word.replace("GRADEBOOK", str(folder)) for word in named.split()]
     assert main(["gradebook", *split]) == 2
-    told = capsys.readouterr().err
-    assert words in told
-    assert told.startswith("probgrade: ")
-    assert told.count("\n") == 1
+    printed = capsys.readouterr().err
+    assert words in printed
+    assert printed.startswith("probgrade: ")
+    assert printed.count("\n") == 1
     with Gradebook(str(folder / "gradebook.sqlite")) as gradebook:
         assert gradebook.log.overrides() == []
         assert gradebook.log.policies() == []

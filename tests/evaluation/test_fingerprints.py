@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graders.cli.new import write_exercise
-from graders.course import Course, load_course
+from graders.course import PACKAGE, Course, load_course
 from graders.evaluation import fingerprints
 from graders.evaluation.fingerprints import circumstances, probe_identities, rubric_version
 from graders.settings import Limits
@@ -61,7 +61,7 @@ def test_a_changed_word_of_the_engine_makes_another_rubric(
     module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = tmp_path / "graders"
-    shutil.copytree(fingerprints.PACKAGE, engine, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE, engine, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(fingerprints, "PACKAGE", engine)
 
     def version() -> str:

@@ -1,4 +1,4 @@
-"""A gradebook is brought to this version's tables, or refused in one line."""
+"""A gradebook is migrated to this version's tables, or refused with one line."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from graders.gradebook.database import address, open_engine, shown
 from graders.gradebook.packing import pack_json
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.tables import METADATA
+from tests.gradebook import version_1
 from tests.gradebook.values import RUBRIC, received, report
 
 
@@ -31,6 +32,13 @@ def test_the_migrations_make_exactly_the_tables_of_this_version(tmp_path: Path) 
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
     engine.dispose()
+
+
+def test_a_gradebook_of_version_1_is_migrated_with_all_rows(tmp_path: Path) -> None:
+    url = str(tmp_path / "g.sqlite")
+    version_1.write(url)
+    version_1.verify(url)
+    _execute(tmp_path / "g.sqlite", "PRAGMA foreign_key_check")
 
 
 def test_the_tables_can_be_made_in_postgresql() -> None:
@@ -43,15 +51,15 @@ def test_the_tables_can_be_made_in_postgresql() -> None:
 def test_commits_are_on_disk_and_references_are_checked(tmp_path: Path) -> None:
     engine = open_engine(address(str(tmp_path / "g.sqlite")), create=True)
     with engine.begin() as connection:
-        said = [
+        values = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
     engine.dispose()
-    assert said == ["wal", 2, 1]
+    assert values == ["wal", 2, 1]
 
 
-def test_one_of_a_newer_probgrade_is_refused(tmp_path: Path) -> None:
+def test_a_gradebook_of_a_newer_probgrade_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "g.sqlite"
     Gradebook(str(path)).close()
     _execute(path, "UPDATE alembic_version SET version_num = '9999'")
@@ -60,7 +68,7 @@ def test_one_of_a_newer_probgrade_is_refused(tmp_path: Path) -> None:
     _refused(path, "newer probgrade")
 
 
-def test_files_that_are_no_gradebook_are_refused_and_left_alone(tmp_path: Path) -> None:
+def test_other_files_are_refused_and_not_changed(tmp_path: Path) -> None:
     text, other = tmp_path / "grades.csv", tmp_path / "other.sqlite"
     text.write_text("student,points\n" * 100)
     _execute(other, "CREATE TABLE recipes (name TEXT)")
@@ -87,11 +95,11 @@ def test_files_that_are_no_gradebook_are_refused_and_left_alone(tmp_path: Path) 
         ("postgresql://host:port/name", "URL"),
     ],
 )
-def test_an_address_that_cannot_be_used_is_told(url: str, words: str) -> None:
+def test_an_address_that_cannot_be_used_is_refused(url: str, words: str) -> None:
     _refused(url, words)
 
 
-def test_none_is_made_where_one_was_to_be_read(tmp_path: Path) -> None:
+def test_a_gradebook_to_be_read_is_not_created(tmp_path: Path) -> None:
     path = tmp_path / "g.sqlite"
     with pytest.raises(GradebookProblem, match="not found"):
         Gradebook(str(path), create=False)
@@ -105,7 +113,7 @@ def test_a_password_is_not_shown() -> None:
     assert "secret" not in shown(address("postgresql://ada:secret@host/grades"))
 
 
-def test_one_that_may_not_be_written_is_told() -> None:
+def test_a_read_only_gradebook_is_refused() -> None:
     with _open_to_all() as folder:
         path = folder / "g.sqlite"
         Gradebook(str(path)).close()
@@ -115,7 +123,7 @@ def test_one_that_may_not_be_written_is_told() -> None:
             _refused(path, "writable")
 
 
-def test_one_that_another_program_writes_is_told(tmp_path: Path) -> None:
+def test_recording_while_another_program_writes_raises(tmp_path: Path) -> None:
     path = tmp_path / "g.sqlite"
     with Gradebook(f"sqlite:///{path}?timeout=0.05") as gradebook:
         submission = gradebook.receive(received())
@@ -127,7 +135,7 @@ def test_one_that_another_program_writes_is_told(tmp_path: Path) -> None:
         gradebook.record(submission, report(), "first", RUBRIC, {})
 
 
-def test_a_full_disk_is_told_and_nothing_recorded_is_lost(tmp_path: Path) -> None:
+def test_recording_on_a_full_disk_raises_and_loses_nothing(tmp_path: Path) -> None:
     with Gradebook(str(tmp_path / "g.sqlite")) as gradebook:
         submission = gradebook.receive(received())
         gradebook.record(submission, report(), "first", RUBRIC, {"a": b"1"})
@@ -142,7 +150,7 @@ def test_a_full_disk_is_told_and_nothing_recorded_is_lost(tmp_path: Path) -> Non
         assert gradebook.observations(received().digest) == {"a": b"1"}
 
 
-def test_a_damaged_one_is_told(tmp_path: Path) -> None:
+def test_a_damaged_gradebook_raises(tmp_path: Path) -> None:
     path = tmp_path / "g.sqlite"
     Gradebook(str(path)).close()
     data = path.read_bytes()
@@ -152,7 +160,7 @@ def test_a_damaged_one_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("blob", ["00", pack_json(1)[:-3].hex(), compress(b"{").hex()])
-def test_a_damaged_report_is_told(tmp_path: Path, blob: str) -> None:
+def test_a_damaged_report_raises(tmp_path: Path, blob: str) -> None:
     path = tmp_path / "g.sqlite"
     with Gradebook(str(path)) as gradebook:
         submission = gradebook.receive(received("ada"))
@@ -163,7 +171,7 @@ def test_a_damaged_report_is_told(tmp_path: Path, blob: str) -> None:
         gradebook.attempt(submission)
 
 
-def test_one_of_which_a_table_is_gone_is_told_as_damaged(tmp_path: Path) -> None:
+def test_a_gradebook_with_a_missing_table_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "g.sqlite"
     Gradebook(str(path)).close()
     _execute(path, "DROP TABLE comments")
@@ -195,7 +203,7 @@ def _open_to_all() -> Iterator[Path]:
 
 @contextmanager
 def _as_ordinary_user() -> Iterator[None]:
-    """Drop the rights of root, whom no file mode stops."""
+    """Drop root's rights, because file modes do not restrict root."""
     root = os.geteuid() == 0
     try:
         if root:

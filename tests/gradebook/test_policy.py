@@ -1,4 +1,4 @@
-"""A policy is data: it comes back from its JSON, and a mistake in it is named."""
+"""A policy can be written as JSON and read again; errors name the invalid field."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from graders.gradebook.policy import (
 DUE = datetime(2026, 3, 1, 23, 59, tzinfo=timezone(timedelta(hours=1)))
 
 
-def test_a_policy_comes_back_from_its_json() -> None:
+def test_a_policy_is_read_again_from_its_json() -> None:
     policy = Policy(Counts.BEST, {"vae": DUE}, LatePolicy(3, False, 12.5, 50, 15))
     assert policy_from_builtins(json.loads(json.dumps(policy_to_builtins(policy)))) == policy
 
 
-def test_what_is_left_out_keeps_its_default() -> None:
+def test_missing_fields_have_their_defaults() -> None:
     assert policy_from_builtins({}) == Policy()
     zulu = policy_from_builtins({"due": {"vae": "2026-03-01T22:59:00Z"}})
     assert zulu.due["vae"] == DUE
@@ -51,7 +51,7 @@ def test_what_is_left_out_keeps_its_default() -> None:
         ({"due": {"vae": "2026-03-01T23:59:00"}}, "due.vae needs a time zone"),
     ],
 )
-def test_a_mistake_is_named(value: Any, words: str) -> None:
+def test_an_invalid_field_is_named(value: Any, words: str) -> None:
     with pytest.raises(GradebookProblem, match=words):
         policy_from_builtins(value)
 
@@ -72,7 +72,7 @@ def test_started_days_count_after_the_grace(late: timedelta, days: int) -> None:
     assert policy.days_late("vae", (DUE + late).astimezone(timezone.utc)) == days
 
 
-def test_without_a_due_time_or_a_time_of_handing_in_nothing_is_late() -> None:
+def test_nothing_is_late_without_a_due_time_or_a_time_of_submission() -> None:
     policy = Policy(due={"vae": DUE})
     assert policy.days_late("naive_bayes", DUE + timedelta(days=9)) == 0
     assert policy.days_late("vae", None) is None

@@ -1,4 +1,4 @@
-"""The gradebook in PostgreSQL; for this, name an empty database in PROBGRADE_POSTGRESQL."""
+"""The gradebook in PostgreSQL; name an empty database in PROBGRADE_POSTGRESQL to run these."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
 from graders.gradebook import GradebookProblem, ReceivedSubmission
@@ -14,13 +15,16 @@ from graders.gradebook.scores import class_scores
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.tables import METADATA
 from graders.intake.sources import Cell
+from tests.gradebook import version_1
 from tests.gradebook.values import RUBRIC, report
 
 URL = os.environ.get("PROBGRADE_POSTGRESQL", "")
 
 
-@pytest.mark.skipif(not URL, reason="no PROBGRADE_POSTGRESQL names an empty database")
-def test_what_was_recorded_is_read_again_and_cannot_be_changed() -> None:
+pytestmark = pytest.mark.skipif(not URL, reason="PROBGRADE_POSTGRESQL names no database")
+
+
+def test_recorded_rows_are_read_again_and_cannot_be_changed() -> None:
     odd = "bj\udcf6rn\0"
     stored = ReceivedSubmission(
         odd, odd, "vae", "d" * 64, ids={odd: odd}, cells=(Cell("a", "\ud800\0"),)
@@ -42,3 +46,15 @@ def test_what_was_recorded_is_read_again_and_cannot_be_changed() -> None:
             other.writing().__enter__()
     with Gradebook(URL) as gradebook, gradebook.writing():
         assert gradebook.attempt(submission) is not None
+
+
+def test_a_gradebook_of_version_1_is_migrated_with_all_rows() -> None:
+    """In a schema of its own, beside the tables of the other test."""
+    engine = create_engine(URL, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DROP SCHEMA IF EXISTS version_1 CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA version_1")
+    engine.dispose()
+    url = f"{URL}{'&' if '?' in URL else '?'}options=-csearch_path%3Dversion_1"
+    version_1.write(url)
+    version_1.verify(url)

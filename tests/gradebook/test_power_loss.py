@@ -29,7 +29,7 @@ with Gradebook(sys.argv[1]) as gradebook, gradebook.writing():
 
 
 @pytest.mark.parametrize("kills", [5, pytest.param(100, marks=pytest.mark.campaign)])
-def test_every_attempt_that_was_told_is_whole_after_a_kill(tmp_path: Path, kills: int) -> None:
+def test_every_recorded_attempt_is_complete_after_a_kill(tmp_path: Path, kills: int) -> None:
     url, chance, recorded = str(tmp_path / "g.sqlite"), random.Random(5), []
     for life in range(kills):
         recorded += _written_until_killed(url, life, chance.uniform(0.05, 0.3))

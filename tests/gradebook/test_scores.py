@@ -1,4 +1,4 @@
-"""Which submission counts, what lateness costs, and that staff have the last word."""
+"""Which submission counts, what lateness costs, and that overrides by staff are final."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def graded(
     student: str = "ada",
     attempt: bool = True,
 ) -> GradedSubmission:
-    """A submission so many days after its due time; without days at a time nobody knows."""
+    """A submission this many days after its due time; without days its time is unknown."""
     due = WEEKLY.get(exercise or "", DUE)
     submitted = None if days is None else due + timedelta(days=days)
     entry = StoredSubmission(number, student, f"{number}.py", exercise, "d", submitted, DUE)
@@ -85,15 +85,17 @@ def test_the_order_of_reading_does_not_matter() -> None:
 
 
 def test_of_equals_the_earliest_is_best() -> None:
-    score = score_of([graded(1, 20, 2), graded(2, 20, 1), graded(3, 20, 3)], Policy(Counts.BEST, WEEKLY))
+    score = score_of(
+        [graded(1, 20, 2), graded(2, 20, 1), graded(3, 20, 3)], Policy(Counts.BEST, WEEKLY)
+    )
     assert score.counted is not None
     assert score.counted.entry.id == 2
 
 
 def test_free_days_then_a_penalty_then_the_cap() -> None:
     policy = Policy(due=WEEKLY, late=LatePolicy(free_days=2, percent_per_day=10, most_percent=25))
-    told = [score_of([graded(1, 20, days)], policy) for days in (0, 1, 2, 3, 4, 30)]
-    assert [(s.days_late, s.free_days, s.penalty, s.final) for s in told] == [
+    results = [score_of([graded(1, 20, days)], policy) for days in (0, 1, 2, 3, 4, 30)]
+    assert [(s.days_late, s.free_days, s.penalty, s.final) for s in results] == [
         (0, 0, 0, 20),
         (1, 1, 0, 20),
         (2, 2, 0, 20),
@@ -109,18 +111,18 @@ def test_free_days_are_shared_by_the_course_or_not(shared: bool, free: list[int]
     submissions = [
         graded(n, 0 if name == "image_dataset" else 20, 2, name) for n, name in enumerate(EXERCISES)
     ]
-    told = scores(Snapshot(submissions[::-1]), Policy(due=WEEKLY, late=late))
-    assert [score.exercise for score in told] == list(EXERCISES)
-    assert [score.free_days for score in told] == free
+    results = scores(Snapshot(submissions[::-1]), Policy(due=WEEKLY, late=late))
+    assert [score.exercise for score in results] == list(EXERCISES)
+    assert [score.free_days for score in results] == free
 
 
-def test_a_time_nobody_knows_costs_nothing_and_is_said() -> None:
+def test_an_unknown_time_of_submission_costs_nothing() -> None:
     score = score_of([graded(1, 20, None)], Policy(due=WEEKLY, late=LatePolicy(percent_per_day=50)))
     assert (score.days_late, score.final) == (None, 20)
 
 
 @pytest.mark.parametrize("counts", list(Counts))
-def test_what_could_not_be_graded_has_no_score(counts: Counts) -> None:
+def test_an_ungraded_submission_has_no_score(counts: Counts) -> None:
     policy = Policy(counts)
     for nothing in (graded(1, None), graded(1, None, attempt=False)):
         score = score_of([nothing], policy)
@@ -136,13 +138,13 @@ def test_a_fault_in_the_last_submission_does_not_fall_back_unless_the_best_count
     assert "another submission" in best.note
 
 
-def test_work_that_answers_no_exercise_is_listed_without_a_score() -> None:
+def test_a_submission_to_no_exercise_is_listed_without_a_score() -> None:
     score = score_of([graded(1, None, exercise=None)])
     assert (score.exercise, score.final) == (None, None)
     assert "no exercise" in score.note
 
 
-def test_the_whole_score_by_staff_is_final_and_costs_no_free_days() -> None:
+def test_an_override_of_the_whole_score_is_final_and_costs_no_free_days() -> None:
     policy = Policy(due=WEEKLY, late=LatePolicy(free_days=1, percent_per_day=10))
     score = score_of([graded(1, 8, 4)], policy, [override(3), override(19)])
     assert (score.raw, score.override, score.final) == (8, 19, 19)
@@ -151,21 +153,21 @@ def test_the_whole_score_by_staff_is_final_and_costs_no_free_days() -> None:
     assert (withdrawn.override, withdrawn.final) == (None, 5.6)
 
 
-def test_staff_can_score_what_the_grader_could_not() -> None:
+def test_staff_can_override_a_missing_score() -> None:
     assert score_of([graded(1, None)], overrides=[override(7)]).final == 7
     missing = score_of([], overrides=[override(7)])
     assert (missing.submissions, missing.final) == (0, 7)
 
 
-def test_a_check_by_staff_changes_the_sum_before_lateness() -> None:
+def test_an_override_of_a_check_changes_the_sum_before_lateness() -> None:
     policy = Policy(due=WEEKLY, late=LatePolicy(percent_per_day=10))
-    said = [override(4, "f.a"), override(2, "f.b"), override(None, "f.b")]
-    score = score_of([graded(1, 11, 1)], policy, said, {1: {"f.a": 1, "f.b": 10}})
+    overrides = [override(4, "f.a"), override(2, "f.b"), override(None, "f.b")]
+    score = score_of([graded(1, 11, 1)], policy, overrides, {1: {"f.a": 1, "f.b": 10}})
     assert (score.raw, score.earned, score.final) == (11, 14, 12.6)
     assert score.checks == {"f.a": 4}
 
 
-def test_an_override_of_a_check_that_is_gone_is_said() -> None:
+def test_an_override_of_a_check_that_is_gone_is_noted() -> None:
     score = score_of([graded(1, 11)], overrides=[override(4, "f.old")], checks={1: {"f.a": 1}})
     assert score.final == 11
     assert "f.old" in score.note
@@ -185,9 +187,9 @@ def test_an_override_survives_a_re_grading(tmp_path: Path) -> None:
 
 
 def test_comments_alone_are_listed() -> None:
-    said = Comment("ada", "vae", "where is it?", "grace", DUE)
-    (score,) = scores(Snapshot((), (), (said,)), Policy())
-    assert (score.final, score.comments) == (None, (said,))
+    comment = Comment("ada", "vae", "where is it?", "grace", DUE)
+    (score,) = scores(Snapshot((), (), (comment,)), Policy())
+    assert (score.final, score.comments) == (None, (comment,))
 
 
 lateness = st.floats(-5, 40, allow_nan=False)
@@ -207,10 +209,10 @@ def test_lateness_never_pays_and_free_days_stay_within_their_budget(
 ) -> None:
     policy = Policy(due=WEEKLY, late=late)
     submissions = [graded(n, 7.5 * n, days[n], name) for n, name in enumerate(EXERCISES)]
-    told = scores(Snapshot(submissions), policy)
-    spent = [score.free_days for score in told]
+    results = scores(Snapshot(submissions), policy)
+    spent = [score.free_days for score in results]
     assert (sum(spent) if late.shared else max(spent)) <= late.free_days
-    for score, free in zip(told, spent):
+    for score, free in zip(results, spent):
         assert free <= (score.days_late or 0)
         assert 0 <= (score.final or 0) <= (score.raw or 0)
     later = [graded(0, 7.5, days[0], "vae"), graded(0, 7.5, days[0] + more, "vae")]

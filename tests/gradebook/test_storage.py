@@ -1,4 +1,4 @@
-"""What was recorded can be read again, and is never changed."""
+"""Recorded rows can be read again, and are never changed."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def gradebook(tmp_path: Path) -> Iterator[Gradebook]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many rows without waiting for the disk."""
+    """Write many rows without waiting for the disk."""
     monkeypatch.setattr("graders.gradebook.database.PRAGMAS", ("synchronous = OFF",))
 
 
-def test_what_was_recorded_is_read_again(gradebook: Gradebook, tmp_path: Path) -> None:
+def test_a_recorded_attempt_is_read_again(gradebook: Gradebook, tmp_path: Path) -> None:
     submission = gradebook.receive(received(submitted=NOON))
     seen = {"a" * 64: b"\x00\xff" * 999, "b" * 64: b""}
     number = gradebook.record(submission, report(), "first", RUBRIC, seen)
@@ -70,13 +70,13 @@ def test_the_latest_attempt_counts_and_the_others_stay(gradebook: Gradebook) -> 
     submission = gradebook.receive(received())
     assert gradebook.attempt(submission) is None
     gradebook.record(submission, report({"f.a": 1.0}), "first", RUBRIC, {})
-    second = gradebook.record(submission, report({"f.a": 2.0}), "points changed", "rules 2", {})
+    second = gradebook.record(submission, report({"f.a": 2.0}), "points changed", "rubric 2", {})
     latest = gradebook.attempt(submission)
     assert latest is not None
     assert (latest.id, latest.report.points) == (second, 2.0)
 
 
-def test_equal_content_is_found_under_equal_rules_only(gradebook: Gradebook) -> None:
+def test_equal_content_is_found_by_the_same_rubric_version_only(gradebook: Gradebook) -> None:
     digest = received().digest
     ada, ben = (gradebook.receive(received(student=name)) for name in ("ada", "ben"))
     gradebook.record(ada, report(fault="broke"), "first", RUBRIC, {})
@@ -86,7 +86,7 @@ def test_equal_content_is_found_under_equal_rules_only(gradebook: Gradebook) -> 
     same = gradebook.same_content(digest, RUBRIC)
     assert same is not None
     assert same.id == graded
-    assert gradebook.same_content(digest, "other rules") is None
+    assert gradebook.same_content(digest, "another rubric") is None
     assert gradebook.same_content(received(text="").digest, RUBRIC) is None
 
 
@@ -160,17 +160,17 @@ def test_two_thousand_attempts_take_the_same_statements_each(
     with Counted(gradebook._engine) as counted:
         class_ = (received(student=f"s{number}") for number in range(2000))
         numbers = list(gradebook.receive_all(class_))
-        told = [counted.statements]
+        counts = [counted.statements]
         for number in numbers:
             gradebook.record(number, report(), "first", RUBRIC, {"a": b"1", "b": b"2"})
-            told.append(counted.statements)
-    steps = {after - before for before, after in pairwise(told)}
+            counts.append(counted.statements)
+    steps = {after - before for before, after in pairwise(counts)}
     assert steps == {3}  # the submission's content, the attempt, its observations
-    assert told[0] == 6 * 2000 + 1  # the source they share is added once
+    assert counts[0] == 6 * 2000 + 1  # the source they share is added once
     assert "SCAN" not in " ".join(_plans(gradebook))
 
 
-def test_how_a_class_stands_takes_a_statement_a_page(quick: None, gradebook: Gradebook) -> None:
+def test_the_scores_of_a_class_take_one_statement_a_page(quick: None, gradebook: Gradebook) -> None:
     class_ = (received(student=f"s{number}", ids={"name": "x"}) for number in range(2 * PAGE - 1))
     for number in gradebook.receive_all(class_):
         gradebook.record(number, report(), "first", RUBRIC, {})
@@ -182,7 +182,7 @@ def test_how_a_class_stands_takes_a_statement_a_page(quick: None, gradebook: Gra
 
 
 class Counted:
-    """Counts the statements that an engine is told while it is open."""
+    """Counts the statements that an engine executes in a with block."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine, self.statements, self.selects = engine, 0, 0
@@ -205,12 +205,12 @@ def _execute(gradebook: Gradebook, statement: str) -> None:
 
 
 def _plans(gradebook: Gradebook) -> list[str]:
-    """How SQLite looks up what is asked once for every submission."""
-    asked: list[str] = []
+    """SQLite's query plans for the lookups that each submission needs."""
+    queries: list[str] = []
 
     def note(connection, cursor, statement, parameters, *rest) -> None:  # type: ignore[no-untyped-def]
         if statement.startswith("SELECT"):
-            asked.append(re.sub(r"\?", "1", statement))
+            queries.append(re.sub(r"\?", "1", statement))
 
     event.listen(gradebook._engine, "before_cursor_execute", note)
     submission = gradebook.receive(received(ids={"email": "ada@x.org"}, submitted=NOON))
@@ -222,6 +222,6 @@ def _plans(gradebook: Gradebook) -> list[str]:
     with gradebook._engine.begin() as connection:
         return [
             str(row[3])
-            for statement in asked
+            for statement in queries
             for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")
         ]

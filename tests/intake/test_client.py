@@ -1,4 +1,4 @@
-"""Reading goes on in a process of its own, and ends in a line whatever becomes of it."""
+"""Submissions are read in a worker process, and every failure of it is one line."""
 
 from __future__ import annotations
 
@@ -12,21 +12,14 @@ import pytest
 from graders.errors import GraderFault
 from graders.intake import Unreadable, client, read_submission
 from graders.intake.client import Client
+from tests.bundled import ROOT
 
 PRIOR = "def get_prior(y):\n    return y\n"
-DIES_WHEN_ASKED = """
-import os, signal, socket, sys
-from graders.sandbox.child import wire
-channel = socket.socket(fileno=int(sys.argv[1]))
-wire.send(channel, "ready")
-wire.receive(channel)
-os.kill(os.getpid(), signal.SIGKILL)
-"""
 
 
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
-    """A client in place of the one that all share, so that a test may spoil it."""
+    """A new client in place of the shared one, so that a test may break it."""
     mine = Client()
     monkeypatch.setattr(client, "_CLIENT", mine)
     yield mine
@@ -58,7 +51,7 @@ def test_a_process_that_died_is_replaced(tmp_path: Path, fresh: Client) -> None:
     assert read_submission(tmp_path / "a.py").exercise == "naive_bayes"
 
 
-def test_an_answer_that_nobody_waited_for_reaches_nobody(tmp_path: Path, fresh: Client) -> None:
+def test_the_answer_to_an_interrupted_request_is_discarded(tmp_path: Path, fresh: Client) -> None:
     def interrupt(number: int, frame: object) -> None:
         raise KeyboardInterrupt
 
@@ -73,10 +66,11 @@ def test_an_answer_that_nobody_waited_for_reaches_nobody(tmp_path: Path, fresh: 
     assert read_submission(tmp_path / "a.py").cells[0].text == PRIOR
 
 
-def test_a_file_that_ends_the_process_is_told(
+def test_a_file_that_ends_the_process_is_reported(
     tmp_path: Path, fresh: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "DESK", ("-c", DIES_WHEN_ASKED))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setattr(client, "WORKER", "tests.intake.dying_worker")
     with pytest.raises(Unreadable, match=r"a\.py: could not be read: it ends Python's parser"):
         read_submission(good(tmp_path / "a.py"))
 

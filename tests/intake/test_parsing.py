@@ -43,7 +43,7 @@ def test_a_decorated_function_begins_at_its_decorator() -> None:
     assert (found.line, found.source.splitlines()[0]) == (3, "@one")
 
 
-def test_statements_on_one_line_are_told_apart() -> None:
+def test_statements_on_one_line_are_separate() -> None:
     assert [s.source for s in statements("a = 1; b = 2")] == ["a = 1", "b = 2"]
 
 

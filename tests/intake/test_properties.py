@@ -1,4 +1,4 @@
-"""Whatever is handed in, reading it ends in a submission or in one line."""
+"""Whatever is submitted, reading it gives a submission or one line."""
 
 from __future__ import annotations
 

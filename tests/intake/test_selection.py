@@ -1,4 +1,4 @@
-"""What is kept of a submission is what the asked-for names need, and nothing else."""
+"""What is kept of a submission is what the names asked for need, and nothing else."""
 
 from __future__ import annotations
 

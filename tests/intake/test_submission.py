@@ -1,4 +1,4 @@
-"""From a path to a submission, or to one line that says why there is none."""
+"""Reading a path gives a submission, or one line with the reason."""
 
 from __future__ import annotations
 import __future__
@@ -81,13 +81,13 @@ def test_a_broken_second_try_leaves_the_first_standing(tmp_path: Path) -> None:
         ("a.ipynb", b"[" * 100_000, "not a Jupyter notebook"),
     ],
 )
-def test_what_is_no_submission_is_told_in_a_line(
+def test_what_is_no_submission_is_reported_in_one_line(
     tmp_path: Path, name: str, data: bytes, words: str
 ) -> None:
     (tmp_path / name).write_bytes(data)
-    with pytest.raises(Unreadable, match=words) as told:
+    with pytest.raises(Unreadable, match=words) as problem:
         read_submission(tmp_path / name)
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(problem.value)
 
 
 def test_folders_that_do_not_hold_one_file(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_marks_and_line_ends_of_other_systems(tmp_path: Path, mark: str) -> None
     assert read_submission(path).program.statements[0].line == 1
 
 
-def test_files_of_which_none_can_be_read_are_told_as_that(tmp_path: Path) -> None:
+def test_files_of_which_none_can_be_read_are_reported(tmp_path: Path) -> None:
     (tmp_path / "a.ipynb").write_text("{")
     (tmp_path / "b.py").write_bytes(b"\0")
     with pytest.raises(Unreadable, match=r"none of its files can be read\. .*a\.ipynb.*b\.py"):

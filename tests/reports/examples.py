@@ -21,7 +21,7 @@ WRONG = CheckResult(
     *("f.b", "f", "It halves.", Verdict.WRONG, 0, 1.5),
     message="Seen 3.\n  name   shape\n→ dense  (3,)",
     hint="Think.",
-    staff="4.25 was expected",
+    staff="Expected 4.25, got 3.",
 )
 RAISED = CheckResult(
     *("g.a", "g", "It divides.", Verdict.RAISED, 0, 1),

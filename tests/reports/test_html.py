@@ -45,21 +45,34 @@ def shown(shown: Report, audience: Audience = STUDENT) -> Page:
 
 def test_a_page_says_points_verdicts_messages_and_code() -> None:
     text = shown(report(PASSED, WRONG, RAISED)).text
-    for told in ("Naive Bayes", "mine.ipynb", "2 of 4.5 points", "2 of 3.5 points", "It halves."):
-        assert told in text
-    for told in ("✓ passed", "✗ wrong", "✗ raised an error", "Think.", "Shorter: sum.", "y = 2"):
-        assert told in text
+    for part in (
+        "Naive Bayes",
+        "mine.ipynb",
+        "2 of 4.5 points",
+        "2 of 3.5 points",
+        "It halves.",
+    ):
+        assert part in text
+    for part in (
+        "✓ passed",
+        "✗ wrong",
+        "✗ raised an error",
+        "Think.",
+        "Shorter: sum.",
+        "y = 2",
+    ):
+        assert part in text
     assert "→ dense  (3,)" in text
 
 
 def test_only_staff_see_what_was_expected_and_how_it_was_graded() -> None:
     student, staff = (shown(report(WRONG), audience).text for audience in (STUDENT, STAFF))
-    for told in ("4.25 was expected", "97531", "strong", "2.4.6", "1.50", "3.25"):
-        assert told in staff
-        assert told not in student
+    for part in ("Expected 4.25, got 3.", "97531", "strong", "2.4.6", "1.50", "3.25"):
+        assert part in staff
+        assert part not in student
 
 
-def test_a_line_and_the_check_that_speaks_of_it_are_linked_both_ways() -> None:
+def test_a_line_and_the_check_that_refers_to_it_are_linked_both_ways() -> None:
     html = render(report(PASSED, RAISED), CELLS, STUDENT)
     there = re.search(r'<a href="#(code-\d+-\d+)">cell 1, line 4</a>', html)
     assert there
@@ -79,7 +92,7 @@ def test_every_link_leads_to_one_place_on_the_page(audience: Audience) -> None:
     assert max(read.ids.values()) == 1
 
 
-def test_a_place_that_is_not_shown_is_told_without_a_link() -> None:
+def test_a_source_line_that_is_not_shown_has_no_link() -> None:
     read = shown(report(replace(RAISED, where=SourceLine("cell 9", 1, "gone()"))))
     assert "cell 9, line 1: gone()" in read.text
     assert not [link for link in read.links if link.startswith("#code-9")]
@@ -100,9 +113,9 @@ def test_a_fault_of_ours_withholds_the_score_and_its_traceback() -> None:
     assert "secret" not in student
     assert "2 of 3 points" not in student.split("Overview")[0]
     assert "our secret" in shown(report(PASSED, FAULT), STAFF).text
-    broken = replace(report(), fault="Traceback: judge died")
-    assert "judge died" not in shown(broken).text
-    assert "judge died" in shown(broken, STAFF).text
+    broken = replace(report(), fault="Traceback: evaluator died")
+    assert "evaluator died" not in shown(broken).text
+    assert "evaluator died" in shown(broken, STAFF).text
 
 
 def test_an_unreadable_submission_says_why() -> None:
@@ -128,8 +141,8 @@ def test_nothing_a_student_writes_becomes_part_of_the_page(attack: str, audience
 
 def hostile(attack: str) -> tuple[Report, tuple[Cell, ...]]:
     """A report that holds the attack wherever a student's text can come to stand."""
-    told: dict[str, Any] = dict.fromkeys(("message", "hint", "advice", "staff"), attack)
-    check = replace(RAISED, **told, where=SourceLine(attack, 1, attack))
+    texts: dict[str, Any] = dict.fromkeys(("message", "hint", "advice", "staff"), attack)
+    check = replace(RAISED, **texts, where=SourceLine(attack, 1, attack))
     whole = replace(report(check, submission=attack), notes=(attack,), problem=attack, fault=attack)
     return whole, (Cell(attack, attack), Cell("cell 2", f"x = '{attack}'  # {attack}\n"))
 

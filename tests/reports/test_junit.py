@@ -84,7 +84,7 @@ def test_a_suite_for_each_submission_and_a_case_for_each_check() -> None:
     assert properties["possible"] == "4.5"
 
 
-def test_a_case_says_verdict_message_place_hint_and_points() -> None:
+def test_a_case_holds_verdict_message_line_hint_and_points() -> None:
     root = parsed(render([report(PASSED, WRONG, RAISED)], STUDENT))
     assert [child.tag for child in case(root, "a")] == ["system-out"]
     wrong = case(root, "b").find("failure")
@@ -98,12 +98,12 @@ def test_a_case_says_verdict_message_place_hint_and_points() -> None:
 def test_students_see_neither_what_was_expected_nor_hidden_feedback_nor_tracebacks() -> None:
     graded = report(WRONG, HIDDEN, FAULT)
     student, staff = render([graded], STUDENT), render([graded], STAFF)
-    for secret in ("4.25 was expected", "A hidden message.", "our secret"):
+    for secret in ("Expected 4.25, got 3.", "A hidden message.", "our secret"):
         assert secret in staff
         assert secret not in student
-    broken = replace(report(), fault="Traceback: judge died")
-    assert "judge died" in render([broken], STAFF)
-    assert "judge died" not in render([broken], STUDENT)
+    broken = replace(report(), fault="Traceback: evaluator died")
+    assert "evaluator died" in render([broken], STAFF)
+    assert "evaluator died" not in render([broken], STUDENT)
 
 
 def test_no_score_fails_the_build_even_when_no_check_does() -> None:
@@ -125,8 +125,8 @@ def test_only_our_own_fault_is_an_error(verdict: Verdict) -> None:
 @pytest.mark.parametrize("attack", [*ATTACKS, "]]>", "&#0;", "x" * 1_000_000])
 @pytest.mark.parametrize("audience", Audience)
 def test_nothing_a_student_writes_breaks_the_document(attack: str, audience: Audience) -> None:
-    told: dict[str, Any] = dict.fromkeys(("message", "hint", "advice", "staff", "title"), attack)
-    check = replace(RAISED, **told, where=SourceLine(attack, 1, attack))
+    texts: dict[str, Any] = dict.fromkeys(("message", "hint", "advice", "staff", "title"), attack)
+    check = replace(RAISED, **texts, where=SourceLine(attack, 1, attack))
     graded = replace(
         report(check, submission=attack), problem=attack, notes=(attack,), fault=attack
     )

@@ -1,4 +1,4 @@
-"""What each level claims to stop is tried in a child of that level."""
+"""What each level must refuse is tried in a child at that level."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from graders.sandbox.selftest import (
 from graders.sandbox.server import ForkServer
 from tests.small import SMALL
 
-WHO_GRADES = {"write a file outside", "read another process's environment"}
-"""What the plain permissions of files refuse to some users, whatever the level."""
+BY_PERMISSIONS = {"write a file outside", "read another process's environment"}
+"""What file permissions refuse to some users, whatever the level."""
 
 
 @pytest.mark.parametrize("level", list(Level))
-def test_a_level_stops_what_it_claims(level: Level) -> None:
+def test_a_level_refuses_what_it_must(level: Level) -> None:
     if level.rank > strongest().rank:
         pytest.skip(f"this machine offers {strongest().value} at most")
     with ForkServer(SMALL, least=Level.PROCESS, level=level) as server:
         server.wait_until_warm()
         measured = measure(server)
     assert measured.broken == ()
-    # README says no more and no less: what is not claimed can be done.
-    assert set(measured.not_stopped) | WHO_GRADES >= measured.outcomes.keys() - REFUSED[level]
+    # As the README has it: what a level need not refuse is possible.
+    assert set(measured.not_stopped) | BY_PERMISSIONS >= measured.outcomes.keys() - REFUSED[level]
 
 
 def test_a_level_that_does_not_hold_stops_the_run() -> None:

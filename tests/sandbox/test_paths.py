@@ -27,10 +27,10 @@ from graders.sandbox.runner import Runner
 PROBES = "def late(student):\\n    import numpy.polynomial.hermite, json.tool\\n    return {}\\n"
 with ForkServer(load_course(Path(sys.argv[2])), level=Level(sys.argv[1])) as server:
     server.wait_until_warm()
-    session = Runner(server, Program({}, (), {}, {}), PROBES)
-    seen = session.observe("late", {}, 0, 60.0)
-    session.close()
-print(seen.outcome.value, seen.reason)
+    runner = Runner(server, Program({}, (), {}, {}), PROBES)
+    observed = runner.observe("late", {}, 0, 60.0)
+    runner.close()
+print(observed.outcome.value, observed.reason)
 """
 """Starts a warm process, and imports in a child what the warm process does not."""
 
@@ -56,8 +56,8 @@ def test_an_environment_behind_a_link_serves(level: Level, linked: Path) -> None
 
 
 def test_sources_named_by_a_pth_file_are_no_libraries(linked: Path) -> None:
-    ask = "from graders.sandbox.paths import *; print(library_folders(), readable_paths(())[0])"
-    done = subprocess.run([str(linked), "-c", ask], capture_output=True, text=True, check=True)
+    code = "from graders.sandbox.paths import *; print(library_folders(), readable_paths(())[0])"
+    done = subprocess.run([str(linked), "-c", code], capture_output=True, text=True, check=True)
     assert f"{sysconfig.get_paths()['purelib']}'" in done.stdout
     assert f"'{ROOT}'" not in done.stdout
 

@@ -1,4 +1,4 @@
-"""What a child leaves in scratch is removed, whoever grades."""
+"""A child's scratch folder is removed, whichever user grades."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_folders_that_may_not_be_read_are_removed_by_an_ordinary_user() -> None:
         assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
-def test_what_a_judge_makes_while_its_server_closes_is_removed_with_the_judge() -> None:
+def test_scratch_folders_made_while_the_server_closes_are_removed_with_their_evaluator() -> None:
     server = ForkServer(SMALL, least=Level.PROCESS, level=Level.PROCESS)
     server.close()
     root = Path(server._root)

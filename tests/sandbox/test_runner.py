@@ -37,17 +37,17 @@ Ask = Callable[..., Observation]
 def ask(grader: Grader) -> Iterator[Ask]:
     """`ask(source, probe="call", deadline=20)` → what a child that loaded `source` shows."""
     grader.warm()
-    sessions: dict[str, Runner] = {}
+    runners: dict[str, Runner] = {}
 
     def observe(source: str, probe: str = "call", deadline: float = 20.0) -> Observation:
-        if source not in sessions:
+        if source not in runners:
             program = submission("s", [Cell("s.py", source)], ASKED, "naive_bayes").program
-            sessions[source] = Runner(grader.server, program, PROBES)
-        return sessions[source].observe(probe, {}, 1, deadline)
+            runners[source] = Runner(grader.server, program, PROBES)
+        return runners[source].observe(probe, {}, 1, deadline)
 
     yield observe
-    for session in sessions.values():
-        session.close()
+    for runner in runners.values():
+        runner.close()
 
 
 def body(*lines: str) -> str:
@@ -55,14 +55,14 @@ def body(*lines: str) -> str:
 
 
 def test_a_value_comes_back(ask: Ask) -> None:
-    seen = ask(body("return [1, 'two', None]"))
-    assert (seen.outcome, seen.value) == (Outcome.RETURNED, {"value": [1, "two", None]})
+    observed = ask(body("return [1, 'two', None]"))
+    assert (observed.outcome, observed.value) == (Outcome.RETURNED, {"value": [1, "two", None]})
 
 
 def test_an_exception_names_the_student_s_own_line(ask: Ask) -> None:
-    seen = ask("import numpy as np\n" + body("x = np.ones(2)", "return np.dot(x, np.ones(3))"))
-    assert (seen.outcome, seen.error) == (Outcome.RAISED, "ValueError")
-    assert [(frame.file, frame.line) for frame in seen.frames] == [("s.py", 4)]
+    observed = ask("import numpy as np\n" + body("x = np.ones(2)", "return np.dot(x, np.ones(3))"))
+    assert (observed.outcome, observed.error) == (Outcome.RAISED, "ValueError")
+    assert [(frame.file, frame.line) for frame in observed.frames] == [("s.py", 4)]
 
 
 @pytest.mark.parametrize(
@@ -93,11 +93,11 @@ def test_answers_have_a_limit_in_all(ask: Ask) -> None:
     assert outcomes[-1] is Outcome.UNREADABLE
 
 
-def test_a_child_that_somebody_kills_is_tried_again(ask: Ask) -> None:
+def test_a_probe_whose_child_is_killed_from_outside_is_tried_again(ask: Ask) -> None:
     killer = start_killer(os.getpid(), "student's child", delay=0.5)
-    seen = ask(body("import time", "time.sleep(1)", "return 7"))
+    observed = ask(body("import time", "time.sleep(1)", "return 7"))
     assert end_killer(killer, "student's child") == "student's child"
-    assert seen.value == {"value": 7}
+    assert observed.value == {"value": 7}
 
 
 def test_a_child_that_hangs_is_killed_in_time_and_the_next_probe_goes_on(ask: Ask) -> None:
@@ -118,33 +118,33 @@ def test_a_probe_that_keeps_timing_out_is_given_up(ask: Ask) -> None:
     assert time.monotonic() - start < 1
 
 
-def test_a_statement_that_fails_takes_down_only_who_needs_it(ask: Ask) -> None:
+def test_a_statement_that_fails_affects_only_names_that_need_it(ask: Ask) -> None:
     source = "import no_such_module as gone\n" + body("return gone")
     source += "def predict_class():\n    return 5\n"
     assert ask(source, "other").outcome is Outcome.RETURNED
-    seen = ask(source)
-    assert (seen.outcome, seen.error) == (Outcome.RAISED, "ModuleNotFoundError")
-    assert seen.frames[0].line == 1
+    observed = ask(source)
+    assert (observed.outcome, observed.error) == (Outcome.RAISED, "ModuleNotFoundError")
+    assert observed.frames[0].line == 1
 
 
-def test_a_name_that_is_missing_is_told_as_such(ask: Ask) -> None:
+def test_a_name_that_is_missing_is_not_defined(ask: Ask) -> None:
     assert ask(body("return 1"), "helper").outcome is Outcome.NOT_DEFINED
 
 
 def test_the_environment_holds_nothing_of_the_user_s(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = ask(
+    observed = ask(
         body("import os", "return [sorted(os.environ), os.getcwd(), os.path.expanduser('~')]")
     )
-    names, folder, home = seen.value["value"]
+    names, folder, home = observed.value["value"]
     assert "PATH" not in names
     assert folder == home
     assert "probgrade-" in folder
 
 
 REFUSALS = {"PermissionError", "FileNotFoundError"}
-"""What a child is told of a file outside: that it may not, or that there is none."""
+"""The errors of a child that opens a file outside: forbidden, or not there."""
 
 needs_landlock = pytest.mark.skipif(not landlock_abi(), reason="this kernel has no Landlock")
 
@@ -158,8 +158,8 @@ needs_landlock = pytest.mark.skipif(not landlock_abi(), reason="this kernel has 
 def test_files_of_ours_cannot_be_read(ask: Ask, path: str) -> None:
     whole = Path(__file__).resolve().parents[2] / path
     assert whole.exists()
-    seen = ask(body(f"return open({str(whole)!r}).read()"))
-    assert (seen.outcome, seen.error in REFUSALS) == (Outcome.RAISED, True)
+    observed = ask(body(f"return open({str(whole)!r}).read()"))
+    assert (observed.outcome, observed.error in REFUSALS) == (Outcome.RAISED, True)
 
 
 @needs_landlock
@@ -173,32 +173,32 @@ def test_nothing_can_be_read_or_written_outside(ask: Ask, tmp_path: Path) -> Non
 
 
 def test_the_scratch_folder_can_be_written_and_is_gone_afterwards(ask: Ask, grader: Grader) -> None:
-    seen = ask(body("import os", "open('a', 'w').write('x')", "return os.getcwd()"))
-    assert seen.outcome is Outcome.RETURNED
+    observed = ask(body("import os", "open('a', 'w').write('x')", "return os.getcwd()"))
+    assert observed.outcome is Outcome.RETURNED
     ask(body("import os", "os._exit(1)"))
 
 
 def test_shared_memory_counts_too(ask: Ask) -> None:
     lines = ["import mmap", "kept = []", "while True:", "    kept.append(mmap.mmap(-1, 2**28))"]
-    seen = ask(body(*lines, "    kept[-1].write(bytes(2**28))"), deadline=60)
-    assert seen.outcome is Outcome.OUT_OF_MEMORY
+    observed = ask(body(*lines, "    kept[-1].write(bytes(2**28))"), deadline=60)
+    assert observed.outcome is Outcome.OUT_OF_MEMORY
 
 
 @pytest.mark.parametrize("size", [2**20, 16], ids=["few large", "many small"])
 def test_a_child_cannot_fill_the_disk(ask: Ask, size: int) -> None:
     lines = ["import itertools", "for n in itertools.count():", "    f = open(str(n), 'wb')"]
-    seen = ask(body(*lines, f"    f.write(bytes({size})); f.close()"), deadline=60)
-    assert seen.outcome is Outcome.DIED
-    assert "disk" in seen.reason
+    observed = ask(body(*lines, f"    f.write(bytes({size})); f.close()"), deadline=60)
+    assert observed.outcome is Outcome.DIED
+    assert "disk" in observed.reason
 
 
 def test_what_a_child_started_dies_with_it(ask: Ask) -> None:
     lines = ["import os, time", "pid = os.fork()", "if pid == 0:", "    os.setsid()"]
     lines += ["    time.sleep(600)", "return pid"]
     source = "import os\n" + body(*lines) + "def predict_class():\n    os._exit(0)\n"
-    seen = ask(source)
-    if seen.outcome is Outcome.RAISED:
-        assert seen.error == "PermissionError"  # the sandbox allows no process at all
+    observed = ask(source)
+    if observed.outcome is Outcome.RAISED:
+        assert observed.error == "PermissionError"  # the sandbox allows no process at all
         return
     assert ask(source, "other").outcome is Outcome.DIED
-    assert not os.path.exists(f"/proc/{seen.value['value']}")
+    assert not os.path.exists(f"/proc/{observed.value['value']}")

@@ -17,7 +17,7 @@ from tests.small import SMALL
 
 
 def running_for(folder: Path) -> list[str]:
-    """The processes in whose command, environment or place a folder is named."""
+    """The processes in whose command or environment a folder is named."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
@@ -28,7 +28,7 @@ def running_for(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("after", [0, 0.003, 0.01, 0.03, 0.1])
-def test_one_that_nobody_needs_is_ended_while_it_loads(
+def test_one_that_is_closed_early_is_ended_while_it_loads(
     after: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At once, while bubblewrap makes namespaces, or later."""

@@ -49,12 +49,12 @@ def test_training_is_the_same_with_and_without_confinement(
 
 def trained(server: ForkServer, seed: int) -> dict[str, bytes]:
     """The bytes of all losses and of the first layer's weights."""
-    session = Runner(server, Program({}, (), {}, {}), PROBES)
+    runner = Runner(server, Program({}, (), {}, {}), PROBES)
     try:
-        seen = session.observe("fit", {}, seed, 120.0)
+        observed = runner.observe("fit", {}, seed, 120.0)
     finally:
-        session.close()
-    arrays = {name: np.asarray(value) for name, value in seen.value.items()}
-    assert arrays.keys() == {"losses", "weights"}, seen
+        runner.close()
+    arrays = {name: np.asarray(value) for name, value in observed.value.items()}
+    assert arrays.keys() == {"losses", "weights"}, observed
     assert np.isfinite(arrays["losses"]).all()
     return {name: array.tobytes() for name, array in arrays.items()}

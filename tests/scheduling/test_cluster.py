@@ -62,8 +62,8 @@ def end(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
-def stations() -> list[int]:
-    """The stations that run on this machine."""
+def grader_processes() -> list[int]:
+    """The grader subprocesses that run on this machine."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -95,7 +95,7 @@ def test_workers_get_a_course_that_they_do_not_have(
 
 
 @pytest.mark.timeout(300)
-def test_what_a_lost_worker_had_in_work_is_graded_by_another(
+def test_the_jobs_of_a_lost_worker_are_graded_by_another(
     scheduler: str, workers: list[subprocess.Popen[str]]
 ) -> None:
     submissions = [read_submission(path) for path in (RIGHT, STUB, RIGHT, STUB, STUB)]
@@ -109,12 +109,12 @@ def test_what_a_lost_worker_had_in_work_is_graded_by_another(
     assert points == {0: 20, 1: 0, 2: 20, 3: 0, 4: 0}
     workers[1].kill()
     deadline = time.monotonic() + 30
-    while stations() and time.monotonic() < deadline:
+    while grader_processes() and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert stations() == [], "stations outlive the workers that started them"
+    assert grader_processes() == [], "grader subprocesses outlive the workers that started them"
 
 
-def test_a_scheduler_without_workers_is_said_in_a_line(
+def test_a_scheduler_without_workers_is_reported_in_one_line(
     scheduler: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("graders.scheduling.cluster.CONNECT_LIMIT", 2)
@@ -122,7 +122,7 @@ def test_a_scheduler_without_workers_is_said_in_a_line(
         next(cluster.run([]))
 
 
-def test_a_scheduler_that_does_not_answer_is_said_in_a_line(
+def test_a_scheduler_that_does_not_answer_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("graders.scheduling.cluster.CONNECT_LIMIT", 1)

@@ -1,4 +1,4 @@
-"""Many submissions, one warm process: same again, in their order, whatever dies on the way."""
+"""Many submissions, one warm process: reproducible, complete, whatever process dies."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_another_seed_draws_other_inputs(grader: Grader) -> None:
     assert len(messages) == 2  # one check fails, each time with other numbers
 
 
-def test_a_judge_that_is_killed_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_evaluator_that_is_killed_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its submission is graded all the same, once."""
     killed: list[str] = []
 
@@ -82,12 +82,12 @@ def test_a_warm_process_that_is_killed_is_replaced() -> None:
 
     def kill_the_first(submission: str, doing: str) -> None:
         if doing and submission and not servers:
-            servers.append(grader.server)
-            os.killpg(grader.server.pid, signal.SIGKILL)
+            servers.append(running.server)
+            os.killpg(running.server.pid, signal.SIGKILL)
 
-    with Grader(SMALL, progress=kill_the_first) as grader:
-        reports = dict(grader.grade(read(RIGHT, STUB)))
-        assert grader.server is not servers[0]
+    with Grader(SMALL, progress=kill_the_first) as running:
+        reports = dict(running.grade(read(RIGHT, STUB)))
+        assert running.server is not servers[0]
     assert [reports[0].points, reports[1].points] == [10, 0]
 
 

@@ -1,4 +1,4 @@
-"""What is done next: what was tried before, what was made ready, then what is left."""
+"""The order of jobs: those to retry, those read in advance, then the others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 
 from graders.scheduling import Job
 from graders.scheduling.local import Queue
-from tests.scheduling.test_local import RIGHT, read
+from tests.scheduling.test_local import read
+from tests.small import RIGHT
 
 (ANSWER,) = read(RIGHT)
 

@@ -68,7 +68,7 @@ def test_size(observe: Observer, draw: Draw) -> None:
     require(shape == SHAPE, f"the picture: expected shape {SHAPE}, got {shape}.")
 
 
-@check(PICTURE, points=0.5, hint="Return the bytes of the canvas unchanged.")
+@check(PICTURE, points=0.5, hint="Keep the dtype of the bytes in the canvas.")
 def test_dtype(observe: Observer, draw: Draw) -> None:
     """The picture's values are bytes from 0 to 255."""
     returned = picture(observe, draw).array("picture")

@@ -82,7 +82,7 @@ def test_pixels(observe: Observer) -> None:
     )
 
 
-@check(DATASET, points=1, hint="Draw the flow's two parameters anew for each picture.")
+@check(DATASET, points=1, hint="Draw new values of the flow's two parameters for each picture.")
 def test_different(observe: Observer) -> None:
     """Every picture is of another flow."""
     shown = each(pictures(observe, MANY).array("pictures"))

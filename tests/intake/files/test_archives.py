@@ -1,4 +1,4 @@
-"""Archives are read in memory, and nothing they declare of themselves is believed."""
+"""Archives are read in memory, and nothing they declare is trusted."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def link(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def told(path: Path) -> str:
-    """Why what lies at a path is not read."""
-    with Opener() as shelf, pytest.raises(Unreadable) as problem:
-        choose(gather(shelf, Location(path)), path.name, ASKED, None)
+def message(path: Path) -> str:
+    """The message when the file at a path is not read."""
+    with Opener() as opener, pytest.raises(Unreadable) as problem:
+        choose(gather(opener, Location(path)), path.name, ASKED, None)
     return problem.value.message
 
 
@@ -47,16 +47,16 @@ def entries(data: bytes, folder: str = "") -> list[Entry]:
     return open_archive(io.BytesIO(data), "a.zip").listing(folder)
 
 
-def taken(path: Path) -> tuple[str, tuple[str, ...]]:
-    with Opener() as shelf:
-        read, notes = choose(gather(shelf, Location(path)), path.name, ASKED, None)
-    return read.candidate.place.name, notes
+def chosen(path: Path) -> tuple[str, tuple[str, ...]]:
+    with Opener() as opener:
+        read, notes = choose(gather(opener, Location(path)), path.name, ASKED, None)
+    return read.candidate.location.name, notes
 
 
 def test_a_file_in_folders_of_an_archive_is_found(tmp_path: Path) -> None:
     path = tmp_path / "work.zip"
     path.write_bytes(packed(("__MACOSX/._a.py", b"x"), ("hw/part/a.py", PRIOR), ("x.txt", b"")))
-    assert taken(path) == ("hw/part/a.py", ())
+    assert chosen(path) == ("hw/part/a.py", ())
 
 
 def test_a_tar_is_read_as_a_zip_is(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_tar_is_read_as_a_zip_is(tmp_path: Path) -> None:
         outside = tarfile.TarInfo("b.py")
         outside.type, outside.linkname = tarfile.SYMTYPE, "/etc/passwd"
         archive.addfile(outside)
-    assert taken(path) == ("hw/a.py", ("b.py: is no plain file in the archive.",))
+    assert chosen(path) == ("hw/a.py", ("b.py: is not a regular file in the archive.",))
 
 
 @pytest.mark.parametrize(
@@ -84,13 +84,13 @@ def test_a_tar_is_read_as_a_zip_is(tmp_path: Path) -> None:
         ("/".join("d" * 40) + "/a.py", "too deep"),
     ],
 )
-def test_a_name_that_leads_elsewhere_is_told_and_not_read(
+def test_a_name_that_leads_elsewhere_is_reported_and_not_read(
     tmp_path: Path, name: str, why: str
 ) -> None:
     path = tmp_path / "work.zip"
     path.write_bytes(packed((name, PRIOR)))
     before = sorted(tmp_path.rglob("*"))
-    assert why in told(path)
+    assert why in message(path)
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -101,30 +101,30 @@ def test_names_written_on_windows_are_folders_too() -> None:
 def test_a_link_in_an_archive_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "work.zip"
     path.write_bytes(packed((link("a.py"), b"/etc/passwd")))
-    assert "no plain file" in told(path)
+    assert "not a regular file" in message(path)
 
 
-def test_an_encrypted_member_is_told(tmp_path: Path) -> None:
+def test_an_encrypted_member_is_reported(tmp_path: Path) -> None:
     data = bytearray(packed(("a.py", PRIOR)))
     central = data.index(b"PK\x01\x02")
     data[6] |= 1
     data[central + 8] |= 1
     path = tmp_path / "work.zip"
     path.write_bytes(bytes(data))
-    assert "a.py: is encrypted" in told(path)
+    assert "a.py: is encrypted" in message(path)
 
 
-def test_an_unusual_packing_is_told(tmp_path: Path) -> None:
+def test_an_unsupported_compression_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "work.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("a.py", PRIOR)
-    assert "plain zip" in told(path)
+    assert "plain zip" in message(path)
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "work.zip"
     path.write_bytes(packed(("a.py", b" " * (FILE_LIMIT + 1))))
-    assert "1000 times" in told(path) or "larger than 20 MB" in told(path)
+    assert "1000 times" in message(path) or "larger than 20 MB" in message(path)
 
 
 def test_a_bomb_that_declares_to_be_small_is_read_as_far_as_it_says(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_bomb_that_declares_to_be_small_is_read_as_far_as_it_says(tmp_path: Pa
         data[at : at + 4] = struct.pack("<I", 8)
     path = tmp_path / "work.zip"
     path.write_bytes(bytes(data))
-    assert "a.py: " in told(path)
+    assert "a.py: " in message(path)
 
 
 def test_overlapping_members_are_copies(tmp_path: Path) -> None:
@@ -142,23 +142,23 @@ def test_overlapping_members_are_copies(tmp_path: Path) -> None:
     data = packed(*((f"{number:03}.py", PRIOR) for number in range(50)))
     path = tmp_path / "work.zip"
     path.write_bytes(data)
-    assert taken(path)[0] == "000.py"
+    assert chosen(path)[0] == "000.py"
 
 
 def test_an_archive_in_an_archive_is_not_looked_into(tmp_path: Path) -> None:
     path = tmp_path / "work.zip"
     path.write_bytes(packed(("inner.zip", packed(("a.py", PRIOR)))))
-    assert "archive in an archive" in told(path)
+    assert "archive in an archive" in message(path)
 
 
 def test_an_archive_in_a_folder_is(tmp_path: Path) -> None:
     (tmp_path / "hw").mkdir()
     (tmp_path / "hw" / "work.zip").write_bytes(packed(("a.py", PRIOR)))
-    assert taken(tmp_path)[0] == "hw/work.zip/a.py"
+    assert chosen(tmp_path)[0] == "hw/work.zip/a.py"
 
 
 @pytest.mark.parametrize("name", ["work.zip", "work.tar.gz", "work.tgz"])
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"\x1f\x8b", PRIOR])
-def test_what_is_no_archive_is_told(tmp_path: Path, name: str, data: bytes) -> None:
+def test_a_file_that_is_no_archive_is_reported(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
-    assert "not an archive" in told(tmp_path / name)
+    assert "not an archive" in message(tmp_path / name)

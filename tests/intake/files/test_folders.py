@@ -23,7 +23,8 @@ def written(path: Path, text: str = PRIOR) -> Path:
     return path
 
 
-def told(path: Path) -> str:
+def message(path: Path) -> str:
+    """The message when a path is not read."""
     with pytest.raises(Unreadable) as problem:
         read_submission(path)
     return problem.value.message
@@ -73,7 +74,7 @@ def test_files_that_answer_equally_are_listed(tmp_path: Path) -> None:
 def test_files_that_answer_nothing_are_listed(tmp_path: Path) -> None:
     written(tmp_path / "a.py", "x = 1")
     written(tmp_path / "b.py", "x = 2")
-    assert "a.py, b.py" in told(tmp_path)
+    assert "a.py, b.py" in message(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["homework.py", "hw/homework.py"])
@@ -81,47 +82,47 @@ def test_a_link_is_not_followed(tmp_path: Path, name: str) -> None:
     secret = written(tmp_path / "secret.py")
     (tmp_path / "work" / "hw").mkdir(parents=True)
     (tmp_path / "work" / name).symlink_to(secret)
-    assert "symbolic link" in told(tmp_path / "work")
-    assert "symbolic link" in told(tmp_path / "work" / name)
+    assert "symbolic link" in message(tmp_path / "work")
+    assert "symbolic link" in message(tmp_path / "work" / name)
 
 
 def test_a_linked_folder_is_not_followed(tmp_path: Path) -> None:
     written(tmp_path / "secret" / "a.py")
     (tmp_path / "work").mkdir()
     (tmp_path / "work" / "hw").symlink_to(tmp_path / "secret")
-    assert "holds no .py" in told(tmp_path / "work")
+    assert "holds no .py" in message(tmp_path / "work")
     with pytest.raises(Unreadable):
         Folder(tmp_path / "work").read("hw/a.py", 100)
 
 
 def test_a_pipe_does_not_hang(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.py")
-    assert "is a pipe" in told(tmp_path / "a.py")
-    assert "is a pipe" in told(tmp_path)
+    assert "is a pipe" in message(tmp_path / "a.py")
+    assert "is a pipe" in message(tmp_path)
 
 
-def test_a_socket_is_told(tmp_path: Path) -> None:
+def test_a_socket_is_reported(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as end:
         end.bind(str(tmp_path / "a.py"))
-        assert "is a socket" in told(tmp_path)
-        assert "is a socket" in told(tmp_path / "a.py")
+        assert "is a socket" in message(tmp_path)
+        assert "is a socket" in message(tmp_path / "a.py")
 
 
-def test_a_device_is_told() -> None:
-    assert "not a .py" in told(Path("/dev/null")) or "device" in told(Path("/dev/null"))
+def test_a_device_is_reported() -> None:
+    assert "not a .py" in message(Path("/dev/null")) or "device" in message(Path("/dev/null"))
 
 
 def test_a_folder_called_like_a_module_is_a_folder(tmp_path: Path) -> None:
     written(tmp_path / "hw.py" / "a.py")
     assert read_submission(tmp_path / "hw.py").program.needs.keys() == {"get_prior"}
     (tmp_path / "empty.py").mkdir()
-    assert "holds no" in told(tmp_path / "empty.py")
+    assert "holds no" in message(tmp_path / "empty.py")
 
 
-def test_a_file_that_may_not_be_read_is_told(
+def test_a_file_that_may_not_be_read_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Root may read everything, so the refusal is put in the place of the real one."""
+    """Root may read everything, so the refusal is simulated."""
     opened = os.open
 
     def refusing(path: str, *arguments: Any, **more: Any) -> int:
@@ -139,15 +140,17 @@ def test_a_file_that_may_not_be_read_is_told(
 def test_a_hundred_megabytes_end_in_a_message(tmp_path: Path, name: str) -> None:
     with (tmp_path / name).open("wb") as file:
         file.truncate(100 * 2**20)
-    assert "larger than 20 MB" in told(tmp_path / name) or "not an archive" in told(tmp_path / name)
+    assert "larger than 20 MB" in message(tmp_path / name) or "not an archive" in message(
+        tmp_path / name
+    )
 
 
 def test_thousands_of_files_end_in_a_message(tmp_path: Path) -> None:
     for number in range(COUNT_LIMIT + 1):
         (tmp_path / str(number)).touch()
-    assert "More than" in told(tmp_path)
+    assert "More than" in message(tmp_path)
 
 
-def test_a_file_that_goes_away_is_told(tmp_path: Path) -> None:
+def test_a_file_that_goes_away_is_reported(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="No such file"):
         Folder(tmp_path).read("a.py", 100)

@@ -37,7 +37,7 @@ def packed(root: Path) -> Path:
 
 
 def students(path: Path, exercise: str | None = None) -> list[tuple[str, str, str | None]]:
-    return [(h.student, h.name, h.exercise) for h in student_submissions(path, ASKED, exercise)]
+    return [(s.student, s.name, s.exercise) for s in student_submissions(path, ASKED, exercise)]
 
 
 LAYOUTS = {
@@ -54,7 +54,7 @@ LAYOUTS = {
         {"ada/a.py": PRIOR, "ada/b.py": FLOW, "ada/c.py": "x = 1"},
         [("ada", "ada/a.py", "naive_bayes"), ("ada", "ada/b.py", "normalizing_flow")],
     ),
-    "not to be told apart": (
+    "answers of equal rank": (
         {"ada/a.py": PRIOR, "ada/b.py": PRIOR + "\n", "ben/a.py": "\x00", "ben/b.py": FLOW},
         [("ada", "ada", "naive_bayes"), ("ben", "ben/b.py", "normalizing_flow")]
         + [("ben", "ben/a.py", None)],
@@ -122,9 +122,9 @@ def test_archives_in_an_archive_of_a_class(tmp_path: Path) -> None:
         work = packed(laid_out(tmp_path / student, {"hw/a.py": text}))
         work.rename(tmp_path / "class" / work.name)
     found = list(student_submissions(packed(tmp_path / "class"), ASKED))
-    assert [h.name for h in found] == ["ada.zip/hw/a.py", "ben.zip/hw/a.py"]
-    assert [h.student for h in found] == ["ada", "ben"]
-    assert all(h.read().cells for h in found)
+    assert [s.name for each in found] == ["ada.zip/hw/a.py", "ben.zip/hw/a.py"]
+    assert [s.student for each in found] == ["ada", "ben"]
+    assert all(each.read().cells for each in found)
 
 
 def test_a_wrapping_folder_of_an_archive(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_student_may_be_called_like_a_folder_that_is_ignored(tmp_path: Path) -
     assert [name for _, name, _ in students(tmp_path)] == ["data/lib/a.py", "env/a.py"]
 
 
-def test_a_linked_student_is_told_and_not_read(tmp_path: Path) -> None:
+def test_a_linked_student_is_reported_and_not_read(tmp_path: Path) -> None:
     laid_out(tmp_path, {"secret/a.py": PRIOR, "class/ben/a.py": PRIOR})
     (tmp_path / "class" / "ada").symlink_to(tmp_path / "secret")
     ada, _ = student_submissions(tmp_path / "class", ASKED)
@@ -194,7 +194,7 @@ def test_what_is_no_class(tmp_path: Path, name: str) -> None:
         list(student_submissions(tmp_path / name, ASKED))
 
 
-def test_what_is_too_large_or_damaged_beside_an_answer_is_a_hand_in_that_says_so(
+def test_a_file_too_large_or_damaged_beside_an_answer_is_a_submission_of_its_own(
     tmp_path: Path,
 ) -> None:
     laid_out(tmp_path, {"ada/nb.py": PRIOR, "ada/flow.ipynb": "", "ada/vae.zip": "no archive"})
@@ -209,12 +209,12 @@ def test_what_is_too_large_or_damaged_beside_an_answer_is_a_hand_in_that_says_so
         damaged.read()
 
 
-def test_what_we_wrote_ourselves_was_not_handed_in(tmp_path: Path) -> None:
+def test_folders_of_the_grader_s_own_are_no_submissions(tmp_path: Path) -> None:
     root = laid_out(tmp_path / "class", {f"m/{MOODLE}/a.py": PRIOR, "graded/index.html": ""})
     own = [(root / "graded").resolve()]
-    assert [h.student for h in student_submissions(root, ASKED, own=own)] == ["Ada B"]
+    assert [s.student for s in student_submissions(root, ASKED, own=own)] == ["Ada B"]
     (tmp_path / "link").symlink_to(root)
-    assert [h.student for h in student_submissions(tmp_path / "link", ASKED, own=own)] == ["Ada B"]
+    assert [s.student for s in student_submissions(tmp_path / "link", ASKED, own=own)] == ["Ada B"]
 
 
 def test_what_cannot_be_decided_is_named_in_a_class_given_by_a_relative_path(
@@ -230,6 +230,6 @@ def test_what_has_gone_since_it_was_found_is_missing_and_not_wrong(tmp_path: Pat
     laid_out(tmp_path, {"ada.py": PRIOR})
     (ada,) = student_submissions(tmp_path, ASKED)
     (tmp_path / "ada.py").unlink()
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as problem:
         ada.read()
-    assert told.value.missing
+    assert problem.value.missing

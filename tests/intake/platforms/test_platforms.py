@@ -1,4 +1,4 @@
-"""What platforms write into names and notes is understood, and nothing more is made of it."""
+"""Names and metadata of the platforms are parsed, and nothing else is taken for them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from graders.intake.files.locations import Location
 from graders.intake.platforms.canvas import attempt
-from graders.intake.platforms.names import gradescope, moment, owner
+from graders.intake.platforms.names import gradescope_metadata, moment, owner
 
 NOTES = """\
 ---
@@ -54,20 +54,22 @@ submission_6:
         + ({"moodle": "Participant 7"},),
     ],
 )
-def test_whose_a_thing_is(name: str, is_folder: bool, student: str, ids: dict[str, str]) -> None:
+def test_the_owner_of_a_file_or_folder(
+    name: str, is_folder: bool, student: str, ids: dict[str, str]
+) -> None:
     found = owner(name, is_folder)
     assert (found.student, found.ids) == (student, ids)
 
 
-def test_gradescope_notes() -> None:
-    notes = gradescope(NOTES)
+def test_gradescope_metadata() -> None:
+    notes = gradescope_metadata(NOTES)
     assert list(notes) == ["submission_409194023", "submission_500000001", "submission_6"]
     one, two, none = notes.values()
     (ada,) = one.owners
     assert ada.student == "Ada O'Neill"
     assert ada.ids == {"gradescope": "409194023", "sid": "0123", "email": "ada@example.edu"}
     assert one.submitted == datetime(2026, 4, 26, 17, 34, 0, 861687, timezone.utc)
-    assert [whose.student for whose in two.owners] == ["Bo 'B' Bell", "Cy"]
+    assert [each.student for each in two.owners] == ["Bo 'B' Bell", "Cy"]
     assert two.submitted == datetime(2026, 4, 26, 17, 34, tzinfo=timezone.utc)
     assert none.owners == ()
 
@@ -75,8 +77,8 @@ def test_gradescope_notes() -> None:
 @pytest.mark.parametrize(
     "text", ["", ":", "---\n", "a", "- x\n  :y: z", "\0", "a:\n  :submitters:\n"]
 )
-def test_gradescope_notes_of_nothing(text: str) -> None:
-    assert all(noted.owners == () for noted in gradescope(text).values())
+def test_gradescope_metadata_of_nothing(text: str) -> None:
+    assert all(metadata.owners == () for metadata in gradescope_metadata(text).values())
 
 
 @pytest.mark.parametrize(
