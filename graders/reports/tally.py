@@ -125,9 +125,9 @@ class CheckCount:
 
     @property
     def passed_share(self) -> float:
-        """Of those that were judged at all, 0 to 1."""
-        judged = self.total - self.verdicts[Verdict.GRADER_ERROR]
-        return self.passed / judged if judged else 0.0
+        """Of those without a fault of the grader, 0 to 1."""
+        evaluated = self.total - self.verdicts[Verdict.GRADER_ERROR]
+        return self.passed / evaluated if evaluated else 0.0
 
 
 class Tally:

@@ -1,4 +1,4 @@
-"""A disk that fills up while a class is graded: one line of error, and no finished grade is lost."""
+"""When the disk fills up, grading a class ends in one line, and no finished grade is lost."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def test_a_grade_by_another_rubric_version_stays_until_it_is_re_scored(
     assert again.ran == []
 
 
-def test_a_submission_is_finished_only_once_it_is_in_the_gradebook(
+def test_what_is_reported_as_finished_is_in_the_gradebook(
     graded_class: GradedClass,
 ) -> None:
     class Watching(GradedClass):

@@ -78,8 +78,9 @@ def _compare(count: int) -> None:
     """How painted pictures differ from drawn ones of the same densities."""
     a, theta = np.random.normal(3.0, 1.0, count), np.random.uniform(0.0, 2 * np.pi, count)
     densities = reference.get_densities(reference.get_normalizing_flow_dist(a, theta))
-    draw, paint = reference.get_image_array_from_density_values, reference.paint
-    gaps = np.stack([np.abs(draw(one).astype(int) - paint(one)) for one in densities])
+    drawn_ones = [reference.get_image_array_from_density_values(one) for one in densities]
+    painted = [reference.paint(one) for one in densities]
+    gaps = np.abs(np.stack(drawn_ones).astype(int) - np.stack(painted))
     largest = gaps.max(axis=-1)
     print("painted beside drawn, of the same densities:")
     print(f"  pixels equal                {100 * np.mean(largest == 0):9.2f} %")

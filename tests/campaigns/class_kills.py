@@ -132,7 +132,7 @@ def kill_a_process(process: subprocess.Popen[str], chance: random.Random, after:
 
 
 def children(pid: int) -> list[int]:
-    """The warm process and grader subprocesses, not students' children: their death is a verdict."""
+    """The warm process and grader subprocesses; students' children may die, which is a verdict."""
     try:
         return [
             int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

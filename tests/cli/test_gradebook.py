@@ -162,7 +162,8 @@ def test_scores_are_merged_into_a_worksheet_of_moodle(call: Call, tmp_path: Path
             "the gradebook itself",
         ),
         (
-            "export GRADEBOOK --out GRADEBOOK/gradebook.sqlite --into /none --format moodle --exercise vae",
+            "export GRADEBOOK --out GRADEBOOK/gradebook.sqlite --into /none --format moodle"
+            " --exercise vae",
             "the gradebook itself",
         ),
         (

@@ -1,8 +1,9 @@
-"""A gradebook of database version 1, written with plain SQL, and what today's code reads from it."""
+"""A gradebook of database version 1, written with plain SQL and read with today's code."""
 
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from typing import Any
 
 import pytest
 from alembic import command
@@ -26,7 +27,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 TIME = "2026-03-01T12:00:00.000000+00:00"
 DIGEST = "d" * 64
 REPORT = pack_json(report_to_builtins(report(), Audience.STAFF))
-ROWS: tuple[tuple[str, dict[str, object]], ...] = (
+ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("students", {"key": "ada"}),
     ("students", {"key": "ben"}),
     ("identities", {"student": 1, "kind": "name", "value": "Ada", "created": TIME}),

@@ -131,12 +131,12 @@ def test_what_needs_attention_stands_first_the_most_urgent_on_top() -> None:
     reasons = [None, Attention.STOPPED, Attention.UNREADABLE, None, Attention.FAULT]
     rows = [Row(f"s{n}", "x.py", "vae", 1.0, 2.0, why) for n, why in enumerate(reasons)]
     text = page(drawn(rows)).text
-    urgent, students = text.split("Needs attention")[1].split("Hand-ins")[0], text
+    urgent, students = text.split("Needs attention")[1].split("Submissions")[0], text
     assert re.findall(r"s\d", urgent) == ["s4", "s2", "s1"]
     assert re.findall(r"s\d(?= )", students.split("Students")[-1]) == ["s0", "s1", "s2", "s3", "s4"]
 
 
-def test_students_are_sorted_and_every_hand_in_is_there_in_groups() -> None:
+def test_students_are_sorted_and_every_submission_is_there_in_groups() -> None:
     rows = [Row(f"s{n:04}", "x.py", "vae", 1.0, 2.0) for n in range(2 * GROUP + 1)]
     random.Random(1).shuffle(rows)
     read = page(drawn(rows))
@@ -165,8 +165,8 @@ def test_a_row_says_points_remarks_and_where_its_reports_are() -> None:
     assert "no score" in none.text
 
 
-def test_a_class_without_hand_ins_has_a_page() -> None:
-    assert "0 hand-ins" in page(drawn([])).text
+def test_a_class_without_submissions_has_a_page() -> None:
+    assert "0 submissions" in page(drawn([])).text
 
 
 @pytest.mark.parametrize("attack", ATTACKS)

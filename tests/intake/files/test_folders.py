@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 from pathlib import Path
 from typing import Any
@@ -140,9 +141,7 @@ def test_a_file_that_may_not_be_read_is_reported(
 def test_a_hundred_megabytes_end_in_a_message(tmp_path: Path, name: str) -> None:
     with (tmp_path / name).open("wb") as file:
         file.truncate(100 * 2**20)
-    assert "larger than 20 MB" in message(tmp_path / name) or "not an archive" in message(
-        tmp_path / name
-    )
+    assert re.search("larger than 20 MB|not an archive", message(tmp_path / name))
 
 
 def test_thousands_of_files_end_in_a_message(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Everybody in a class is found, once for each exercise, whatever the layout."""
+"""Every student in a class is found, once for each exercise, whatever the layout."""
 
 from __future__ import annotations
 
@@ -122,9 +122,9 @@ def test_archives_in_an_archive_of_a_class(tmp_path: Path) -> None:
         work = packed(laid_out(tmp_path / student, {"hw/a.py": text}))
         work.rename(tmp_path / "class" / work.name)
     found = list(student_submissions(packed(tmp_path / "class"), ASKED))
-    assert [s.name for each in found] == ["ada.zip/hw/a.py", "ben.zip/hw/a.py"]
-    assert [s.student for each in found] == ["ada", "ben"]
-    assert all(each.read().cells for each in found)
+    assert [s.name for s in found] == ["ada.zip/hw/a.py", "ben.zip/hw/a.py"]
+    assert [s.student for s in found] == ["ada", "ben"]
+    assert all(s.read().cells for s in found)
 
 
 def test_a_wrapping_folder_of_an_archive(tmp_path: Path) -> None:
