@@ -20,8 +20,8 @@ class Names:
 
     When it runs, it binds the names in `binds`, changes those in `changes` in place and
     uses those in `now`; functions that it defines use those in `later` when called.
-    `certain` says that it binds all of
-    `binds` whenever it runs, `always` that it is kept whether or not anything uses it.
+    `certain` says that it binds all of `binds` whenever it runs, `always` that it is kept
+    whether or not anything uses it.
     """
 
     binds: frozenset[str] = frozenset()
