@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import metadata, util
 from pathlib import Path
+from types import ModuleType
 
 from graders.errors import CalledWrongly
 from graders.settings import Settings, read_settings
@@ -69,7 +70,8 @@ class Course:
     @property
     def rooms(self) -> tuple[Path, ...]:
         """The folders that a student's code must not see."""
-        return (self.root / "exercises", self.reference, self.suites)
+        known = self.root / "tests"  # known submissions hold right answers
+        return (self.root / "exercises", self.reference, self.suites, known)
 
     @property
     def child(self) -> Path:
@@ -217,29 +219,24 @@ def _is_open(node: ast.FunctionDef | ast.ClassDef) -> bool:
 
 
 def make_importable(course: Course) -> None:
-    """Let `reference.<name>` and `graders.suites.<name>` mean this course's."""
+    """Let `reference.<name>` and `graders.suites.<name>` mean this course's, and no other's."""
     import graders.suites
 
     if "reference" not in sys.modules:
-        sys.modules["reference"] = type(sys)("reference")
+        sys.modules["reference"] = ModuleType("reference")
     for package, folder in (
         (graders.suites, course.suites),
         (sys.modules["reference"], course.reference),
     ):
-        _put_first(package, folder)
-        _forget_namesakes(package.__name__, folder, course)
+        package.__path__ = [str(folder)]
+        _forget_others(package, folder)
 
 
-def _put_first(package: object, folder: Path) -> None:
-    known = [path for path in getattr(package, "__path__", ()) if path != str(folder)]
-    package.__path__ = [str(folder), *known]  # type: ignore[attr-defined]
-
-
-def _forget_namesakes(package: str, folder: Path, course: Course) -> None:
-    """Let modules be imported anew whose names another course's exercise had before."""
+def _forget_others(package: ModuleType, folder: Path) -> None:
+    """Let modules be imported anew that another course had under the same names."""
+    prefix = f"{package.__name__}."
     for name, module in list(sys.modules.items()):
-        exercise = name.removeprefix(f"{package}.").partition(".")[0]
-        if name.startswith(f"{package}.") and exercise in course.exercises:
-            file = getattr(module, "__file__", None)
-            if file is None or folder not in Path(file).parents:
-                del sys.modules[name]
+        file = getattr(module, "__file__", None)
+        if name.startswith(prefix) and (file is None or folder not in Path(file).parents):
+            del sys.modules[name]
+            vars(package).pop(name.removeprefix(prefix), None)
