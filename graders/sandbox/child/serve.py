@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import socket
@@ -44,17 +45,24 @@ def serve(channel: socket.socket) -> None:
 
 def _probe_module(source: str) -> types.ModuleType:
     module = types.ModuleType("probes")
-    exec(compile(source, "probes", "exec"), vars(module))
+    try:
+        exec(compile(source, "probes", "exec"), vars(module))
+    except Exception as error:  # then every probe fails with it
+        vars(module)["__getattr__"] = functools.partial(_raise, error)
     return module
+
+
+def _raise(error: Exception, name: str) -> None:
+    raise error
 
 
 def _observe(
     student: Student, probes: types.ModuleType, files: frozenset[str], request: ExceptionInfo
 ) -> ExceptionInfo:
-    probe = getattr(probes, request["probe"])
     libraries.seed(request["seed"])
     start = time.perf_counter()
     try:
+        probe = getattr(probes, request["probe"])
         reply: ExceptionInfo = {"outcome": "returned", "value": probe(student, **request["inputs"])}
         encode(reply["value"])
     except BaseException as error:
