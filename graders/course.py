@@ -64,6 +64,11 @@ class Course:
         return self.settings.title
 
     @property
+    def file(self) -> Path:
+        """Where the settings are."""
+        return self.root / "exercises" / "course.toml"
+
+    @property
     def reference(self) -> Path:
         return self.root / "reference"
 
@@ -150,10 +155,11 @@ def _course(root: Path, suites: Path) -> Course:
     settings = read_settings(file)
     folders = sorted(path for path in file.parent.iterdir() if _is_exercise(path))
     names = [path.name for path in folders]
-    if unknown := [name for name in settings.order if name not in names]:
-        raise CalledWrongly(
-            f"{file}: order names {unknown[0]!r}, but {file.parent} has no such folder"
-        )
+    for table, stated in (("order", settings.order), ("[points]", settings.points)):
+        if unknown := [name for name in stated if name not in names]:
+            raise CalledWrongly(
+                f"{file}: {table} names {unknown[0]!r}, but {file.parent} has no such exercise"
+            )
     ordered = sorted(names, key=lambda name: _position(name, settings.order))
     exercises = {name: _exercise(root, suites, name) for name in ordered}
     if not exercises:
@@ -188,7 +194,7 @@ def _title(readme: Path) -> str:
     """A README's first heading; empty without one."""
     if not readme.is_file():
         return ""
-    found = re.search(r"^#\s+(.+?)\s*$", readme.read_text("utf-8"), re.MULTILINE)
+    found = re.search(r"^#\s+(.+?)\s*$", readme.read_text("utf-8", "replace"), re.MULTILINE)
     return found[1] if found else ""
 
 
@@ -216,6 +222,16 @@ def _is_open(node: ast.FunctionDef | ast.ClassDef) -> bool:
             return True
     body = node.body[1:] if ast.get_docstring(node) else node.body
     return all(isinstance(part, ast.Pass) or ast.unparse(part) == "..." for part in body)
+
+
+def require_distributions(course: Course) -> None:
+    """Raise `CalledWrongly` for a package whose version is to be reported and that is missing."""
+    for name in course.settings.distributions:
+        try:
+            metadata.version(name)
+        except (metadata.PackageNotFoundError, ValueError) as error:
+            text = f"distributions names {name!r}, which is not installed under that name"
+            raise CalledWrongly(f"{course.file}: {text}") from error
 
 
 def make_importable(course: Course) -> None:
