@@ -66,7 +66,11 @@ class ForkServer:
         self._closed = self._warm = False
         self._root = temporary_folder(self.isolation.policy.disk)
         self._log = tempfile.TemporaryFile()
-        helper = self._start()
+        try:
+            helper = self._start()
+        except BaseException:  # an interruption, too
+            remove_tree(self._root)
+            raise
         self._control, self._process = helper.channel, helper.process
         settings = {**course.settings.to_builtins(), "folder": str(course.child)}
         with contextlib.suppress(OSError):  # `wait_until_warm` notices a dead process
