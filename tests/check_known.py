@@ -1,4 +1,6 @@
-"""Grade some known submissions and print what differs: `python -m tests.check_known [--seed N] [PATTERN…]`.
+"""Grade some known submissions and print what differs.
+
+    python -m tests.check_known [--seed N] [PATTERN…]
 
 A PATTERN is matched against `exercise/kind/file`, as file names are.
 """
