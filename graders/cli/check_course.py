@@ -57,12 +57,19 @@ def _reference(course: Course, exercise: Exercise, grader: Grader) -> Iterator[F
     for seed in SEEDS:
         ((_, report),) = grader.grade([read], seed=seed)
         if lost := [check for check in report.checks if check.verdict is not Verdict.PASSED]:
-            why = f"{lost[0].id}: {lost[0].message or lost[0].staff.strip()[-300:]}"
+            why = f"{lost[0].id}: {lost[0].message or _last_words(lost[0].staff)}"
             yield Finding(exercise.name, f"the reference loses points with seed {seed}: {why}")
             return
         if report.fault:
             yield Finding(exercise.name, f"the reference cannot be graded: {report.fault}")
             return
+
+
+def _last_words(trace: str) -> str:
+    """The exception at the end of a traceback, without the frames."""
+    lines = trace.rstrip().splitlines()
+    starts = [number for number, line in enumerate(lines) if line[:1].strip()]
+    return " ".join(lines[starts[-1] :] if starts else lines)
 
 
 def _stub(course: Course, exercise: Exercise, grader: Grader) -> Iterator[Finding]:

@@ -46,6 +46,8 @@ def test_what_does_not_return_on_the_reference_costs_nobody_points(
     assert {check.verdict for check in report.checks} == {Verdict.GRADER_ERROR}
     assert all(words in check.staff for check in report.checks), report.checks[0].staff
     assert not any(check.message for check in report.checks)
+    assert all("test_average.py" in check.staff for check in report.checks)
+    assert not any("pluggy" in check.staff for check in report.checks)
 
 
 def test_the_command_ends_with_the_exit_code_of_a_fault(
