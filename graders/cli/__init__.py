@@ -7,6 +7,7 @@ process has been started: the libraries load meanwhile.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -47,6 +48,8 @@ def command() -> NoReturn:
     for number in ENDING:
         if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores one of them
             signal.signal(number, _interrupt)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a file's name may hold what cannot be encoded
+        sys.stdout.reconfigure(errors="backslashreplace")
     code = main()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):  # the reader has gone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,34 @@ def change(path: Path, old: str, new: str) -> None:
 
 def test_a_new_course_has_nothing_missing(check: Check) -> None:
     assert check() == (0, "Nothing is missing. Points: example 4.\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("MY_course", "MY course"),
+        ('say "hi"', 'Say "hi"'),
+        ("back\\slash \\n", "Back\\slash \\n"),
+        ("{x} {{ 7 * 7 }} {% raw %} $title", "{x} {{ 7 * 7 }} {% raw %} $title"),
+        ("übung „1“ 🎲", "Übung „1“ 🎲"),
+        ("two\nlines\t\x7f", "Two lines"),
+        ("'''[points]", "'''[points]"),
+        ("[bold]x<b>&", "[bold]x<b>&"),
+        ("___", "Course"),
+    ],
+)
+def test_a_course_s_title_is_its_folder_s_name_whatever_that_is(
+    name: str, title: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / name
+    assert main(["new", "course", str(folder)]) == 0
+    assert load_course(folder).title == title
+    assert load_course(folder).settings.points == {"example": 4}
+    command = capsys.readouterr().out.splitlines()[-1].removeprefix("Next: probgrade ")
+    if title != "Two lines":
+        assert shlex.split(command) == ["check-course", "--course", str(folder)]
+    assert main(["exercises", "--course", str(folder)]) == 0
+    assert "example: Example, 4 points" in capsys.readouterr().out
 
 
 def test_a_second_exercise_with_a_file_of_the_same_name_has_its_own_checks(
