@@ -63,11 +63,17 @@ def write_exercise(folder: Path, name: str) -> list[Path]:
     paths = {template: folder / path.format(name=name) for template, path in FILES.items()}
     if taken := [path for path in paths.values() if path.exists()]:
         raise CalledWrongly(f"{taken[0]} is there already; choose another name")
-    title = _title(name)
+    values = {"name": name, "title": _title(name), "function": _function(folder, name)}
     for template, path in paths.items():
-        _write(path, f"exercise/{template}", name=name, title=title)
+        _write(path, f"exercise/{template}", **values)
     _state_points(settings, name)
     return [*paths.values(), settings]
+
+
+def _function(folder: Path, name: str) -> str:
+    """The function that the example asks for: no two exercises of a course share a name."""
+    stubs = (path.read_text("utf-8", "replace") for path in folder.glob("exercises/*/*.py"))
+    return f"average_{name}" if any("def average(" in stub for stub in stubs) else "average"
 
 
 def _title(name: str) -> str:
