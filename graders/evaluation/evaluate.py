@@ -10,6 +10,7 @@ from typing import Any
 
 from graders.evaluation.bundle import ExerciseBundle
 from graders.evaluation.fingerprints import student_salt
+from graders.evaluation.globals_read import advised
 from graders.evaluation.messages import deduplicated
 from graders.evaluation.observer import Observer, ReplayOnly
 from graders.evaluation.suite import Case
@@ -55,7 +56,8 @@ def evaluate(
     start = time.monotonic()
     student = Runner(server, task.program, bundle.probes)
     reference = Runner(server, bundle.reference, bundle.probes)
-    case = Case(_observer(bundle, task, student, reference), task.program, bundle.hints)
+    observer = _observer(bundle, task, student, reference)
+    case = Case(observer, task.program, bundle.hints, bundle.probes)
     try:
         checks = _checks(bundle, case, heartbeat)
     finally:
@@ -73,7 +75,7 @@ def evaluate(
 def replay(bundle: ExerciseBundle, task: Task) -> Evaluation:
     """Run the exercise's suite on a submission's stored observations; no student code runs."""
     observer = _observer(bundle, task, ReplayOnly(), ReplayOnly())
-    case = Case(observer, task.program, bundle.hints)
+    case = Case(observer, task.program, bundle.hints, bundle.probes)
     checks = _checks(bundle, case, lambda check: None)
     return Evaluation(checks, missing=tuple(dict.fromkeys(case.observer.missing)))
 
@@ -120,7 +122,7 @@ def _checks(
             staff="The check did not report.",
         )
         complete.append(case.results.get(check.id, missing))
-    return deduplicated(tuple(complete))
+    return deduplicated(advised(complete, case.program))
 
 
 def _phases(student: Runner, reference: Runner, total: float) -> dict[str, float]:

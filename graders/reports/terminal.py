@@ -19,7 +19,9 @@ from graders.report import (
     for_students,
 )
 from graders.reports.words import (
+    LONGEST_SNIPPET,
     WORDS,
+    causes,
     clean,
     sign,
     why_no_score,
@@ -40,6 +42,7 @@ def render(report: Report, audience: Audience) -> RenderableType:
     parts: list[RenderableType] = [_note(note) for note in shown.notes]
     if shown.problem:
         parts.append(_plain(shown.problem, "red"))
+    parts += [_plain(sentence, "bold yellow") for _, sentence in causes(shown.checks)]
     for function, checks in groupby(shown.checks, key=lambda check: check.function):
         parts += _function(function, list(checks), staff)
     parts.append(_score(shown))
@@ -81,12 +84,20 @@ def _details(check: CheckResult, staff: bool) -> Iterator[Text]:
         ("in ", str(check.where or ""), "yellow"),
         ("Hint: ", check.hint, "italic"),
         ("Advice: ", check.advice, "italic blue"),
+        ("To repeat it:\n", _short(check.snippet), "dim"),
     ]
     if staff:
         details += [("Expected: ", check.staff, "magenta"), ("", f"{check.seconds:.2f} s", "dim")]
     for label, text, style in details:
         if text:
             yield Text(f"{label}{clean(text)}", style)
+
+
+def _short(snippet: str) -> str:
+    """A snippet that a terminal has room for."""
+    if snippet.count("\n") < LONGEST_SNIPPET:
+        return snippet
+    return "Use --format html for code that repeats this call."
 
 
 def _score(report: Report) -> Text:

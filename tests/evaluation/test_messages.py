@@ -98,15 +98,15 @@ def test_a_cause_that_checks_share_is_stated_once() -> None:
     broken = [
         check("one", Verdict.RAISED, "Your code raised KeyError: 3."),
         check("two", Verdict.RAISED, "Your code raised KeyError: 3."),
-        check("three", Verdict.WRONG, "What f returned cannot be used as asked: no."),
-        check("four", Verdict.WRONG, "What f returned cannot be used as asked: no."),
+        check("three", Verdict.WRONG, "What f returned cannot be used here: no."),
+        check("four", Verdict.WRONG, "What f returned cannot be used here: no."),
         check("five", Verdict.WRONG, "It is 3."),
         check("six", Verdict.WRONG, "It is 3."),
     ]
     assert [result.message for result in deduplicated(broken)] == [
         "Your code raised KeyError: 3.",
         "As in “one”.",
-        "What f returned cannot be used as asked: no.",
+        "What f returned cannot be used here: no.",
         "As in “three”.",
         "It is 3.",
         "It is 3.",
