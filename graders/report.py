@@ -47,10 +47,11 @@ class SourceLine:
 class CheckResult:
     """One check's verdict and points, with what the student is told.
 
-    `advice` is what else to know, also for those who passed, `where` is the student's own
-    line, `snippet` is code that repeats the call that failed, `same_as` is the id of the
-    check that tells the cause of this one, `staff` holds expected values or a traceback and
-    never reaches a student.
+    `passed_in` are the dtypes and shapes of the arrays that code raised on, `advice` is what
+    else to know, also for those who passed, `where` is the student's own line, `snippet` is
+    code that repeats the call that failed, `same_as` is the id of the check that tells the
+    cause of this one, `staff` holds expected values or a traceback and never reaches a
+    student.
     """
 
     id: str
@@ -61,6 +62,7 @@ class CheckResult:
     possible: float
     hidden: bool = False
     message: str = ""
+    passed_in: str = ""
     hint: str = ""
     advice: str = ""
     where: SourceLine | None = None
@@ -166,13 +168,17 @@ def for_students(report: Report) -> Report:
     return replace(report, checks=tuple(checks))
 
 
+FOR_VISIBLE = ("message", "passed_in", "hint", "advice", "snippet")
+"""The texts of a result that hidden checks do not show."""
+
+
 def _shown(check: CheckResult) -> CheckResult:
     if check.verdict is Verdict.GRADER_ERROR:
         return replace(
             check, message="The grader failed here; this is not your fault.", hint="", snippet=""
         )
     if check.hidden:
-        return replace(check, message="", hint="", advice="", where=None, snippet="")
+        return replace(check, **dict.fromkeys(FOR_VISIBLE, ""), where=None)
     return check
 
 

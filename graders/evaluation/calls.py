@@ -83,12 +83,13 @@ def _flat(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
 def _first(statements: Sequence[ast.stmt], function: str) -> tuple[int, ast.expr] | None:
     for position, statement in enumerate(statements):
         for node in ast.walk(statement) if isinstance(statement, SIMPLE) else ():
-            called = node.func if isinstance(node, ast.Call) else None
-            if isinstance(called, ast.Attribute) and called.attr == function:
-                if isinstance(called.value, ast.Name) and called.value.id == STUDENT:
-                    assert isinstance(node, ast.Call)
-                    return position, node
+            if isinstance(node, ast.Call) and _is_attribute(node.func, function):
+                return position, node
     return None
+
+
+def _is_attribute(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == name and _is_student(node.value)
 
 
 def _leading_to(call: ast.expr, before: Sequence[ast.stmt]) -> tuple[list[ast.stmt], set[str]]:

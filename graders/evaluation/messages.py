@@ -28,7 +28,6 @@ VERDICTS = {
 NO_HINTS = ErrorHints()
 NO_INPUTS: Mapping[str, Any] = {}
 CANNOT_BE_USED = "returned cannot be used here:"
-PASSED_IN = " Passed in: "
 GOT = " Got "
 MOST_INPUTS = 6
 DEPENDS_ON_INPUTS = (Verdict.RAISED, Verdict.WRONG, Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY)
@@ -62,7 +61,8 @@ def not_observed(
     return replace(
         result,
         verdict=verdict,
-        message=message + _passed_in(shown),
+        message=message,
+        passed_in=_arrays(shown),
         hint=result.hint if failed and not explained else "",
         where=None if verdict is Verdict.NOT_IMPLEMENTED else where(seen.frames, program),
     )
@@ -74,7 +74,7 @@ def with_snippet(
     """The result with code that repeats the call of `asked`, a probe and its inputs."""
     if asked is None or result.hidden or result.verdict not in DEPENDS_ON_INPUTS:
         return result
-    comment = result.message.partition(PASSED_IN)[0]
+    comment = result.message.replace("Your code raised", "raises", 1)
     return replace(result, snippet=snippet(probes, *asked, result.function, comment))
 
 
@@ -120,14 +120,14 @@ def _error(seen: Observation, hints: ErrorHints) -> str:
     return f"{seen.error}: {reason}".rstrip(".") if seen.error else reason.rstrip(".")
 
 
-def _passed_in(inputs: Mapping[str, Any]) -> str:
+def _arrays(inputs: Mapping[str, Any]) -> str:
     """The dtypes and shapes of the arrays that a probe was given, never their values."""
     arrays = [
         f"{name}: {value.dtype} array of shape {value.shape}"
         for name, value in inputs.items()
         if isinstance(value, np.ndarray)
     ]
-    return f"{PASSED_IN}{'; '.join(arrays[:MOST_INPUTS])}." if arrays else ""
+    return "; ".join(arrays[:MOST_INPUTS])
 
 
 def where(frames: tuple[Frame, ...], program: Program) -> SourceLine | None:
@@ -170,14 +170,14 @@ def _cause(result: CheckResult) -> tuple[Verdict, SourceLine | str] | None:
     if _returned(result):
         return result.verdict, f"{result.function}: {result.message.partition(GOT)[0]}"
     # The same line can raise with other words for other inputs.
-    return result.verdict, result.where or result.message.partition(PASSED_IN)[0]
+    return result.verdict, result.where or result.message
 
 
 def _referring(result: CheckResult, first: CheckResult) -> CheckResult:
     if _returned(result):
         return replace(result, same_as=first.id)
     message = f"As in “{first.title.rstrip('.')}”."
-    return replace(result, message=message, hint="", where=None, same_as=first.id)
+    return replace(result, message=message, hint="", where=None, passed_in="", same_as=first.id)
 
 
 def _returned(result: CheckResult) -> bool:

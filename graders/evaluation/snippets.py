@@ -13,7 +13,8 @@ from graders.evaluation.calls import Call, find_call
 
 MOST_NUMBERS = 200
 """In all arrays of a snippet; with more it is not read, and there is none."""
-LONGEST_COMMENT = 100
+LONGEST_LINE = 70
+"""Of arrays and comments, so that a terminal need not break it."""
 LITERALS = (bool, int, float, str, type(None))
 
 
@@ -29,7 +30,7 @@ def snippet(probes: str, probe: str, inputs: Mapping[str, Any], function: str, c
         probe: the name of the probe.
         inputs: the inputs of the probe.
         function: the student's function that the probe calls.
-        comment: one line to stand behind the call; left out when it is long.
+        comment: one line to stand behind the call; left out when it is long or has line breaks.
 
         >>> import numpy as np
         >>> from graders.evaluation.snippets import snippet
@@ -58,9 +59,10 @@ def snippet(probes: str, probe: str, inputs: Mapping[str, Any], function: str, c
         return ""
     if _numbers(list(used.values())) > MOST_NUMBERS:
         return ""
-    head, _, rest = comment.strip().partition("\n")
-    behind = f"  # {head}" if head and not rest and len(head) <= LONGEST_COMMENT else ""
-    lines = [*_imports(found, values), *values, *found.before, f"{found.call}{behind}"]
+    # What a student's code printed must not become a line of code.
+    line = f"{found.call}  # {comment}"
+    fits = comment and comment.isprintable() and len(line) <= LONGEST_LINE
+    lines = [*_imports(found, values), *values, *found.before, line if fits else found.call]
     return "\n".join(lines)
 
 
@@ -110,7 +112,7 @@ def _array(array: Array, indent: int) -> str:
             prefix=" " * (indent + len("np.array(")),
             floatmode="unique",
             threshold=sys.maxsize,
-            max_line_width=96,
+            max_line_width=LONGEST_LINE,
         )
     text = text.replace("\n\n", "\n")
     plain = array.dtype in (np.float64, np.int64, np.bool_)

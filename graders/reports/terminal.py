@@ -45,6 +45,8 @@ def render(report: Report, audience: Audience) -> RenderableType:
     parts += [_plain(sentence, "bold yellow") for _, sentence in causes(shown.checks)]
     for function, checks in groupby(shown.checks, key=lambda check: check.function):
         parts += _function(function, list(checks), staff)
+    if any(_is_long(check) for check in shown.checks):
+        parts.append(_plain("\n--format html shows code that repeats the other calls.", "dim"))
     parts.append(_score(shown))
     if staff:
         parts.append(_for_staff(shown))
@@ -81,10 +83,11 @@ def _line(check: CheckResult) -> Table:
 def _details(check: CheckResult, staff: bool) -> Iterator[Text]:
     details = [
         ("", check.message, "default"),
+        ("Passed in: ", check.passed_in, "default"),
         ("in ", str(check.where or ""), "yellow"),
         ("Hint: ", check.hint, "italic"),
         ("Advice: ", check.advice, "italic blue"),
-        ("To repeat it:\n", _short(check.snippet), "dim"),
+        ("To repeat it:\n", "" if _is_long(check) else check.snippet, "dim"),
     ]
     if staff:
         details += [("Expected: ", check.staff, "magenta"), ("", f"{check.seconds:.2f} s", "dim")]
@@ -93,11 +96,9 @@ def _details(check: CheckResult, staff: bool) -> Iterator[Text]:
             yield Text(f"{label}{clean(text)}", style)
 
 
-def _short(snippet: str) -> str:
-    """A snippet that a terminal has room for."""
-    if snippet.count("\n") < LONGEST_SNIPPET:
-        return snippet
-    return "Use --format html for code that repeats this call."
+def _is_long(check: CheckResult) -> bool:
+    """Whether a check's snippet takes more lines than a terminal has room for."""
+    return check.snippet.count("\n") >= LONGEST_SNIPPET
 
 
 def _score(report: Report) -> Text:
