@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graders.evaluation.bundle import ExerciseBundle
+from graders.evaluation.causes import deduplicated
 from graders.evaluation.fingerprints import student_salt
 from graders.evaluation.globals_read import advised
-from graders.evaluation.messages import deduplicated
+from graders.evaluation.messages import effect_notes
 from graders.evaluation.observer import Observer, ReplayOnly
 from graders.evaluation.suite import Case
 from graders.report import CheckResult, Verdict, check_from_builtins, check_to_builtins
@@ -38,7 +39,8 @@ class Evaluation:
     """The results of an evaluation, its new observations, and how long its phases took.
 
     `consulted` are the keys of the reference's observations that were used. `missing`
-    names the probes that would have had to run, where none may.
+    names the probes that would have had to run, where none may. `notes` are remarks on
+    the program that do not change the score.
     """
 
     checks: tuple[CheckResult, ...] = ()
@@ -47,6 +49,7 @@ class Evaluation:
     peak_kib: int = 0
     consulted: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def evaluate(
@@ -69,6 +72,7 @@ def evaluate(
         phases=_phases(student, reference, time.monotonic() - start),
         peak_kib=student.peak_kib,
         consulted=tuple(case.observer.consulted),
+        notes=effect_notes(case.observer.effects, task.program),
     )
 
 
@@ -77,7 +81,11 @@ def replay(bundle: ExerciseBundle, task: Task) -> Evaluation:
     observer = _observer(bundle, task, ReplayOnly(), ReplayOnly())
     case = Case(observer, task.program, bundle.hints, bundle.probes)
     checks = _checks(bundle, case, lambda check: None)
-    return Evaluation(checks, missing=tuple(dict.fromkeys(case.observer.missing)))
+    return Evaluation(
+        checks,
+        missing=tuple(dict.fromkeys(case.observer.missing)),
+        notes=effect_notes(case.observer.effects, task.program),
+    )
 
 
 def _observer(
@@ -157,11 +165,18 @@ def to_builtins(evaluation: Evaluation) -> dict[str, Any]:
         "phases": dict(evaluation.phases),
         "peak_kib": evaluation.peak_kib,
         "consulted": list(evaluation.consulted),
+        "notes": list(evaluation.notes),
     }
 
 
 def from_builtins(value: Mapping[str, Any]) -> Evaluation:
     """The inverse of `to_builtins`."""
     checks = tuple(check_from_builtins(check) for check in value["checks"])
-    consulted = tuple(value["consulted"])
-    return Evaluation(checks, value["observations"], value["phases"], value["peak_kib"], consulted)
+    return Evaluation(
+        checks=checks,
+        observations=value["observations"],
+        phases=value["phases"],
+        peak_kib=value["peak_kib"],
+        consulted=tuple(value["consulted"]),
+        notes=tuple(value["notes"]),
+    )

@@ -12,8 +12,8 @@ from graders.comparisons.disagreement import Disagreement
 from graders.evaluation.hints import ErrorHints
 from graders.evaluation.snippets import snippet
 from graders.report import CheckResult, SourceLine, Verdict
-from graders.sandbox.observation import Frame, Observation, Outcome
-from graders.sandbox.program import Program
+from graders.sandbox.observation import FailedEffect, Frame, Observation, Outcome
+from graders.sandbox.program import Program, Statement
 
 VERDICTS = {
     Outcome.NOT_DEFINED: Verdict.NOT_IMPLEMENTED,
@@ -28,7 +28,6 @@ VERDICTS = {
 NO_HINTS = ErrorHints()
 NO_INPUTS: Mapping[str, Any] = {}
 CANNOT_BE_USED = "returned cannot be used here:"
-GOT = " Got "
 MOST_INPUTS = 6
 DEPENDS_ON_INPUTS = (Verdict.RAISED, Verdict.WRONG, Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY)
 
@@ -55,16 +54,16 @@ def not_observed(
     seen = _traced(seen, program, hints)
     verdict = VERDICTS[seen.outcome]
     explained = hints.sentence(seen.reason)
-    shown = inputs if verdict in DEPENDS_ON_INPUTS and not while_loading(seen) else {}
-    message = f"{_message(result.function, seen, hints)} {explained}".rstrip()
-    failed = verdict in (Verdict.WRONG, Verdict.RAISED)
+    shown = inputs if verdict in DEPENDS_ON_INPUTS and seen.needed is None else {}
+    message = f"{_message(result.function, seen, program, hints)} {explained}".rstrip()
+    failed = verdict in (Verdict.WRONG, Verdict.RAISED) and seen.needed is None
     return replace(
         result,
         verdict=verdict,
         message=message,
         passed_in=_arrays(shown),
         hint=result.hint if failed and not explained else "",
-        where=None if verdict is Verdict.NOT_IMPLEMENTED else where(seen.frames, program),
+        where=None if verdict is Verdict.NOT_IMPLEMENTED else _where(seen, program),
     )
 
 
@@ -90,12 +89,7 @@ def _traced(seen: Observation, program: Program, hints: ErrorHints) -> Observati
     return replace(seen, outcome=raised, frames=(*seen.frames, *listed))
 
 
-def while_loading(seen: Observation) -> bool:
-    """Whether a statement outside all functions failed: the inputs are not the cause."""
-    return bool(seen.frames) and seen.frames[-1].function == "<module>"
-
-
-def _message(function: str, seen: Observation, hints: ErrorHints) -> str:
+def _message(function: str, seen: Observation, program: Program, hints: ErrorHints) -> str:
     messages = {
         Outcome.NOT_DEFINED: _not_defined(function, seen.reason),
         Outcome.NOT_IMPLEMENTED: f"{function} is not written yet: it raises NotImplementedError.",
@@ -106,13 +100,53 @@ def _message(function: str, seen: Observation, hints: ErrorHints) -> str:
         Outcome.DIED: f"{function} ended Python while it ran: {seen.reason}.",
         Outcome.UNREADABLE: f"What came back from {function} could not be read: {seen.reason}.",
     }
-    return messages[seen.outcome]
+    # A child that lies may send any outcome with the number of a statement.
+    return {**messages, **_through_others(function, seen, program, hints)}[seen.outcome]
 
 
 def _not_defined(function: str, missing: str) -> str:
     if missing in ("", function) or not missing.isidentifier():
         return f"{function} is not defined in what you handed in."
     return f"This needs {missing}, which is not defined in what you handed in."
+
+
+def _through_others(
+    function: str, seen: Observation, program: Program, hints: ErrorHints
+) -> dict[Outcome, str]:
+    """The messages when a statement failed that the function needs through other names."""
+    statement = _statement(seen, program)
+    if statement is None or seen.needed is None:
+        return {}
+    chain = program.chain(seen.needed.name, seen.needed.statement)
+    if chain in ((), (function,)):
+        return {}
+    arrows, line = " → ".join(chain), f"{statement.file}, line {statement.line}"
+    needs = f"{function} needs {line}, which"
+    return {
+        Outcome.RAISED: f"{needs} raised {_error(seen, hints)} ({arrows}).",
+        Outcome.TIMED_OUT: f"{function} did not finish: {arrows} ({line}: {seen.reason}).",
+        Outcome.OUT_OF_MEMORY: f"{needs} asked for more memory than it may have ({arrows}).",
+        Outcome.DIED: f"{needs} ended Python: {seen.reason} ({arrows}).",
+        Outcome.UNREADABLE: f"{needs} sent what could not be read: {seen.reason} ({arrows}).",
+    }
+
+
+def _statement(seen: Observation, program: Program) -> Statement | None:
+    """The top-level statement that failed; the child named it, so its number may be wrong."""
+    number = -1 if seen.needed is None else seen.needed.statement
+    return program.statements[number] if 0 <= number < len(program.statements) else None
+
+
+def effect_notes(effects: Iterable[FailedEffect], program: Program) -> tuple[str, ...]:
+    """Notes on failed statements that no answer depends on, one for each statement."""
+    notes = {}
+    for effect in effects:
+        if 0 <= effect.statement < len(program.statements):
+            found = program.statements[effect.statement]
+            why = f"{effect.error}: {effect.reason}" if effect.error else effect.reason
+            line = f"{found.file}, line {found.line}"
+            notes[effect.statement] = f"{line} failed, which costs no points: {why.rstrip('.')}."
+    return tuple(notes[number] for number in sorted(notes))
 
 
 def _error(seen: Observation, hints: ErrorHints) -> str:
@@ -130,6 +164,14 @@ def _arrays(inputs: Mapping[str, Any]) -> str:
     return "; ".join(arrays[:MOST_INPUTS])
 
 
+def _where(seen: Observation, program: Program) -> SourceLine | None:
+    """The line that raised, or the top-level statement that did not end."""
+    statement = _statement(seen, program)
+    if statement is None or seen.frames:
+        return where(seen.frames, program)
+    return where((Frame(statement.file, statement.line, "<module>"),), program)
+
+
 def where(frames: tuple[Frame, ...], program: Program) -> SourceLine | None:
     """The innermost line of the student's own, with its text."""
     if not frames:
@@ -138,49 +180,3 @@ def where(frames: tuple[Frame, ...], program: Program) -> SourceLine | None:
     lines = program.files.get(last.file, "").splitlines()
     text = lines[last.line - 1].strip() if 0 < last.line <= len(lines) else ""
     return SourceLine(last.file, last.line, text)
-
-
-def deduplicated(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
-    """The results; a cause that several checks share is told at the first of them only.
-
-    The others name that check in `same_as`. A wrong answer keeps its own message, which says
-    what came back. Hidden checks stand alone: nobody can read what they refer to.
-    """
-    results = tuple(results)
-    answered = {result.function for result in results if _returned(result)}
-    first: dict[tuple[Verdict, SourceLine | str], CheckResult] = {}
-    shown = []
-    for result in results:
-        cause = _cause(result)
-        if result.verdict is Verdict.RAISED and result.function not in answered:
-            # It raises on all inputs, so the hint of one check does not help.
-            result = replace(result, hint="")
-        if cause in first:
-            shown.append(_referring(result, first[cause]))
-        else:
-            first |= {} if cause is None else {cause: result}
-            shown.append(result)
-    return tuple(shown)
-
-
-def _cause(result: CheckResult) -> tuple[Verdict, SourceLine | str] | None:
-    """What checks of the same cause share; None for those that stand alone."""
-    if result.hidden or result.verdict in (Verdict.PASSED, Verdict.GRADER_ERROR):
-        return None
-    if _returned(result):
-        return result.verdict, f"{result.function}: {result.message.partition(GOT)[0]}"
-    # The same line can raise with other words for other inputs.
-    return result.verdict, result.where or result.message
-
-
-def _referring(result: CheckResult, first: CheckResult) -> CheckResult:
-    if _returned(result):
-        return replace(result, same_as=first.id)
-    message = f"As in “{first.title.rstrip('.')}”."
-    return replace(result, message=message, hint="", where=None, passed_in="", same_as=first.id)
-
-
-def _returned(result: CheckResult) -> bool:
-    """Whether the student's code returned a value that could be compared."""
-    wrong = result.verdict is Verdict.WRONG and CANNOT_BE_USED not in result.message
-    return wrong or result.verdict is Verdict.PASSED

@@ -16,9 +16,9 @@ from typing import Any, Protocol
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.reference_cache import ReferenceCache
 from graders.sandbox.child import wire
-from graders.sandbox.observation import Observation, Outcome
+from graders.sandbox.observation import FailedEffect, Observation, Outcome
 
-SCHEMA = 3
+SCHEMA = 4
 DEADLINE_FLOOR = 20.0
 """Seconds any probe may take: a loop over a thousand points is slow but right."""
 DEADLINE_FACTOR = 30.0
@@ -74,6 +74,7 @@ class Observer:
         consulted: the keys of the reference's observations that were used.
         missing: the probes that would have had to run where none may.
         last: the last probe that a check asked for, and its inputs.
+        effects: failed statements of the student's that no answer depends on.
 
     A check calls it with the name of a probe and the inputs.
 
@@ -106,6 +107,7 @@ class Observer:
     consulted: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     last: tuple[str, Mapping[str, Any]] | None = None
+    effects: set[FailedEffect] = field(default_factory=set)
 
     def __call__(self, probe: str, /, **inputs: Any) -> Evidence:
         """Evidence of one probe on these inputs.
@@ -128,6 +130,7 @@ class Observer:
             self.cached[own] = self._ask(question)
             self.fresh.append(own)
         seen = self.cached[own]
+        self.effects.update(seen.effects)
         if seen.outcome is not Outcome.RETURNED:
             raise NotObserved(seen)
         return Evidence(seen.value, probe, consult=lambda: self._consult(question))

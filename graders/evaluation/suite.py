@@ -27,7 +27,6 @@ from graders.evaluation.messages import (
     NO_HINTS,
     disagreed,
     not_observed,
-    while_loading,
     with_snippet,
 )
 from graders.evaluation.observer import Observer
@@ -175,7 +174,7 @@ class Suite:
         if isinstance(error, NotObserved):
             seen, inputs = error.observation, asked[1] if asked else {}
             result = not_observed(failed, seen, case.program, case.hints, inputs)
-            return with_snippet(result, case.probes, None if while_loading(seen) else asked)
+            return with_snippet(result, case.probes, asked if seen.needed is None else None)
         trace = "".join(traceback.format_exception(error))
         return replace(failed, verdict=Verdict.GRADER_ERROR, message="", hint="", staff=trace)
 

@@ -54,7 +54,8 @@ def causes(checks: Iterable[CheckResult]) -> list[tuple[CheckResult, str]]:
 
 
 def _cause(check: CheckResult, failed: int) -> str:
-    line = f"{check.where.file}, line {check.where.line}: " if check.where else ""
+    place = f"{check.where.file}, line {check.where.line}" if check.where else ""
+    line = f"{place}: " if place and place not in check.message else ""
     what = cut(check.message.partition("\n")[0], LONGEST_CAUSE)
     return f"{failed} checks fail for one cause. {line}{what}"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from graders.evaluation.causes import deduplicated
 from graders.evaluation.hints import hints_of
-from graders.evaluation.messages import deduplicated, not_observed
+from graders.evaluation.messages import not_observed
 from graders.report import CheckResult, Verdict
 from graders.sandbox.observation import Frame, Observation, Outcome
 from graders.sandbox.program import Program
