@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
 STUDENT = "student"
 CALLS = "CALLS"
-"""A dict in `probes.py`: for probes whose call is not found, the call as text."""
+"""A dict in `probes.py`: by a probe's name, the call as text, for calls that are not found."""
 
 
 @dataclass(frozen=True)
@@ -25,17 +25,18 @@ class Call:
 
 
 @lru_cache(maxsize=1_000)
-def find_call(probes: str, probe: str, function: str) -> Call | None:
+def find_call(probes: str, probe: str, function: str, **texts: str) -> Call | None:
     """The call of the student's `function` in a probe, with the statements that it needs.
 
-    None where there is no such call, or where it needs what a student does not have: a
-    helper of the probe, a module of the course, or a loop's variable.
+    `texts` are the inputs that are texts, for braces in `CALLS`. None where there is no such
+    call, or where it needs what a student does not have: a helper of the probe, a module of
+    the course, or a loop's variable.
     """
     module = ast.parse(probes)
     definition = _definition(module, probe)
     if definition is None:
         return None
-    stated = _stated(module, probe)
+    stated = _stated(module, probe, texts)
     statements = list(_flat(definition.body))
     found = (0, stated) if stated is not None else _first(statements, function)
     if found is None:
@@ -62,12 +63,12 @@ def _definition(module: ast.Module, name: str) -> ast.FunctionDef | None:
     return next(found, None)
 
 
-def _stated(module: ast.Module, probe: str) -> ast.expr | None:
+def _stated(module: ast.Module, probe: str, texts: Mapping[str, str]) -> ast.expr | None:
     """The call that `CALLS` states for a probe."""
     for statement in module.body:
         if isinstance(statement, ast.Assign) and CALLS in _stored(statement):
             text = ast.literal_eval(statement.value).get(probe)
-            return None if text is None else ast.parse(text, mode="eval").body
+            return text and ast.parse(text.format(**texts), mode="eval").body
     return None
 
 

@@ -49,7 +49,8 @@ def snippet(probes: str, probe: str, inputs: Mapping[str, Any], function: str, c
         mine = np.array(table)
         average(mine, axis)  # expected shape (2,), got (2, 1)
     """
-    found = find_call(probes, probe, function)
+    texts = {name: value for name, value in inputs.items() if isinstance(value, str)}
+    found = find_call(probes, probe, function, **texts)
     if found is None:
         return ""
     used = {name: inputs[name] for name in found.arguments if name in inputs}

@@ -34,7 +34,9 @@ HINTS = (
     ),
     (
         r"No gradients provided for any variable",
-        "Is everything from the variable to the loss computed by TensorFlow, within the tape?",
+        "The loss does not depend on these variables. Is it computed from them with operations"
+        " of tf, within the tape? A distribution passed into a tf.function is a copy there, with"
+        " variables of its own.",
     ),
     (
         r"(Symbolic|Keras)Tensor'? (object has no attribute '(sample|log_prob|mean|stddev)'"
@@ -79,7 +81,7 @@ APPENDED = re.compile(
 )
 """Tracebacks and arguments that Keras and TensorFlow append to a message."""
 ENCOUNTERED = re.compile(
-    r"^\s*(\w+: )?Exception encountered when calling [^\n]*\n\s*\n", re.MULTILINE
+    r"^\s*(\w+: )?Exception encountered when calling (?P<layer>[^\n]*?)\.?\n\s*\n", re.MULTILINE
 )
 """What Keras puts before the error of a layer."""
 FRAME = re.compile(
@@ -88,7 +90,7 @@ FRAME = re.compile(
 )
 """A line of the traceback in a message of AutoGraph, which begins with "in user code:"."""
 ARGUMENT = re.compile(
-    r"• (?P<name>\w+)=(tf\.Tensor\(shape=|<tf\.Tensor [^>]*?shape=)(?P<shape>\([\d, None]*\)),"
+    r"• (?P<name>\w+)=(tf\.Tensor\(shape=|<tf\.Tensor [^>]*?shape=)(?P<shape>\([\d, None]*\)),?"
     r" dtype=(?P<dtype>\w+)"
 )
 """A tensor among the arguments that Keras lists after the error of a layer."""
@@ -97,12 +99,10 @@ ARGUMENT = re.compile(
 def shorten(error: str, reason: str) -> str:
     """The part of a message that is about the student's own code."""
     text = NODE.sub(r" for \g<node>", APPENDED.sub("", NOISE.sub("", reason)))
-    traced = list(FRAME.finditer(text))
-    if traced:
-        text = text[traced[-1].end() :]
-        text = ENCOUNTERED.sub("", text).strip().removeprefix(f"{error}: ")
-        text = textwrap.dedent(f"    {text}")
-    return f"{text.strip()} {_arguments(reason)}".rstrip()
+    for frame in list(FRAME.finditer(text))[-1:]:
+        text = text[frame.end() :]
+    text = textwrap.dedent(ENCOUNTERED.sub("", text)).strip().removeprefix(f"{error}: ")
+    return f"{text} {_layer(reason)}".rstrip()
 
 
 def frames(reason: str) -> list[tuple[str, int, str]]:
@@ -110,6 +110,11 @@ def frames(reason: str) -> list[tuple[str, int, str]]:
     return [(f["file"], int(f["line"][:9]), f["function"]) for f in FRAME.finditer(reason)]
 
 
-def _arguments(reason: str) -> str:
+def _layer(reason: str) -> str:
+    """The last layer in which it was raised, with the dtypes and shapes of its arguments."""
+    layers = [found["layer"] for found in ENCOUNTERED.finditer(reason)]
+    if not layers:
+        return ""
     tensors = [f"{a['name']}: {a['dtype']}, shape {a['shape']}" for a in ARGUMENT.finditer(reason)]
-    return f"(The layer was called with {'; '.join(tensors[:4])}.)" if tensors else ""
+    called = f" called with {'; '.join(tensors[:4])}" if tensors else ""
+    return f"(in {layers[-1]}{called})"

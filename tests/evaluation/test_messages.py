@@ -58,6 +58,22 @@ def message_of(reason: str, outcome: Outcome = Outcome.RAISED, error: str = "Val
             'in user code:\n\n  File "a.py", line 3, in f  *\n    g()\n\n  ValueError: It is odd.',
             "Your code raised ValueError: It is odd.",
         ),
+        (
+            'in user code:\n\n  File "a.py", line 3, in f  *\n    g()\n\n'
+            "  ValueError: Exception encountered when calling layer 'a' (type A).\n  \n"
+            '  in user code:\n  \n      File "mine.py", line 1, in g  *\n        boom()\n\n'
+            "      ValueError: It is odd:\n      - one\n      - two\n  \n  \n"
+            "  Call arguments received by layer 'a' (type A):\n"
+            "    • x=tf.Tensor(shape=(None, 3), dtype=float32)\n    • training=False",
+            "Your code raised ValueError: It is odd:\n- one\n- two"
+            " (in layer 'a' (type A) called with x: float32, shape (None, 3)).",
+        ),
+        (
+            "Exception encountered when calling A.call().\n\n\x1b[1mIt is odd.\x1b[0m\n\n"
+            "Arguments received by A.call():\n  • x=<tf.Tensor 'a:0' shape=(2, 7) dtype=int32>",
+            "Your code raised ValueError: It is odd."
+            " (in A.call() called with x: int32, shape (2, 7)).",
+        ),
     ],
 )
 def test_an_error_is_stated_without_the_libraries_internals(reason: str, message: str) -> None:
@@ -104,7 +120,9 @@ def test_a_cause_that_checks_share_is_stated_once() -> None:
         check("five", Verdict.WRONG, "It is 3."),
         check("six", Verdict.WRONG, "It is 3."),
     ]
-    assert [result.message for result in deduplicated(broken)] == [
+    shown = deduplicated(broken)
+    assert [result.same_as for result in shown] == ["", "f.one", "", "f.three", "", "f.five"]
+    assert [result.message for result in shown] == [
         "Your code raised KeyError: 3.",
         "As in “one”.",
         "What f returned cannot be used here: no.",
