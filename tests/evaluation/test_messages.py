@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from graders.evaluation.causes import deduplicated
@@ -130,3 +132,35 @@ def test_a_cause_that_checks_share_is_stated_once() -> None:
         "It is 3.",
         "It is 3.",
     ]
+
+
+def test_the_student_is_sent_to_the_line_that_the_message_names() -> None:
+    reason = 'in user code:\n\n    File "mine.py", line 2, in f  *\n        boom()\n\n    E: no.'
+    seen = Observation(Outcome.UNUSABLE, error="E", reason=reason)
+    result = not_observed(check("one"), seen, PROGRAM, hints_of(COURSE))
+    assert (result.verdict, str(result.where)) == (Verdict.RAISED, "mine.py, line 2: boom()")
+    elsewhere = replace(seen, reason=reason.replace("mine.py", "/etc/passwd"))
+    assert not_observed(check("one"), elsewhere, PROGRAM, hints_of(COURSE)).where is None
+
+
+def test_a_name_that_is_missing_is_named_and_no_other_function_is_blamed() -> None:
+    def message(missing: str) -> str:
+        return not_observed(
+            check("one"), Observation(Outcome.NOT_DEFINED, reason=missing), PROGRAM
+        ).message
+
+    assert message("f") == "f is not defined in what you handed in."
+    assert message("g") == "This needs g, which is not defined in what you handed in."
+    assert message("<script>") == "f is not defined in what you handed in."
+
+
+def test_hidden_checks_stand_alone() -> None:
+    raised = check("one", Verdict.RAISED, "Your code raised KeyError: 3.")
+    hidden = replace(raised, id="f.h", hidden=True)
+    assert [r.same_as for r in deduplicated([hidden, raised])] == ["", ""]
+
+
+def test_a_cause_in_another_function_is_named_with_the_function() -> None:
+    raised = check("One.", Verdict.RAISED, "Your code raised KeyError: 3.")
+    other = replace(raised, id="g.a", function="g")
+    assert deduplicated([raised, other])[1].message == "As in “One” of f."
