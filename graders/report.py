@@ -168,17 +168,14 @@ def for_students(report: Report) -> Report:
     return replace(report, checks=tuple(checks))
 
 
-FOR_VISIBLE = ("message", "passed_in", "hint", "advice", "snippet")
-"""The texts of a result that hidden checks do not show."""
-
-
 def _shown(check: CheckResult) -> CheckResult:
     if check.verdict is Verdict.GRADER_ERROR:
         return replace(
             check, message="The grader failed here; this is not your fault.", hint="", snippet=""
         )
     if check.hidden:
-        return replace(check, **dict.fromkeys(FOR_VISIBLE, ""), where=None)
+        shown = replace(check, message="", passed_in="", hint="", advice="")
+        return replace(shown, where=None, snippet="", same_as="")
     return check
 
 

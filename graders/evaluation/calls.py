@@ -68,7 +68,7 @@ def _stated(module: ast.Module, probe: str, texts: Mapping[str, str]) -> ast.exp
     for statement in module.body:
         if isinstance(statement, ast.Assign) and CALLS in _stored(statement):
             text = ast.literal_eval(statement.value).get(probe)
-            return text and ast.parse(text.format(**texts), mode="eval").body
+            return ast.parse(text.format(**texts), mode="eval").body if text else None
     return None
 
 
@@ -95,7 +95,8 @@ def _is_attribute(node: ast.expr, name: str) -> bool:
 
 def _leading_to(call: ast.expr, before: Sequence[ast.stmt]) -> tuple[list[ast.stmt], set[str]]:
     """The statements that the names in a call depend on, and all names that these use."""
-    needed, kept = _loaded(call), []
+    needed = _loaded(call)
+    kept: list[ast.stmt] = []
     for statement in reversed(before):
         alone = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
         if _stored(statement) & needed or (alone and _loaded(statement) & needed - {STUDENT}):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import symtable
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from graders.report import CheckResult, Verdict
@@ -33,13 +33,14 @@ def advised(results: Iterable[CheckResult], program: Program) -> tuple[CheckResu
 
 def reads_globals(program: Program, function: str) -> str:
     """What a function, or a class's method, reads in place of an argument; empty if nothing."""
-    source, is_data = "", {}
+    source = ""
+    is_data: dict[str, bool] = {}
     for statement in program.statements:
         try:
             node = ast.parse(statement.source).body[0]
         except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError):
             continue
-        is_data.update(_assigned(node))
+        is_data.update(_assigned(node, is_data))
         if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             is_data.pop(node.name, None)
             source = statement.source if node.name == function else source
@@ -50,12 +51,15 @@ def reads_globals(program: Program, function: str) -> str:
     return next(filter(None, sentences), "")
 
 
-def _assigned(node: ast.stmt) -> dict[str, bool]:
-    """The variables that a top-level statement binds, and whether each is more than a constant."""
+def _assigned(node: ast.stmt, known: Mapping[str, bool]) -> dict[str, bool]:
+    """The variables that a top-level statement binds, and whether each is more than a constant.
+
+    Other names of a library's or of a function are no variables, those of a `known` one are.
+    """
     if isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Import, ast.ImportFrom)):
         return {}
     value = getattr(node, "value", None)
-    if _is_alias(value):
+    if _is_alias(value, known):
         return {}
     names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and _is_stored(n)}
     return dict.fromkeys(names, not isinstance(value, (ast.Constant, ast.UnaryOp)))
@@ -65,13 +69,13 @@ def _is_stored(name: ast.Name) -> bool:
     return isinstance(name.ctx, ast.Store)
 
 
-def _is_alias(value: ast.expr | None) -> bool:
-    """Whether a value is another name of something: `tfp.distributions`, also several."""
+def _is_alias(value: ast.expr | None, known: Mapping[str, bool]) -> bool:
+    """Whether a value is a library's or a function's: `tfp.distributions`, also several."""
     if isinstance(value, ast.Tuple):
-        return all(_is_alias(entry) for entry in value.elts)
+        return all(_is_alias(entry, known) for entry in value.elts)
     while isinstance(value, ast.Attribute):
         value = value.value
-    return isinstance(value, (ast.Name, ast.Lambda))
+    return isinstance(value, ast.Lambda) or (isinstance(value, ast.Name) and value.id not in known)
 
 
 def _functions(top: symtable.SymbolTable) -> Iterator[symtable.Function]:

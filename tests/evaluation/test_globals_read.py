@@ -17,6 +17,7 @@ tools, more = library.tools, library.more
 x_train, y_train = np.zeros(3), np.ones(3)
 N = 3
 table = np.zeros(9)
+target = table.real
 def helper(a):
     return a
 """
@@ -36,6 +37,10 @@ def program(code: str) -> Program:
         (
             "def f(values):\n    return table.sum() + N",
             "f never uses its argument values; it reads the global table.",
+        ),
+        (
+            "def f(y):\n    return target.sum()",
+            "f never uses its argument y; it reads the global target.",
         ),
         ("def f(n):\n    return N", "f never uses its argument n; it reads the global N."),
         (
