@@ -47,7 +47,7 @@ class SourceLine:
 class CheckResult:
     """One check's verdict and points, with what the student is told.
 
-    `passed_in` are the dtypes and shapes of the arrays that code raised on, `advice` is what
+    `inputs` are the dtypes and shapes of the arrays that code raised on, `advice` is what
     else to know, also for those who passed, `where` is the student's own line, `snippet` is
     code that repeats the call that failed, `same_as` is the id of the check that tells the
     cause of this one, `staff` holds expected values or a traceback and never reaches a
@@ -62,7 +62,7 @@ class CheckResult:
     possible: float
     hidden: bool = False
     message: str = ""
-    passed_in: str = ""
+    inputs: str = ""
     hint: str = ""
     advice: str = ""
     where: SourceLine | None = None
@@ -174,7 +174,7 @@ def _shown(check: CheckResult) -> CheckResult:
             check, message="The grader failed here; this is not your fault.", hint="", snippet=""
         )
     if check.hidden:
-        shown = replace(check, message="", passed_in="", hint="", advice="")
+        shown = replace(check, message="", inputs="", hint="", advice="")
         return replace(shown, where=None, snippet="", same_as="")
     return check
 

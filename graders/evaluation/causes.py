@@ -50,7 +50,7 @@ def _referring(result: CheckResult, first: CheckResult) -> CheckResult:
         return replace(result, same_as=first.id)
     other = "" if result.function == first.function else f" of {first.function}"
     message = f"As in “{first.title.rstrip('.')}”{other}."
-    return replace(result, message=message, hint="", where=None, passed_in="", same_as=first.id)
+    return replace(result, message=message, hint="", where=None, inputs="", same_as=first.id)
 
 
 def _returned(result: CheckResult) -> bool:

@@ -61,7 +61,7 @@ def not_observed(
         result,
         verdict=verdict,
         message=message,
-        passed_in=_arrays(shown),
+        inputs=_arrays(shown),
         hint=result.hint if failed and not explained else "",
         where=None if verdict is Verdict.NOT_IMPLEMENTED else _where(seen, program),
     )
@@ -74,7 +74,11 @@ def with_snippet(
     if asked is None or result.hidden or result.verdict not in DEPENDS_ON_INPUTS:
         return result
     comment = result.message.replace("Your code raised", "raises", 1)
-    return replace(result, snippet=snippet(probes, *asked, result.function, comment))
+    code = snippet(
+        *(probes, *asked, result.function, comment),
+        any_values=result.verdict is Verdict.RAISED,
+    )
+    return replace(result, snippet=code)
 
 
 def _traced(seen: Observation, program: Program, hints: ErrorHints) -> Observation:

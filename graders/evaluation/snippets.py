@@ -22,7 +22,15 @@ class _TooLarge(Exception):
     """An input that cannot be written as a literal of a readable size."""
 
 
-def snippet(probes: str, probe: str, inputs: Mapping[str, Any], function: str, comment: str) -> str:
+def snippet(
+    probes: str,
+    probe: str,
+    inputs: Mapping[str, Any],
+    function: str,
+    comment: str,
+    *,
+    any_values: bool = False,
+) -> str:
     """Code that calls `function` as a probe does; empty where it cannot be written.
 
     Arguments:
@@ -31,6 +39,8 @@ def snippet(probes: str, probe: str, inputs: Mapping[str, Any], function: str, c
         inputs: the inputs of the probe.
         function: the student's function that the probe calls.
         comment: one line to stand behind the call; left out when it is long or has line breaks.
+        any_values: whether arrays that are too large may have other values, as where code
+            raises, which mostly depends on shapes and dtypes.
 
         >>> import numpy as np
         >>> from graders.evaluation.snippets import snippet
@@ -55,16 +65,28 @@ def snippet(probes: str, probe: str, inputs: Mapping[str, Any], function: str, c
         return ""
     used = {name: inputs[name] for name in found.arguments if name in inputs}
     try:
-        values = [f"{name} = {_literal(value, len(name) + 3)}" for name, value in used.items()]
+        values = [_assignment(name, value, any_values) for name, value in used.items()]
     except _TooLarge:
         return ""
-    if _numbers(list(used.values())) > MOST_NUMBERS:
+    exact = [value for value in used.values() if not (any_values and _is_large(value))]
+    if _numbers(exact) > MOST_NUMBERS:
         return ""
     # What a student's code printed must not become a line of code.
     line = f"{found.call}  # {comment}"
     fits = comment and comment.isprintable() and len(line) <= LONGEST_LINE
     lines = [*_imports(found, values), *values, *found.before, line if fits else found.call]
     return "\n".join(lines)
+
+
+def _assignment(name: str, value: object, any_values: bool) -> str:
+    if any_values and isinstance(value, np.ndarray) and _is_large(value):
+        same = f"np.ones({value.shape}, {value.dtype.name!r})"
+        return f"{name} = {same}  # the shape and dtype passed in"
+    return f"{name} = {_literal(value, len(name) + 3)}"
+
+
+def _is_large(value: object) -> bool:
+    return isinstance(value, np.ndarray) and value.size > MOST_NUMBERS
 
 
 def _imports(found: Call, values: list[str]) -> list[str]:

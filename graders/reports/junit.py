@@ -92,8 +92,8 @@ def _case(check: CheckResult, exercise: str | None) -> Element:
 def _details(check: CheckResult) -> Iterator[str]:
     yield check.title
     yield from filter(None, (check.message, check.where and f"in {check.where}"))
-    if check.passed_in:
-        yield f"Passed in: {check.passed_in}"
+    if check.inputs:
+        yield f"Inputs: {check.inputs}"
     if check.hint:
         yield f"Hint: {check.hint}"
     if check.advice:

@@ -83,7 +83,7 @@ def _line(check: CheckResult) -> Table:
 def _details(check: CheckResult, staff: bool) -> Iterator[Text]:
     details = [
         ("", check.message, "default"),
-        ("Passed in: ", check.passed_in, "default"),
+        ("Inputs: ", check.inputs, "default"),
         ("in ", str(check.where or ""), "yellow"),
         ("Hint: ", check.hint, "italic"),
         ("Advice: ", check.advice, "italic blue"),

@@ -49,7 +49,7 @@ def test_the_code_raises_what_the_message_says(grader: Grader) -> None:
     exec(code, names)
     with pytest.raises(ValueError, match="mismatch"):
         exec(check.snippet, names)
-    assert check.passed_in == (
+    assert check.inputs == (
         "values: float64 array of shape (8,); weights: float64 array of shape (8,)"
     )
 
@@ -114,7 +114,7 @@ def test_a_statement_that_fails_gives_no_code_to_repeat(grader: Grader) -> None:
     code = "limit = 1 / 0\n\ndef weighted_mean(values, weights):\n    return limit\n"
     check = graded(grader, code)["weighted_mean.value"]
     assert check.verdict is Verdict.RAISED
-    assert (check.snippet, check.passed_in, check.hint) == ("", "", "")
+    assert (check.snippet, check.inputs, check.hint) == ("", "", "")
 
 
 def test_a_value_that_cannot_be_used_is_described(grader: Grader) -> None:

@@ -118,6 +118,17 @@ def test_large_inputs_are_not_shown() -> None:
     assert made("plain", x=[np.zeros(MOST_NUMBERS), 1]) == ""
 
 
+def test_large_inputs_have_other_values_where_only_shapes_matter() -> None:
+    large = np.zeros((40, 36, 3), np.uint8)
+    code = snippet(PROBES, "plain", {"x": large}, "f", "", any_values=True)
+    assert "the shape and dtype passed in" in code
+    ((seen,),) = calls_of(code)
+    assert (seen.shape, seen.dtype) == (large.shape, large.dtype)
+    small = {"x": X}
+    exact, free = (snippet(PROBES, "plain", small, "f", "", any_values=v) for v in (False, True))
+    assert exact == free
+
+
 @pytest.mark.parametrize("comment", ["a\rimport os", "a\nb", "a\x0cb", "a\u2028b", "long " * 30])
 def test_a_comment_never_becomes_code(comment: str) -> None:
     assert "#" not in snippet(PROBES, "plain", {"x": 1.0}, "f", comment)

@@ -14,7 +14,7 @@ from graders.reports.words import causes
 from tests.reports.examples import CELLS, RAISED, WRONG, page, report
 
 SNIPPET = "x = 3\nf(x)  # raises ZeroDivisionError"
-FIRST = replace(RAISED, snippet=SNIPPET, passed_in="x: float64 array of shape (3,)")
+FIRST = replace(RAISED, snippet=SNIPPET, inputs="x: float64 array of shape (3,)")
 SECOND = replace(
     RAISED, id="g.c", title="It ends.", message="As in “It divides”.", where=None, same_as="g.a"
 )
@@ -46,7 +46,7 @@ def test_a_page_leads_from_each_check_to_its_cause() -> None:
 
 
 @pytest.mark.parametrize("form", ["terminal", "html", "junit", "json"])
-def test_code_that_repeats_a_call_and_what_was_passed_in_are_shown(form: str) -> None:
+def test_code_that_repeats_a_call_and_what_was_inputs_are_shown(form: str) -> None:
     text = shown(report(FIRST), form)
     assert "f(x)  # raises ZeroDivisionError" in text
     assert "x: float64 array of shape (3,)" in text
@@ -60,7 +60,7 @@ def test_a_terminal_shows_no_long_code() -> None:
 
 def test_a_hidden_check_shows_neither() -> None:
     (hidden,) = for_students(report(replace(FIRST, hidden=True))).checks
-    assert (hidden.snippet, hidden.passed_in) == ("", "")
+    assert (hidden.snippet, hidden.inputs) == ("", "")
 
 
 def test_what_is_not_written_yet_is_no_cause_to_name() -> None:
