@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import symtable
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -33,22 +34,30 @@ def advised(results: Iterable[CheckResult], program: Program) -> tuple[CheckResu
 
 def reads_globals(program: Program, function: str) -> str:
     """What a function, or a class's method, reads in place of an argument; empty if nothing."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # such as invalid escapes in a student's code
+            return _described(program, function)
+    except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError):
+        return ""
+
+
+def _described(program: Program, function: str) -> str:
     source = ""
     is_data: dict[str, bool] = {}
-    for statement in program.statements:
-        try:
-            node = ast.parse(statement.source).body[0]
-        except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError):
-            continue
+    for number in program.needs.get(function, ()):
+        statement = program.statements[number]
+        node = ast.parse(statement.source).body[0]
         is_data.update(_assigned(node, is_data))
         if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             is_data.pop(node.name, None)
             source = statement.source if node.name == function else source
-    if not source:
-        return ""
-    top = symtable.symtable(source, "submission", "exec")
-    sentences = (_sentence(table, is_data) for table in _functions(top))
+    sentences = (_sentence(table, is_data) for table in _functions(_table(source)))
     return next(filter(None, sentences), "")
+
+
+def _table(source: str) -> symtable.SymbolTable:
+    return symtable.symtable(source, "submission", "exec")
 
 
 def _assigned(node: ast.stmt, known: Mapping[str, bool]) -> dict[str, bool]:

@@ -8,7 +8,7 @@ from graders.evaluation.globals_read import advised, reads_globals
 from graders.intake.sources import Cell
 from graders.intake.submission import submission
 from graders.report import CheckResult, Verdict
-from graders.sandbox.program import Program
+from graders.sandbox.program import Program, Statement
 
 DATA = """
 import numpy as np
@@ -75,10 +75,19 @@ def test_it_is_named(code: str, says: str) -> None:
         "def f(y):\n    return (lambda: y)()",
         "def f(y):\n    return [y for _ in table]",
         "f = np.sum",
+        "def f(y):\n    r''' \\d '''\n    return y",
+        "def g(y):\n    return y_train\n\nf = g",
     ],
 )
 def test_other_functions_are_not_blamed(code: str) -> None:
     assert reads_globals(program(code), "f") == ""
+
+
+def test_what_python_does_not_compile_is_not_read() -> None:
+    for source in ("def f(y):\n    print(y)\n    global y", "def f(", "", "\0", "(" * 10_000):
+        statements = (Statement("mine.py", 1, source),)
+        broken = Program(files={}, statements=statements, needs={"f": (0,)}, broken={})
+        assert reads_globals(broken, "f") == ""
 
 
 def test_it_is_said_once_in_place_of_hints_and_not_to_those_who_passed() -> None:
