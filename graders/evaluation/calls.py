@@ -42,6 +42,8 @@ def find_call(probes: str, probe: str, function: str, **texts: str) -> Call | No
     if found is None:
         return None
     position, call = found
+    if not any(_is_attribute(node, function) for node in ast.walk(call)):
+        return None
     earlier, needed = _leading_to(call, statements[:position])
     if not all(isinstance(statement, SIMPLE) for statement in earlier):
         return None
@@ -89,7 +91,7 @@ def _first(statements: Sequence[ast.stmt], function: str) -> tuple[int, ast.expr
     return None
 
 
-def _is_attribute(node: ast.expr, name: str) -> bool:
+def _is_attribute(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == name and _is_student(node.value)
 
 

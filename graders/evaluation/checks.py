@@ -122,15 +122,16 @@ def any_of(name: str, values: Iterable[Any]) -> Callable[[Test], Test]:
         @wraps(test)
         def tried(**given: Any) -> None:
             observe = given.get("observe")
-            failures: dict[Exception, Any] = {}
+            asked = observe.asked if isinstance(observe, Observer) else []
+            failures: dict[Exception, list[Any]] = {}
             for choice in choices:
+                asked.clear()
                 try:
                     return test(**given, **{name: choice})
                 except Exception as failure:
-                    failures[failure] = getattr(observe, "last", None)
+                    failures[failure] = list(asked)
             reported = _to_report(list(failures))
-            if isinstance(observe, Observer):
-                observe.last = failures[reported]
+            asked[:] = failures[reported]
             raise reported
 
         others = [p for p in signature.parameters.values() if p.name != name]

@@ -68,17 +68,18 @@ def not_observed(
 
 
 def with_snippet(
-    result: CheckResult, probes: str, asked: tuple[str, Mapping[str, Any]] | None
+    result: CheckResult, probes: str, asked: Iterable[tuple[str, Mapping[str, Any]]]
 ) -> CheckResult:
-    """The result with code that repeats the call of `asked`, a probe and its inputs."""
-    if asked is None or result.hidden or result.verdict not in DEPENDS_ON_INPUTS:
+    """The result with code that repeats the first call that can be shown.
+
+    `asked` are probes with their inputs.
+    """
+    if result.hidden or result.verdict not in DEPENDS_ON_INPUTS:
         return result
     comment = result.message.replace("Your code raised", "raises", 1)
-    code = snippet(
-        *(probes, *asked, result.function, comment),
-        any_values=result.verdict is Verdict.RAISED,
-    )
-    return replace(result, snippet=code)
+    raised = result.verdict is Verdict.RAISED
+    codes = (snippet(probes, *each, result.function, comment, any_values=raised) for each in asked)
+    return replace(result, snippet=next(filter(None, codes), ""))
 
 
 def _traced(seen: Observation, program: Program, hints: ErrorHints) -> Observation:

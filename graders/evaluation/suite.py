@@ -118,7 +118,7 @@ class Suite:
         """Run every test for a case, calling `heartbeat` with each check's id."""
         self._case, self._heartbeat = case, heartbeat
         for item, following in zip(self.items, [*self.items[1:], None]):
-            case.observer.last = None
+            case.observer.asked.clear()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
 
     @pytest.fixture
@@ -168,13 +168,15 @@ class Suite:
         if error is None:
             return replace(blank, advice=advice)
         failed = replace(blank, points=0.0, hint=check.hint)
-        case, asked = self._case, self._case.observer.last
+        case, asked = self._case, self._case.observer.asked
         if isinstance(error, Disagreement):
-            return with_snippet(disagreed(failed, error), case.probes, asked)
+            # To name the cause, a check may look further; what it looked at first is wrong.
+            order = asked if error.diagnosis else asked[::-1]
+            return with_snippet(disagreed(failed, error), case.probes, order)
         if isinstance(error, NotObserved):
-            seen, inputs = error.observation, asked[1] if asked else {}
+            seen, inputs = error.observation, asked[-1][1] if asked else {}
             result = not_observed(failed, seen, case.program, case.hints, inputs)
-            return with_snippet(result, case.probes, asked if seen.needed is None else None)
+            return with_snippet(result, case.probes, asked[-1:] if seen.needed is None else ())
         trace = "".join(traceback.format_exception(error))
         return replace(failed, verdict=Verdict.GRADER_ERROR, message="", hint="", staff=trace)
 
