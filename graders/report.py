@@ -45,9 +45,9 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check's verdict and points, with what the student is told.
+    """One check's verdict and points, with the message to the student.
 
-    `advice` is said to those who passed, `where` is the student's own line,
+    `advice` is shown when the check passed, `where` is the student's own line,
     `staff` holds expected values or a traceback and never reaches a student.
     """
 
@@ -84,7 +84,7 @@ class Report:
 
     @property
     def gradable(self) -> bool:
-        """Whether a score may be given: nothing of ours broke, and there was work to judge."""
+        """Whether a score may be given: the grader had no fault, and there was something to grade."""
         own_faults = any(check.verdict is Verdict.GRADER_ERROR for check in self.checks)
         return bool(self.checks) and not (self.fault or self.problem or own_faults)
 

@@ -2,7 +2,7 @@
 
 Right and wrong submissions of one exercise are graded twice over in one run: by
 probgrade, and by an interpreter started for each that imports the libraries and
-answers the very same questions, with no judge and no sandbox (the least that a
+answers the very same questions, without checks and without a sandbox (the least that a
 script per submission must pay). The two alternate, so that a machine whose speed
 drifts slows both.
 """
@@ -33,7 +33,6 @@ from tests.benchmarks.recording import record_questions, recorded
 from tests.known import KNOWN
 
 SEED = 99
-NAMED = ("load", "inside", "probes", "reference", "judging", "judge")
 
 
 def main() -> None:
@@ -90,7 +89,7 @@ def _tell(pairs: Sequence[tuple[Report, float]]) -> None:
     _row("warm, whole", warm)
     _row("  student's own code", inside)
     _row("  fork, load, encoding", [_boundary(report) for report, _ in pairs])
-    _row("  pytest and judging", [report.phases["judging"] for report, _ in pairs])
+    _row("  pytest and checks", [report.phases["checks"] for report, _ in pairs])
     _row("fresh interpreter", fresh)
     _row("ratio fresh / warm", ratios)
     print(f"ratio of the sums: {sum(fresh) / sum(warm):.1f}")

@@ -118,7 +118,7 @@ def _serve(channel: Connection, cases: Sequence[int]) -> None:
 
 
 def read(case: int, folder: Path) -> Outcome:
-    """Read one case, and judge how that ended."""
+    """Read one case, and classify how that ended."""
     mutation, path = hand_in(case, folder)
     start = time.monotonic()
     try:

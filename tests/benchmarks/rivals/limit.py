@@ -1,7 +1,7 @@
 """The limit: the students' own code, called in processes that are already warm.
 
 A process imports the libraries once and forks a child for each submission, which
-answers the very questions that probgrade put to it. There is no judge and no sandbox.
+answers the very questions that probgrade put to it. There are no checks and there is no sandbox.
 """
 
 from __future__ import annotations
