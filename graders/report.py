@@ -84,7 +84,7 @@ class Report:
 
     @property
     def gradable(self) -> bool:
-        """Whether a score may be given: the grader had no fault, and there was something to grade."""
+        """Whether a score may be given: no fault of the grader, and something to grade."""
         own_faults = any(check.verdict is Verdict.GRADER_ERROR for check in self.checks)
         return bool(self.checks) and not (self.fault or self.problem or own_faults)
 

@@ -84,8 +84,8 @@ def test_every_documented_module_stands_in_the_guide_to_the_tests() -> None:
     named = set(MODULE.findall((ROOT / "tests" / "README.md").read_text("utf-8")))
     for path in sorted((ROOT / "tests").rglob("*.py")):
         own = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__main__")
-        source = path.read_text("utf-8")
-        if f"python -m {own}" in source and "__name__" in source:
+        is_helper = own.count(".") > 2
+        if not is_helper and f"python -m {own}" in path.read_text("utf-8"):
             assert own in named
 
 

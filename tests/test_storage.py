@@ -50,7 +50,9 @@ def graded(environment: dict[str, str], words: tuple[str, ...] = ()) -> tuple[in
 def test_a_full_cache_folder_is_message_in_one_line(
     below: str, tmp_path: Path, on_a_full_disk: list[str]
 ) -> None:
-    code, message = graded({"XDG_CACHE_HOME": str(tmp_path / "disk" / below)}, tuple(on_a_full_disk))
+    code, message = graded(
+        {"XDG_CACHE_HOME": str(tmp_path / "disk" / below)}, tuple(on_a_full_disk)
+    )
     assert code == 2
     assert message.startswith("probgrade: the cache folder ")
     assert "No space left on device; set XDG_CACHE_HOME" in message

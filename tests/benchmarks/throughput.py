@@ -48,9 +48,9 @@ def main() -> None:
         list(grader.grade([_read(chosen[0])], seed=SEED))
         record_questions(Path(folder))
         pairs = [_pair(grader, known, Path(folder)) for known in chosen]
-    _tell(pairs)
+    _print_times(pairs)
     for jobs in (1, 2):
-        _tell_memory(chosen, jobs)
+        _print_memory(chosen, jobs)
 
 
 def _chosen(exercise: str, count: int) -> list[Known]:
@@ -80,7 +80,7 @@ def _pair(grader: Grader, known: Known, folder: Path) -> tuple[Report, float]:
     return report, time.monotonic() - start
 
 
-def _tell(pairs: Sequence[tuple[Report, float]]) -> None:
+def _print_times(pairs: Sequence[tuple[Report, float]]) -> None:
     warm = [report.seconds["total"] - report.phases["reference"] for report, _ in pairs]
     fresh = [seconds for _, seconds in pairs]
     inside = [report.phases["inside"] for report, _ in pairs]
@@ -111,7 +111,7 @@ def _row(name: str, values: Sequence[float]) -> None:
     print(f"  {name:24}{middle:8.3f}  [{low:.3f}, {high:.3f}]")
 
 
-def _tell_memory(chosen: Sequence[Known], jobs: int) -> None:
+def _print_memory(chosen: Sequence[Known], jobs: int) -> None:
     """The peak of the proportional set size of all our processes, sampled while they work."""
     peak = 0
 

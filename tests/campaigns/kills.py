@@ -65,13 +65,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("-n", type=int, default=100, help="rounds")
     parser.add_argument("--seed", type=int, default=0, help="of who is killed, and when")
     options = parser.parse_args(arguments)
-    failed, told = 0, dict.fromkeys((*KINDS, "nobody"), 0)
+    failed, killed = 0, dict.fromkeys((*KINDS, "nobody"), 0)
     kinds = random.Random(options.seed).choices(KINDS, k=options.n)
     for found in rounds(kinds, options.seed):
         failed += bool(found.wrong)
-        told[found.killed] += 1
+        killed[found.killed] += 1
         print(f"{found.killed}: {found.faults} faults {' '.join(found.wrong)}", flush=True)
-    counts = ", ".join(f"{name} {count}" for name, count in told.items())
+    counts = ", ".join(f"{name} {count}" for name, count in killed.items())
     print(f"{options.n} rounds ({counts}), {failed} went wrong")
     return int(failed > 0)
 

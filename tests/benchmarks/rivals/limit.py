@@ -43,8 +43,8 @@ class Limit:
     def answer_class(self, jobs: int) -> Bare:
         """What the class took, `jobs` at a time."""
         command = [sys.executable, "-m", __name__, str(self._folder), str(jobs)]
-        _, said = run(command, self._folder)
-        clock, processor, loading = json.loads(said.splitlines()[-1])
+        _, printed = run(command, self._folder)
+        clock, processor, loading = json.loads(printed.splitlines()[-1])
         return Bare(Taken(clock, processor), loading)
 
 
