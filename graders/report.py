@@ -45,7 +45,7 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check's verdict and points, with what the student is told.
+    """One check's verdict and points, with the message to the student.
 
     `inputs` are the dtypes and shapes of the arrays that code raised on, `advice` is what
     else to know, also for those who passed, `where` is the student's own line, `snippet` is
@@ -90,7 +90,7 @@ class Report:
 
     @property
     def gradable(self) -> bool:
-        """Whether a score may be given: nothing of ours broke, and there was work to judge."""
+        """Whether a score may be given: no fault of the grader, and something to grade."""
         own_faults = any(check.verdict is Verdict.GRADER_ERROR for check in self.checks)
         return bool(self.checks) and not (self.fault or self.problem or own_faults)
 
