@@ -177,8 +177,24 @@ class Suite:
             seen, inputs = error.observation, asked[-1][1] if asked else {}
             result = not_observed(failed, seen, case.program, case.hints, inputs)
             return with_snippet(result, case.probes, asked[-1:] if seen.needed is None else ())
-        trace = "".join(traceback.format_exception(error))
+        trace = _trace(error)
         return replace(failed, verdict=Verdict.GRADER_ERROR, message="", hint="", staff=trace)
+
+
+def _trace(error: BaseException) -> str:
+    """An exception's traceback from the test on, without what called the test."""
+    if isinstance(error, pytest.FixtureLookupError):
+        known = "observe, draw, advice and the arguments of parametrize"
+        return f"fixture {error.argname!r} not found; a check may take {known}\n"
+    shown = traceback.TracebackException.from_exception(error)
+    frames = list(shown.stack)
+    last = max((n for n, frame in enumerate(frames) if _is_pytest(frame)), default=-1)
+    shown.stack = traceback.StackSummary.from_list(frames[last + 1 :])
+    return "".join(shown.format())
+
+
+def _is_pytest(frame: traceback.FrameSummary) -> bool:
+    return not {"_pytest", "pluggy", "pytest_timeout.py"}.isdisjoint(Path(frame.filename).parts)
 
 
 def collect(suite: Path) -> Suite:
