@@ -50,7 +50,7 @@ def _rendered(gradebook: Gradebook, course: Course, options: argparse.Namespace)
         return plain.render_submissions(graded, students, _checks(gradebook, graded))
     scores = _scores(gradebook, course, options)
     if options.format == "nbgrader":
-        return nbgrader.render(scores, students, gradebook.log.policy())
+        return nbgrader.render(scores, students)
     counted = [score.counted for score in scores if score.counted]
     return plain.render(scores, students, _checks(gradebook, counted))
 
@@ -58,13 +58,11 @@ def _rendered(gradebook: Gradebook, course: Course, options: argparse.Namespace)
 def _merged(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> Merged:
     if options.exercise is None or options.into is None:
         raise GradebookProblem(f"--format {options.format} needs --exercise and --into")
-    if options.format == "canvas" and options.column is None:
-        raise GradebookProblem("--format canvas needs --column 'Title (123)'")
-    target = _target(options)
+    data = _read(options.into)
     if options.out.exists() and options.out.samefile(options.into):
         raise GradebookProblem("--out: name a new file; --into is not changed")
     return merge(
-        target,
+        _target(data, options),
         _scores(gradebook, course, options),
         gradebook.log.students(),
         scale=options.scale,
@@ -72,12 +70,15 @@ def _merged(gradebook: Gradebook, course: Course, options: argparse.Namespace) -
     )
 
 
-def _target(options: argparse.Namespace) -> Target:
+def _read(path: Path) -> bytes:
     try:
-        data = options.into.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         advice = "name the file that the platform exported"
-        raise GradebookProblem(f"--into {options.into}: {error.strerror}; {advice}") from error
+        raise GradebookProblem(f"--into {path}: {error.strerror}; {advice}") from error
+
+
+def _target(data: bytes, options: argparse.Namespace) -> Target:
     try:
         return _columns(data, options)
     except GradebookProblem as problem:
@@ -86,6 +87,8 @@ def _target(options: argparse.Namespace) -> Target:
 
 def _columns(data: bytes, options: argparse.Namespace) -> Target:
     if options.format == "canvas":
+        if options.column is None:
+            raise GradebookProblem("name the column to fill in, --column 'Title (123)'")
         return canvas.target(data, options.column)
     headings = moodle.Headings(
         identifier=options.identifier_column,

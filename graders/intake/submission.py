@@ -41,11 +41,11 @@ def answering(
 ) -> Submission:
     """Make a submission of a reading, as an answer to the exercise named or recognised.
 
-    Raises `Unreadable` when it answers none.
+    Raises `Unreadable` when it answers none, or none of what the exercise named asks for.
     """
     chosen = exercise or found.exercise()
-    if chosen is None:
-        known = ", ".join(found.asked)
+    if chosen is None or not found.share(chosen):
+        known = ", ".join(found.asked if exercise is None else [exercise])
         why = f"; {found.broken[0]}" if found.broken else ""
         raise Unreadable(f"{name}: defines no name any exercise asks for ({known}){why}.")
     asked = found.asked[chosen]

@@ -124,7 +124,7 @@ def test_scores_are_merged_into_a_file_of_canvas_and_the_rest_is_listed(
     options = ["--format", "canvas", "--exercise", "vae", "--column", "VAE (1)"]
     printed = call("export", *options, "--into", str(old), "--out", str(new))
     assert new.read_text() == old.read_text().replace("11,A,", "11,A,10.00")
-    assert "1 scores written" in printed
+    assert "1 score written" in printed
     assert "13 Eve" in printed
 
 
