@@ -134,10 +134,10 @@ def _write(path: Path, data: bytes) -> None:
 
 def _print_merged(merged: Merged, path: Path) -> None:
     print(f"{merged.count} {'score' if merged.count == 1 else 'scores'} written to {path}")
-    _print_list("rows left out because nothing tells who they are", merged.ties)
+    _print_list("left out, because nothing tells who it is", merged.ties)
     _print_list("left unchanged", merged.kept)
-    _print_list("have a score but no row in the file", merged.not_in_file)
-    _print_list("rows match no student of the gradebook", merged.not_in_gradebook)
+    _print_list("with a score, but without a row in the file", merged.not_in_file)
+    _print_list("in the file, but not in the gradebook", merged.not_in_gradebook)
     for warning in merged.warnings:
         print(f"note: {clean(warning)}")
 

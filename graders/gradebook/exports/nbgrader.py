@@ -40,7 +40,7 @@ def _row(score: Score, student: Student) -> list[Cell]:
         score.earned if score.override is None else score.override,
         score.penalty if scored else None,
         score.final,
-        score.possible,
+        score.possible or None,
     ]
 
 
