@@ -10,7 +10,7 @@ from typing import Any
 
 from graders.evaluation.bundle import ExerciseBundle
 from graders.evaluation.fingerprints import student_salt
-from graders.evaluation.messages import deduplicated
+from graders.evaluation.messages import deduplicated, effect_notes
 from graders.evaluation.observer import Observer, ReplayOnly
 from graders.evaluation.suite import Case
 from graders.report import CheckResult, Verdict, check_from_builtins, check_to_builtins
@@ -37,7 +37,8 @@ class Evaluation:
     """The results of an evaluation, its new observations, and how long its phases took.
 
     `consulted` are the keys of the reference's observations that were used. `missing`
-    names the probes that would have had to run, where none may.
+    names the probes that would have had to run, where none may. `notes` are remarks on
+    the program that do not change the score.
     """
 
     checks: tuple[CheckResult, ...] = ()
@@ -46,6 +47,7 @@ class Evaluation:
     peak_kib: int = 0
     consulted: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def evaluate(
@@ -67,6 +69,7 @@ def evaluate(
         phases=_phases(student, reference, time.monotonic() - start),
         peak_kib=student.peak_kib,
         consulted=tuple(case.observer.consulted),
+        notes=effect_notes(case.observer.effects, task.program),
     )
 
 
@@ -75,7 +78,11 @@ def replay(bundle: ExerciseBundle, task: Task) -> Evaluation:
     observer = _observer(bundle, task, ReplayOnly(), ReplayOnly())
     case = Case(observer, task.program, bundle.hints)
     checks = _checks(bundle, case, lambda check: None)
-    return Evaluation(checks, missing=tuple(dict.fromkeys(case.observer.missing)))
+    return Evaluation(
+        checks,
+        missing=tuple(dict.fromkeys(case.observer.missing)),
+        notes=effect_notes(case.observer.effects, task.program),
+    )
 
 
 def _observer(
@@ -155,11 +162,18 @@ def to_builtins(evaluation: Evaluation) -> dict[str, Any]:
         "phases": dict(evaluation.phases),
         "peak_kib": evaluation.peak_kib,
         "consulted": list(evaluation.consulted),
+        "notes": list(evaluation.notes),
     }
 
 
 def from_builtins(value: Mapping[str, Any]) -> Evaluation:
     """The inverse of `to_builtins`."""
     checks = tuple(check_from_builtins(check) for check in value["checks"])
-    consulted = tuple(value["consulted"])
-    return Evaluation(checks, value["observations"], value["phases"], value["peak_kib"], consulted)
+    return Evaluation(
+        checks=checks,
+        observations=value["observations"],
+        phases=value["phases"],
+        peak_kib=value["peak_kib"],
+        consulted=tuple(value["consulted"]),
+        notes=tuple(value["notes"]),
+    )

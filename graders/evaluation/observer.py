@@ -16,9 +16,9 @@ from typing import Any, Protocol
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.reference_cache import ReferenceCache
 from graders.sandbox.child import wire
-from graders.sandbox.observation import Observation, Outcome
+from graders.sandbox.observation import FailedEffect, Observation, Outcome
 
-SCHEMA = 3
+SCHEMA = 4
 DEADLINE_FLOOR = 20.0
 """Seconds any probe may take: a loop over a thousand points is slow but right."""
 DEADLINE_FACTOR = 30.0
@@ -73,6 +73,7 @@ class Observer:
         fresh: the keys of those that were made since.
         consulted: the keys of the reference's observations that were used.
         missing: the probes that would have had to run where none may.
+        effects: failed statements of the student's that no answer depends on.
 
     A check calls it with the name of a probe and the inputs.
 
@@ -104,6 +105,7 @@ class Observer:
     fresh: list[str] = field(default_factory=list)
     consulted: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    effects: set[FailedEffect] = field(default_factory=set)
 
     def __call__(self, probe: str, /, **inputs: Any) -> Evidence:
         """Evidence of one probe on these inputs.
@@ -125,6 +127,7 @@ class Observer:
             self.cached[own] = self._ask(question)
             self.fresh.append(own)
         seen = self.cached[own]
+        self.effects.update(seen.effects)
         if seen.outcome is not Outcome.RETURNED:
             raise NotObserved(seen)
         return Evidence(seen.value, probe, consult=lambda: self._consult(question))

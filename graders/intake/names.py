@@ -9,15 +9,6 @@ from dataclasses import dataclass
 
 from graders.intake.parsing import Parsed
 
-CONFIGURING = frozenset(
-    ["set_floatx", "seed", "set_seed", "set_random_seed", "run_functions_eagerly"]
-    + ["filterwarnings", "simplefilter", "enable_v2_behavior", "set_visible_devices"]
-)
-"""Functions and methods that configure a library: calls are kept though they bind nothing."""
-
-DRAWING = ("figure", "image")
-"""Groups of Matplotlib's settings that change what is drawn, kept though they bind nothing."""
-
 COMPREHENSIONS = frozenset(["listcomp", "setcomp", "dictcomp", "genexpr"])
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -29,8 +20,8 @@ class Names:
 
     When it runs, it binds the names in `binds`, changes those in `changes` in place and
     uses those in `now`; functions that it defines use those in `later` when called.
-    `certain` says that it binds all of `binds` whenever it runs, `always` that it is
-    kept whether or not anything uses it.
+    `certain` says that it binds all of `binds` whenever it runs, `always` that it is kept
+    whether or not anything uses it.
     """
 
     binds: frozenset[str] = frozenset()
@@ -60,10 +51,10 @@ def _names(statement: Parsed) -> Names:
     return Names(
         binds=frozenset(s.get_name() for s in symbols if s.is_assigned() or s.is_imported()),
         changes=frozenset(_changed(statement.node) | _declared_global(table)),
-        now=frozenset(now),
+        now=frozenset(now - _loop_variables(statement.node)),
         later=frozenset(later),
-        certain=isinstance(statement.node, (ast.Assign, ast.AnnAssign, *DEFINITIONS, *IMPORTS)),
-        always=_is_kept_always(statement.node),
+        certain=_is_certain(statement.node),
+        always=_always_runs(statement.node),
     )
 
 
@@ -119,33 +110,29 @@ def _root(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _is_kept_always(node: ast.stmt) -> bool:
-    if isinstance(node, ast.ImportFrom):
-        return node.module == "__future__" or any(alias.name == "*" for alias in node.names)
-    if _sets_drawing(node):
-        return True
-    call = node.value if isinstance(node, ast.Expr) else None
-    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
+def _always_runs(node: ast.stmt) -> bool:
+    """Whether an import is kept whatever it binds: nobody knows what a star import binds."""
+    if not isinstance(node, ast.ImportFrom):
         return False
-    return call.func.attr in CONFIGURING
+    return node.module == "__future__" or any(alias.name == "*" for alias in node.names)
 
 
-def _sets_drawing(node: ast.stmt) -> bool:
-    """rcParams["figure.…"] = …, rcParams.update({"figure.…": …}) or rc("figure", …)."""
-    if isinstance(node, ast.Assign):
-        inside: list[ast.expr] = [t.value for t in node.targets if isinstance(t, ast.Subscript)]
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        function = node.value.func
-        inside = [function]
-        if isinstance(function, ast.Attribute) and function.attr == "update":
-            inside = [function.value]
-    else:
-        return False
-    texts = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
-    groups = {text.split(".")[0] for text in texts if isinstance(text, str)}
-    return not groups.isdisjoint(DRAWING) and any(_is_settings(value) for value in inside)
+def _loop_variables(node: ast.stmt) -> set[str]:
+    """The variables of a loop that is a whole statement: it sets them before it reads them."""
+    if not isinstance(node, (ast.For, ast.AsyncFor)):
+        return set()
+    return _names_in(node.target) - _names_in(node.iter)
 
 
-def _is_settings(value: ast.expr) -> bool:
-    name = value.attr if isinstance(value, ast.Attribute) else getattr(value, "id", "")
-    return name in ("rcParams", "rc")
+def _names_in(node: ast.AST) -> set[str]:
+    return {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+
+
+def _is_certain(node: ast.stmt) -> bool:
+    """Whether a statement that runs replaces the value of all that it binds.
+
+    `import a.b` and `import a` add to one another.
+    """
+    if isinstance(node, ast.Import):
+        return all(alias.asname for alias in node.names)
+    return isinstance(node, (ast.Assign, ast.AnnAssign, ast.ImportFrom, *DEFINITIONS))

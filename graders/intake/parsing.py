@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import copy
 import re
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graders.intake.problems import printable
@@ -49,7 +51,7 @@ def parse(cell: Cell) -> tuple[Parsed, ...] | Broken:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return Broken(cell, getattr(first, "lineno", 0) or 0, _message(first))
     lines = Lines(text)
-    return tuple(_statement(cell.name, lines, node) for node in tree.body)
+    return tuple(s for node in tree.body for s in _statements(cell.name, lines, node))
 
 
 def _tree(text: str) -> ast.Module:
@@ -79,6 +81,17 @@ class Lines:
         lines[-1] = lines[-1][:end]
         lines[0] = lines[0][column:]
         return b"\n".join(lines).decode()
+
+
+def _statements(cell: str, lines: Lines, node: ast.stmt) -> Iterator[Parsed]:
+    """The statement; for an import of several names, one statement for each."""
+    if not isinstance(node, (ast.Import, ast.ImportFrom)) or len(node.names) == 1:
+        yield _statement(cell, lines, node)
+        return
+    for alias in node.names:
+        single = copy.copy(node)
+        single.names = [alias]
+        yield Parsed(cell, alias.lineno, ast.unparse(single), single)
 
 
 def _statement(cell: str, lines: Lines, node: ast.stmt) -> Parsed:

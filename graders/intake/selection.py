@@ -6,10 +6,12 @@ import __future__
 import ast
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from graders.intake.configuring import effects
 from graders.intake.names import IMPORTS, Names, names
+from graders.intake.ordering import predecessors
 from graders.intake.parsing import Parsed
 from graders.sandbox.program import Program, Statement
 
@@ -34,10 +36,17 @@ class Selection:
         return frozenset(name for found in self.names for name in found.binds)
 
     def needed(self, asked: str) -> tuple[int, ...]:
-        """The numbers of the statements that `asked` depends on, in order."""
-        end = len(self.statements)
-        found = {i for i, entry in enumerate(self.names) if entry.always}
-        pending = [(asked, end), *self._uses(found)]
+        """The numbers of the statements that the name `asked` depends on, in order."""
+        return self._closure(set(), [(asked, len(self.statements))])
+
+    @cached_property
+    def effects(self) -> dict[int, tuple[int, ...]]:
+        """The statements that run for their effect, each with those it depends on and itself."""
+        always = {number for number, entry in enumerate(self.names) if entry.always}
+        configuring = effects([statement.node for statement in self.statements])
+        return {n: self._closure({n}, self._uses([n])) for n in sorted(always | configuring)}
+
+    def _closure(self, found: set[int], pending: list[tuple[str, int]]) -> tuple[int, ...]:
         resolved: dict[tuple[str, int], int] = {}
         while pending:
             name, before = pending.pop()
@@ -106,19 +115,37 @@ class Selection:
         definition does parse, that one is used, as it would be when run.
         """
         needs = {name: self.needed(name) for name in asked if name in self.defined()}
-        kept = sorted({number for numbers in needs.values() for number in numbers})
+        groups = [*needs.values(), *(self.effects.values() if needs else ())]
+        kept = sorted({number for group in groups for number in group})
         position = {number: index for index, number in enumerate(kept)}
+
+        def renumbered(numbers: Iterable[int]) -> tuple[int, ...]:
+            return tuple(position[number] for number in numbers)
+
         return Program(
             files=files,
-            statements=tuple(_statement(self.statements[number]) for number in kept),
-            needs={name: tuple(position[n] for n in numbers) for name, numbers in needs.items()},
+            statements=tuple(self._statements(kept)),
+            needs={name: renumbered(numbers) for name, numbers in needs.items()},
+            effects=tuple(map(renumbered, self.effects.values())) if needs else (),
             broken={name: why for name, why in broken.items() if name not in needs},
             futures=_futures(self.statements),
         )
 
-
-def _statement(parsed: Parsed) -> Statement:
-    return Statement(parsed.cell, parsed.line, parsed.source)
+    def _statements(self, kept: Sequence[int]) -> Iterator[Statement]:
+        """The statements with these numbers, each with its place in their order."""
+        entries = [self.names[number] for number in kept]
+        orders = predecessors(entries, self._imported)
+        bound = frozenset(name for entry in entries for name in entry.binds)
+        for number, entry, after in zip(kept, entries, orders):
+            parsed = self.statements[number]
+            yield Statement(
+                file=parsed.cell,
+                line=parsed.line,
+                source=parsed.source,
+                sets=tuple(sorted((entry.binds | entry.changes) & bound)),
+                reads=tuple(sorted((entry.now | entry.later) & bound)),
+                after=after,
+            )
 
 
 def _futures(statements: Sequence[Parsed]) -> int:

@@ -35,12 +35,30 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Needed:
+    """The name asked for that needs a statement that failed, and the statement's number."""
+
+    name: str
+    statement: int
+
+
+@dataclass(frozen=True)
+class FailedEffect:
+    """A statement that runs for its effect and failed: its number, and the exception."""
+
+    statement: int
+    error: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Observation:
     """How one probe ended, and what it returned.
 
     `value` holds the probe's fields when it returned. Otherwise `error` is the type of
-    the exception, `reason` its message or another reason, and `frames` its traceback.
-    `seconds` were measured outside the sandbox.
+    the exception, `reason` its message or another reason, and `frames` its traceback;
+    `needed` is set when it was a top-level statement that failed. `effects` are failures
+    that cost nothing. `seconds` were measured outside the sandbox.
     """
 
     outcome: Outcome
@@ -49,12 +67,20 @@ class Observation:
     reason: str = ""
     frames: tuple[Frame, ...] = ()
     seconds: float = 0.0
+    needed: Needed | None = None
+    effects: tuple[FailedEffect, ...] = ()
 
 
 def pack(observation: Observation) -> bytes:
     """The bytes an observation is stored and sent as."""
-    frames = [vars(frame) for frame in observation.frames]
-    plain = {**vars(observation), "outcome": observation.outcome.value, "frames": frames}
+    needed = observation.needed
+    plain = {
+        **vars(observation),
+        "outcome": observation.outcome.value,
+        "frames": [vars(frame) for frame in observation.frames],
+        "needed": None if needed is None else vars(needed),
+        "effects": [vars(effect) for effect in observation.effects],
+    }
     return zlib.compress(wire.encode(plain), 1)
 
 
@@ -62,7 +88,13 @@ def unpack(data: bytes) -> Observation:
     """The inverse of `pack`. Raises `ValueError` for bytes that are damaged."""
     try:
         plain = wire.decode(zlib.decompress(data))
-        frames = tuple(Frame(**frame) for frame in plain["frames"])
-        return Observation(**{**plain, "outcome": Outcome(plain["outcome"]), "frames": frames})
+        needed = plain["needed"]
+        made = {
+            "outcome": Outcome(plain["outcome"]),
+            "frames": tuple(Frame(**frame) for frame in plain["frames"]),
+            "effects": tuple(FailedEffect(**effect) for effect in plain["effects"]),
+            "needed": None if needed is None else Needed(**needed),
+        }
+        return Observation(**{**plain, **made})
     except (zlib.error, wire.Undecodable, TypeError, KeyError) as error:
         raise ValueError(f"a stored observation is damaged: {error}") from error

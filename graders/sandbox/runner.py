@@ -12,13 +12,13 @@ from typing import Any
 from graders.errors import GraderFault
 from graders.sandbox.child import wire
 from graders.sandbox.child.confine import SANDBOX_FAULT
-from graders.sandbox.observation import Frame, Observation, Outcome
+from graders.sandbox.clock import LOAD_LIMIT, TOP_LEVEL_LIMIT, Clock
+from graders.sandbox.observation import Observation, Outcome
 from graders.sandbox.program import Program
+from graders.sandbox.reply import parse_reply, untrusted_seconds
 from graders.sandbox.server import ForkServer, Handle, remove_tree
 
 CONFINING_LIMIT = 60.0
-LOAD_LIMIT = 90.0
-"""Seconds a program may take to load; its top-level statements run in that time."""
 ANSWERS_LIMIT = 16 * 2**20
 """Bytes in all answers about one submission: they are kept until it is evaluated."""
 ANSWER_ELEMENTS = 20_000
@@ -27,6 +27,8 @@ ANSWER_DEPTH = 16
 RETRIES = 2
 """Times one probe may run out of time or memory before it is no longer run."""
 LIMITS = {"disk": "filling the disk", "threads": "starting too many threads"}
+FAILED_LIMIT = 20
+"""Statements of one program that may end or outlast their child; no more are run after them."""
 EXHAUSTED = (Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
 
 
@@ -53,6 +55,9 @@ class Runner:
         self._probes = probes
         self._child: Handle | None = None
         self._exhausted: defaultdict[str, list[Observation]] = defaultdict(list)
+        self._failed: dict[int, Observation] = {}
+        self._killed: set[int] = set()
+        self._top_level_seconds = 0.0
         self._received = 0
         self.load_seconds = 0.0
         self.probe_seconds = 0.0
@@ -85,13 +90,27 @@ class Runner:
         remove_tree(child.scratch)
 
     def _try(self, request: dict[str, Any], deadline: float) -> Observation:
-        failure = self._ready()
-        if failure is not None:
-            return failure
-        start = time.monotonic()
-        result = self._ask(request, deadline)
-        self.probe_seconds += time.monotonic() - start
-        return result
+        """Ask until no further top-level statement takes its child down."""
+        while True:
+            failure = self._ready()
+            if failure is not None:
+                return failure
+            clock = Clock(deadline, TOP_LEVEL_LIMIT - self._top_level_seconds)
+            result = self._ask(request, clock)
+            self._top_level_seconds += clock.top_level_seconds()
+            self.load_seconds += clock.top_level_seconds()
+            self.probe_seconds += clock.answer_seconds()
+            if clock.statement is None or len(self._failed) >= FAILED_LIMIT:
+                return result
+            self._blame(clock.statement, result)
+
+    def _blame(self, statement: int, result: Observation) -> None:
+        """Note in which statement a child ended, so that the next one leaves it out."""
+        # The first kill may be the machine's, when its memory has run out.
+        if result == KILLED and statement not in self._killed:
+            self._killed.add(statement)
+        else:
+            self._failed[statement] = result
 
     def _ready(self) -> Observation | None:
         """Make sure that a loaded child is running; the observation of the failure if not."""
@@ -104,8 +123,12 @@ class Runner:
         failure = self._confined(self._child)
         if failure is not None:
             return failure
-        request = {"program": self._program.to_builtins(), "probes": self._probes}
-        loaded = self._ask(request, LOAD_LIMIT)
+        request = {
+            "program": self._program.to_builtins(),
+            "probes": self._probes,
+            "failed": list(self._failed),
+        }
+        loaded = self._ask(request, Clock(LOAD_LIMIT, 0.0))
         self.load_seconds += time.monotonic() - start
         if loaded.outcome in EXHAUSTED:
             self._exhausted["load"].append(loaded)
@@ -128,17 +151,15 @@ class Runner:
             return result
         return None
 
-    def _ask(self, request: dict[str, Any], seconds: float) -> Observation:
+    def _ask(self, request: dict[str, Any], clock: Clock) -> Observation:
+        """The child's answer to a request, or how it failed to answer."""
         assert self._child is not None
-        start = time.monotonic()
-        self._child.channel.settimeout(seconds)
+        self._child.channel.settimeout(max(clock.deadline - time.monotonic(), 1e-6))
         try:
             wire.send(self._child.channel, request)
-            reply = self._answer(self._child.channel, start + seconds)
-            result = parse_reply(reply, time.monotonic() - start)
-            self.inside_seconds += untrusted_seconds(reply)
+            result = self._answer(self._child.channel, clock)
         except TimeoutError:
-            result = Observation(Outcome.TIMED_OUT, reason=f"no answer within {seconds:.0f} s")
+            result = Observation(Outcome.TIMED_OUT, reason=clock.exceeded)
         except wire.Undecodable as error:
             result = Observation(Outcome.UNREADABLE, reason=str(error))
         except (EOFError, OSError):
@@ -147,10 +168,16 @@ class Runner:
             self.close()
         return result
 
-    def _answer(self, channel: socket.socket, deadline: float) -> Any:
-        data = wire.receive_bytes(channel, deadline, ANSWERS_LIMIT - self._received)
-        self._received += len(data)
-        return wire.decode(data, ANSWER_ELEMENTS, ANSWER_DEPTH)
+    def _answer(self, channel: socket.socket, clock: Clock) -> Observation:
+        """The answer that follows the announcements of top-level statements."""
+        while True:
+            data = wire.receive_bytes(channel, clock.deadline, ANSWERS_LIMIT - self._received)
+            self._received += len(data)
+            reply = wire.decode(data, ANSWER_ELEMENTS, ANSWER_DEPTH)
+            if not clock.announced(reply, len(self._program.statements)):
+                break
+        self.inside_seconds += untrusted_seconds(reply)
+        return parse_reply(reply, clock.answer_seconds(), self._failed)
 
     def _exit_status(self) -> Observation:
         """The observation of a child that closed its channel, by its exit status."""
@@ -178,48 +205,3 @@ class Runner:
         if not self._server.alive():
             raise GraderFault(f"the warm process died:\n{self._server.log()}")
         return GONE
-
-
-def parse_reply(reply: Any, seconds: float) -> Observation:
-    """The observation in a child's reply; `unreadable` when the reply is malformed."""
-    if not isinstance(reply, dict):
-        return Observation(Outcome.UNREADABLE, reason="the reply is malformed")
-    outcome, value = reply.get("outcome"), reply.get("value", {})
-    if isinstance(outcome, str) and outcome == "loaded":
-        return Observation(Outcome.RETURNED, seconds=seconds)
-    outcomes = ("returned", "not_defined", "not_implemented", "unusable", "raised", "out_of_memory")
-    if not isinstance(outcome, str) or outcome not in outcomes or not isinstance(value, dict):
-        return Observation(Outcome.UNREADABLE, reason="the reply is malformed", seconds=seconds)
-    info = reply.get("exception")
-    info = info if isinstance(info, dict) else {}
-    return Observation(
-        outcome=Outcome(outcome),
-        value=value,
-        error=_text(info.get("type"), 100),
-        reason=_text(info.get("message"), 2_000),
-        frames=_frames(info.get("frames")),
-        seconds=seconds,
-    )
-
-
-def untrusted_seconds(reply: Any) -> float:
-    """The time a child reports for its answer: shown in benchmarks, never relied on."""
-    seconds = reply.get("seconds") if isinstance(reply, dict) else None
-    return seconds if type(seconds) is float else 0.0
-
-
-def _text(value: Any, limit: int) -> str:
-    return value[:limit] if isinstance(value, str) else ""
-
-
-def _frames(value: Any) -> tuple[Frame, ...]:
-    frames = value[:50] if isinstance(value, list) else []
-    return tuple(Frame(f[0][:200], f[1], f[2][:200]) for f in frames if _is_frame(f))
-
-
-def _is_frame(frame: Any) -> bool:
-    return (
-        isinstance(frame, list)
-        and len(frame) == 3
-        and [type(part) for part in frame] == [str, int, str]
-    )

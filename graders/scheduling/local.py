@@ -235,7 +235,7 @@ class Grader:
                 "total": time.monotonic() - evaluator.started,
             },
             phases=evaluation.phases,
-            notes=evaluator.job.submission.notes,
+            notes=(*evaluator.job.submission.notes, *evaluation.notes),
             fault=fault,
         )
 

@@ -19,7 +19,7 @@ from graders import (
 )
 from graders.evaluation import observer
 from graders.report import for_students
-from graders.sandbox import runner
+from graders.sandbox import clock
 from tests.attacks.corpus import Attack
 from tests.attacks.renderings import unsafe
 from tests.attacks.world import World
@@ -66,7 +66,7 @@ def grade(grader: Grader, attacks: Sequence[Attack], jobs: int = 4) -> Iterator[
     Many of them only wait to be stopped, so more are graded at a time than there are cores.
     """
     hurry = mock.patch.multiple(observer, DEADLINE_FLOOR=8.0, DEADLINE_FACTOR=4.0)
-    with hurry, mock.patch.object(runner, "LOAD_LIMIT", 20.0):
+    with hurry, mock.patch.object(clock, "LOAD_LIMIT", 10.0):
         for start in range(0, len(attacks), AT_ONCE):
             yield from _grade(grader, attacks[start : start + AT_ONCE], jobs)
 

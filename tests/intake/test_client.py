@@ -109,7 +109,8 @@ def test_what_crosses_is_what_was_read(tmp_path: Path) -> None:
     assert read.name == str(path)
     assert read.cells[0].text == path.read_text()
     assert read.program.files == {"a.py": path.read_text()}
-    assert read.program.needs == {"get_prior": (0, 1)}
+    assert read.program.needs == {"get_prior": (1,)}
+    assert read.program.effects == ((0,),)
     assert read.program.statements[1].line == 3
     assert read.program.futures != 0
 

@@ -1,7 +1,7 @@
 """The student's module, built statement by statement.
 
-Each kept statement runs on its own, so that one that fails takes down only the
-answers that need it.
+A statement runs when an answer that needs it is asked for, so that one that fails or
+never ends takes down only the answers that need it.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import linecache
 import sys
 import types
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from graders.sandbox.child.exceptions import ExceptionInfo, exception_info, syntax_error
 
 MODULE_NAME = "submission"
+EFFECTS_LIMIT = 20
+"""Statements that failed, among those that run for their effect, in one reply."""
 
 
 class NotDefined(Exception):
@@ -21,10 +24,16 @@ class NotDefined(Exception):
 
 
 class NotLoaded(Exception):
-    """A probe asked for a name whose statements failed to run."""
+    """A probe asked for a name that needs a statement that failed.
 
-    def __init__(self, cause: ExceptionInfo) -> None:
-        super().__init__(str(cause.get("message", "")))
+    `cause` is the statement's exception; None when an earlier child was killed in it.
+    `statement` is its number; -1 when the definition itself does not parse.
+    """
+
+    def __init__(self, name: str, statement: int, cause: ExceptionInfo | None) -> None:
+        super().__init__(name)
+        self.name = name
+        self.statement = statement
         self.cause = cause
 
 
@@ -32,49 +41,83 @@ class Student:
     """The submission as a probe sees it: its names, as attributes.
 
     Raises `NotDefined` or `NotLoaded` when a name is missing, which is the student's
-    mistake, not the probe's.
+    mistake, not the probe's. `failed` are the numbers of statements in which earlier
+    children were killed; they do not run again. `running` is called with the number of
+    each statement before it runs, and with None when the statements needed have run.
     """
 
-    def __init__(self, program: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        program: dict[str, Any],
+        failed: Iterable[int] = (),
+        running: Callable[[int | None], None] = lambda number: None,
+    ) -> None:
+        self._program = program
+        self._running = running
+        self._failures: dict[int, ExceptionInfo | None] = dict.fromkeys(failed)
+        self._done: set[int] = set(self._failures)
         self._module = types.ModuleType(MODULE_NAME)
-        self._broken: dict[str, str] = program["broken"]
-        self._needs: dict[str, list[int]] = program["needs"]
-        self._failures = _load(self._module, program)
+        sys.modules[MODULE_NAME] = self._module
+        for name, text in program["files"].items():
+            # Some libraries translate a function's loops and conditions from its source,
+            # which they read through linecache.
+            linecache.cache[name] = (len(text), None, text.splitlines(True), name)
 
     def __getattr__(self, name: str) -> Any:
-        if name in self._broken:
-            raise NotLoaded(syntax_error(self._broken[name]))
-        for index in self._needs.get(name, []):
-            if index in self._failures:
-                raise NotLoaded(self._failures[index])
+        if name in self._program["broken"]:
+            raise NotLoaded(name, -1, syntax_error(self._program["broken"][name]))
+        self.prepare([name])
+        for number in self._program["needs"].get(name, ()):
+            if number in self._failures:
+                raise NotLoaded(name, number, self._failures[number])
         if name not in vars(self._module):
             raise NotDefined(name)
         return vars(self._module)[name]
 
+    def prepare(self, names: Iterable[str]) -> None:
+        """Run what these names need, and what runs for its effect, unless it has run."""
+        pending = self._pending(names)
+        for number in pending:
+            self._running(number)
+            self._run(number)
+        if pending:
+            self._running(None)
 
-def _load(module: types.ModuleType, program: dict[str, Any]) -> dict[int, ExceptionInfo]:
-    """Run the program's statements; return the exceptions, by statement number."""
-    for name, text in program["files"].items():
-        # Some libraries translate a function's loops and conditions from its source, which
-        # they read through linecache.
-        linecache.cache[name] = (len(text), None, text.splitlines(True), name)
-    sys.modules[MODULE_NAME] = module
-    failures = {}
-    for index, statement in enumerate(program["statements"]):
+    def effects(self) -> list[list[Any]]:
+        """The failed statements that run for their effect: number, exception type and message."""
+        found: dict[int, ExceptionInfo] = {}
+        for group in self._program["effects"]:
+            for number in group:
+                if number in self._failures:
+                    found[number] = self._failures[number] or {}
+                    break
+        rows = [[n, info.get("type", ""), info.get("message", "")] for n, info in found.items()]
+        return rows[:EFFECTS_LIMIT]
+
+    def _pending(self, names: Iterable[str]) -> list[int]:
+        """The numbers of the statements to run, in order."""
+        groups = [*self._program["effects"], *(self._program["needs"].get(n, ()) for n in names)]
+        found = {number for group in groups for number in group} - self._done
+        unseen = list(found)
+        while unseen:
+            before = set(self._program["statements"][unseen.pop()]["after"])
+            added = before - found - self._done
+            found |= added
+            unseen += added
+        return sorted(found)
+
+    def _run(self, number: int) -> None:
+        self._done.add(number)
+        statement = self._program["statements"][number]
         try:
-            _run(statement, module, program["futures"])
+            padding = "\n" * (statement["line"] - 1)
+            code = compile(
+                padding + statement["source"],
+                statement["file"],
+                "exec",
+                flags=self._program["futures"],
+                dont_inherit=True,
+            )
+            exec(code, vars(self._module))
         except BaseException as error:
-            failures[index] = exception_info(error, frozenset(program["files"]))
-    return failures
-
-
-def _run(statement: dict[str, Any], module: types.ModuleType, futures: int) -> None:
-    padding = "\n" * (statement["line"] - 1)
-    code = compile(
-        padding + statement["source"],
-        statement["file"],
-        "exec",
-        flags=futures,
-        dont_inherit=True,
-    )
-    exec(code, vars(module))
+            self._failures[number] = exception_info(error, frozenset(self._program["files"]))

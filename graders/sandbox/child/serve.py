@@ -7,8 +7,9 @@ import re
 import socket
 import time
 import types
+from typing import Any
 
-from graders.sandbox.child import libraries
+from graders.sandbox.child import libraries, stubs
 from graders.sandbox.child.exceptions import ExceptionInfo, exception_info
 from graders.sandbox.child.module import NotDefined, NotLoaded, Student
 from graders.sandbox.child.wire import (
@@ -28,18 +29,28 @@ def serve(channel: socket.socket) -> None:
     The child first sends that it is confined. The first request is a program: the
     student's files and statements and the source of the exercise's probes. Each later
     one names a probe, its inputs and a seed. Every reply holds the outcome and the
-    seconds it took.
+    seconds it took. Before it, the number of each statement of the student's that runs
+    for this probe is sent, and then that they have run.
     """
     send(channel, {"outcome": "confined"})
     request = receive(channel)
     start = time.perf_counter()
-    student = Student(request["program"])
+    stubs.notebook_names()
+    student = Student(
+        request["program"],
+        failed=request["failed"],
+        running=lambda number: send(channel, _progress(number)),
+    )
     probes = _probe_module(request["probes"])
     files = frozenset(request["program"]["files"])
     send(channel, {"outcome": "loaded", "seconds": time.perf_counter() - start})
     while True:
         request = receive(channel)
         _reply(channel, _observe(student, probes, files, request))
+
+
+def _progress(number: int | None) -> ExceptionInfo:
+    return {"outcome": "ready"} if number is None else {"outcome": "running", "statement": number}
 
 
 def _probe_module(source: str) -> types.ModuleType:
@@ -51,16 +62,35 @@ def _probe_module(source: str) -> types.ModuleType:
 def _observe(
     student: Student, probes: types.ModuleType, files: frozenset[str], request: ExceptionInfo
 ) -> ExceptionInfo:
-    probe = getattr(probes, request["probe"])
-    libraries.seed(request["seed"])
+    probe, inputs = getattr(probes, request["probe"]), request["inputs"]
     start = time.perf_counter()
     try:
-        reply: ExceptionInfo = {"outcome": "returned", "value": probe(student, **request["inputs"])}
+        student.prepare(_mentioned(probe, inputs))
+        # Now, so that what a probe draws does not depend on which statements ran for it.
+        libraries.seed(request["seed"])
+        reply: ExceptionInfo = {"outcome": "returned", "value": probe(student, **inputs)}
         encode(reply["value"])
     except BaseException as error:
         reply = _error_reply(error, files)
     reply["seconds"] = time.perf_counter() - start
+    reply["effects"] = student.effects()
     return reply
+
+
+def _mentioned(probe: types.FunctionType, inputs: dict[str, Any]) -> set[str]:
+    """The names that a probe may ask the student for: those in its code and its inputs."""
+    found = {value for value in inputs.values() if isinstance(value, str)}
+    pending: list[types.CodeType] = [probe.__code__]
+    seen = set(pending)
+    while pending:
+        code = pending.pop()
+        found.update(code.co_names)
+        inner = [one for one in code.co_consts if isinstance(one, types.CodeType)]
+        called = [probe.__globals__.get(name) for name in code.co_names]
+        inner += [one.__code__ for one in called if isinstance(one, types.FunctionType)]
+        pending += [one for one in inner if one not in seen]
+        seen.update(inner)
+    return found
 
 
 def _error_reply(error: BaseException, files: frozenset[str]) -> ExceptionInfo:
@@ -68,7 +98,7 @@ def _error_reply(error: BaseException, files: frozenset[str]) -> ExceptionInfo:
     if isinstance(error, NotDefined):
         return {"outcome": "not_defined"}
     if isinstance(error, NotLoaded):
-        return {"outcome": error.cause["kind"], "exception": error.cause}
+        return _not_loaded(error)
     info = exception_info(error, files)
     if isinstance(error, NotImplementedError) and info["last_is_student"]:
         return {"outcome": "not_implemented", "exception": info}
@@ -78,6 +108,14 @@ def _error_reply(error: BaseException, files: frozenset[str]) -> ExceptionInfo:
         kind = info["kind"] if info["kind"] == "out_of_memory" else "unusable"
         return {"outcome": kind, "exception": info}
     return {"outcome": info["kind"], "exception": info}
+
+
+def _not_loaded(error: NotLoaded) -> ExceptionInfo:
+    """The reply for a name that needs a statement that failed."""
+    reply: ExceptionInfo = {"name": error.name, "statement": error.statement}
+    if error.cause is None:
+        return {**reply, "outcome": "blocked"}
+    return {**reply, "outcome": error.cause["kind"], "exception": error.cause}
 
 
 def _reply(channel: socket.socket, reply: ExceptionInfo) -> None:
