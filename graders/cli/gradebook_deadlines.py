@@ -111,7 +111,7 @@ def _print_changes(gradebook: Gradebook, changed: list[Change], total: int) -> N
 
 def _json(path: Path) -> object:
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
+        return json.loads(path.read_bytes())  # finds which Unicode encoding it is in
     except OSError as error:
         raise GradebookProblem(f"{path}: {error.strerror}; name a file to read") from error
     except (ValueError, RecursionError) as error:

@@ -301,9 +301,12 @@ def test_the_exported_file_is_never_written_over(
     assert "new file" in capsys.readouterr().err
 
 
-def test_a_policy_that_an_editor_of_windows_saved(call: Call, tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_policy_that_a_program_of_windows_saved(
+    call: Call, tmp_path: Path, encoding: str
+) -> None:
     path = tmp_path / "policy.json"
-    path.write_text('{"counts": "best"}', encoding="utf-8-sig")
+    path.write_text('{"counts": "best"}', encoding=encoding)
     call("policy", "--set", str(path))
     assert json.loads(call("policy"))["counts"] == "best"
 
