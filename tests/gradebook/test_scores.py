@@ -77,6 +77,7 @@ TEN = Policy(due=WEEKLY, late=LatePolicy(percent_per_day=10))
         ([extension(2)], 1),
         ([extension(3)], 0),
         ([extension(2, None)], 1),
+        ([extension(-9), extension(-8, None)], 3),
         ([extension(-9)], 3),  # never an earlier deadline
         ([extension(3), extension(1)], 2),  # the newest counts
         ([extension(3), extension(None)], 3),

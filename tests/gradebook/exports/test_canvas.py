@@ -155,6 +155,13 @@ def test_ids_that_a_spreadsheet_made_numbers(id_: str) -> None:
     assert f'"{id_}",,other,"A, B",5.00' in result.data.decode()  # and a point, not a comma
 
 
+def test_an_id_says_nothing_on_the_decimal_mark() -> None:
+    rows = decimal_file().replace('"1.00"', '"1"').replace('Ada",11,', 'Ada","11,0",')
+    known = {"x": student("x", canvas="11")}
+    result = merge(target(rows.encode(), VAE), [score("x", 5)], known)
+    assert '"A, B",5.00,' in result.data.decode()
+
+
 def test_a_rounded_id_identifies_nobody() -> None:
     rows = FILE.replace('Ada",11,S11,ada', 'Ada",1.1E+01,,')
     for known in (student("x", canvas="11"), student("x", canvas="11", name="Ada Lovelace")):
