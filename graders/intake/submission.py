@@ -32,20 +32,29 @@ class Submission:
 def submission(
     name: str, cells: Sequence[Cell], asked: Asked, exercise: str | None = None
 ) -> Submission:
-    """Make a submission of these cells. Raises `Unreadable` when it answers no exercise."""
-    return answering(name, reading(cells, asked), exercise)
+    """Make a submission of these cells. Raises `Unreadable` when it answers no exercise.
+
+    With an exercise named, it need not define any of its names: earlier versions graded that.
+    """
+    return answering(name, reading(cells, asked), exercise, strict=False)
 
 
 def answering(
-    name: str, found: Reading, exercise: str | None, notes: Sequence[str] = ()
+    name: str,
+    found: Reading,
+    exercise: str | None,
+    notes: Sequence[str] = (),
+    *,
+    strict: bool = True,
 ) -> Submission:
     """Make a submission of a reading, as an answer to the exercise named or recognised.
 
-    Raises `Unreadable` when it answers none.
+    Raises `Unreadable` when it answers none or, if `strict`, nothing that the exercise named
+    asks for.
     """
     chosen = exercise or found.exercise()
-    if chosen is None:
-        known = ", ".join(found.asked)
+    if chosen is None or (strict and not found.share(chosen)):
+        known = ", ".join(found.asked if exercise is None else [exercise])
         why = f"; {found.broken[0]}" if found.broken else ""
         remedy = "; name your functions as the exercise does"
         raise Unreadable(

@@ -63,11 +63,12 @@ def render(
     audience: Audience,
     remarks: Sequence[str] = (),
     titles: Mapping[str, str] = NO_TITLES,
+    final: float | None = None,
 ) -> str:
     """The page of one submission; `cells` is its code, empty when it could not be read.
 
     `titles` are the exercises' titles. `remarks` explain changes to the points: lateness
-    and overrides by staff.
+    and overrides by staff. `final` is the score that counts, if that is not the report's.
     """
     staff = audience is Audience.STAFF
     shown = report if staff else for_students(report)
@@ -76,7 +77,8 @@ def render(
     return template("feedback.html.j2").render(
         report=shown,
         title=titles.get(shown.exercise or "", shown.exercise or "Feedback"),
-        no_score=why_no_score(shown),
+        no_score=why_no_score(shown) if final is None else "",
+        final=shown.points if final is None else final,
         parts=_parts(checks),
         causes=_causes(checks),
         code=code,

@@ -54,6 +54,14 @@ def test_a_syntax_error_counts_where_an_asked_for_name_is(tmp_path: Path) -> Non
     assert len(submission.notes) == 2
 
 
+@pytest.mark.parametrize("text", ["x = 1\n", "", "def (:\n"])
+def test_a_file_without_any_name_asked_for_is_unreadable_with_its_exercise_named_too(
+    tmp_path: Path, text: str
+) -> None:
+    with pytest.raises(Unreadable, match="defines no name"):
+        read_submission(module(tmp_path / "a.py", text), "naive_bayes")
+
+
 def test_a_broken_second_try_leaves_the_first_standing(tmp_path: Path) -> None:
     submission = read_submission(notebook(tmp_path / "n.ipynb", PRIOR, "def get_prior(:"))
     assert submission.program.broken == {}
