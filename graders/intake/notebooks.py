@@ -53,7 +53,7 @@ def _text(cell: Any) -> str:
     text = "".join(source) if isinstance(source, list) else source or ""
     if not isinstance(text, str):
         raise ValueError("a cell's source is not text")
-    return LINE_END.sub("\n", text.encode(errors="replace").decode())
+    return LINE_END.sub("\n", text.encode(errors="replace").decode().removeprefix("\ufeff"))
 
 
 def _notebook(data: bytes) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import copy
 import re
-import textwrap
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -112,7 +111,7 @@ def _piece(name: str, text: str, before: int) -> Parsing:
     """What a part of a cell holds, which begins after so many lines."""
     cell = stripped(text)
     if cell.magic:
-        return _left_out(name, cell)
+        return _left_out(f"{name}, the cell in line {before + 1}" if before else name, cell)
     code = cell.text
     for change in (as_calls, with_raw_texts):
         code = change(code)
@@ -128,14 +127,14 @@ def _piece(name: str, text: str, before: int) -> Parsing:
     return Parsing(broken=(broken,))
 
 
-def _left_out(name: str, cell: Stripped) -> Parsing:
-    why = f"{name} begins with {cell.magic}"
+def _left_out(place: str, cell: Stripped) -> Parsing:
+    why = f"{place} begins with {cell.magic}"
     if cell.written is not None:
         note = f"{why}: its text can be imported as {cell.written.path}."
         remedy = "import it from there, or remove that line"
     else:
         note, remedy = f"{why}: left out.", "remove that line"
-    where = f"{name}, which begins with {cell.magic}"
+    where = f"{place}, which begins with {cell.magic}"
     left_out = NotRun(cell.text, where, remedy, note)
     return Parsing(not_run=(left_out,), written=(cell.written,) if cell.written else ())
 
@@ -154,10 +153,8 @@ def _contents(name: str, text: str, tree: ast.Module, before: int) -> Parsing:
 
 def _node(name: str, lines: Lines, node: ast.stmt, before: int) -> Parsing:
     number = node.lineno + before
-    if (inner := cell_magic(node)) is not None:
-        return _inner(Cell(f"{name}, {inner.split()[0]} in line {number}", inner, INNER))
-    if (inner := marimo.unparsable(node)) is not None:
-        return _inner(Cell(f"{name}, the cell in line {number}", textwrap.dedent(inner), INNER))
+    if (inner := cell_magic(node) or marimo.unparsable(node)) is not None:
+        return _inner(Cell(f"{name}, the cell in line {number}", inner, INNER))
     if (magic := loaded(node)) is not None:
         note = f"{name}, line {number}: {magic} is not run; submit that code, too."
         return Parsing(not_run=(NotRun("", name, "", note),))

@@ -20,8 +20,6 @@ CODE_LIMIT = 2 * 2**20
 """Characters of code in one file; outputs do not count."""
 CODE, INNER = "code", "inner"
 DOCUMENTS = re.compile(r"\.(qmd|rmd|md)\b", re.IGNORECASE)
-LINE_END = re.compile(r"\r\n|\r")
-"""Line ends of other systems. Jupyter's editor makes them "\\n", as Python does."""
 OTHERS = (
     (b"%PDF", "is a PDF file"),
     (b"PK\x03\x04", "is an archive or an Office document"),
@@ -32,7 +30,7 @@ OTHERS = (
     (b"\x89PNG", "is a picture"),
     (b"\xff\xd8\xff", "is a picture"),
     (b"{\\rtf", "is a document in Rich Text Format"),
-    (b"version https://git-lfs", "is a pointer of Git LFS, and holds no code"),
+    (b"version https://git-lfs", "is a pointer of Git LFS"),
 )
 """How other kinds of file begin."""
 PAGE = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body|\?xml)", re.IGNORECASE)
@@ -125,8 +123,6 @@ def _is_python(data: bytes) -> bool:
 
 def _module_text(data: bytes, name: str) -> str:
     try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # as some editors of Windows save it
-            return LINE_END.sub("\n", data.decode("utf-16"))
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
         text.encode()  # some encodings can hold lone surrogates, UTF-8 cannot

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tokenize
+from itertools import pairwise
 
 MARK = re.compile(
     r"#\s*(%%|In\s*\[[\s\d]*\]:?\s*$|COMMAND -{5,}|<(codecell|markdowncell)>|\+(\s|$)|-\s*$)"
@@ -12,7 +13,11 @@ MARK = re.compile(
 )
 """The comment before a cell: percent (VS Code, Spyder, jupytext), nbconvert, Databricks, light
 and sphinx."""
-COLAB = "# Commented out IPython magic to ensure Python compatibility."
+COMMENTED = {
+    "# Commented out IPython magic to ensure Python compatibility.": "#",
+    "# MAGIC %python": "# MAGIC",
+}
+"""The line before commented code, and how each of its lines begins: Colab, Databricks."""
 
 
 def chunks(text: str) -> list[tuple[str, int]]:
@@ -21,26 +26,22 @@ def chunks(text: str) -> list[tuple[str, int]]:
     starts = [number for number, line in enumerate(lines) if MARK.match(line)]
     borders = [0, *(start for start in starts if start), len(lines)]
     return [
-        ("\n".join(lines[first:last]), first)
-        for first, last in zip(borders, borders[1:])
-        if last > first
+        ("\n".join(lines[first:last]), first) for first, last in pairwise(borders) if last > first
     ]
 
 
 def uncommented(text: str) -> str:
-    """The text with the cells that Colab comments out, because they begin with a magic."""
-    if COLAB not in text:
-        return text
-    lines, inside = [], False
+    """The text with the cells of Python that Colab and Databricks comment out."""
+    lines, mark = [], ""
     for line in text.split("\n"):
-        if line.startswith(COLAB):
-            inside = True
-        elif inside and line.startswith("# "):
-            line = line[2:]
-        elif inside and line == "#":
-            line = ""
+        if line.startswith(tuple(COMMENTED)):
+            mark = next(COMMENTED[start] for start in COMMENTED if line.startswith(start))
+        elif line.startswith("# MAGIC %run"):
+            line = line.removeprefix("# MAGIC ")
+        elif mark and line.startswith(mark):
+            line = line[len(mark) :].removeprefix(" ")
         else:
-            inside = False
+            mark = ""
         lines.append(line)
     return "\n".join(lines)
 
@@ -55,14 +56,14 @@ def with_raw_texts(text: str) -> str:
         tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
     except (tokenize.TokenError, SyntaxError):
         return text
-    kinds = (tokenize.COMMENT, tokenize.NL)
+    layout = (tokenize.COMMENT, tokenize.NL, tokenize.DEDENT)
     before = tokenize.NEWLINE
-    for token, after in zip(tokens, tokens[1:]):
+    for token, after in pairwise(tokens):
         ends = after.type in (tokenize.NEWLINE, tokenize.ENDMARKER, tokenize.COMMENT)
         alone = token.type == tokenize.STRING and before == tokenize.NEWLINE and ends
         row, column = token.start
         if alone and column == 0 and token.string[0] in "\"'":
             lines[row - 1] = "r" + lines[row - 1]
-        if token.type not in kinds:
+        if token.type not in layout:
             before = token.type
     return "\n".join(lines)

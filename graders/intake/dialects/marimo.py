@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 from collections.abc import Iterator
 
 CELLS = ("cell",)
@@ -42,7 +43,7 @@ def unparsable(node: ast.stmt) -> str | None:
     if not isinstance(call, ast.Call) or _of_app(call) != "_unparsable_cell" or not call.args:
         return None
     value = getattr(call.args[0], "value", None)
-    return value if isinstance(value, str) else None
+    return textwrap.dedent(value) if isinstance(value, str) else None
 
 
 def _is_cell(decorator: ast.expr) -> bool:

@@ -76,6 +76,11 @@ def is_code(name: str) -> bool:
     return CODE.search(name) is not None
 
 
+def is_markdown(name: str) -> bool:
+    """Whether this is the name of a Markdown file, of which few hold code to run."""
+    return name.lower().endswith(".md")
+
+
 def is_archive(name: str) -> bool:
     """Whether this is the name of an archive that can be opened."""
     return name.lower().endswith(ARCHIVES)
