@@ -11,6 +11,8 @@ ExceptionInfo = dict[str, Any]
 
 TEXT_LIMIT = 2_000
 FRAMES_LIMIT = 20
+UNPARSED = "does not parse"
+"""What the reason for a definition that is missing says, unless it stands where no code runs."""
 
 
 def exception_info(error: BaseException, files: frozenset[str]) -> ExceptionInfo:
@@ -34,8 +36,9 @@ def exception_info(error: BaseException, files: frozenset[str]) -> ExceptionInfo
 
 
 def syntax_error(text: str) -> ExceptionInfo:
-    """The same for a definition that does not parse."""
-    return {"kind": "raised", "type": "SyntaxError", "message": text, "frames": []}
+    """The same for a definition that does not parse, or stands where no code is run."""
+    name = "SyntaxError" if UNPARSED in text else "NameError"
+    return {"kind": "raised", "type": name, "message": text, "frames": []}
 
 
 def _kind(error: BaseException) -> str:

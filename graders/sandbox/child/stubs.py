@@ -1,7 +1,8 @@
-"""Replacements for what the system call filter forbids."""
+"""Replacements for what a child cannot have: processes, and Jupyter around it."""
 
 from __future__ import annotations
 
+import builtins
 import multiprocessing.context
 import multiprocessing.heap
 import threading
@@ -23,3 +24,29 @@ def threads_for_processes() -> None:
 
 def _maker(make: Any) -> Any:
     return lambda self, *arguments: make(*arguments)
+
+
+class Shell:
+    """What `get_ipython()` returns: any of its methods may be called and does nothing."""
+
+    def __init__(self) -> None:
+        self.config: dict[str, Any] = {}
+        self.user_ns: dict[str, Any] = {}
+
+    def getoutput(self, *arguments: object, **options: object) -> list[str]:
+        """The lines that a shell command printed: none."""
+        return []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Shell()
+
+    def __call__(self, *arguments: object, **options: object) -> None:
+        """Do nothing."""
+
+
+def notebook_names() -> None:
+    """Define what Jupyter defines for each notebook: `display` and `get_ipython`."""
+    builtins.display = lambda *arguments, **options: None  # type: ignore[attr-defined]
+    builtins.get_ipython = Shell  # type: ignore[attr-defined]
