@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from markdown_it import MarkdownIt
-
 EXECUTED = re.compile(r"\{\s*(code-cell|code)\s*\}\s*(i?python3?)?\s*$|\{\s*i?python3?\b.*\}\s*$")
 SHOWN = re.compile(r"i?python3?\b|py\b")
 SETTINGS = re.compile(r"(:[\w-]+:.*\n)+|---\n(.*\n)*?---\n")
@@ -26,6 +24,8 @@ def runs_python(text: str) -> bool:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    from markdown_it import MarkdownIt
+
     for token in MarkdownIt("commonmark").parse(text):
         if token.type == "fence":
             settings = SETTINGS.match(token.content)
