@@ -22,7 +22,7 @@ def notebook_cells(data: bytes, name: str) -> Iterator[tuple[str, str, str]]:
     Raises `Unreadable` when it is not a notebook.
     """
     if not data.strip():
-        raise Unreadable(f"{name}: is empty.")
+        raise Unreadable(f"{name}: is empty; save it in Jupyter, and hand it in again.")
     try:
         cells = _notebook(data)["cells"]
         found = [(KINDS.get(cell.get("cell_type"), ""), _text(cell)) for cell in cells]

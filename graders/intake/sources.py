@@ -69,9 +69,13 @@ def cells_of(data: bytes, name: str) -> tuple[Cell, ...]:
     name = printable(name)
     cells = _cells(data, name)
     if len(cells) > CELL_LIMIT:
-        raise Unreadable(f"{name}: has more than {CELL_LIMIT} code cells.")
+        raise Unreadable(
+            f"{name}: has more than {CELL_LIMIT} code cells; hand in only your answers."
+        )
     if sum(len(cell.text) for cell in cells) > CODE_LIMIT:
-        raise Unreadable(f"{name}: holds more than {CODE_LIMIT // 2**20} MB of code.")
+        raise Unreadable(
+            f"{name}: holds more than {CODE_LIMIT // 2**20} MB of code; leave data out of it."
+        )
     return cells
 
 
@@ -130,7 +134,9 @@ def _module_text(data: bytes, name: str) -> str:
         why = "not text in UTF-8 or its declared encoding; save it as UTF-8"
         raise Unreadable(f"{name}: {why}.") from error
     if "\0" in text:
-        raise Unreadable(f"{name}: holds null bytes, so it is not a Python file.")
+        raise Unreadable(
+            f"{name}: holds null bytes, so it is not a Python file; save it as text in UTF-8."
+        )
     return text
 
 

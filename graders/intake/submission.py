@@ -47,7 +47,10 @@ def answering(
     if chosen is None:
         known = ", ".join(found.asked)
         why = f"; {reason}" if (reason := _reason(found)) else ""
-        raise Unreadable(f"{name}: defines no name any exercise asks for ({known}){why}.")
+        remedy = "; name your functions as the exercise does"
+        raise Unreadable(
+            f"{name}: defines no name that an exercise asks for ({known}){why or remedy}."
+        )
     asked = found.asked[chosen]
     broken = {name: why for name in asked if (why := found.undefined(name))}
     files = {cell.name: cell.text for cell in found.cells if cell.runs}
