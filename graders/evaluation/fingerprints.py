@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from graders.course import PACKAGE, Course, Exercise
-from graders.intake.parsing import Broken, parse
+from graders.intake.parsing import parse
 from graders.intake.selection import Selection
 from graders.intake.sources import Cell
 from graders.sandbox.child import wire
@@ -26,9 +26,10 @@ DECIDING = ("evaluation", "comparisons", "intake")
 
 def probe_identities(probes: str) -> dict[str, str]:
     """What identifies each probe: a digest of the statements it needs, and of no others."""
-    statements = parse(Cell("probes.py", probes))
-    if isinstance(statements, Broken):
-        raise SyntaxError(str(statements))
+    parsing = parse(Cell("probes.py", probes))
+    if parsing.broken:
+        raise SyntaxError(str(parsing.broken[0]))
+    statements = parsing.statements
     selection = Selection(statements)
     return {
         name: _digest(statements[number].source for number in selection.needed(name))

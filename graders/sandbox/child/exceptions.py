@@ -13,6 +13,8 @@ HEAD_LIMIT, TAIL_LIMIT = 500, 1_500
 CUT = "\n … \n"
 """Between the beginning and the end of a long message: libraries state the error itself last."""
 FRAMES_LIMIT = 20
+UNPARSED = "does not parse"
+"""What the reason for a definition that is missing says, unless it stands where no code runs."""
 
 
 def exception_info(error: BaseException, files: frozenset[str]) -> ExceptionInfo:
@@ -36,8 +38,9 @@ def exception_info(error: BaseException, files: frozenset[str]) -> ExceptionInfo
 
 
 def syntax_error(text: str) -> ExceptionInfo:
-    """The same for a definition that does not parse."""
-    return {"kind": "raised", "type": "SyntaxError", "message": text, "frames": []}
+    """The same for a definition that does not parse, or stands where no code is run."""
+    name = "SyntaxError" if UNPARSED in text else "NameError"
+    return {"kind": "raised", "type": name, "message": text, "frames": []}
 
 
 def _kind(error: BaseException) -> str:
