@@ -9,6 +9,7 @@ from functools import cache
 
 from graders.course import Course, Exercise, make_importable
 from graders.evaluation.checks import BrokenSuite, Check, checks_of
+from graders.evaluation.excerpts import mentions
 from graders.evaluation.fingerprints import probe_identities, reference_salt
 from graders.evaluation.hints import ErrorHints, hints_of
 from graders.evaluation.reference_cache import ReferenceCache
@@ -22,7 +23,10 @@ from graders.storage import cache_folder
 
 @dataclass(frozen=True)
 class ExerciseBundle:
-    """The checks, the suite, the probes' source and identities, the reference and its cache."""
+    """The checks, the suite, the probes' source and identities, the reference and its cache.
+
+    `mentions` is what each probe may ask a student for.
+    """
 
     course: Course
     exercise: Exercise
@@ -30,6 +34,7 @@ class ExerciseBundle:
     suite: Suite
     probes: str
     identities: Mapping[str, str]
+    mentions: Mapping[str, frozenset[str] | None]
     reference: Program
     cache: ReferenceCache
     hints: ErrorHints
@@ -57,6 +62,7 @@ def load_bundle(course: Course, exercise: Exercise) -> ExerciseBundle:
         suite=suite,
         probes=probes,
         identities=probe_identities(probes),
+        mentions=mentions(probes),
         reference=_reference(exercise),
         cache=ReferenceCache(cache_folder("observations"), reference_salt(course, exercise)),
         hints=hints_of(course),

@@ -10,7 +10,8 @@ from typing import Any
 
 from graders.evaluation.bundle import ExerciseBundle
 from graders.evaluation.causes import deduplicated
-from graders.evaluation.fingerprints import student_salt
+from graders.evaluation.excerpts import Excerpts
+from graders.evaluation.fingerprints import circumstances
 from graders.evaluation.globals_read import advised
 from graders.evaluation.messages import effect_notes
 from graders.evaluation.observer import Observer, ReplayOnly
@@ -27,11 +28,15 @@ STORED_LIMIT = 16 * 2**20
 
 @dataclass(frozen=True)
 class Task:
-    """A submission to evaluate; `cached` are its stored observations, packed, by key."""
+    """A submission to evaluate; `cached` are its stored observations, packed, by key.
+
+    With a `function` only its checks are evaluated.
+    """
 
     program: Program
     seed: int
     cached: Mapping[str, bytes] = field(default_factory=dict)
+    function: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def evaluate(
     student = Runner(server, task.program, bundle.probes)
     reference = Runner(server, bundle.reference, bundle.probes)
     observer = _observer(bundle, task, student, reference)
-    case = Case(observer, task.program, bundle.hints, bundle.probes)
+    case = Case(observer, task.program, bundle.hints, bundle.probes, task.function)
     try:
         checks = _checks(bundle, case, heartbeat)
     finally:
@@ -100,7 +105,8 @@ def _observer(
         cache=bundle.cache,
         seed=task.seed,
         probes=bundle.identities,
-        circumstances=student_salt(bundle.course, task.program),
+        circumstances=circumstances(bundle.course),
+        excerpts=Excerpts(task.program, bundle.mentions),
         cached=dict(_undamaged(task.cached)),
     )
 
@@ -118,7 +124,7 @@ def _checks(
     """One result for every check of the suite; without a report it is the grader's fault."""
     bundle.suite.run(case, heartbeat)
     complete = []
-    for check in bundle.checks:
+    for check in filter(case.includes, bundle.checks):
         missing = CheckResult(
             id=check.id,
             function=check.function,

@@ -17,8 +17,6 @@ from graders.course import PACKAGE, Course, Exercise
 from graders.intake.parsing import parse
 from graders.intake.selection import Selection
 from graders.intake.sources import Cell
-from graders.sandbox.child import wire
-from graders.sandbox.program import Program
 
 DECIDING = ("evaluation", "comparisons", "intake")
 """The packages of the engine that decide verdicts and their words, beside `report.py`."""
@@ -93,12 +91,6 @@ def circumstances(course: Course) -> str:
 def reference_salt(course: Course, exercise: Exercise) -> bytes:
     """What the reference's observations depend on beside the probe and its inputs."""
     return _digest([exercise.reference.read_text("utf-8"), circumstances(course)]).encode()
-
-
-def student_salt(course: Course, program: Program) -> str:
-    """What a student's observations depend on beside the probe and its inputs."""
-    own = hashlib.sha256(wire.encode(program.to_builtins())).hexdigest()
-    return _digest([own, circumstances(course)])
 
 
 @cache

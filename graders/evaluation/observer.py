@@ -1,9 +1,10 @@
 """From a probe's name and inputs to evidence, each observation made once.
 
 The key of an observation is a digest of all that can change it: the source of the probe,
-the inputs and the seed, and the circumstances of the program observed (its source, the
-child's code and environment, the versions of the libraries). So the reference runs once
-for a class, and a submission can be evaluated again without running it.
+the inputs and the seed, the part of the program that the probe needs, and the circumstances
+(the child's code and environment, the versions of the libraries). So the reference runs once
+for a class, a submission can be evaluated again without running it, and of one that has
+changed only what needs the changed statements is run again.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, Protocol
 
 from graders.errors import GraderFault
 from graders.evaluation.evidence import Evidence, NotObserved
+from graders.evaluation.excerpts import Excerpts
 from graders.evaluation.reference_cache import ReferenceCache
 from graders.sandbox.child import wire
 from graders.sandbox.observation import FailedEffect, Observation, Outcome
@@ -69,8 +71,10 @@ class Observer:
         cache: the reference's observations.
         seed: what all inputs of this submission are drawn from.
         probes: each probe's identity, by its name.
-        circumstances: what else the student's observations depend on.
-        cached: the student's observations that are stored, by key.
+        circumstances: what all of the student's observations depend on.
+        excerpts: the part of the student's program that each depends on.
+        cached: the student's observations that are stored, by key, detached from the
+            rest of the program.
         fresh: the keys of those that were made since.
         consulted: the keys of the reference's observations that were used.
         missing: the probes that would have had to run where none may.
@@ -103,6 +107,7 @@ class Observer:
     seed: int
     probes: Mapping[str, str]
     circumstances: str = ""
+    excerpts: Excerpts = field(default_factory=Excerpts)
     cached: dict[str, Observation] = field(default_factory=dict)
     fresh: list[str] = field(default_factory=list)
     consulted: list[str] = field(default_factory=list)
@@ -127,11 +132,13 @@ class Observer:
         """
         question = self._question(probe, inputs)
         self.asked.append((probe, inputs))
-        own = hashlib.sha256(f"{self.circumstances}\0{question.key}".encode()).hexdigest()
+        excerpt = self.excerpts.of(probe, inputs)
+        identity = f"{self.circumstances}\0{excerpt.digest}\0{question.key}"
+        own = hashlib.sha256(identity.encode()).hexdigest()
         if own not in self.cached:
-            self.cached[own] = self._ask(question)
+            self.cached[own] = excerpt.detached(self._ask(question))
             self.fresh.append(own)
-        seen = self.cached[own]
+        seen = excerpt.placed(self.cached[own])
         self.effects.update(seen.effects)
         if seen.outcome is not Outcome.RETURNED:
             raise NotObserved(seen)

@@ -77,14 +77,19 @@ class Draw:
 class Case:
     """One submission that is evaluated, and the results of its checks, by check id.
 
-    `probes` is the source of the exercise's probes.
+    `probes` is the source of the exercise's probes. With a `function` only its checks run.
     """
 
     observer: Observer
     program: Program
     hints: ErrorHints = NO_HINTS
     probes: str = ""
+    function: str | None = None
     results: dict[str, CheckResult] = field(default_factory=dict)
+
+    def includes(self, check: Check) -> bool:
+        """Whether a check is evaluated."""
+        return self.function in (None, check.function)
 
 
 @dataclass(eq=False)  # pytest 8 keeps its plugins in a set
@@ -111,13 +116,14 @@ class Suite:
 
     def checks(self) -> tuple[Check, ...]:
         """The checks that were collected, each once."""
-        found = (getattr(getattr(item, "function", None), "__check__", None) for item in self.items)
-        return tuple(dict.fromkeys(check for check in found if isinstance(check, Check)))
+        return tuple(dict.fromkeys(check for check in map(_check, self.items) if check))
 
     def run(self, case: Case, heartbeat: Callable[[str], None]) -> None:
-        """Run every test for a case, calling `heartbeat` with each check's id."""
+        """Run the tests for a case, calling `heartbeat` with each check's id."""
         self._case, self._heartbeat = case, heartbeat
-        for item, following in zip(self.items, [*self.items[1:], None]):
+        checks = [(item, _check(item)) for item in self.items]
+        items = [item for item, check in checks if check is None or case.includes(check)]
+        for item, following in zip(items, [*items[1:], None]):
             case.observer.asked.clear()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
 
@@ -143,8 +149,8 @@ class Suite:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> pytest.TestReport:
         """Keep the outcome of a test; pytest's own report is slow to make and not used."""
-        check = getattr(getattr(item, "function", None), "__check__", None)
-        if isinstance(check, Check) and (call.when == "call" or call.excinfo is not None):
+        check = _check(item)
+        if check is not None and (call.when == "call" or call.excinfo is not None):
             result = self._result(check, call, " ".join(_advice_to(item)))
             results = self._case.results
             results[check.id] = _merge(results.get(check.id), result)
@@ -179,6 +185,12 @@ class Suite:
             return with_snippet(result, case.probes, asked[-1:] if seen.needed is None else ())
         trace = _trace(error)
         return replace(failed, verdict=Verdict.GRADER_ERROR, message="", hint="", staff=trace)
+
+
+def _check(item: pytest.Item) -> Check | None:
+    """The check that a test belongs to, if any."""
+    found = getattr(getattr(item, "function", None), "__check__", None)
+    return found if isinstance(found, Check) else None
 
 
 def _trace(error: BaseException) -> str:

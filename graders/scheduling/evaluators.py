@@ -36,7 +36,7 @@ class Evaluator:
 
 def fork_evaluator(bundle: ExerciseBundle, job: Job, seed: int, server: ForkServer) -> Evaluator:
     """Fork an evaluator for this job. The calling process must have no threads."""
-    task = Task(job.submission.program, seed, job.cached)
+    task = Task(job.submission.program, seed, job.cached, job.function)
 
     def work(channel: socket.socket) -> None:
         evaluation = evaluate(bundle, task, server, _heartbeat(channel))

@@ -28,13 +28,15 @@ class Job:
     """One submission to be graded; `number` is the caller's.
 
     `seed` draws the inputs; by default it depends on the content. `cached` are stored
-    observations, packed, which are reused instead of being made again.
+    observations, packed, which are reused instead of being made again. With a `function`
+    only its checks are evaluated.
     """
 
     number: int
     submission: Submission
     seed: int | None = None
     cached: Mapping[str, bytes] = field(default_factory=dict)
+    function: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,14 @@ def job_to_builtins(job: Job) -> dict[str, Any]:
         "submission": submission.to_builtins(job.submission),
         "seed": job.seed,
         "cached": dict(job.cached),
+        "function": job.function,
     }
 
 
 def job_from_builtins(value: Mapping[str, Any]) -> Job:
     """The inverse of `job_to_builtins`."""
     read = submission.from_builtins(value["name"], value["submission"])
-    return Job(value["number"], read, value["seed"], value["cached"])
+    return Job(value["number"], read, value["seed"], value["cached"], value["function"])
 
 
 def graded_to_builtins(graded: Graded) -> dict[str, Any]:
