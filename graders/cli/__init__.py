@@ -23,6 +23,7 @@ from graders.storage import NotWritable
 
 COMMANDS = {
     "grade": "grade submissions and print their reports, or grade a class",
+    "watch": "grade a file each time it is saved, and print what changed",
     "rescore": "evaluate a graded class again, by changed checks or messages",
     "demo": "grade a few bundled submissions of mixed quality",
     "exercises": "list exercises, their checks and points",

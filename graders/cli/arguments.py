@@ -49,6 +49,17 @@ def _add_grading(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _watch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="FILE", help="the .py or .ipynb that you work on")
+    add_course(parser)
+    parser.add_argument("--exercise", metavar="NAME", help="instead of recognising it")
+    parser.add_argument("--function", metavar="NAME", help="only the checks of this function")
+    parser.add_argument("--seed", type=_seed, metavar="N", help="draw the inputs from this seed")
+    page = "also write FILE's name with .watch.html here, a page that loads itself again"
+    parser.add_argument("--page", action="store_true", help=page)
+    _add_least(parser)
+
+
 def _rescore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, metavar="DIR", help="where a class was graded to")
     add_course(parser)
@@ -157,6 +168,7 @@ def _formats(text: str) -> tuple[str, ...]:
 
 ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "grade": _grade,
+    "watch": _watch,
     "rescore": _rescore,
     "demo": _demo,
     "exercises": _exercises,

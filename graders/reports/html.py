@@ -64,11 +64,15 @@ def render(
     remarks: Sequence[str] = (),
     titles: Mapping[str, str] = NO_TITLES,
     final: float | None = None,
+    changes: Sequence[str] = (),
+    refresh: int = 0,
 ) -> str:
     """The page of one submission; `cells` is its code, empty when it could not be read.
 
     `titles` are the exercises' titles. `remarks` explain changes to the points: lateness
     and overrides by staff. `final` is the score that counts, if that is not the report's.
+    `changes` say what differs from the report before; a page with `refresh` loads itself
+    again after so many seconds.
     """
     staff = audience is Audience.STAFF
     shown = report if staff else for_students(report)
@@ -86,6 +90,8 @@ def render(
         remarked=remarked(remarks),
         cells_left_out=_cells_left_out(cells, code),
         marks=_marks(checks),
+        changes=changes,
+        refresh=refresh,
         staff=staff,
         longest=LONGEST_TEXT,
         most_notes=MOST_NOTES,

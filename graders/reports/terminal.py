@@ -59,7 +59,7 @@ def _function(name: str, checks: list[CheckResult], staff: bool) -> Iterator[Ren
     yield Text.assemble("\n", (clean(name), "bold cyan"), f"  {points:g} of {possible:g} points")
     for check in checks:
         yield Padding(_line(check), (0, 0, 0, 1))
-        for detail in _details(check, staff):
+        for detail in details(check, staff):
             yield Padding(detail, (0, 0, 0, 5))
 
 
@@ -80,8 +80,9 @@ def _line(check: CheckResult) -> Table:
     return line
 
 
-def _details(check: CheckResult, staff: bool) -> Iterator[Text]:
-    details = [
+def details(check: CheckResult, staff: bool) -> Iterator[Text]:
+    """What is said of a check beside its verdict, each a text with its style."""
+    found = [
         ("", check.message, "default"),
         ("Inputs: ", check.inputs, "default"),
         ("in ", str(check.where or ""), "yellow"),
@@ -90,8 +91,8 @@ def _details(check: CheckResult, staff: bool) -> Iterator[Text]:
         ("To repeat it:\n", "" if _is_long(check) else check.snippet, "dim"),
     ]
     if staff:
-        details += [("Expected: ", check.staff, "magenta"), ("", f"{check.seconds:.2f} s", "dim")]
-    for label, text, style in details:
+        found += [("Expected: ", check.staff, "magenta"), ("", f"{check.seconds:.2f} s", "dim")]
+    for label, text, style in found:
         if text:
             yield Text(f"{label}{clean(text)}", style)
 
