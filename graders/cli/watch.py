@@ -22,7 +22,7 @@ from graders.reports.changes import Line, lines, listed, summary
 from graders.reports.words import clean
 from graders.sandbox.levels import Level
 from graders.sandbox.server import ForkServer
-from graders.storage import atomic_write, out_folder
+from graders.storage import NotWritable, atomic_write, make_folder
 
 if TYPE_CHECKING:
     from graders.scheduling.watching import Save
@@ -82,14 +82,19 @@ def _exercise(course: Course, exercise: str | None, function: str | None) -> str
     if not having:
         known = ", ".join(name for functions in asked.values() for name in functions)
         raise CalledWrongly(f"--function {function}: there is none; name one of {known}")
-    return exercise or (having[0] if len(having) == 1 else None)
+    if len(having) > 1:
+        raise CalledWrongly(f"--function {function}: name its --exercise, {' or '.join(having)}")
+    return having[0]
 
 
 def _page(path: Path) -> Path:
     from graders.reports.writing import file_names
 
     (name,) = file_names([str(path)])
-    return out_folder(Path()) / f"{name}.watch.html"
+    try:
+        return make_folder(Path()) / f"{name}.watch.html"
+    except NotWritable as reason:
+        raise CalledWrongly(f"--page: the current folder: {reason}; change to another") from reason
 
 
 def _watch(options: WatchOptions, server: ForkServer) -> None:
@@ -114,7 +119,9 @@ def _watch(options: WatchOptions, server: ForkServer) -> None:
         while True:
             if saves.settle():
                 with suppress(SavedAgain):
-                    view.show(watched.grade())
+                    with view.display.expecting(1):
+                        save = watched.grade()
+                    view.show(save)
             else:
                 view.say_gone()
             saves.wait()
@@ -133,6 +140,8 @@ class _View:
 
     def __enter__(self) -> _View:
         self._say(f"Watching {self._options.path}. Ctrl-C ends it.")
+        if self._options.page is not None:
+            self._say(f"The page: {self._options.page}")
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -11,7 +11,7 @@ import ast
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any, TypeGuard
 
@@ -57,7 +57,7 @@ class Excerpt:
     def digest(self) -> str:
         """What identifies it: its statements and their order, but not where they stand."""
         program = self.program
-        rest = {k: v for k, v in program.to_builtins().items() if k not in _PARTS}
+        rest = [repr(getattr(program, f.name)) for f in fields(program) if f.name not in _PARTS]
         known = [
             rest,
             [program.statements[number].source for number in self.numbers],

@@ -53,7 +53,7 @@ def summary(before: Report | None, after: Report) -> str:
     if not after.gradable:
         reason = cut(clean(after.problem), LONGEST_PROBLEM) or f"No score: {why_no_score(after)}"
         same = f" The last score: {_points(before)}." if before else ""
-        return f"{reason}{same}"
+        return f"{reason.rstrip('.')}.{same}"
     found = changes(before, after)
     if before is None:
         return f"{_points(after)}; {_count(found.open, 'open')}"
