@@ -74,7 +74,7 @@ def _same_submission(student: int, received: ReceivedSubmission) -> Select[Any]:
 def _add_submission(connection: Connection, student: int, received: ReceivedSubmission) -> int:
     digest = received.digest
     if connection.scalar(select(sources.c.digest).where(sources.c.digest == digest)) is None:
-        cells = pack_json([[cell.name, cell.text] for cell in received.cells])
+        cells = pack_json([cell.to_builtins() for cell in received.cells])
         connection.execute(insert(sources).values(digest=digest, cells=cells))
     return add(
         connection,

@@ -22,11 +22,25 @@ class Cell:
     """A piece of Python text and the name its lines are quoted under.
 
     `name` is the file's for a module, "cell 7" (counted over all code cells, from 1)
-    for a notebook.
+    for a notebook. `part` is the path in the submission of the file that the cell belongs
+    to, where answers are spread over several files or a file imports others. A cell with
+    `imported` is a module that the answers import, and `name` is where they look for it.
     """
 
     name: str
     text: str
+    part: str = ""
+    imported: bool = False
+
+    def to_builtins(self) -> list[Any]:
+        """The cell as builtins."""
+        full = [self.name, self.text, self.part, self.imported]
+        return full if self.part or self.imported else full[:2]
+
+    @classmethod
+    def from_builtins(cls, value: list[Any]) -> Cell:
+        """The inverse of `to_builtins`."""
+        return cls(*value)
 
 
 def read_cells(path: Path) -> tuple[Cell, ...]:

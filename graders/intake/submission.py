@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graders.intake.merging import program
 from graders.intake.problems import Unreadable
 from graders.intake.recognition import Asked, Reading, reading
 from graders.intake.sources import Cell
@@ -48,27 +49,43 @@ def answering(
         known = ", ".join(found.asked)
         why = f"; {found.broken[0]}" if found.broken else ""
         raise Unreadable(f"{name}: defines no name any exercise asks for ({known}){why}.")
-    asked = found.asked[chosen]
-    broken = {n: str(b) for n in asked if (b := found.broken_definition(n))}
-    files = {cell.name: cell.text for cell in found.cells}
-    text = "\0".join(cell.text for cell in found.cells)
     return Submission(
         name=name,
         exercise=chosen,
         cells=found.cells,
-        program=found.selection.program(files, asked, broken),
+        program=program(found, found.asked[chosen]),
         notes=(*notes, *(f"{unparsed}; left out." for unparsed in found.broken)),
-        digest=hashlib.sha256(f"{chosen}\0{text}".encode()).hexdigest(),
+        digest=_digest(chosen, found.cells),
     )
+
+
+def others(found: Reading, chosen: str, graded: Sequence[str] = ()) -> Iterator[str]:
+    """Notes on the other exercises that a reading answers, too, and that are not graded."""
+    for exercise in found.asked:
+        names = [name for name in found.defined(exercise) if name not in found.asked[chosen]]
+        if exercise not in (chosen, *graded) and names:
+            yield (
+                f"It also defines {', '.join(names)}, which {exercise} asks for: "
+                f"add --exercise {exercise} to have that graded."
+            )
+
+
+def _digest(exercise: str, cells: Sequence[Cell]) -> str:
+    """The digest of the content; a file's name counts only where others refer to it."""
+    texts = [
+        f"{cell.name}\0{cell.part}\0{cell.text}" if cell.part or cell.imported else cell.text
+        for cell in cells
+    ]
+    return hashlib.sha256("\0".join([exercise, *texts]).encode()).hexdigest()
 
 
 def to_builtins(submission: Submission) -> dict[str, Any]:
     """The submission as builtins, without its name."""
     program = submission.program.to_builtins()
-    del program["files"]  # the same text as the cells
+    del program["files"], program["modules"]  # the same text as the cells
     return {
         "exercise": submission.exercise,
-        "cells": [[cell.name, cell.text] for cell in submission.cells],
+        "cells": [cell.to_builtins() for cell in submission.cells],
         "program": program,
         "notes": list(submission.notes),
         "digest": submission.digest,
@@ -77,13 +94,14 @@ def to_builtins(submission: Submission) -> dict[str, Any]:
 
 def from_builtins(name: str, value: dict[str, Any]) -> Submission:
     """The inverse of `to_builtins`."""
-    cells = tuple(Cell(cell, text) for cell, text in value["cells"])
+    cells = tuple(map(Cell.from_builtins, value["cells"]))
     files = {cell.name: cell.text for cell in cells}
+    modules = {cell.name: cell.text for cell in cells if cell.imported}
     return Submission(
         name=name,
         exercise=value["exercise"],
         cells=cells,
-        program=Program.from_builtins({**value["program"], "files": files}),
+        program=Program.from_builtins({**value["program"], "files": files, "modules": modules}),
         notes=tuple(value["notes"]),
         digest=value["digest"],
     )

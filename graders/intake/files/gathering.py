@@ -38,14 +38,23 @@ class Candidate:
         inside = self.location.inside
         return inside[-1].rpartition("/")[2] if inside else self.location.path.name
 
+    @property
+    def folder(self) -> str:
+        """The path of the folder or archive that the file is in."""
+        return self.location.name.rpartition("/")[0]
+
 
 @dataclass
 class Gathered:
-    """The files at a location: candidates, unreadable ones, and messages on what was left out."""
+    """The files at a location: candidates, unreadable ones, and messages on what was left out.
+
+    `others` are the names of files that are neither code nor archives.
+    """
 
     candidates: list[Candidate] = field(default_factory=list)
     unreadable: list[Candidate] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     size: int = 0
     _contents: set[bytes] = field(default_factory=set)
 
@@ -99,6 +108,7 @@ def _add_folder(
     """Add the files below a folder; without an opener, archives are not opened."""
     for entry in walk(tree, folder):
         if not (is_code(entry.name) or is_archive(entry.name)):
+            found.others.append((base / entry.name).name)
             continue
         try:
             _add_entry(opener, tree, entry, base / entry.name, found)

@@ -49,8 +49,8 @@ def entries(data: bytes, folder: str = "") -> list[Entry]:
 
 def chosen(path: Path) -> tuple[str, tuple[str, ...]]:
     with Opener() as opener:
-        read, notes = choose(gather(opener, Location(path)), path.name, ASKED, None)
-    return read.candidate.location.name, notes
+        choice = choose(gather(opener, Location(path)), path.name, ASKED, None)
+    return choice.reads[0].candidate.location.name, choice.notes
 
 
 def test_a_file_in_folders_of_an_archive_is_found(tmp_path: Path) -> None:
