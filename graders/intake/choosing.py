@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graders.intake.copies import superseded
-from graders.intake.files.gathering import Candidate, Gathered
+from graders.intake.files.gathering import Gathered
 from graders.intake.files.locations import Location
 from graders.intake.platforms.canvas import attempt
 from graders.intake.problems import Unreadable
-from graders.intake.recognition import Asked, Reading, reading
+from graders.intake.recognition import Asked, reading
 from graders.intake.sources import cells_of
-from graders.intake.spread import Read, conflict, holding
+from graders.intake.spread import Read, conflict, contradicting, holding
 
 SHOWN = 10
 """File names in a message that lists them."""
+NAMED = 3
+"""Names of files that hold no code, in a message that there is nothing else."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def choose(
     chosen = holding(reads, leading, exercise)
     if (places := conflict(chosen, leading, exercise)) is not None:
         raise _several(name, leading if len(leading) > 1 else chosen, places)
+    notes += contradicting(reads, chosen, exercise)
     return Choice(tuple(chosen), (*_graded(chosen, found, exercise), *notes), exercise)
 
 
@@ -111,7 +114,9 @@ def _answer(
     inside = chosen[0].candidate.location.inside
     if inside == location.inside:
         return Answer(location, exercise, latest)
-    return Answer(Location(location.path, location.inside, location.among, inside), exercise, latest)
+    return Answer(
+        Location(location.path, location.inside, location.among, inside), exercise, latest
+    )
 
 
 def current(found: Gathered, asked: Asked) -> tuple[list[Read], list[str]]:
@@ -173,13 +178,12 @@ def _graded(
 
 def _nothing(found: Gathered) -> str:
     """Why there is nothing to grade, with what there is."""
-    if found.problems:
-        return f"holds no .py or .ipynb file that can be read. {_listed(found.problems, ' ')}"
+    why = f" {_listed(found.problems, ' ')}" if found.problems else ""
     if not found.others:
-        return "holds no .py or .ipynb file; it is empty."
-    shown, more = found.others[:SHOWN], len(found.others) - SHOWN
+        return f"holds no .py or .ipynb file{' that can be read' if why else ''}.{why}"
+    shown, more = found.others[:NAMED], len(found.others) - NAMED
     rest = f" and {more} other{'s' if more > 1 else ''}" if more > 0 else ""
-    return f"holds no .py or .ipynb file; it holds {', '.join(shown)}{rest}."
+    return f"holds no .py or .ipynb file; it holds {', '.join(shown)}{rest}.{why}"
 
 
 def _undecided(found: Gathered, name: str, asked: Asked, reads: Sequence[Read]) -> Unreadable:

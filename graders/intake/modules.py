@@ -144,8 +144,9 @@ def _absolute(reference: Reference, package: Sequence[str]) -> str:
 def _text(data: bytes, path: str) -> str:
     """A module's text; of a notebook its statements, without magics and what does not parse."""
     if path.lower().endswith(".ipynb"):
-        parsed = [parse(cell) for cell in cells_of(data, path)]
-        return "\n".join(s.source for p in parsed if not isinstance(p, Broken) for s in p)
+        parsed = [parse(cell) for cell in cells_of(data, posixpath.basename(path))]
+        sources = [s.source for p in parsed if not isinstance(p, Broken) for s in p]
+        return "\n".join(source for source in sources if "get_ipython()" not in source)
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = io.TextIOWrapper(io.BytesIO(data), encoding).read()

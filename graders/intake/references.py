@@ -60,7 +60,9 @@ def _dynamic(call: ast.Call) -> Iterator[Reference]:
 
 def _changes_path(function: ast.expr) -> bool:
     """sys.path.append(…), insert(…) and extend(…)."""
-    if not (isinstance(function, ast.Attribute) and function.attr in ("append", "insert", "extend")):
+    if not (
+        isinstance(function, ast.Attribute) and function.attr in ("append", "insert", "extend")
+    ):
         return False
     return _last(function.value) in ("path", "sys_path")
 

@@ -104,6 +104,23 @@ def conflict(chosen: Sequence[Read], leading: Sequence[Read], exercise: str) -> 
     return None
 
 
+def contradicting(reads: Sequence[Read], chosen: Sequence[Read], exercise: str) -> list[str]:
+    """Notes on files that define a name of the exercise in another way and do not count."""
+    notes = []
+    for read in reads:
+        others = [] if read in chosen else list(read.provides(exercise))
+        names = [
+            name
+            for name in others
+            if read.part.writes(name)
+            and all(one.part.meaning(name) != read.part.meaning(name) for one in chosen)
+        ]
+        if names:
+            file = read.candidate.location.name
+            notes.append(f"{file} defines {', '.join(names)} differently, and is not graded.")
+    return notes
+
+
 def _is_imported(read: Read, among: Sequence[Read]) -> bool:
     """Whether another of these files imports this one."""
     stem = read.candidate.file.rpartition(".")[0]

@@ -9,7 +9,6 @@ from graders.errors import GraderFault
 from graders.intake.problems import Unreadable
 from graders.report import Report
 
-
 T = TypeVar("T")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from graders.intake.files.archives import unread
 from graders.intake.files.locations import Location
 from graders.intake.files.opener import Opener
 from graders.intake.files.trees import (
@@ -99,7 +100,8 @@ def _gather(opener: Opener, location: Location, found: Gathered) -> None:
     elif (entry := opened.tree.entry(opened.name)).kind is Kind.OTHER:
         raise Unreadable(f"{entry.name}: {entry.why}.")
     else:
-        raise Unreadable(f"{opened.name}: not a .py, .ipynb, .zip or .tar.gz file.")
+        why = unread(opened.name) or "not a .py, .ipynb, .zip or .tar.gz file"
+        raise Unreadable(f"{opened.name}: {why}.")
 
 
 def _add_folder(
@@ -109,6 +111,8 @@ def _add_folder(
     for entry in walk(tree, folder):
         if not (is_code(entry.name) or is_archive(entry.name)):
             found.others.append((base / entry.name).name)
+            if (why := unread(entry.name)) is not None:
+                found.problems.append(f"{(base / entry.name).name}: {why}.")
             continue
         try:
             _add_entry(opener, tree, entry, base / entry.name, found)

@@ -9,6 +9,7 @@ from graders.intake.files.locations import Location
 from graders.intake.files.opener import Opener
 from graders.intake.files.trees import FILE_LIMIT, Kind, Tree, is_archive
 from graders.intake.platforms.canvas import CANVAS
+from graders.intake.problems import Unreadable
 
 
 @dataclass
@@ -22,7 +23,7 @@ class Neighbours:
     tree: Tree
     root: str
     among: tuple[str, ...] = ()
-    refuses: Callable[[bytes, str], bool] = lambda data, name: False
+    refuses: Callable[[bytes, str], bool] | None = None
     _names: dict[str, str] = field(default_factory=dict)
 
     def has(self, path: str) -> bool:
@@ -30,13 +31,17 @@ class Neighbours:
         name = self._name(path)
         if ".." in path.split("/") or not self._is_own(name):
             return False
-        if self.tree.entry(name).kind is not Kind.FILE:
-            return False
-        return not self.refuses(self.tree.read(name, FILE_LIMIT), name)
+        return self.tree.entry(name).kind is Kind.FILE and not self._is_refused(name)
 
     def read(self, path: str) -> bytes:
         """A file's bytes. Raises `Unreadable`."""
         return self.tree.read(self._name(path), FILE_LIMIT)
+
+    def _is_refused(self, name: str) -> bool:
+        try:
+            return bool(self.refuses and self.refuses(self.tree.read(name, FILE_LIMIT), name))
+        except Unreadable:  # reading it will say why
+            return False
 
     def path(self, name: str) -> str:
         """The path in the submission of a name in the tree."""

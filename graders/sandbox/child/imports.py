@@ -14,8 +14,11 @@ from collections.abc import Mapping, Sequence
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 
-PACKAGE = "submission"
-"""The package that relative imports of an answer refer to: the folder of the whole submission."""
+PACKAGE = "your_submission"
+"""The package that relative imports of an answer refer to: the folder of the whole submission.
+
+It is the name of the answer's module, too, and one that no module of a student's has.
+"""
 
 
 class Importer(MetaPathFinder, InspectLoader):
@@ -51,7 +54,8 @@ class Importer(MetaPathFinder, InspectLoader):
 
     def exec_module(self, module: types.ModuleType) -> None:
         """Run a module's text; its lines are quoted under its path."""
-        assert module.__spec__ is not None and module.__spec__.origin is not None
+        assert module.__spec__ is not None
+        assert module.__spec__.origin is not None
         module.__file__ = module.__spec__.origin
         code = compile(self._modules[module.__file__], module.__file__, "exec", dont_inherit=True)
         exec(code, vars(module))
