@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from graders.intake.recognition import reading
 from graders.intake.sources import Cell, cells_of
 from graders.intake.spread import Read
 from graders.intake.submission import Submission, answering, others
+
+RUN = re.compile(r"^[ \t]*%run[ \t]+(?:-\w+[ \t]+)*(\S+)", re.MULTILINE)
 
 
 def assembled(
@@ -37,6 +40,7 @@ def assembled(
     for read, (own, path) in zip(choice.reads, found):
         cells += read.cells(path) if len(found) > 1 else _placed(read, path, own)
     imported, notes = _imported([own for own, _ in found if own])
+    notes += _run_by_magic(cells)
     whole = reading((*cells, *imported), choice.reads[0].reading.asked)
     submission = answering(name, whole, wanted, (*choice.notes, *notes))
     if exercise is not None:
@@ -67,6 +71,11 @@ def _modules(
     statements = read.part.selection.statements
     used = [s.node for s in statements if (s.cell, s.line) in kept]
     return modules(near, path, used, read.part.nodes), path
+
+
+def _run_by_magic(cells: Sequence[Cell]) -> list[str]:
+    names = dict.fromkeys(name for cell in cells for name in RUN.findall(cell.text))
+    return [f"%run {name} is left out; import what you need from it instead." for name in names]
 
 
 def _placed(read: Read, path: str, own: Modules | None) -> list[Cell]:

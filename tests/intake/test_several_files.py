@@ -129,7 +129,7 @@ PLACES: dict[str, dict[str, str | list[str]]] = {
         "probes.py": "x = 1",
     },
 }
-CASES = {
+CASES: dict[str, dict[str, str | list[str]]] = {
     **{f"imported {how}": {**files, "helpers.py": HELPERS} for how, files in IMPORTS.items()},
     **{f"in {where}": files for where, files in PLACES.items()},
     "answers imported": {
@@ -190,8 +190,8 @@ def test_python_s_own_modules_and_loaded_libraries_are_not_replaced(
 
 
 def test_a_name_that_is_defined_twice_differently_is_told_with_both_places(tmp_path: Path) -> None:
-    files = {"a.py": MEAN, "b.ipynb": ["x = 1", SCALE + MEAN.replace("np.sum(w)", "len(w)")]}
-    files["a.py"] += "def standardise(t): return t"
+    other = SCALE + MEAN.replace("np.sum(w)", "len(w)")
+    files = {"a.py": MEAN + "def standardise(t): return t", "b.ipynb": ["x = 1", other]}
     message = problem(tmp_path, {**files})
     assert "weighted_mean is defined in a.py, line 2 and in b.ipynb, cell 2, line 7" in message
 
@@ -301,3 +301,8 @@ def test_the_identity_of_observations_covers_the_modules(tmp_path: Path) -> None
     two = read(tmp_path / "2", {"hw.py": text, "helpers.py": HELPERS + "# more"})
     assert one.digest != two.digest
     assert one.program.to_builtins() != two.program.to_builtins()
+
+
+def test_a_file_that_is_run_by_a_magic_is_told(tmp_path: Path) -> None:
+    found = read(tmp_path, {"hw.ipynb": ["%run helpers.ipynb", BOTH], "helpers.ipynb": [HELPERS]})
+    assert any(note.startswith("%run helpers.ipynb is left out") for note in found.notes)

@@ -10,6 +10,7 @@ import re
 import struct
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -168,28 +169,28 @@ def test_a_file_that_is_no_archive_is_reported(tmp_path: Path, name: str, data: 
     assert "not an archive" in message(tmp_path / name)
 
 
-def tarred(mode: str) -> bytes:
+def tarred(pack: Callable[[bytes], bytes] = bytes) -> bytes:
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode=mode) as archive:
+    with tarfile.open(fileobj=buffer, mode="w:") as archive:
         info = tarfile.TarInfo("hw/a.py")
         info.size = len(PRIOR)
         archive.addfile(info, io.BytesIO(PRIOR))
-    return buffer.getvalue()
+    return pack(buffer.getvalue())
 
 
 PACKED = {
-    "work.tar": tarred("w:"),
-    "work.tar.gz": tarred("w:gz"),
-    "work.tar.xz": tarred("w:xz"),
-    "work.txz": tarred("w:xz"),
-    "work.tar.bz2": tarred("w:bz2"),
-    "renamed.zip": tarred("w:gz"),
-    "unpacked by the browser.tar.gz": tarred("w:"),
+    "work.tar": tarred(),
+    "work.tar.gz": tarred(gzip.compress),
+    "work.tar.xz": tarred(lzma.compress),
+    "work.txz": tarred(lzma.compress),
+    "work.tar.bz2": tarred(bz2.compress),
+    "renamed.zip": tarred(gzip.compress),
+    "unpacked by the browser.tar.gz": tarred(),
     "a zip.tar": packed(("hw/a.py", PRIOR)),
     "a.py.gz": gzip.compress(PRIOR),
     "a.py.xz": lzma.compress(PRIOR),
     "a.py.bz2": bz2.compress(PRIOR),
-    "tar of one.py.gz": tarred("w:gz"),
+    "tar of one.py.gz": tarred(gzip.compress),
 }
 
 
