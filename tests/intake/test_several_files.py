@@ -191,7 +191,8 @@ def test_python_s_own_modules_and_loaded_libraries_are_not_replaced(
 
 def test_a_name_that_is_defined_twice_differently_is_told_with_both_places(tmp_path: Path) -> None:
     other = SCALE + MEAN.replace("np.sum(w)", "len(w)")
-    files = {"a.py": MEAN + "def standardise(t): return t", "b.ipynb": ["x = 1", other]}
+    files: dict[str, str | list[str]] = {"b.ipynb": ["x = 1", other]}
+    files["a.py"] = MEAN + "def standardise(t): return t"
     message = problem(tmp_path, {**files})
     assert "weighted_mean is defined in a.py, line 2 and in b.ipynb, cell 2, line 7" in message
 
