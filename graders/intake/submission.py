@@ -48,7 +48,10 @@ def answering(
     if chosen is None:
         known = ", ".join(found.asked)
         why = f"; {found.broken[0]}" if found.broken else ""
-        raise Unreadable(f"{name}: defines no name any exercise asks for ({known}){why}.")
+        remedy = "; name your functions as the exercise does"
+        raise Unreadable(
+            f"{name}: defines no name that an exercise asks for ({known}){why or remedy}."
+        )
     return Submission(
         name=name,
         exercise=chosen,

@@ -29,8 +29,12 @@ def main() -> None:
     linux.set_dumpable(False)
     if syscalls.is_supported():
         syscalls.general_filter()
-    libraries.load(json.loads(control.recv(SETTINGS_LIMIT)))
-    control.send(b"warm")
+    try:
+        libraries.load(json.loads(control.recv(SETTINGS_LIMIT)))
+    except libraries.WrongSetting as problem:
+        control.send(str(problem).encode(errors="replace"))
+        os._exit(1)
+    control.send(libraries.WARM)
     serve(control)
     os._exit(0)  # at once, because tearing down the libraries takes long
 
