@@ -13,7 +13,7 @@ from rich.console import Console
 from graders.cli.grade import FilesOptions
 from graders.cli.progress import Display
 from graders.errors import CalledWrongly, Exit
-from graders.intake import Submission, read_submission
+from graders.intake import Submission, read_submissions
 from graders.intake.sources import Cell
 from graders.intake.unreadable import read_or_report
 from graders.report import Report
@@ -26,7 +26,7 @@ from graders.storage import out_folder
 def run(options: FilesOptions, scheduler: Scheduler, display: Display) -> int:
     """Grade what the options name; the exit code says how it ended."""
     folder = out_folder(options.out) if options.formats and options.out else Path()
-    readings = [_read(path, options) for path in options.paths]
+    readings = [reading for path in options.paths for reading in _read(path, options)]
     submissions = [reading for reading in readings if isinstance(reading, Submission)]
     with display.expecting(len(submissions)):
         graded = _graded(submissions, scheduler, display, options)
@@ -45,12 +45,14 @@ def run(options: FilesOptions, scheduler: Scheduler, display: Display) -> int:
     return _exit_code(reports, options.fail_under)
 
 
-def _read(path: str, options: FilesOptions) -> Submission | Report:
-    return read_or_report(
-        lambda: read_submission(Path(path), options.exercise, options.course),
+def _read(path: str, options: FilesOptions) -> Sequence[Submission | Report]:
+    """What is to be graded at a path: one submission for each exercise that it answers."""
+    found = read_or_report(
+        lambda: read_submissions(Path(path), options.exercise, options.course),
         path,
         options.exercise,
     )
+    return [found] if isinstance(found, Report) else found
 
 
 def _graded(
