@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from graders.intake.files.gathering import Candidate, Gathered
 from graders.intake.files.locations import Location
-from graders.intake.platforms.canvas import attempt
 from graders.intake.problems import Unreadable
 from graders.intake.recognition import Asked, Reading, reading
 from graders.intake.sources import cells_of
@@ -56,7 +55,7 @@ def choose(
     if len(found.candidates) == 1:
         only = found.candidates[0]
         return Read(only, reading(cells_of(only.data, only.file), asked)), tuple(found.problems)
-    reads = _newest(list(_readable(found, asked)))
+    reads = list(_readable(found, asked))
     best = max((read.rank(wanted) for read in reads), default=(0.0, False))
     chosen = [read for read in reads if read.rank(wanted) == best]
     if len(chosen) != 1 or best[0] == 0:
@@ -68,7 +67,7 @@ def choose(
 
 def answers(found: Gathered, asked: Asked, location: Location) -> list[Answer]:
     """The best file for each exercise that is answered, then the unreadable files."""
-    reads = _newest(list(_readable(found, asked)))
+    reads = list(_readable(found, asked))
     result = []
     for exercise in asked:
         matching = [read for read in reads if read.reading.exercise() == exercise]
@@ -78,18 +77,6 @@ def answers(found: Gathered, asked: Asked, location: Location) -> list[Answer]:
             answer = chosen[0].location if len(chosen) == 1 else location
             result.append(Answer(answer, exercise, chosen[0].modified))
     return result + [Answer(c.location, None, c.modified) for c in found.unreadable]
-
-
-def _newest(reads: Sequence[Read]) -> list[Read]:
-    """The files without a later attempt at the same exercise."""
-    latest: dict[object, int] = {}
-    attempts = []
-    for read in reads:
-        file, number = attempt(read.candidate.location)
-        attempts.append(((file, read.reading.exercise()), number))
-    for key, number in attempts:
-        latest[key] = max(number, latest.get(key, 0))
-    return [read for read, (key, number) in zip(reads, attempts) if number == latest[key]]
 
 
 def _readable(found: Gathered, asked: Asked) -> Iterator[Read]:

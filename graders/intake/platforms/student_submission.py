@@ -21,7 +21,8 @@ class StudentSubmission:
     `asked` are the names that each exercise asks for. `exercise` is the one it was
     recognised to answer, None when it answers none or cannot be read. `submitted` is
     in UTC. `ids` identify the student on the platform: `canvas`, `moodle`,
-    `gradescope`, `sid`, `email`.
+    `gradescope`, `brightspace`, `sid`, `email`, `login`, `name`, `group`. `remarks` say
+    which attempt it is, and why the time is unknown.
     """
 
     student: str
@@ -31,6 +32,7 @@ class StudentSubmission:
     exercise: str | None = None
     submitted: datetime | None = None
     ids: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     def read(self) -> Submission:
         """Read the submission. Raises `Unreadable` when there is nothing to grade in it."""
