@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from graders.batch import accounting
+from graders.batch.accounting import Accounting
 from graders.batch.files import Files
 from graders.gradebook.scores import Score, class_scores
 from graders.gradebook.storage import Gradebook
@@ -21,31 +23,35 @@ from graders.reports.tally import (
 def write_score_pages(files: Files, gradebook: Gradebook) -> None:
     """Write all scores to the pages. Raises `OSError` when that fails."""
     scores = class_scores(gradebook, list(files.titles))
-    _write_index(files, gradebook, scores)
+    known = accounting.read(files)
+    _write_index(files, gradebook, scores, known)
     for score in scores:
         if score.counted is not None:
-            _write_remarks(files, gradebook, score, score.counted)
+            _write_remarks(files, gradebook, score, score.counted, known)
 
 
 def _write_remarks(
-    files: Files, gradebook: Gradebook, score: Score, graded: GradedSubmission
+    files: Files, gradebook: Gradebook, score: Score, graded: GradedSubmission, known: Accounting
 ) -> None:
     """Write the page on the submission that counts again if its remarks have changed."""
-    current = tuple(remarks(score))
+    current = (*known.remarks.get(graded.entry.name, ()), *remarks(score))
     if graded.attempt is None or files.shows(graded.entry.name, current):
         return
     for _, report in gradebook.reports([graded.attempt]):
         files.write(report, gradebook.cells(graded.entry.digest), current)
 
 
-def _write_index(files: Files, gradebook: Gradebook, scores: Sequence[Score]) -> None:
+def _write_index(
+    files: Files, gradebook: Gradebook, scores: Sequence[Score], known: Accounting
+) -> None:
     tally = Tally()
     reasons: dict[int, Attention | None] = {}
     for number, report in gradebook.reports(_counted(scores)):
         tally.add(report)
         reasons[number] = attention(report)
-    rows = [_row(files, score, reasons) for score in scores]
-    files.write_page(files.index, index.render(rows, tally, files.titles))
+    rows = [_row(files, score, reasons, known) for score in scores]
+    left_out = [(file.path, file.reason) for file in known.left_out]
+    files.write_page(files.index, index.render(rows, tally, files.titles, left_out=left_out))
 
 
 def _counted(scores: Sequence[Score]) -> list[int]:
@@ -53,7 +59,9 @@ def _counted(scores: Sequence[Score]) -> list[int]:
     return [each.attempt for each in counted if each is not None and each.attempt is not None]
 
 
-def _row(files: Files, score: Score, reasons: dict[int, Attention | None]) -> Row:
+def _row(
+    files: Files, score: Score, reasons: dict[int, Attention | None], known: Accounting
+) -> Row:
     graded = score.counted
     name = graded.entry.name if graded else ""
     return Row(
@@ -63,7 +71,7 @@ def _row(files: Files, score: Score, reasons: dict[int, Attention | None]) -> Ro
         points=score.final,
         possible=score.possible or 0.0,
         attention=reasons.get(graded.attempt or 0) if graded else None,
-        remarks=tuple(remarks(score)),
+        remarks=(*known.remarks.get(name, ()), *remarks(score)),
         feedback=_relative(files, files.feedback(name)) if graded else "",
         json=_relative(files, files.report(name)) if graded else "",
     )

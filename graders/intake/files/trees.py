@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -11,6 +12,8 @@ from graders.intake.problems import Unreadable
 
 CODE = (".py", ".ipynb")
 ARCHIVES = (".zip", ".tar.gz", ".tgz")
+NUMBERED_TAR = re.compile(r"\.tar-\d+\.(?=\w+$)")
+"""Canvas renames a second "hw.tar.gz" to "hw.tar-1.gz"."""
 
 FILE_LIMIT = 20 * 2**20
 """Bytes in the largest file that is read."""
@@ -76,7 +79,7 @@ def is_code(name: str) -> bool:
 
 def is_archive(name: str) -> bool:
     """Whether this is the name of an archive that can be opened."""
-    return name.lower().endswith(ARCHIVES)
+    return NUMBERED_TAR.sub(".tar.", name.lower()).endswith(ARCHIVES)
 
 
 def walk(tree: Tree, folder: str) -> Iterator[Entry]:

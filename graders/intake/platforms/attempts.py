@@ -21,14 +21,16 @@ class Latest:
     """A unit's latest attempts, and what was found in them.
 
     `replaced` holds the names of earlier attempts, the latest first, by the first name
-    of the attempt that replaces them. `remarks` say which attempt was graded, by the same
-    name.
+    of the attempt that replaces them. `remarks` say which attempt it is, by the same
+    name; `blocked` are those names of which an earlier attempt could be graded, but not
+    the latest.
     """
 
     unit: Unit
     answers: tuple[Answer, ...]
     replaced: Mapping[str, tuple[str, ...]]
     remarks: Mapping[str, str]
+    blocked: frozenset[str] = frozenset()
 
 
 def latest(unit: Unit, asked: Asked) -> Latest:
@@ -42,9 +44,12 @@ def latest(unit: Unit, asked: Asked) -> Latest:
     remarks: dict[str, str] = {}
     kept: list[str] = []
     blocked: list[Answer] = []
+    barred: set[str] = set()
     for newest, *earlier in chains:
         answered = _exercises(unit, newest, asked) if earlier else set()
-        left = [names for names in earlier if not answered or not _adds(unit, names, answered, asked)]
+        left = [
+            names for names in earlier if not answered or not _adds(unit, names, answered, asked)
+        ]
         kept += [*newest, *(n for names in earlier if names not in left for n in names)]
         if not left:
             continue
@@ -54,15 +59,16 @@ def latest(unit: Unit, asked: Asked) -> Latest:
         if not answered and (readable := _readable(unit, left, asked)):
             exercise, name = readable
             remarks[newest[0]] += (
-                f", the latest, cannot be graded, so there is no score;"
-                f" an earlier attempt can be read: {composed(name)}"
+                "; only the latest counts, and it cannot be graded;"
+                f" an earlier attempt could be: {composed(name)}"
             )
+            barred.add(newest[0])
             blocked.append(Answer(unit.place(newest), exercise, None))
     unit = replace(unit, names=tuple(name for name in unit.names if name in kept))
     found = answers_at(unit.location, unit.name, asked)
     places = {answer.location.inside for answer in blocked}
     found = [answer for answer in found if answer.location.inside not in places]
-    return Latest(unit, (*found, *blocked), replaced, remarks)
+    return Latest(unit, (*found, *blocked), replaced, remarks, frozenset(barred))
 
 
 def _chains(unit: Unit) -> list[list[tuple[str, ...]]]:

@@ -21,7 +21,7 @@ KINDS = {
     "an unfinished download": "part crdownload download partial",
     "a temporary or older copy": "tmp bak orig swp swo old",
     "a Quarto document": "qmd",
-    UNREAD_ARCHIVE: "rar 7z gz bz2 xz tar tgz tbz tbz2 txz zst lz lzma z cab iso dmg sit arj ace zip",
+    UNREAD_ARCHIVE: "rar 7z gz bz2 xz tar tgz tbz tbz2 txz zst lzma z cab iso dmg sit arj zip",
 }
 BY_ENDING = {ending: kind for kind, endings in KINDS.items() for ending in endings.split()}
 SYSTEM = frozenset(["Thumbs.db", "desktop.ini", "Icon\r", "__MACOSX", "$RECYCLE.BIN"])
@@ -38,6 +38,8 @@ def kind_of(name: str, is_folder: bool = False) -> str:
         return "a hidden folder" if last.startswith(".") else "a folder without answers"
     if last.startswith("."):
         return "a hidden file"
+    if last == "onlinetext.html" or last.endswith(("_text.html", "_submissionText.html")):
+        return "text typed on the platform, not a file"
     _, dot, ending = last.rpartition(".")
     if not dot:
         return "a file without an ending"

@@ -14,7 +14,6 @@ from graders.intake.files.opener import OpenedLocation, Opener
 from graders.intake.files.trees import Entry, Kind, is_archive, is_code
 from graders.intake.platforms.accounting import (
     ClassFile,
-    FileStatus,
     Outcome,
     account,
     outermost,
@@ -114,12 +113,15 @@ def _graded(
         for answer in answers
         for owner in unit.owners
     ]
-    blocked = {name for name in attempts.remarks if "cannot be graded" in attempts.remarks[name]}
     chosen = {outermost(a.location) for a in answers if a.exercise and not _whole(unit, a)}
-    reasons = {outermost(a.location): f"answers {a.exercise}, which was not asked for" for a in others}
+    reasons = {
+        outermost(a.location): f"answers {a.exercise}, which was not asked for" for a in others
+    }
     for names in attempts.replaced.values():
         reasons |= dict.fromkeys(names, "an earlier attempt; only the latest counts")
-    reasons |= dict.fromkeys(blocked, "the latest attempt cannot be graded; the report says why")
+    reasons |= dict.fromkeys(
+        attempts.blocked, "the latest attempt cannot be graded; the report says why"
+    )
     graded = {name for name in chosen if wanted and name not in reasons}
     students = tuple(owner.student for owner in unit.owners)
     return submissions, Outcome(students, unit.names, graded, unit.records, reasons)
@@ -139,7 +141,6 @@ def _submission(
     attempt = attempts.remarks.get((answer.location.among or (name,))[0]) or (
         attempts.remarks.get((unit.names or unit.records)[0], "") if unit.earlier else ""
     )
-    unknown = _unknown_time(unit)
     return StudentSubmission(
         student=owner.student,
         name=unit.name if undecided else composed(answer.location.name),
@@ -148,7 +149,9 @@ def _submission(
         exercise=answer.exercise,
         submitted=unit.submitted or (_file_time(root, answer.location, unit, search)),
         ids=owner.ids,
-        remarks=tuple(remark for remark in (attempt, unknown) if remark),
+        attempt=attempt,
+        problem="" if unit.names else "no file was submitted; there is only the receipt",
+        time_problem=_unknown_time(unit),
     )
 
 
@@ -248,16 +251,6 @@ def _records(root: OpenedLocation, listing: Sequence[Entry]) -> list[Outcome]:
     """The files in which a platform describes the whole class."""
     records = [entry.name for entry in listing if entry.last == METADATA]
     return [Outcome((), (), records=records)]
-
-
-def left_out(files: Sequence[ClassFile]) -> list[ClassFile]:
-    """The files that were not graded, what students may have made first."""
-    found = [file for file in files if file.status is FileStatus.LEFT_OUT]
-    return sorted(found, key=lambda file: (not file.students, _is_noise(file), file.path))
-
-
-def _is_noise(file: ClassFile) -> bool:
-    return file.reason in ("made by the operating system", "a hidden folder", "a hidden file")
 
 
 def _utc(seconds: float | None) -> datetime | None:

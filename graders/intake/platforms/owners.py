@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
 KEYS = ("email", "sid", "canvas", "moodle", "brightspace", "gradescope")
 """Ids that tell apart students of the same name, the most readable first."""
 

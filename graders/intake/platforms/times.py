@@ -29,11 +29,29 @@ MONTHS = {
     for name in names.split()
 }
 HOURS = {
-    **{"utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2},
-    **{"eet": 2, "eest": 3, "msk": 3, "hkt": 8, "sgt": 8, "awst": 8, "jst": 9, "kst": 9},
-    **{"aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "acst": 9.5, "acdt": 10.5, "hst": -10},
-    **{"est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7},
-    **{"akst": -9, "akdt": -8},
+    name: float(hours)
+    for hours, names in {
+        "0": "utc gmt z wet",
+        "1": "west cet mez",
+        "2": "cest mesz eet",
+        "3": "eest msk",
+        "8": "hkt sgt awst",
+        "9": "jst kst",
+        "9.5": "acst",
+        "10": "aest",
+        "10.5": "acdt",
+        "11": "aedt",
+        "12": "nzst",
+        "13": "nzdt",
+        "-4": "edt",
+        "-5": "est cdt",
+        "-6": "mdt",
+        "-7": "mst pdt",
+        "-8": "pst akdt",
+        "-9": "akst",
+        "-10": "hst",
+    }.items()
+    for name in names.split()
 }
 """Hours from UTC by abbreviation, without those that mean several zones: CST, IST, BST, AST."""
 COMPACT = re.compile(r"\d{14}|\d{17}")
@@ -41,7 +59,8 @@ ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)")
 DOTTED = re.compile(r"(?P<day>\d\d?)\. ?(?P<month>\d\d?)\. ?(?P<year>\d{4})")
 SLASHED = re.compile(r"(?P<first>\d\d?)/(?P<second>\d\d?)/(?P<year>\d{4})")
 DAY_FIRST = re.compile(
-    r"(?P<day>\d\d?)(?:st|nd|rd|th|er|\.|º)?[ -](?:de )?(?P<name>[a-z]+)\.?,?[ -](?:de )?(?P<year>\d{4})"
+    r"(?P<day>\d\d?)(?:st|nd|rd|th|er|\.|º)?[ -](?:de )?(?P<name>[a-z]+)\.?,?[ -](?:de )?"
+    r"(?P<year>\d{4})"
 )
 MONTH_FIRST = re.compile(r"(?P<name>[a-z]+)\.? (?P<day>\d\d?)(?:st|nd|rd|th)?,? (?P<year>\d{4})")
 WEEKDAY = re.compile(r"[a-z-]{2,13}\.?,? (?=.*\d)")

@@ -89,9 +89,7 @@ def _students_by_layout(root: OpenedLocation, found: Sequence[Entry]) -> dict[st
     return owners | plain
 
 
-def _unit(
-    root: OpenedLocation, parts: Sequence[tuple[Named, Entry]], zone: tzinfo | None
-) -> Unit:
+def _unit(root: OpenedLocation, parts: Sequence[tuple[Named, Entry]], zone: tzinfo | None) -> Unit:
     """A student's unit: of several attempts with times of their own the latest."""
     attempts: defaultdict[str, list[tuple[Named, Entry]]] = defaultdict(list)
     for says, entry in parts:
@@ -162,7 +160,6 @@ def nbgrader_units(
     for folder in folders:
         listing = entries(replace(root, name=f"{folder.name}/"))
         inside = [entry.name for entry in listing if entry.kind is Kind.FOLDER]
-        loose = tuple(entry.name for entry in listing if entry.kind is not Kind.FOLDER)
         for name in inside or [folder.name]:
             time = _text(root, f"{name}/{TIMESTAMP}").strip("\ufeff \r\n\t")
             yield Unit(
@@ -222,7 +219,9 @@ def _text(root: OpenedLocation, name: str, limit: int = 1_000) -> str:
         data = root.tree.read(name, limit)
     except Unreadable:
         return ""
-    for encoding in ("utf-16", "utf-8-sig") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8",):
+    for encoding in (
+        ("utf-16", "utf-8-sig") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8",)
+    ):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
