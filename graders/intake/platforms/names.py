@@ -21,7 +21,7 @@ BRIGHTSPACE = re.compile(
 SAKAI = re.compile(r"(?P<last>[^,()]+), ?(?P<first>[^()]+?) ?\((?P<login>[^()]+)\)")
 TITLED = re.compile(r"(?P<head>.+?) - (?P<tail>.+)")
 SUFFIX = re.compile(
-    r"(\.(py|ipynb|qmd)(\.(txt|json|gz))?|\.(zip|tgz|7z|rar)|\.tar(\.\w+)?)$", re.IGNORECASE
+    r"(\.(py|ipynb|qmd)(\.(txt|json|gz))?|\.(zip|tgz|7z|rar)|\.tar(-\d+)?(\.\w+)?)$", re.IGNORECASE
 )
 GROUP = re.compile(
     r"(?P<group>(?=[^-]*(\d|\b(group|gruppe|groupe|grupo|gruppo|groep|grupp|team|tutorium|lab)\b))"
