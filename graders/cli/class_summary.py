@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graders.batch.accounting import left_out
+from graders.batch.accounting import NOISE, left_out
 from graders.intake import FoundClass
 from graders.intake.problems import printable
 
@@ -20,10 +20,12 @@ def _files(found: FoundClass) -> list[str]:
     files = left_out(found.files)
     if not files:
         return []
-    lines = [f"  {file.path}: {file.reason}" for file in files[:SHOWN_FILES]]
-    more = len(files) - len(lines)
+    named = [file for file in files if file.reason not in NOISE]
+    lines = [f"  {file.path}: {file.reason}" for file in named[:SHOWN_FILES]]
+    more, hidden = len(named) - len(lines), len(files) - len(named)
     lines += [f"  and {more} more, which files.json lists"] if more else []
-    return [f"{len(files)} files were not graded:", *lines]
+    lines += [f"  and {hidden} hidden files and folders, which files.json lists"] if hidden else []
+    return [f"Not graded, {len(files)} {'file' if len(files) == 1 else 'files'}:", *lines]
 
 
 def _times(found: FoundClass, file_times: bool) -> list[str]:

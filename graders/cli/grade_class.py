@@ -64,7 +64,9 @@ def _find(options: ClassOptions, files: Files) -> FoundClass:
         raise CalledWrongly(f"{problem}{single}") from problem
     if not found.submissions:
         what = "a folder, a .py, .ipynb, .zip or .tar.gz file for each student"
-        raise CalledWrongly(f"{path}: has no submissions; a class has {what}")
+        files_there = ", ".join(f"{file.path}: {file.reason}" for file in found.files[:3])
+        there = printable(f" ({files_there})") if files_there else ""
+        raise CalledWrongly(f"{path}: has no submissions{there}; a class has {what}")
     return found
 
 

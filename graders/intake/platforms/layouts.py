@@ -20,6 +20,7 @@ from graders.intake.platforms.accounting import (
 )
 from graders.intake.platforms.attempts import Latest, answers_at, latest
 from graders.intake.platforms.gradescope import METADATA
+from graders.intake.platforms.kinds import kind_of
 from graders.intake.platforms.listing import all_entries, entries, files_below
 from graders.intake.platforms.names import is_platform
 from graders.intake.platforms.owners import KEYS, Owner, composed
@@ -119,9 +120,10 @@ def _graded(
     }
     for names in attempts.replaced.values():
         reasons |= dict.fromkeys(names, "an earlier attempt; only the latest counts")
-    reasons |= dict.fromkeys(
-        attempts.blocked, "the latest attempt cannot be graded; the report says why"
-    )
+    reasons |= {
+        name: f"{kind_of(name)}; it is the latest attempt, so there is no score"
+        for name in attempts.blocked
+    }
     graded = {name for name in chosen if wanted and name not in reasons}
     students = tuple(owner.student for owner in unit.owners)
     return submissions, Outcome(students, unit.names, graded, unit.records, reasons)
@@ -159,8 +161,11 @@ def _unknown_time(unit: Unit) -> str:
     """Why a time that the platform states is unknown; "" when it is known or there is none."""
     if unit.submitted is not None or not unit.time:
         return ""
-    zone = moment(unit.time, timezone.utc) is not None
-    why = "names no time zone (--time-zone names it)" if zone else "is not understood"
+    why = "is not understood"
+    if moment(unit.time, timezone.utc) is not None:
+        why = "names no time zone (--time-zone names it)"
+    elif moment(unit.time.rpartition(" ")[0], timezone.utc) is not None:
+        why = "names a time zone that is not understood (--time-zone names the course's)"
     return f"the time of submission is unknown: “{unit.time[:80]}” {why}"
 
 
@@ -216,7 +221,7 @@ def _inner_folder(opened: OpenedLocation, packed: bool, own: Collection[Path]) -
     if len(listing) != 1 or not folders:
         return None
     inner = entries(replace(opened, name=f"{folders[0]}/"))
-    many = [e for e in inner if e.kind is Kind.FOLDER or is_archive(e.name)]
+    many = [e for e in inner if e.kind is Kind.FOLDER or is_archive(e.name) or is_code(e.name)]
     platform = any(e.last in (METADATA, NBGRADER, TEAMS) or is_platform(e.last) for e in inner)
     return folders[0] if platform or (packed and len(many) > 1) else None
 

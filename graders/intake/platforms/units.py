@@ -219,11 +219,5 @@ def _text(root: OpenedLocation, name: str, limit: int = 1_000) -> str:
         data = root.tree.read(name, limit)
     except Unreadable:
         return ""
-    for encoding in (
-        ("utf-16", "utf-8-sig") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8",)
-    ):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
+    is_wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return data.decode("utf-16" if is_wide else "utf-8", errors="replace")
