@@ -6,7 +6,7 @@ import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from graders.batch import accounting
@@ -113,7 +113,7 @@ class OnFinished:
 
     files: Files
     display: Display
-    attempts: Mapping[str, str]
+    attempts: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(
         self, received: ReceivedSubmission, report: Report, outcome: GradingOutcome

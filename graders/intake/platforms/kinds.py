@@ -14,7 +14,7 @@ KINDS = {
     "a text": "md rst txt markdown log text",
     "a picture": "png jpg jpeg gif svg bmp tif tiff webp heic eps",
     "a video or a recording": "mp4 mov avi mkv webm mp3 wav m4a",
-    "data": "json yaml yml toml xml pkl pickle npy npz h5 hdf5 keras pt pth mat ckpt sqlite db ini",
+    "data": "json yaml yml toml xml pkl pickle npy npz h5 hdf5 pt pth mat ckpt sqlite db ini",
     "compiled Python": "pyc pyo pyd so whl egg",
     "code in another language": "r rmd m jl java c h cpp cc cs js ts rs go sh bat ps1 mlx nb",
     "a shortcut, not the file itself": "lnk url webloc desktop gdoc gsheet gslides",

@@ -40,6 +40,8 @@ from graders.intake.recognition import Asked
 NBGRADER = "submitted"
 NBGRADER_ROOT = frozenset(["nbgrader_config.py", "gradebook.db", "source", "release"])
 TEAMS = "Submitted files"
+COMPARED = 50
+"""Files that are compared to find out whether they are one student's."""
 TEAMS_ROOT = frozenset(["Working files"])
 
 
@@ -79,7 +81,7 @@ def find_class(path: Path, search: Search) -> FoundClass:
     submissions: list[StudentSubmission] = []
     outcomes: list[Outcome] = []
     with Opener() as opener:
-        root, beside = _root(opener, path, search.own)
+        root, beside = _root(opener, path, search)
         listing = all_entries(root, search.own)
         found = list(_units(root, search))
         shared = Counter(student for student, _ in {o.key for unit in found for o in unit.owners})
@@ -192,9 +194,7 @@ def _unique(owner: Owner, shared: Mapping[str, int]) -> Owner:
     return replace(owner, student=f"{owner.student} ({known})" if known else owner.student)
 
 
-def _root(
-    opener: Opener, path: Path, own: Collection[Path]
-) -> tuple[OpenedLocation, list[ClassFile]]:
+def _root(opener: Opener, path: Path, search: Search) -> tuple[OpenedLocation, list[ClassFile]]:
     """The folder whose entries are students, and what lies beside it and above."""
     opened = opener.find(Location(path))
     packed = not opened.is_folder
@@ -203,16 +203,16 @@ def _root(
     if packed:
         opened = OpenedLocation(opener.archive(opened.tree, opened.name), "", Location(path))
     beside: list[ClassFile] = []
-    while (inner := _inner_folder(opened, packed, own)) is not None:
-        left = [entry for entry in all_entries(opened, own) if entry.name != inner]
+    while (inner := _inner_folder(opened, packed, search)) is not None:
+        left = [entry for entry in all_entries(opened, search.own) if entry.name != inner]
         beside += account(opened, left, [])
         opened = replace(opened, name=f"{inner}/")
     return opened, [replace(f, reason="not a submission") if is_code(f.path) else f for f in beside]
 
 
-def _inner_folder(opened: OpenedLocation, packed: bool, own: Collection[Path]) -> str | None:
+def _inner_folder(opened: OpenedLocation, packed: bool, search: Search) -> str | None:
     """The one folder in this folder, when the students are in there; else None."""
-    listing = entries(opened, own)
+    listing = entries(opened, search.own)
     folders = [entry.name for entry in listing if entry.kind is Kind.FOLDER]
     names = {entry.last for entry in listing}
     for inside, beside in ((NBGRADER, NBGRADER_ROOT), (TEAMS, TEAMS_ROOT)):
@@ -221,9 +221,21 @@ def _inner_folder(opened: OpenedLocation, packed: bool, own: Collection[Path]) -
     if len(listing) != 1 or not folders:
         return None
     inner = entries(replace(opened, name=f"{folders[0]}/"))
-    many = [e for e in inner if e.kind is Kind.FOLDER or is_archive(e.name) or is_code(e.name)]
+    many = [e for e in inner if e.kind is Kind.FOLDER or is_archive(e.name)]
     platform = any(e.last in (METADATA, NBGRADER, TEAMS) or is_platform(e.last) for e in inner)
-    return folders[0] if platform or (packed and len(many) > 1) else None
+    whole = packed and (len(many) > 1 or _compete(opened, inner, search.asked))
+    return folders[0] if platform or whole else None
+
+
+def _compete(opened: OpenedLocation, found: Sequence[Entry], asked: Asked) -> bool:
+    """Whether several files answer one exercise, so that they are not all one student's."""
+    answered: Counter[str | None] = Counter()
+    for entry in [entry for entry in found if is_code(entry.name)][:COMPARED]:
+        location = opened.base / entry.name
+        answered.update({answer.exercise for answer in answers_at(location, entry.name, asked)})
+        if any(count > 1 for exercise, count in answered.items() if exercise is not None):
+            return True
+    return False
 
 
 def _units(root: OpenedLocation, search: Search) -> Iterator[Unit]:

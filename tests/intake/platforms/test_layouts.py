@@ -139,6 +139,11 @@ def test_a_wrapping_folder_of_an_archive(tmp_path: Path) -> None:
     assert [s for s, _, _ in students(packed(tmp_path / "c"))] == ["x-ada", "x-ben"]
 
 
+def test_a_wrapping_folder_of_an_archive_of_files_for_one_exercise(tmp_path: Path) -> None:
+    laid_out(tmp_path / "c", {"lab/ada.py": PRIOR, "lab/ben.py": PRIOR + "x = 2\n"})
+    assert [s for s, _, _ in students(packed(tmp_path / "c"))] == ["ada", "ben"]
+
+
 def test_reading_gives_the_submission_or_says_why(tmp_path: Path) -> None:
     laid_out(
         tmp_path, {"ada/a.py": PRIOR, "ben/b.txt": "", "cy/a.py": PRIOR, "cy/b.py": PRIOR + " "}
