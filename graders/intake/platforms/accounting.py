@@ -40,7 +40,8 @@ class ClassFile:
 class Outcome:
     """What became of a unit's files: of each name, a folder's for all that is in it.
 
-    `reasons` say why files were not graded, `graded` and `records` need none.
+    `reasons` say why files were not graded, `graded` and `records` need none. `together`
+    says that several files were graded as one.
     """
 
     students: tuple[str, ...]
@@ -48,6 +49,7 @@ class Outcome:
     graded: Collection[str] = ()
     records: Collection[str] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
+    together: bool = False
 
 
 def account(
@@ -71,11 +73,17 @@ def account(
 def outermost(location: Location) -> str:
     """The name of the file at a location in the class's folder or archive, not inside of it."""
     name = ""
-    for part in location.inside:
+    for part in chosen(location) or location.inside:
         name += part
         if not part.endswith("/"):
             return name
     return name
+
+
+def chosen(location: Location) -> tuple[str, ...]:
+    """The names that lead to the one file that is meant, where a location holds several."""
+    found: tuple[str, ...] = getattr(location, "answer", ())
+    return found
 
 
 def _nearest(by_name: Mapping[str, Outcome], name: str) -> Outcome | None:
@@ -97,7 +105,7 @@ def _status(file: Entry, outcome: Outcome) -> ClassFile:
         return _left_out(file, reasons[0], students)
     what = _what(file)
     plain = not is_ignored(file.last) and what != UNREAD_ARCHIVE
-    if outcome.graded and plain:
+    if (outcome.graded or outcome.together) and plain:
         return ClassFile(composed(name), FileStatus.PART, "", students)
     return _left_out(file, what, students)
 

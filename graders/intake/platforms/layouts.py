@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone, tzinfo
 from pathlib import Path
 
+from graders.errors import GraderFault
 from graders.intake.choosing import Answer
+from graders.intake.client import read_location
 from graders.intake.files.locations import Location
 from graders.intake.files.opener import OpenedLocation, Opener
 from graders.intake.files.trees import Entry, Kind, is_archive, is_code
@@ -16,6 +18,7 @@ from graders.intake.platforms.accounting import (
     ClassFile,
     Outcome,
     account,
+    chosen,
     outermost,
 )
 from graders.intake.platforms.attempts import Latest, answers_at, latest
@@ -116,7 +119,7 @@ def _graded(
         for answer in answers
         for owner in unit.owners
     ]
-    chosen = {outermost(a.location) for a in answers if a.exercise and not _whole(unit, a)}
+    files = {outermost(a.location) for a in answers if a.exercise and not _whole(unit, a)}
     reasons = {
         outermost(a.location): f"answers {a.exercise}, which was not asked for" for a in others
     }
@@ -126,14 +129,27 @@ def _graded(
         name: f"{kind_of(name)}; it is the latest attempt, so there is no score"
         for name in attempts.blocked
     }
-    graded = {name for name in chosen if wanted and name not in reasons}
+    graded = {name for name in files if wanted and name not in reasons}
     students = tuple(owner.student for owner in unit.owners)
-    return submissions, Outcome(students, unit.names, graded, unit.records, reasons)
+    together = any(
+        a.exercise and _whole(unit, a) and _can_be_read(unit, a, search) for a in answers
+    )
+    return submissions, Outcome(students, unit.names, graded, unit.records, reasons, together)
+
+
+def _can_be_read(unit: Unit, answer: Answer, search: Search) -> bool:
+    """Whether several files answer an exercise together, or too many do."""
+    try:
+        read_location(answer.location, unit.name, search.asked, answer.exercise)
+    except (Unreadable, GraderFault):
+        return False
+    return True
 
 
 def _whole(unit: Unit, answer: Answer) -> bool:
     """Whether an answer is a folder or several names, of which no file was chosen."""
-    return bool(answer.location.among) or outermost(answer.location).endswith("/")
+    location = answer.location
+    return not chosen(location) and (bool(location.among) or outermost(location).endswith("/"))
 
 
 def _submission(
@@ -142,7 +158,7 @@ def _submission(
     unit = attempts.unit
     undecided = answer.location == unit.location
     name = outermost(answer.location)
-    attempt = attempts.remarks.get((answer.location.among or (name,))[0]) or (
+    attempt = attempts.remarks.get(name or answer.location.among[0]) or (
         attempts.remarks.get((unit.names or unit.records)[0], "") if unit.earlier else ""
     )
     return StudentSubmission(

@@ -22,6 +22,7 @@ from graders.intake.files.trees import FILE_LIMIT
 from tests.bundled import ASKED
 
 PRIOR = "def get_prior(y):\n    return y\n"
+OTHER = "def get_prior(y):\n    return y + 1\n"
 FLOW = "class Degree2Polynomial: 1\nclass Rotation: 1\ndef get_normalizing_flow_dist(): 1\n"
 MOODLE = "Ada B_77_assignsubmission_file_"
 
@@ -62,7 +63,7 @@ LAYOUTS = {
         [("ada", "ada/a.py", "naive_bayes"), ("ada", "ada/b.py", "normalizing_flow")],
     ),
     "answers of equal rank": (
-        {"ada/a.py": PRIOR, "ada/b.py": PRIOR + "\n", "ben/a.py": "\x00", "ben/b.py": FLOW},
+        {"ada/a.py": PRIOR, "ada/b.py": OTHER, "ben/a.py": "\x00", "ben/b.py": FLOW},
         [("ada", "ada", "naive_bayes"), ("ben", "ben/b.py", "normalizing_flow")]
         + [("ben", "ben/a.py", None)],
     ),
@@ -145,9 +146,7 @@ def test_a_wrapping_folder_of_an_archive_of_files_for_one_exercise(tmp_path: Pat
 
 
 def test_reading_gives_the_submission_or_says_why(tmp_path: Path) -> None:
-    laid_out(
-        tmp_path, {"ada/a.py": PRIOR, "ben/b.txt": "", "cy/a.py": PRIOR, "cy/b.py": PRIOR + " "}
-    )
+    laid_out(tmp_path, {"ada/a.py": PRIOR, "ben/b.txt": "", "cy/a.py": PRIOR, "cy/b.py": OTHER})
     ada, ben, cy = student_submissions(tmp_path, ASKED)
     assert ada.read().name == "ada/a.py"
     assert ada.read().program.needs.keys() == {"get_prior"}
@@ -382,7 +381,7 @@ def test_what_cannot_be_decided_is_named_in_a_class_given_by_a_relative_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     laid_out(tmp_path, {f"class/{name}": PRIOR + f"# {name}" for name in ("c.py", "c.ipynb.py")})
-    laid_out(tmp_path, {"class/d.py": PRIOR, "class/d/x.py": PRIOR + "# 2"})
+    laid_out(tmp_path, {"class/d.py": PRIOR, "class/d/x.py": OTHER})
     monkeypatch.chdir(tmp_path)
     assert [name for _, name, _ in students(Path("class"))] == ["c.ipynb.py", "c.py", "d"]
 
