@@ -20,15 +20,14 @@ class Names:
 
     When it runs, it binds the names in `binds`, changes those in `changes` in place and
     uses those in `now`; functions that it defines use those in `later` when called.
-    `own` are names that it sets before it reads them. `certain` says that it binds all of
-    `binds` whenever it runs, `always` that it is kept whether or not anything uses it.
+    `certain` says that it binds all of `binds` whenever it runs, `always` that it is kept
+    whether or not anything uses it.
     """
 
     binds: frozenset[str] = frozenset()
     changes: frozenset[str] = frozenset()
     now: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
-    own: frozenset[str] = frozenset()
     certain: bool = False
     always: bool = False
 
@@ -52,9 +51,8 @@ def _names(statement: Parsed) -> Names:
     return Names(
         binds=frozenset(s.get_name() for s in symbols if s.is_assigned() or s.is_imported()),
         changes=frozenset(_changed(statement.node) | _declared_global(table)),
-        now=frozenset(now),
+        now=frozenset(now - _loop_variables(statement.node)),
         later=frozenset(later),
-        own=frozenset(_loop_variables(statement.node)),
         certain=_is_certain(statement.node),
         always=_always_runs(statement.node),
     )
@@ -120,10 +118,14 @@ def _always_runs(node: ast.stmt) -> bool:
 
 
 def _loop_variables(node: ast.stmt) -> set[str]:
-    """The variables of a loop over all of a statement, which it sets before it reads them."""
+    """The variables of a loop that is a whole statement: it sets them before it reads them."""
     if not isinstance(node, (ast.For, ast.AsyncFor)):
         return set()
-    return {name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)}
+    return _names_in(node.target) - _names_in(node.iter)
+
+
+def _names_in(node: ast.AST) -> set[str]:
+    return {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
 
 
 def _is_certain(node: ast.stmt) -> bool:

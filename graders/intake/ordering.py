@@ -18,7 +18,7 @@ def reads(entries: Sequence[Names]) -> list[frozenset[str]]:
     for entry in entries:
         for name in entry.binds if entry.later else ():
             later.setdefault(name, set()).update(entry.later)
-    return [_reached(entry.now - entry.own, later) for entry in entries]
+    return [_reached(entry.now, later) for entry in entries]
 
 
 def _reached(names: Iterable[str], later: Mapping[str, set[str]]) -> frozenset[str]:

@@ -12,6 +12,7 @@ import pytest
 from graders import Grader
 from graders.intake.sources import Cell
 from graders.intake.submission import submission
+from graders.sandbox import clock, runner
 from graders.sandbox.child.linux import landlock_abi
 from graders.sandbox.observation import Observation, Outcome
 from graders.sandbox.runner import Runner
@@ -46,8 +47,8 @@ def ask(grader: Grader) -> Iterator[Ask]:
         return runners[source].observe(probe, {}, 1, deadline)
 
     yield observe
-    for runner in runners.values():
-        runner.close()
+    for each in runners.values():
+        each.close()
 
 
 def body(*lines: str) -> str:
@@ -202,3 +203,73 @@ def test_what_a_child_started_dies_with_it(ask: Ask) -> None:
         return
     assert ask(source, "other").outcome is Outcome.DIED
     assert not os.path.exists(f"/proc/{observed.value['value']}")
+
+
+SLOW = "import time\nslow = 1\nwhile True: slow += 1\ndef get_prior(): return slow\n"
+QUICK = "def predict_class(): return 2\n"
+
+
+def test_a_statement_without_end_takes_down_only_what_needs_it(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "LOAD_LIMIT", 1.0)
+    stuck = ask(SLOW + QUICK)
+    assert (stuck.outcome, stuck.reason) == (Outcome.TIMED_OUT, "ran longer than 1 s")
+    assert stuck.needed is not None
+    assert (stuck.needed.name, stuck.needed.statement) == ("get_prior", 1)
+    assert ask(SLOW + QUICK, "other").value == {"value": 2}
+
+
+@pytest.mark.parametrize(
+    ("statement", "outcome"),
+    [
+        ("import os; os._exit(3)", Outcome.DIED),
+        ("x = bytearray(2**33)\nx = bytes(x)", Outcome.OUT_OF_MEMORY),
+    ],
+)
+def test_a_statement_that_ends_its_child_takes_down_only_what_needs_it(
+    ask: Ask, statement: str, outcome: Outcome
+) -> None:
+    source = f"if True:\n    x = 1\n    {statement.splitlines()[0]}\ndef get_prior(): return x\n"
+    ended = ask(source + QUICK)
+    assert (ended.outcome, ended.needed is not None) == (outcome, True)
+    assert ask(source + QUICK, "other").value == {"value": 2}
+
+
+def test_an_effect_without_end_costs_nothing(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "LOAD_LIMIT", 1.0)
+    source = "import random\nwhile True: pass\nn = 1\nwhile n: n += 1\nrandom.seed(n)\n" + QUICK
+    answered = ask(source, "other")
+    assert answered.value == {"value": 2}
+    assert [effect.reason for effect in answered.effects] == ["ran longer than 1 s"]
+
+
+def test_all_statements_together_have_a_limit(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "LOAD_LIMIT", 1.0)
+    monkeypatch.setattr(runner, "TOP_LEVEL_LIMIT", 1.5)
+    monkeypatch.setattr(clock, "TOP_LEVEL_LIMIT", 1.5)
+    waits = "".join(f"a{n} = time.sleep(0.8)\n" for n in range(4))
+    observed = ask(f"import time\n{waits}def get_prior(): return a0, a1, a2, a3\n")
+    assert observed.outcome is Outcome.TIMED_OUT
+    assert observed.reason == "the top-level statements ran longer than 2 s in all"
+
+
+def test_what_a_probe_draws_does_not_depend_on_which_statements_ran_for_it(ask: Ask) -> None:
+    drawing = "import random\nx = random.random()\ndef predict_class(): return x, random.random()\n"
+    plain = "import random\ndef get_prior(): return random.random()\n"
+    assert ask(drawing + plain).value == ask(plain).value
+    ask(drawing + plain, "other")
+    assert ask(drawing + plain).value == ask(plain).value
+
+
+def test_announcements_of_statements_buy_no_time(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "LOAD_LIMIT", 1.0)
+    source = body(
+        "from graders.sandbox.child import wire",
+        "import socket, time",
+        "channel = socket.socket(fileno=3)",
+        "for n in [0, 0, 1, 99]:",
+        "    wire.send(channel, {'outcome': 'running', 'statement': n})",
+        "time.sleep(60)",
+    )
+    assert ask(source, deadline=2.0).outcome in (Outcome.TIMED_OUT, Outcome.UNREADABLE)

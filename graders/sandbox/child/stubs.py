@@ -1,7 +1,8 @@
-"""Replacements for what the system call filter forbids."""
+"""Replacements for what a child cannot have: processes, and Jupyter around it."""
 
 from __future__ import annotations
 
+import builtins
 import multiprocessing.context
 import multiprocessing.heap
 import threading
@@ -23,3 +24,16 @@ def threads_for_processes() -> None:
 
 def _maker(make: Any) -> Any:
     return lambda self, *arguments: make(*arguments)
+
+
+class Shell:
+    """What `get_ipython()` returns: any of its methods may be called and does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *arguments, **options: None
+
+
+def notebook_names() -> None:
+    """Define what Jupyter defines for each notebook: `display` and `get_ipython`."""
+    builtins.display = lambda *arguments, **options: None  # type: ignore[attr-defined]
+    builtins.get_ipython = Shell  # type: ignore[attr-defined]

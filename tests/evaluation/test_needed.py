@@ -1,0 +1,64 @@
+"""A statement at the top level that fails is named, with the names that lead to it."""
+
+from __future__ import annotations
+
+from graders.evaluation.messages import effect_notes, not_observed
+from graders.intake.sources import Cell
+from graders.intake.submission import submission
+from graders.report import CheckResult, SourceLine, Verdict
+from graders.sandbox.observation import FailedEffect, Needed, Observation, Outcome
+from graders.sandbox.program import Program
+
+SOURCE = """import numpy as np
+np.random.seed(1)
+images = [np.ones(3)] * 9
+dims = images[0].shape
+
+
+def get_encoder(): return dims
+"""
+
+
+def program() -> Program:
+    cells = [Cell("cell 41", SOURCE)]
+    return submission("s", cells, {"vae": ["get_encoder", "get_vae"]}).program
+
+
+def result(outcome: Outcome, **fields: str) -> CheckResult:
+    made = program()
+    statement = [each.line for each in made.statements].index(3)
+    seen = Observation(outcome, needed=Needed("get_encoder", statement), **fields)
+    check = CheckResult("c", "get_vae", "Title.", Verdict.PASSED, points=0, possible=1)
+    return not_observed(check, seen, made)
+
+
+def test_a_slow_statement_is_named_with_the_chain() -> None:
+    shown = result(Outcome.TIMED_OUT, reason="ran longer than 60 s")
+    assert shown.verdict is Verdict.TIMED_OUT
+    assert shown.message == (
+        "get_vae did not finish: get_encoder → dims → images"
+        " (cell 41, line 3: ran longer than 60 s)."
+    )
+    assert shown.where == SourceLine("cell 41", 3, "images = [np.ones(3)] * 9")
+
+
+def test_a_statement_that_raised_is_named_with_the_chain() -> None:
+    shown = result(Outcome.RAISED, error="ValueError", reason="too small")
+    assert shown.message == (
+        "get_vae needs cell 41, line 3, which raised ValueError: too small"
+        " (get_encoder → dims → images)."
+    )
+
+
+def test_a_number_that_no_statement_has_is_not_believed() -> None:
+    check = CheckResult("c", "get_vae", "Title.", Verdict.PASSED, points=0, possible=1)
+    for number in (-2, 99):
+        seen = Observation(Outcome.RAISED, error="E", reason="r", needed=Needed("x", number))
+        assert not_observed(check, seen, program()).message == "Your code raised E: r."
+        assert effect_notes([FailedEffect(number, "E", "r")], program()) == ()
+
+
+def test_a_failed_effect_is_noted_with_its_line() -> None:
+    number = [each.line for each in program().statements].index(2)
+    notes = effect_notes([FailedEffect(number, "ValueError", "no.")], program())
+    assert notes == ("cell 41, line 2 failed, which costs no points: ValueError: no.",)
