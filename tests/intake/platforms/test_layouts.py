@@ -258,6 +258,21 @@ def test_brightspace_sakai_and_teams(tmp_path: Path) -> None:
     assert teams.name == "Submitted files/Ada/HW/Version 10/a.py"
 
 
+def test_github_and_google_classroom(tmp_path: Path) -> None:
+    laid_out(
+        tmp_path,
+        {
+            "flows-submissions/flows-ada/a.py": PRIOR,
+            "flows-submissions/flows-ben-b/.git/config": "",
+            "flows-submissions/flows-ben-b/src/a.py": OTHER,
+            "drive/Ada B - Homework 1.py": PRIOR,
+            "drive/Ben B - Homework 1.py": OTHER,
+        },
+    )
+    assert [s for s, _, _ in students(tmp_path / "flows-submissions")] == ["ada", "ben-b"]
+    assert [s for s, _, _ in students(tmp_path / "drive")] == ["Ada B", "Ben B"]
+
+
 def test_an_earlier_attempt_is_not_graded_in_place_of_one_that_cannot_be_read(
     tmp_path: Path,
 ) -> None:
