@@ -11,11 +11,7 @@ FORMATS = ("csv", "submissions", "nbgrader", "canvas", "moodle")
 
 def add_actions(parser: argparse.ArgumentParser) -> None:
     """Add the subcommands; `action` is the name of the chosen one."""
-    parser.add_argument(
-        "--course",
-        metavar="DIR",
-        help="a course's folder or installed name; else PROBGRADE_COURSE, or the bundled one",
-    )
+    _add_course(parser, default=None)
     actions = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_show(_action(actions, "show", "show the scores"))
     _add_override(_action(actions, "override", "replace the grader's points"))
@@ -34,8 +30,19 @@ def _action(actions: Any, name: str, help: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "gradebook", metavar="GRADEBOOK", help="the folder of a graded class, a file, or a URL"
     )
+    # Without a default, which would replace what was given before the action.
+    _add_course(parser, default=argparse.SUPPRESS)
     parser.set_defaults(action=name)
     return parser
+
+
+def _add_course(parser: argparse.ArgumentParser, default: str | None) -> None:
+    parser.add_argument(
+        "--course",
+        metavar="DIR",
+        default=default,
+        help="a course's folder or installed name; else PROBGRADE_COURSE, or the bundled one",
+    )
 
 
 def _add_show(parser: argparse.ArgumentParser) -> None:

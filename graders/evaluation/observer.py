@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from graders.errors import GraderFault
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.reference_cache import ReferenceCache
 from graders.sandbox.child import wire
@@ -119,6 +120,7 @@ class Observer:
 
         Raises:
             NotObserved: the probe did not return on the student's code.
+            GraderFault: the probe did not return on the reference.
             KeyError: `probes.py` has no such function.
         """
         question = self._question(probe, inputs)
@@ -163,4 +165,14 @@ class Observer:
                 self.missing.append(question.probe)
                 raise
             self.cache.put(question.key, found)
+        if found.outcome is not Outcome.RETURNED:
+            raise GraderFault(_broken(question.probe, found))
         return found
+
+
+def _broken(probe: str, seen: Observation) -> str:
+    """Where a probe or the reference has a mistake: a right answer would lose points, too."""
+    ended = seen.outcome.value.replace("_", " ")
+    why = ": ".join(text for text in (ended, seen.error, seen.reason) if text)
+    places = "".join(f"\n  {frame.file}, line {frame.line}" for frame in seen.frames)
+    return f"the probe {probe} does not return on the reference: {why}{places}"

@@ -164,8 +164,24 @@ class Suite:
             )
         if isinstance(error, NotObserved):
             return not_observed(failed, error.observation, self._case.program, self._case.hints)
-        trace = "".join(traceback.format_exception(error))
+        trace = _trace(error)
         return replace(failed, verdict=Verdict.GRADER_ERROR, message="", hint="", staff=trace)
+
+
+def _trace(error: BaseException) -> str:
+    """An exception's traceback from the test on, without what called the test."""
+    if isinstance(error, pytest.FixtureLookupError):
+        known = "observe, draw, advice and the arguments of parametrize"
+        return f"fixture {error.argname!r} not found; a check may take {known}\n"
+    shown = traceback.TracebackException.from_exception(error)
+    frames = list(shown.stack)
+    last = max((n for n, frame in enumerate(frames) if _is_pytest(frame)), default=-1)
+    shown.stack = traceback.StackSummary.from_list(frames[last + 1 :])
+    return "".join(shown.format())
+
+
+def _is_pytest(frame: traceback.FrameSummary) -> bool:
+    return not {"_pytest", "pluggy", "pytest_timeout.py"}.isdisjoint(Path(frame.filename).parts)
 
 
 def collect(suite: Path) -> Suite:

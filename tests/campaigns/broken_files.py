@@ -30,7 +30,7 @@ from tests.bundled import ROOT, checks
 from tests.campaigns.mutations import MUTATIONS
 from tests.known import KNOWN
 
-DEADLINE = 150.0
+DEADLINE = 330.0
 """Seconds from outside: what reading may take at most, and starting its process anew."""
 RIGHT = ROOT / "tests" / "submissions" / "naive_bayes" / "right" / "pure_tf_ops.py"
 

@@ -16,6 +16,7 @@ from graders.cli import main
 from graders.gradebook.storage import Gradebook
 from tests.bundled import checks
 from tests.gradebook.values import RUBRIC, received, report
+from tests.small import SMALL
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 CHECK = checks("vae")[0]
@@ -222,3 +223,13 @@ def test_an_export_through_a_link_leaves_the_link(call: Call, tmp_path: Path) ->
     call("export", "--out", str(tmp_path / "link.csv"))
     assert (tmp_path / "link.csv").is_symlink()
     assert "ada" in (tmp_path / "grades.csv").read_text()
+
+
+def test_the_course_is_named_before_or_after_the_action(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course, show = ["--course", str(SMALL.root)], ["show", str(folder), "--exercise", "summaries"]
+    assert main(["gradebook", *show]) == 2  # the bundled course has no such exercise
+    for call in ([*course, *show], [*show, *course], [show[0], *course, *show[1:]]):
+        assert main(["gradebook", *call]) == 0
+        capsys.readouterr()
