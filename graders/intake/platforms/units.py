@@ -16,6 +16,7 @@ from graders.intake.platforms.gradescope import METADATA, Metadata, gradescope_m
 from graders.intake.platforms.listing import entries
 from graders.intake.platforms.names import (
     Named,
+    classroom_50_owner,
     logins_of_repositories,
     named,
     shared_titles,
@@ -28,6 +29,8 @@ TIMESTAMP = "timestamp.txt"
 ATTACHMENTS = "Submission attachment(s)"
 """Sakai's folder for what the student attached."""
 VERSION = re.compile(r"Version (\d+)")
+RESULT = "result.json"
+RESULT_LIMIT = 2**20
 METADATA_LIMIT = 20 * 2**20
 """Bytes in the largest file in which a platform records who submitted what."""
 
@@ -82,11 +85,26 @@ def _students_by_layout(root: OpenedLocation, found: Sequence[Entry]) -> dict[st
     """The students in names that say who they are only together."""
     last = root.name.rstrip("/").rpartition("/")[2] or root.base.path.name
     folders = [entry.last for entry in found if entry.kind is Kind.FOLDER]
-    logins = logins_of_repositories(last, folders)
+    logins = logins_of_repositories(last, folders) | _classroom_50(root, found)
     titled = shared_titles([entry.last for entry in found if entry.kind is Kind.FILE])
     owners = {name: Owner(login, {"login": login}) for name, login in logins.items()}
     plain = {n: Owner(student) for n, student in titled.items() if not named(n, False).time}
     return owners | plain
+
+
+def _classroom_50(root: OpenedLocation, found: Sequence[Entry]) -> dict[str, str]:
+    """The logins in folders like "cs-flows-ada", as Classroom 50 downloads them.
+
+    Its record in each says whose it is; that a student may have written, so only the end of
+    the folder's name is believed.
+    """
+    logins = {}
+    for entry in found:
+        if entry.kind is Kind.FOLDER and "-" in entry.last:
+            owner = classroom_50_owner(_text(root, f"{entry.name}/{RESULT}", RESULT_LIMIT))
+            if owner and entry.last.lower().endswith(f"-{owner.lower()}"):
+                logins[entry.last] = owner
+    return logins
 
 
 def _unit(root: OpenedLocation, parts: Sequence[tuple[Named, Entry]], zone: tzinfo | None) -> Unit:

@@ -265,11 +265,17 @@ def test_github_and_google_classroom(tmp_path: Path) -> None:
             "flows-submissions/flows-ada/a.py": PRIOR,
             "flows-submissions/flows-ben-b/.git/config": "",
             "flows-submissions/flows-ben-b/src/a.py": OTHER,
+            "c50/cs-flows-ada/a.py": PRIOR,
+            "c50/cs-flows-ada/result.json": '{"schema": "classroom50/result/v1", "owner": "ada"}',
+            "c50/cs-flows-eve/a.py": OTHER,
+            "c50/cs-flows-eve/result.json": '{"schema": "classroom50/result/v1", "owner": "ben"}',
+            "c50/scores.csv": "",
             "drive/Ada B - Homework 1.py": PRIOR,
             "drive/Ben B - Homework 1.py": OTHER,
         },
     )
     assert [s for s, _, _ in students(tmp_path / "flows-submissions")] == ["ada", "ben-b"]
+    assert [s for s, _, _ in students(tmp_path / "c50")] == ["ada", "cs-flows-eve"]
     assert [s for s, _, _ in students(tmp_path / "drive")] == ["Ada B", "Ben B"]
 
 
