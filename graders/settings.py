@@ -58,7 +58,7 @@ class Settings:
     limits: Limits = Limits()
 
     def to_builtins(self) -> dict[str, Any]:
-        """What the warm process is told."""
+        """What is sent to the warm process."""
         return {
             "libraries": {name: list(touched) for name, touched in self.libraries.items()},
             "modules": list(self.modules),

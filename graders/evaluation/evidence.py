@@ -64,7 +64,7 @@ class Evidence(Fields):
         array([1., 2.])
         >>> seen.read("kind", int)
         Traceback (most recent call last):
-        graders.comparisons.disagreement.Disagreement: no usable value for kind came back
+        graders.comparisons.disagreement.Disagreement: kind: expected int, got str.
     """
 
     probe: str

@@ -74,6 +74,7 @@ class Observer:
         fresh: the keys of those that were made since.
         consulted: the keys of the reference's observations that were used.
         missing: the probes that would have had to run where none may.
+        asked: the probes that the current check asked for, and their inputs.
         effects: failed statements of the student's that no answer depends on.
 
     A check calls it with the name of a probe and the inputs.
@@ -106,6 +107,7 @@ class Observer:
     fresh: list[str] = field(default_factory=list)
     consulted: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    asked: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     effects: set[FailedEffect] = field(default_factory=set)
 
     def __call__(self, probe: str, /, **inputs: Any) -> Evidence:
@@ -124,6 +126,7 @@ class Observer:
             KeyError: `probes.py` has no such function.
         """
         question = self._question(probe, inputs)
+        self.asked.append((probe, inputs))
         own = hashlib.sha256(f"{self.circumstances}\0{question.key}".encode()).hexdigest()
         if own not in self.cached:
             self.cached[own] = self._ask(question)

@@ -40,9 +40,13 @@ def cells_of(data: bytes, name: str) -> tuple[Cell, ...]:
     is_notebook = name.lower().endswith(".ipynb")
     cells = _notebook_cells(data, name) if is_notebook else _module_cells(data, name)
     if len(cells) > CELL_LIMIT:
-        raise Unreadable(f"{name}: has more than {CELL_LIMIT} code cells.")
+        raise Unreadable(
+            f"{name}: has more than {CELL_LIMIT} code cells; hand in only your answers."
+        )
     if sum(len(cell.text) for cell in cells) > CODE_LIMIT:
-        raise Unreadable(f"{name}: holds more than {CODE_LIMIT // 2**20} MB of code.")
+        raise Unreadable(
+            f"{name}: holds more than {CODE_LIMIT // 2**20} MB of code; leave data out of it."
+        )
     return cells
 
 
@@ -55,13 +59,15 @@ def _module_cells(data: bytes, name: str) -> tuple[Cell, ...]:
         why = "not text in UTF-8 or its declared encoding; save it as UTF-8"
         raise Unreadable(f"{name}: {why}.") from error
     if "\0" in text:
-        raise Unreadable(f"{name}: holds null bytes, so it is not a Python file.")
+        raise Unreadable(
+            f"{name}: holds null bytes, so it is not a Python file; save it as text in UTF-8."
+        )
     return (Cell(name, text),)
 
 
 def _notebook_cells(data: bytes, name: str) -> tuple[Cell, ...]:
     if not data.strip():
-        raise Unreadable(f"{name}: is empty.")
+        raise Unreadable(f"{name}: is empty; save it in Jupyter, and hand it in again.")
     try:
         cells = _notebook(data)["cells"]
         code = [cell for cell in cells if cell.get("cell_type") == "code"]

@@ -47,7 +47,10 @@ def answering(
     if chosen is None:
         known = ", ".join(found.asked)
         why = f"; {found.broken[0]}" if found.broken else ""
-        raise Unreadable(f"{name}: defines no name any exercise asks for ({known}){why}.")
+        remedy = "; name your functions as the exercise does"
+        raise Unreadable(
+            f"{name}: defines no name that an exercise asks for ({known}){why or remedy}."
+        )
     asked = found.asked[chosen]
     broken = {n: str(b) for n in asked if (b := found.broken_definition(n))}
     files = {cell.name: cell.text for cell in found.cells}

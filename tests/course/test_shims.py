@@ -29,7 +29,7 @@ USES = {
     "for artist in contours.collections:\n    artist.set_alpha(0.25)\n"
     "assert {artist.get_alpha() for artist in contours.collections} == {0.25}\n"
     "for artist in contours.collections:\n    artist.remove()\n"
-    "assert not plt.gca().collections",
+    "assert not [artist for artist in plt.gca().collections if artist.get_visible()]",
     f"{TFB}.Affine": X + "lower = [[2.0, 0.0], [1.0, 3.0]]\n"
     "def check(made, matrix, shift):\n"
     "    assert np.allclose(made.forward(x), x @ np.transpose(matrix) + shift, atol=1e-5)\n"

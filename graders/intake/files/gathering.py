@@ -90,7 +90,9 @@ def _gather(opener: Opener, location: Location, found: Gathered) -> None:
     elif (entry := opened.tree.entry(opened.name)).kind is Kind.OTHER:
         raise Unreadable(f"{entry.name}: {entry.why}.")
     else:
-        raise Unreadable(f"{opened.name}: not a .py, .ipynb, .zip or .tar.gz file.")
+        raise Unreadable(
+            f"{opened.name}: not a .py, .ipynb, .zip or .tar.gz file; save it as one of these."
+        )
 
 
 def _add_folder(
@@ -118,6 +120,8 @@ def _add_entry(
     if is_code(entry.name):
         found.add(Candidate(location, tree.read(entry.name, FILE_LIMIT), entry.modified))
     elif opener is None:
-        raise Unreadable(f"{entry.name}: is an archive in an archive.")
+        raise Unreadable(
+            f"{entry.name}: is an archive in an archive; unpack it, and hand in what is in it."
+        )
     else:
         _add_folder(None, opener.archive(tree, entry.name), "", location, found)

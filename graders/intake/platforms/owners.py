@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 KEYS = ("email", "sid", "canvas", "moodle", "brightspace", "gradescope")
-"""Ids that tell apart students of the same name, the most readable first."""
+"""Ids that distinguish students of the same name, the most readable first."""
 
 
 @dataclass(frozen=True)

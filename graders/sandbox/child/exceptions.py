@@ -9,7 +9,9 @@ from graders.sandbox.child import libraries
 
 ExceptionInfo = dict[str, Any]
 
-TEXT_LIMIT = 2_000
+HEAD_LIMIT, TAIL_LIMIT = 500, 1_500
+CUT = "\n … \n"
+"""Between the beginning and the end of a long message: libraries state the error itself last."""
 FRAMES_LIMIT = 20
 
 
@@ -44,6 +46,13 @@ def _kind(error: BaseException) -> str:
 
 def _text(error: BaseException) -> str:
     try:
-        return str(error)[:TEXT_LIMIT]
+        return shortened(str(error))
     except BaseException as second:
         return f"(its message could not be read: {type(second).__name__})"
+
+
+def shortened(text: str) -> str:
+    """The text, or its beginning and its end; at most 2,000 characters."""
+    if len(text) <= HEAD_LIMIT + TAIL_LIMIT:
+        return text
+    return text[: HEAD_LIMIT - len(CUT)] + CUT + text[-TAIL_LIMIT:]

@@ -104,7 +104,7 @@ def _mentioned(probe: types.FunctionType, inputs: dict[str, Any]) -> set[str]:
 def _error_reply(error: BaseException, files: frozenset[str]) -> ExceptionInfo:
     """The reply for an exception: the name is missing, unfinished, broken or unusable."""
     if isinstance(error, NotDefined):
-        return {"outcome": "not_defined"}
+        return {"outcome": "not_defined", "exception": {"message": str(error)}}
     if isinstance(error, NotLoaded):
         return _not_loaded(error)
     info = exception_info(error, files)
@@ -130,7 +130,7 @@ def _reply(channel: socket.socket, reply: ExceptionInfo) -> None:
     try:
         send(channel, reply)
     except Unencodable as error:
-        info = {"type": "Unencodable", "message": str(error), "frames": []}
+        info = {"message": str(error), "frames": []}
         send(channel, {"outcome": "unusable", "exception": info, "seconds": 0.0})
 
 

@@ -184,7 +184,7 @@ def require_part(student: StudentFlow, *parts: str) -> None:
             " of the five steps, in any order, with at most two of the usual mistakes."
         )
     for slip in slips:
-        require(slip.part not in parts, slip.says)
+        require(slip.part not in parts, slip.says, diagnosis=True)
 
 
 def drawn_flow(student: StudentFlow) -> Flow:

@@ -62,7 +62,7 @@ def test_get_normalizing_flow_dist_density(observe: Observer, draw: Draw, quadra
     if not close(seen, expected, **LOG_DENSITY):
         slips = read(student)
         if slips:
-            raise Disagreement(" ".join(slip.says for slip in slips))
+            raise Disagreement(" ".join(slip.says for slip in slips), diagnosis=True)
     require_agreement("the log density", seen, expected, **LOG_DENSITY, mistakes=())
 
 
