@@ -21,16 +21,22 @@ merging      several files → one program, each with its own global names
 
 from graders.intake.client import read_submission, read_submissions
 from graders.intake.files.locations import Location
-from graders.intake.platforms.layouts import student_submissions
+from graders.intake.platforms.accounting import ClassFile, FileStatus
+from graders.intake.platforms.layouts import FoundClass, Search, find_class, student_submissions
 from graders.intake.platforms.student_submission import StudentSubmission
 from graders.intake.problems import Unreadable
 from graders.intake.submission import Submission
 
 __all__ = [
+    "ClassFile",
+    "FileStatus",
+    "FoundClass",
     "Location",
+    "Search",
     "StudentSubmission",
     "Submission",
     "Unreadable",
+    "find_class",
     "read_submission",
     "read_submissions",
     "student_submissions",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from graders.intake.copies import superseded
 from graders.intake.files.gathering import Gathered
 from graders.intake.files.locations import Location
-from graders.intake.platforms.canvas import attempt
 from graders.intake.problems import Unreadable
 from graders.intake.recognition import Asked, reading
 from graders.intake.sources import cells_of
@@ -120,8 +119,8 @@ def _answer(
 
 
 def current(found: Gathered, asked: Asked) -> tuple[list[Read], list[str]]:
-    """The files without those that a later attempt or copy replaces, and notes on the copies."""
-    reads = _newest(list(_readable(found, asked)))
+    """The files without those that a later copy replaces, and notes on the copies."""
+    reads = list(_readable(found, asked))
     old, notes = superseded([(read.candidate, read.reading) for read in reads])
     return [read for read in reads if read.candidate not in old], notes
 
@@ -136,18 +135,6 @@ def _distinct(reads: Sequence[Read], wanted: str | None) -> list[Read]:
             seen.append(meaning)
             found.append(read)
     return found
-
-
-def _newest(reads: Sequence[Read]) -> list[Read]:
-    """The files without a later attempt at the same exercise."""
-    latest: dict[object, int] = {}
-    attempts = []
-    for read in reads:
-        file, number = attempt(read.candidate.location)
-        attempts.append(((file, read.reading.exercise()), number))
-    for key, number in attempts:
-        latest[key] = max(number, latest.get(key, 0))
-    return [read for read, (key, number) in zip(reads, attempts) if number == latest[key]]
 
 
 def _readable(found: Gathered, asked: Asked) -> Iterator[Read]:

@@ -98,7 +98,10 @@ def _gather(opener: Opener, location: Location, found: Gathered) -> None:
     elif is_archive(opened.name):
         _add_folder(None, opener.archive(opened.tree, opened.name), "", location, found)
     elif is_code(opened.name) or is_markdown(opened.name):
-        found.add(Candidate(location, opened.tree.read(opened.name, FILE_LIMIT)))
+        data = opened.tree.read(opened.name, FILE_LIMIT)
+        if is_markdown(opened.name) and not is_document(data):
+            raise Unreadable(f"{opened.name}: a text without blocks of code; hand in your code.")
+        found.add(Candidate(location, data))
     elif (entry := opened.tree.entry(opened.name)).kind is Kind.OTHER:
         raise Unreadable(f"{entry.name}: {entry.why}.")
     else:

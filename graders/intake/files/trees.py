@@ -14,6 +14,8 @@ CODE = re.compile(r"\.(py|ipynb|qmd|rmd)([ _-]*\(\d+\))?(\.(txt|json|download))*
 """Names of modules, notebooks and documents, also as browsers and mail programs rename them."""
 PACKED = (".gz", ".bz2", ".xz")
 ARCHIVES = (".zip", ".tar", ".tgz", ".tbz2", ".tbz", ".txz", *(f".tar{one}" for one in PACKED))
+NUMBERED_TAR = re.compile(r"\.tar-\d+\.(?=\w+$)")
+"""Canvas renames a second "hw.tar.gz" to "hw.tar-1.gz"."""
 
 FILE_LIMIT = 20 * 2**20
 """Bytes in the largest file that is read."""
@@ -84,7 +86,8 @@ def is_markdown(name: str) -> bool:
 
 def is_archive(name: str) -> bool:
     """Whether this is the name of an archive that can be opened."""
-    return name.lower().endswith(ARCHIVES) or packed_file(name) is not None
+    plain = NUMBERED_TAR.sub(".tar.", name.lower())
+    return plain.endswith(ARCHIVES) or packed_file(name) is not None
 
 
 def packed_file(name: str) -> str | None:
