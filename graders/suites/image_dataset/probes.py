@@ -11,6 +11,7 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 
 from graders.suites.child.describe import array
+from graders.suites.child.replace import replaced
 
 tfb, tfd = tfp.bijectors, tfp.distributions
 
@@ -42,15 +43,16 @@ def pictures(student: Any, num_images: int, size: Any = None) -> dict[str, Any]:
     With a `size`, pictures that `get_image_array_from_density_values` draws in another size are
     resampled to it, for code that needs pictures of this size.
     """
-    drawn = student.get_image_array_from_density_values if size else None
+    make, names = student.create_image_dataset, {}
+    if size:
+        draw = student.get_image_array_from_density_values
+        names["get_image_array_from_density_values"] = lambda *given, **named: _resampled(
+            draw(*given, **named), size
+        )
     try:
-        if drawn:
-            name = "get_image_array_from_density_values"
-            setattr(student, name, lambda *a, **k: _resampled(drawn(*a, **k), size))
-        return {"pictures": array(student.create_image_dataset(num_images))}
+        with replaced(make, names):
+            return {"pictures": array(make(num_images))}
     finally:
-        if drawn:
-            student.get_image_array_from_density_values = drawn
         plt.close("all")
 
 
