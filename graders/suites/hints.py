@@ -32,7 +32,9 @@ HINTS = (
     ),
     (
         r"No gradients provided for any variable",
-        "Is everything from the variable to the loss computed by TensorFlow, within the tape?",
+        "Either something between the variable and the loss is not computed by TensorFlow within the"
+        " tape, or a distribution is passed into a @tf.function while the loss uses the one"
+        " outside: pass none, or use the argument.",
     ),
     (
         r"(Symbolic|Keras)Tensor'? (object has no attribute '(sample|log_prob|mean|stddev)'"

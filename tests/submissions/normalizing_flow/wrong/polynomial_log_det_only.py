@@ -1,5 +1,6 @@
 # mistake: a wrong log-determinant of the polynomial, everything else right
-# expect: wrong Degree2Polynomial.*log*
+# expect: wrong Degree2Polynomial.log_determinant
+# expect: wrong Degree2Polynomial.finite_differences
 # expect: wrong get_normalizing_flow_dist.density
 # says: get_normalizing_flow_dist.density: your Degree2Polynomial spoils
 import tensorflow as tf
