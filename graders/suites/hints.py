@@ -32,8 +32,8 @@ HINTS = (
     ),
     (
         r"No gradients provided for any variable",
-        "Either something between the variable and the loss is not computed by TensorFlow within the"
-        " tape, or a distribution is passed into a @tf.function while the loss uses the one"
+        "Either something between the variable and the loss is not computed by TensorFlow within"
+        " the tape, or a distribution is passed into a @tf.function while the loss uses the one"
         " outside: pass none, or use the argument.",
     ),
     (

@@ -48,8 +48,6 @@ def all_alike(returned: list[Array]) -> bool:
     first = returned[0]
     varied = first.size and first.dtype.kind == "f" and np.ptp(first) > 0
     return bool(varied) and all(np.array_equal(first, other) for other in returned)
-        first.size and first.dtype.kind == "f" and np.ptp(first) > 0
-    )
 
 
 @check("get_prior", points=0.5, hint="With a single class there is nothing to be unsure about.")
