@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import metadata, util
 from pathlib import Path
+from types import ModuleType
 
 from graders.errors import CalledWrongly
 from graders.settings import Settings, read_settings
@@ -63,13 +64,19 @@ class Course:
         return self.settings.title
 
     @property
+    def file(self) -> Path:
+        """Where the settings are."""
+        return self.root / "exercises" / "course.toml"
+
+    @property
     def reference(self) -> Path:
         return self.root / "reference"
 
     @property
     def rooms(self) -> tuple[Path, ...]:
         """The folders that a student's code must not see."""
-        return (self.root / "exercises", self.reference, self.suites)
+        known = self.root / "tests"  # known submissions hold right answers
+        return (self.root / "exercises", self.reference, self.suites, known)
 
     @property
     def child(self) -> Path:
@@ -148,10 +155,11 @@ def _course(root: Path, suites: Path) -> Course:
     settings = read_settings(file)
     folders = sorted(path for path in file.parent.iterdir() if _is_exercise(path))
     names = [path.name for path in folders]
-    if unknown := [name for name in settings.order if name not in names]:
-        raise CalledWrongly(
-            f"{file}: order names {unknown[0]!r}, but {file.parent} has no such folder"
-        )
+    for table, stated in (("order", settings.order), ("[points]", settings.points)):
+        if unknown := [name for name in stated if name not in names]:
+            raise CalledWrongly(
+                f"{file}: {table} names {unknown[0]!r}, but {file.parent} has no such exercise"
+            )
     ordered = sorted(names, key=lambda name: _position(name, settings.order))
     exercises = {name: _exercise(root, suites, name) for name in ordered}
     if not exercises:
@@ -186,7 +194,7 @@ def _title(readme: Path) -> str:
     """A README's first heading; empty without one."""
     if not readme.is_file():
         return ""
-    found = re.search(r"^#\s+(.+?)\s*$", readme.read_text("utf-8"), re.MULTILINE)
+    found = re.search(r"^#\s+(.+?)\s*$", readme.read_text("utf-8", "replace"), re.MULTILINE)
     return found[1] if found else ""
 
 
@@ -216,30 +224,35 @@ def _is_open(node: ast.FunctionDef | ast.ClassDef) -> bool:
     return all(isinstance(part, ast.Pass) or ast.unparse(part) == "..." for part in body)
 
 
+def require_distributions(course: Course) -> None:
+    """Raise `CalledWrongly` for a package whose version is to be reported and that is missing."""
+    for name in course.settings.distributions:
+        try:
+            metadata.version(name)
+        except (metadata.PackageNotFoundError, ValueError) as error:
+            text = f"distributions names {name!r}, which is not installed under that name"
+            raise CalledWrongly(f"{course.file}: {text}") from error
+
+
 def make_importable(course: Course) -> None:
-    """Let `reference.<name>` and `graders.suites.<name>` mean this course's."""
+    """Let `reference.<name>` and `graders.suites.<name>` mean this course's, and no other's."""
     import graders.suites
 
     if "reference" not in sys.modules:
-        sys.modules["reference"] = type(sys)("reference")
+        sys.modules["reference"] = ModuleType("reference")
     for package, folder in (
         (graders.suites, course.suites),
         (sys.modules["reference"], course.reference),
     ):
-        _put_first(package, folder)
-        _forget_namesakes(package.__name__, folder, course)
+        package.__path__ = [str(folder)]
+        _forget_others(package, folder)
 
 
-def _put_first(package: object, folder: Path) -> None:
-    known = [path for path in getattr(package, "__path__", ()) if path != str(folder)]
-    package.__path__ = [str(folder), *known]  # type: ignore[attr-defined]
-
-
-def _forget_namesakes(package: str, folder: Path, course: Course) -> None:
-    """Let modules be imported anew whose names another course's exercise had before."""
+def _forget_others(package: ModuleType, folder: Path) -> None:
+    """Let modules be imported anew that another course had under the same names."""
+    prefix = f"{package.__name__}."
     for name, module in list(sys.modules.items()):
-        exercise = name.removeprefix(f"{package}.").partition(".")[0]
-        if name.startswith(f"{package}.") and exercise in course.exercises:
-            file = getattr(module, "__file__", None)
-            if file is None or folder not in Path(file).parents:
-                del sys.modules[name]
+        file = getattr(module, "__file__", None)
+        if name.startswith(prefix) and (file is None or folder not in Path(file).parents):
+            del sys.modules[name]
+            vars(package).pop(name.removeprefix(prefix), None)

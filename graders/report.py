@@ -45,10 +45,13 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check's verdict and points, with what the student is told.
+    """One check's verdict and points, with the message to the student.
 
-    `advice` is said to those who passed, `where` is the student's own line,
-    `staff` holds expected values or a traceback and never reaches a student.
+    `inputs` are the dtypes and shapes of the arrays that code raised on, `advice` is what
+    else to know, also for those who passed, `where` is the student's own line, `snippet` is
+    code that repeats the call that failed, `same_as` is the id of the check that tells the
+    cause of this one, `staff` holds expected values or a traceback and never reaches a
+    student.
     """
 
     id: str
@@ -59,9 +62,12 @@ class CheckResult:
     possible: float
     hidden: bool = False
     message: str = ""
+    inputs: str = ""
     hint: str = ""
     advice: str = ""
     where: SourceLine | None = None
+    snippet: str = ""
+    same_as: str = ""
     staff: str = ""
     seconds: float = 0.0
 
@@ -84,7 +90,7 @@ class Report:
 
     @property
     def gradable(self) -> bool:
-        """Whether a score may be given: nothing of ours broke, and there was work to judge."""
+        """Whether a score may be given: no fault of the grader, and something to grade."""
         own_faults = any(check.verdict is Verdict.GRADER_ERROR for check in self.checks)
         return bool(self.checks) and not (self.fault or self.problem or own_faults)
 
@@ -164,9 +170,12 @@ def for_students(report: Report) -> Report:
 
 def _shown(check: CheckResult) -> CheckResult:
     if check.verdict is Verdict.GRADER_ERROR:
-        return replace(check, message="The grader failed here; this is not your fault.", hint="")
+        return replace(
+            check, message="The grader failed here; this is not your fault.", hint="", snippet=""
+        )
     if check.hidden:
-        return replace(check, message="", hint="", advice="", where=None)
+        shown = replace(check, message="", inputs="", hint="", advice="")
+        return replace(shown, where=None, snippet="", same_as="")
     return check
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ else:
     import tomli as tomllib
 
 MIB = 2**20
+MOST = 10**9
+"""What a limit may be at most: the kernel takes no number beyond 2**63 bytes."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Settings:
     limits: Limits = Limits()
 
     def to_builtins(self) -> dict[str, Any]:
-        """What the warm process is told."""
+        """What is sent to the warm process."""
         return {
             "libraries": {name: list(touched) for name, touched in self.libraries.items()},
             "modules": list(self.modules),
@@ -85,12 +88,12 @@ TABLES: dict[str, dict[str, type[Any]]] = {
 def read_settings(file: Path) -> Settings:
     """The settings in a course.toml. Raises `CalledWrongly` that names what is wrong."""
     try:
-        value = tomllib.loads(file.read_text("utf-8"))
+        value = tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, ValueError) as error:
         raise CalledWrongly(f"{file}: cannot be read ({error})") from error
     for table in TABLES:
         _require_known(file, table, value.get(table, {}) if table else value)
-    if not value.get("title"):
+    if not value.get("title", "").strip():
         raise CalledWrongly(f'{file}: has no title; begin it with title = "Your course"')
     child, limits = value.get("child", {}), value.get("limits", {})
     return Settings(
@@ -100,10 +103,10 @@ def read_settings(file: Path) -> Settings:
         libraries=_libraries(file, value.get("libraries", {"numpy": []})),
         distributions=_texts(file, "distributions", value.get("distributions", ["numpy"])),
         environment=_environment(file, value.get("environment", {})),
-        modules=_texts(file, "child.modules", child.get("modules", [])),
+        modules=_texts(file, "[child] modules", child.get("modules", [])),
         hooks=child.get("hooks", ""),
-        shims=_texts(file, "child.shims", child.get("shims", [])),
-        out_of_memory=_texts(file, "child.out_of_memory", child.get("out_of_memory", [])),
+        shims=_texts(file, "[child] shims", child.get("shims", [])),
+        out_of_memory=_texts(file, "[child] out_of_memory", child.get("out_of_memory", [])),
         limits=_limits(file, limits),
     )
 
@@ -126,26 +129,37 @@ def _texts(file: Path, name: str, value: list[Any]) -> tuple[str, ...]:
 
 
 def _libraries(file: Path, value: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    if not all(isinstance(touched, list) for touched in value.values()):
-        raise CalledWrongly(f"{file}: [libraries] gives each a list, such as numpy = []")
-    return {name: _texts(file, f"libraries.{name}", touched) for name, touched in value.items()}
+    for name, touched in value.items():
+        if isinstance(touched, dict):
+            quoted = f'"{name}.{next(iter(touched), "…")}" = []'
+            raise CalledWrongly(f"{file}: [libraries] quotes names with dots, such as {quoted}")
+        if not isinstance(touched, list):
+            raise CalledWrongly(f"{file}: [libraries] {name} must be a list, such as {name} = []")
+    return {name: _texts(file, f"[libraries] {name}", held) for name, held in value.items()}
 
 
 def _points(file: Path, value: Mapping[str, Any]) -> dict[str, float]:
-    if not all(type(points) in (int, float) and points > 0 for points in value.values()):
-        raise CalledWrongly(f"{file}: [points] gives each exercise a number above 0")
+    for name, points in value.items():
+        if type(points) not in (int, float) or not 0 < points < math.inf:
+            raise CalledWrongly(f"{file}: [points] {name} must be a number above 0")
     return {name: float(points) for name, points in value.items()}
 
 
 def _environment(file: Path, value: Mapping[str, Any]) -> dict[str, str]:
-    if not all(isinstance(text, str) for text in value.values()):
-        raise CalledWrongly(f'{file}: [environment] gives each a text, such as THREADS = "1"')
+    for name, text in value.items():
+        if not isinstance(text, str) or "\0" in text:
+            raise CalledWrongly(f'{file}: [environment] {name} must be a text, such as "1"')
+        if not name or "=" in name or "\0" in name:
+            raise CalledWrongly(f"{file}: [environment] {name!r} is no name of a variable")
+        if name.startswith("PYTHON") or name in ("HOME", "MPLCONFIGDIR"):
+            raise CalledWrongly(f"{file}: [environment] {name} is set by the grader; leave it out")
     return dict(value)
 
 
 def _limits(file: Path, value: Mapping[str, int]) -> Limits:
-    if any(amount <= 0 for amount in value.values()):
-        raise CalledWrongly(f"{file}: [limits] must be above 0")
+    for name, amount in value.items():
+        if not 0 < amount <= MOST:
+            raise CalledWrongly(f"{file}: [limits] {name} must be from 1 to {MOST}")
     given = {
         "memory": value.get("memory_mib", 0) * MIB,
         "disk": value.get("disk_mib", 0) * MIB,

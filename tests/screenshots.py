@@ -15,6 +15,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from PIL import Image
+
 from graders.cli import main as probgrade
 from graders.cli.demo import DEMO
 from tests.bundled import ROOT
@@ -23,6 +25,9 @@ from tests.known import ROOM
 PICTURES = ROOT / ".github"
 SEED = 20_261
 LIMIT = 120.0
+SIZE = (900, 1000)
+COLOURS = 64
+"""Enough for text and bars; it halves the files."""
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 STATED = re.compile(r"^# (?:mistake|expect|says): .*\n", re.MULTILINE)
 """What a known submission states about itself: no student's file does."""
@@ -55,14 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if code:
             return code
         (page,) = (out / "feedback").glob("ben-naive_bayes*.html")
-        take(chromium, page, PICTURES / "feedback.png", (900, 1400), Path(folder, "profile-1"))
-        take(
-            chromium,
-            out / "index.html",
-            PICTURES / "class.png",
-            (900, 860),
-            Path(folder, "profile-2"),
-        )
+        take(chromium, page, PICTURES / "feedback.png", SIZE, Path(folder, "profile-1"))
+        index = out / "index.html"
+        take(chromium, index, PICTURES / "class.png", SIZE, Path(folder, "profile-2"))
     return 0
 
 
@@ -80,12 +80,14 @@ def write_class(folder: Path) -> None:
 
 
 def take(chromium: str, page: Path, picture: Path, size: tuple[int, int], profile: Path) -> None:
-    """Write a picture of the top of a page, as large as the window."""
+    """Write a small picture of the top of a page, as large as the window."""
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     options += [f"--user-data-dir={profile}", "--hide-scrollbars"]
     options += [f"--window-size={size[0]},{size[1]}", f"--screenshot={picture}"]
     command = [chromium, *options, page.as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=LIMIT)
+    with Image.open(picture) as image:
+        image.quantize(COLOURS).save(picture, optimize=True)
     print(f"Written: {picture.relative_to(ROOT)}, {picture.stat().st_size / 1000:.0f} kB")
 
 

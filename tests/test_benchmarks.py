@@ -14,7 +14,7 @@ from tests.benchmarks.rivals.limit import Bare
 from tests.benchmarks.rivals.ours import ClassGraded
 from tests.benchmarks.rivals.rounds import Round
 from tests.benchmarks.rivals.submissions import CLASS
-from tests.benchmarks.rivals.telling import tell, ungraded
+from tests.benchmarks.rivals.tables import table, ungraded
 from tests.benchmarks.rivals.timing import Graded, Taken
 from tests.bundled import checks
 
@@ -40,9 +40,9 @@ def test_nbgrader_is_given_the_code_and_a_graded_cell_for_each_case() -> None:
 
 def test_otter_is_given_a_test_for_each_case() -> None:
     functions = [n for n in ast.parse(notebooks.otter_tests()).body if hasattr(n, "decorator_list")]
-    told = [ast.unparse(function) for function in functions]
-    assert len(told) == len(CASES)
-    assert all(repr(check) in text for check, text in zip(CASES, told))
+    sources = [ast.unparse(function) for function in functions]
+    assert len(sources) == len(CASES)
+    assert all(repr(check) in text for check, text in zip(CASES, sources))
 
 
 RIGHT, WRONG = CLASS[:2]
@@ -61,8 +61,8 @@ def done(points: float, others: float) -> Round:
         (done(20, 20), []),
         (done(20, 19.5), ["rival"]),
         (done(19.5, 20), ["probgrade"]),
-        (replace(done(19.5, 20), hand_in=WRONG), ["rival"]),
-        (replace(done(19.5, 0), hand_in=WRONG), []),
+        (replace(done(19.5, 20), submission=WRONG), ["rival"]),
+        (replace(done(19.5, 0), submission=WRONG), []),
     ],
     ids=["right", "right costs points", "we take points", "wrong costs nothing", "wrong"],
 )
@@ -71,7 +71,7 @@ def test_who_does_not_grade_is_named(done: Round, who: list[str]) -> None:
 
 
 def test_the_ratios_are_of_seconds_per_submission_and_of_time_without_startup() -> None:
-    lines = {line[:34].strip(): line[34:].split() for line in tell([done(20, 20)])}
+    lines = {line[:34].strip(): line[34:].split() for line in table([done(20, 20)])}
     assert lines["probgrade --jobs 2"] == ["2.00", "[2.00,", "2.00]", "1.00"]
     assert lines["ratio to probgrade"][0] == "10.00"
     assert lines["ratio (aim: 1.2)"][0] == "1.20"

@@ -39,8 +39,8 @@ REPORT = Report(
 
 
 def test_a_report_comes_back_from_json_as_it_was() -> None:
-    told = json.loads(json.dumps(report_to_builtins(REPORT, Audience.STAFF)))
-    assert report_from_builtins(told) == REPORT
+    written = json.loads(json.dumps(report_to_builtins(REPORT, Audience.STAFF)))
+    assert report_from_builtins(written) == REPORT
 
 
 def test_a_place_reads_as_file_line_and_text() -> None:
@@ -49,6 +49,6 @@ def test_a_place_reads_as_file_line_and_text() -> None:
 
 
 def test_a_students_copy_says_nothing_that_is_for_staff() -> None:
-    told = json.dumps(report_to_builtins(REPORT, Audience.STUDENT))
-    assert "expected 4" not in told
-    assert "ValueError" in told
+    written = json.dumps(report_to_builtins(REPORT, Audience.STUDENT))
+    assert "expected 4" not in written
+    assert "ValueError" in written

@@ -75,8 +75,8 @@ def test_the_warm_process_imports_nothing_else_of_ours() -> None:
         "import sys, graders.sandbox.child.__main__;"
         "print([m for m in sys.modules if m.split('.')[0] in ('graders', 'reference')])"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    names = ast.literal_eval(told.stdout)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    names = ast.literal_eval(done.stdout)
     outside = {name for name in names if not name.startswith("graders.sandbox.child")}
     assert outside == {"graders", "graders.sandbox"}
 
@@ -85,15 +85,15 @@ def test_the_command_line_imports_nothing_that_takes_long() -> None:
     """The warm process starts before anything else, and `--help` answers at once."""
     long = ("tensorflow", "numpy", "pytest", "sqlalchemy", "alembic", "pygments", "jinja2")
     code = f"import sys, graders.cli; print([name for name in {long} if name in sys.modules])"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ast.literal_eval(told.stdout) == []
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ast.literal_eval(done.stdout) == []
 
 
 def test_the_grader_does_not_import_tensorflow() -> None:
     rooms = "graders.cli.grade_files, graders.scheduling, graders.cli.grade_class"
     code = f"import sys, {rooms}; print('tensorflow' in sys.modules)"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "False"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_public_names_exist() -> None:

@@ -47,32 +47,34 @@ def graded(environment: dict[str, str], words: tuple[str, ...] = ()) -> tuple[in
 
 
 @pytest.mark.parametrize("below", ["", "cache"])
-def test_a_full_cache_folder_is_told_in_one_line(
+def test_a_full_cache_folder_is_message_in_one_line(
     below: str, tmp_path: Path, on_a_full_disk: list[str]
 ) -> None:
-    code, told = graded({"XDG_CACHE_HOME": str(tmp_path / "disk" / below)}, tuple(on_a_full_disk))
+    code, message = graded(
+        {"XDG_CACHE_HOME": str(tmp_path / "disk" / below)}, tuple(on_a_full_disk)
+    )
     assert code == 2
-    assert told.startswith("probgrade: the cache folder ")
-    assert "No space left on device; set XDG_CACHE_HOME" in told
-    assert "\n" not in told
+    assert message.startswith("probgrade: the cache folder ")
+    assert "No space left on device; set XDG_CACHE_HOME" in message
+    assert "\n" not in message
 
 
-def test_a_cache_folder_that_cannot_be_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_cache_folder_that_cannot_be_is_message_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    code, told = graded({"XDG_CACHE_HOME": str(tmp_path / "file")})
+    code, message = graded({"XDG_CACHE_HOME": str(tmp_path / "file")})
     assert code == 2
-    assert "Not a directory; set XDG_CACHE_HOME" in told
-    assert "\n" not in told
+    assert "Not a directory; set XDG_CACHE_HOME" in message
+    assert "\n" not in message
 
 
-def test_too_little_room_for_temporary_files_is_told_in_one_line(
+def test_too_little_room_for_temporary_files_is_message_in_one_line(
     tmp_path: Path, on_a_full_disk: list[str]
 ) -> None:
     emptied = [*on_a_full_disk, "sh", "-euc", f'rm {tmp_path}/disk/full; exec "$@"', "sh"]
-    code, told = graded({"TMPDIR": str(tmp_path / "disk")}, tuple(emptied))
+    code, message = graded({"TMPDIR": str(tmp_path / "disk")}, tuple(emptied))
     assert code == 2
-    assert "0 MiB left, 128 are needed; set TMPDIR" in told
-    assert "\n" not in told
+    assert "0 MiB left, 128 are needed; set TMPDIR" in message
+    assert "\n" not in message
 
 
 def test_no_temporary_folder_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,15 +29,27 @@ class Finding:
         return f"{self.exercise}: {line}" if self.exercise else line
 
 
+def names_asked_twice(course: Course) -> Iterator[Finding]:
+    """Names by which a file could be taken for an answer to either of two exercises."""
+    first: dict[str, str] = {}
+    for exercise in course.exercises.values():
+        for name in exercise.asked:
+            if name in first:
+                text = f"{name} is asked for by {first[name]}, too; rename one of them"
+                yield Finding(exercise.name, text)
+            first.setdefault(name, exercise.name)
+
+
 def static_findings(course: Course, exercise: Exercise) -> Iterator[Finding]:
     """What is missing or inconsistent in one exercise."""
     name = exercise.name
     yield from _missing_files(course, exercise)
     if exercise.reference.is_file():
         for asked in sorted(set(exercise.asked) - _defined(exercise.reference)):
-            yield Finding(name, f"{exercise.reference} does not define {asked}")
+            yield Finding(name, f"{exercise.reference} does not define {asked}", fatal=True)
     if exercise.probes.is_file():
         yield from _probe_findings(course, exercise)
+    yield from _imports_of_others(course, exercise)
     try:
         checks = checks_of(course, exercise)
     except BrokenSuite as problem:
@@ -78,6 +91,25 @@ def _probe_findings(course: Course, exercise: Exercise) -> Iterator[Finding]:
         if not _is_there(course, module):
             why = "a child has Python, the course's [libraries] and [child] modules"
             yield Finding(exercise.name, f"{exercise.probes} imports {module}, but {why}")
+
+
+def _imports_of_others(course: Course, exercise: Exercise) -> Iterator[Finding]:
+    """Imports from the folders of other exercises, in which `rescore` sees no changes."""
+    others = "|".join(map(re.escape, sorted(set(course.exercises) - {exercise.name})))
+    module = re.compile(rf"(graders\.suites|reference)\.({others})\b")
+    for folder in (exercise.suite, exercise.reference.parent) if others else ():
+        for path in sorted(folder.rglob("*.py")):
+            for name in _imported(path):
+                if module.match(name):
+                    why = "rescore sees no changes there; move it to graders/suites or reference"
+                    yield Finding(exercise.name, f"{path} imports {name}: {why}")
+
+
+def _imported(path: Path) -> tuple[str, ...]:
+    try:
+        return tuple(_imports(ast.parse(path.read_bytes())))
+    except (SyntaxError, ValueError):  # told where the suite is collected
+        return ()
 
 
 def _imports(tree: ast.Module) -> Iterator[str]:

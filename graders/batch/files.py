@@ -30,6 +30,19 @@ class Files:
         return self.folder / "index.html"
 
     @property
+    def graded(self) -> bool:
+        """Whether the folder holds the pages of a graded class."""
+        return all(path.exists() for path in (self.index, self._pages, self._reports))
+
+    @property
+    def _pages(self) -> Path:
+        return self.folder / "feedback"
+
+    @property
+    def _reports(self) -> Path:
+        return self.folder / "reports"
+
+    @property
     def gradebook(self) -> Path:
         return self.folder / "gradebook.sqlite"
 
@@ -41,11 +54,11 @@ class Files:
 
     def feedback(self, name: str) -> Path:
         """The page for the student on the submission `name`."""
-        return self.folder / "feedback" / f"{slug(name)}.html"
+        return self._pages / f"{slug(name)}.html"
 
     def report(self, name: str) -> Path:
         """The report for staff on the submission `name`."""
-        return self.folder / "reports" / f"{slug(name)}.json"
+        return self._reports / f"{slug(name)}.json"
 
     def missing(self, name: str) -> bool:
         return not (self.feedback(name).exists() and self.report(name).exists())
@@ -60,9 +73,18 @@ class Files:
     def write_page(self, path: Path, pieces: Iterable[str]) -> None:
         atomic_write(path, b"".join(_bytes(piece) for piece in pieces))
 
-    def write(self, report: Report, cells: Sequence[Cell], remarks: Sequence[str] = ()) -> None:
-        """Write a submission's page and report. Raises `OSError` when that fails."""
-        page = html.render(report, cells, Audience.STUDENT, remarks, self.titles)
+    def write(
+        self,
+        report: Report,
+        cells: Sequence[Cell],
+        remarks: Sequence[str] = (),
+        final: float | None = None,
+    ) -> None:
+        """Write a submission's page and report. Raises `OSError` when that fails.
+
+        `final` is the score that counts, if that is not the report's.
+        """
+        page = html.render(report, cells, Audience.STUDENT, remarks, self.titles, final)
         self.write_page(self.report(report.submission), [json.render(report, Audience.STAFF)])
         self.write_page(self.feedback(report.submission), [page])
 

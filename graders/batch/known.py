@@ -11,24 +11,26 @@ They lie in `tests/submissions/<exercise>/<kind>/` of a course: `right`, `wrong`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
 from graders.course import Course
-from graders.report import Report
+from graders.report import Report, Verdict
 
 EXPECT = re.compile(r"expect: ([a-z_]+) ([\w.*]+)")
 SAYS = re.compile(r"says: ([\w.]+): (.+?)(?:\\n|\"|$)", re.MULTILINE)
+STATED = re.compile(r"^[\s#\"]*((?:expect|says): .*?)(?:\\n|\"|$)", re.MULTILINE)
 FULL_MARKS = ("full", "marks")
+VERDICTS = frozenset(verdict.value for verdict in Verdict)
 
 
 @dataclass(frozen=True)
 class Known:
     """One known submission and the verdicts and words it must get.
 
-    `id` is `<exercise>/<kind>/<file>`.
+    `id` is `<exercise>/<kind>/<file>`. `unclear` are lines that state something, but not so.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Known:
     exercise: str
     verdicts: tuple[tuple[str, str], ...]
     says: tuple[tuple[str, str], ...]
+    unclear: tuple[str, ...] = ()
 
     def expected(self, checks: Sequence[str]) -> Mapping[str, str]:
         """The verdict that each of these checks must get."""
@@ -72,7 +75,27 @@ def _read(path: Path, folder: Path, exercise: str) -> Known:
         exercise=exercise,
         verdicts=verdicts,
         says=tuple(SAYS.findall(text)),
+        unclear=tuple(line for line in STATED.findall(text) if not _is_clear(line)),
     )
+
+
+def _is_clear(line: str) -> bool:
+    return bool(EXPECT.match(line) or SAYS.match(line))
+
+
+def unfounded(known: Known, checks: Collection[str]) -> list[str]:
+    """What the submission states of checks that are not there, in words."""
+    lines = [
+        f"{line!r} is neither expect: VERDICT CHECK nor says: CHECK: WORDS"
+        for line in known.unclear
+    ]
+    for verdict, pattern in known.verdicts:
+        if verdict not in VERDICTS:
+            lines.append(f"expect: {verdict!r} is no verdict")
+        if not any(fnmatch(check, pattern) for check in checks):
+            lines.append(f"expect: there is no check {pattern!r}")
+    missing = dict.fromkeys(name for name, _ in known.says if name not in checks)
+    return [*lines, *(f"says: there is no check {name!r}" for name in missing)]
 
 
 def differences(known: Known, report: Report) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from graders.batch.files import Files
-from graders.gradebook.scores import Score, class_scores
+from graders.gradebook.scores import Score, class_scores, extended_deadline
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import GradedSubmission
 from graders.reports import index
@@ -18,24 +20,55 @@ from graders.reports.tally import (
 )
 
 
+@dataclass(frozen=True)
+class _Page:
+    """A submission's page: what it says on the score, and the score that counts."""
+
+    graded: GradedSubmission
+    remarks: tuple[str, ...]
+    final: float | None = None
+
+
 def write_score_pages(files: Files, gradebook: Gradebook) -> None:
     """Write all scores to the pages. Raises `OSError` when that fails."""
     scores = class_scores(gradebook, list(files.titles))
     _write_index(files, gradebook, scores)
-    for score in scores:
-        if score.counted is not None:
-            _write_remarks(files, gradebook, score, score.counted)
+    submissions = list(gradebook.graded())
+    several = Counter(graded.entry.name for graded in submissions)
+    for name, page in _pages(submissions, scores).items():
+        if several[name] > 1 or not files.shows(name, page.remarks):
+            _write(files, gradebook, page)
 
 
-def _write_remarks(
-    files: Files, gradebook: Gradebook, score: Score, graded: GradedSubmission
-) -> None:
-    """Write the page on the submission that counts again if its remarks have changed."""
-    current = tuple(remarks(score))
-    if graded.attempt is None or files.shows(graded.entry.name, current):
+def _pages(submissions: Iterable[GradedSubmission], scores: Iterable[Score]) -> dict[str, _Page]:
+    """The page of each file: of several submissions under one name, that which counts."""
+    counted = {(score.student, score.exercise): score for score in scores if score.counted}
+    pages: dict[str, _Page] = {}
+    for graded in submissions:  # in order: a later one replaces an earlier one
+        entry, score = graded.entry, counted[graded.entry.student, graded.entry.exercise]
+        if score.counted == graded:
+            pages[entry.name] = _Page(graded, tuple(remarks(score)), score.final)
+        elif entry.name not in pages or not _counts(pages[entry.name], counted):
+            pages[entry.name] = _Page(graded, (_does_not_count(score),))
+    return pages
+
+
+def _counts(page: _Page, counted: Mapping[tuple[str, str | None], Score]) -> bool:
+    entry = page.graded.entry
+    return counted[entry.student, entry.exercise].counted == page.graded
+
+
+def _does_not_count(score: Score) -> str:
+    assert score.counted is not None  # there is a submission
+    return f"This submission does not count: {score.counted.entry.name} does."
+
+
+def _write(files: Files, gradebook: Gradebook, page: _Page) -> None:
+    if page.graded.attempt is None:
         return
-    for _, report in gradebook.reports([graded.attempt]):
-        files.write(report, gradebook.cells(graded.entry.digest), current)
+    for _, report in gradebook.reports([page.graded.attempt]):
+        cells = gradebook.cells(page.graded.entry.digest)
+        files.write(report, cells, page.remarks, page.final)
 
 
 def _write_index(files: Files, gradebook: Gradebook, scores: Sequence[Score]) -> None:
@@ -75,16 +108,23 @@ def _relative(files: Files, path: Path) -> str:
 
 def remarks(score: Score) -> Iterator[str]:
     """What changed a score after grading, and the comments of staff."""
+    if score.extension is not None:
+        yield extended_deadline(score)
     if score.days_late:
         used = f", {score.free_days} of them free" if score.free_days else ""
-        yield f"{score.days_late} days late{used}: −{score.penalty:g} points"
+        days = "day" if score.days_late == 1 else "days"
+        yield f"{score.days_late} {days} late{used}: −{score.penalty:g} points"
     if score.override is not None:
-        yield f"set by staff to {score.override:g} of {score.possible or 0:g} points"
+        yield f"set by staff to {score.override:g}{_of(score)} points"
     elif score.final is not None and score.final != score.raw:
         if score.earned != score.raw:
             yield f"checks changed by staff: {score.raw:g} → {score.earned:g} points"
-        yield f"counts as {score.final:g} of {score.possible:g} points"
+        yield f"counts as {score.final:g}{_of(score)} points"
     if score.note:
         yield score.note
     for comment in score.comments:
         yield f"{comment.author}: {comment.text}"
+
+
+def _of(score: Score) -> str:
+    return f" of {score.possible:g}" if score.possible else ""

@@ -7,7 +7,9 @@ process has been started: the libraries load meanwhile.
 from __future__ import annotations
 
 import argparse
+import io
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -32,6 +34,9 @@ COMMANDS = {
     "doctor": "say what isolation this machine offers",
 }
 
+ENDING = (signal.SIGTERM, signal.SIGHUP)
+"""What asks a program to end, beside Ctrl-C: a scheduler's limit, a terminal that is closed."""
+
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
@@ -40,11 +45,23 @@ class _Parser(argparse.ArgumentParser):
 
 def command() -> NoReturn:
     """The program. It ends at once: Python would take long to take apart what it imported."""
+    for number in ENDING:
+        if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores one of them
+            signal.signal(number, _interrupt)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a file's name may hold what cannot be encoded
+        sys.stdout.reconfigure(errors="backslashreplace")
     code = main()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):  # the reader has gone
             stream.flush()
     os._exit(code)
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    """Leave as after Ctrl-C, so that temporary folders are removed; once is enough."""
+    for each in ENDING:
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def main(given: Sequence[str] | None = None) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 
-from graders.batch.course_check import Finding, static_findings
-from graders.batch.known import Known, differences, known_submissions
+from graders.batch.course_check import Finding, names_asked_twice, static_findings
+from graders.batch.known import Known, differences, known_submissions, unfounded
 from graders.cli.progress import Display
 from graders.course import Course, Exercise, find_course
 from graders.errors import Exit
@@ -25,7 +25,8 @@ def run(chosen: argparse.Namespace) -> int:
     course = find_course(chosen.course)
     names = [course.exercise(chosen.exercise).name] if chosen.exercise else list(course.exercises)
     exercises = [course.exercises[name] for name in names]
-    findings = [f for exercise in exercises for f in static_findings(course, exercise)]
+    findings = list(names_asked_twice(course))
+    findings += [f for exercise in exercises for f in static_findings(course, exercise)]
     sound = [e for e in exercises if not any(f.fatal and f.exercise == e.name for f in findings)]
     findings += _graded_findings(course, sound, Level(chosen.min_isolation))
     for finding in findings:
@@ -57,12 +58,19 @@ def _reference(course: Course, exercise: Exercise, grader: Grader) -> Iterator[F
     for seed in SEEDS:
         ((_, report),) = grader.grade([read], seed=seed)
         if lost := [check for check in report.checks if check.verdict is not Verdict.PASSED]:
-            why = f"{lost[0].id}: {lost[0].message or lost[0].staff.strip()[-300:]}"
+            why = f"{lost[0].id}: {lost[0].message or _last_words(lost[0].staff)}"
             yield Finding(exercise.name, f"the reference loses points with seed {seed}: {why}")
             return
         if report.fault:
             yield Finding(exercise.name, f"the reference cannot be graded: {report.fault}")
             return
+
+
+def _last_words(trace: str) -> str:
+    """The exception at the end of a traceback, without the frames."""
+    lines = trace.rstrip().splitlines()
+    starts = [number for number, line in enumerate(lines) if line[:1].strip()]
+    return " ".join(lines[starts[-1] :] if starts else lines)
 
 
 def _stub(course: Course, exercise: Exercise, grader: Grader) -> Iterator[Finding]:
@@ -86,6 +94,9 @@ def _known(course: Course, exercises: Sequence[Exercise], grader: Grader) -> Ite
             yield Finding(exercise.name, f"no known submission below {folder}")
     readable: list[tuple[Known, Submission]] = []
     for each in known:
+        checks = [check.id for check in checks_of(course, course.exercises[each.exercise])]
+        for line in unfounded(each, checks):
+            yield Finding(each.exercise, f"{each.id}: {line}")
         try:
             readable.append((each, read_submission(each.path, each.exercise, course)))
         except Unreadable as problem:

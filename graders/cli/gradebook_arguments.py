@@ -11,22 +11,20 @@ FORMATS = ("csv", "submissions", "nbgrader", "canvas", "moodle")
 
 def add_actions(parser: argparse.ArgumentParser) -> None:
     """Add the subcommands; `action` is the name of the chosen one."""
-    parser.add_argument(
-        "--course",
-        metavar="DIR",
-        help="a course's folder or installed name; else PROBGRADE_COURSE, or the bundled one",
-    )
+    _add_course(parser, default=None)
     actions = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_show(_action(actions, "show", "show the scores"))
     _add_override(_action(actions, "override", "replace the grader's points"))
     _add_comment(_action(actions, "comment", "comment on a student's submissions"))
     _add_history(
-        _action(actions, "history", "show all gradings, overrides and comments of a student")
+        _action(actions, "history", "show everything that was done about a student's scores")
     )
+    _add_extend(_action(actions, "extend", "extend a deadline for some students or a group"))
     _add_policy(
         _action(actions, "policy", "show or set which submission counts, due times and penalties")
     )
     _add_export(_action(actions, "export", "write the scores for another program"))
+    _add_pages(_action(actions, "pages", "write the class's pages again"))
 
 
 def _action(actions: Any, name: str, help: str) -> argparse.ArgumentParser:
@@ -34,8 +32,19 @@ def _action(actions: Any, name: str, help: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "gradebook", metavar="GRADEBOOK", help="the folder of a graded class, a file, or a URL"
     )
+    # Without a default, which would replace what was given before the action.
+    _add_course(parser, default=argparse.SUPPRESS)
     parser.set_defaults(action=name)
     return parser
+
+
+def _add_course(parser: argparse.ArgumentParser, default: str | None) -> None:
+    parser.add_argument(
+        "--course",
+        metavar="DIR",
+        default=default,
+        help="a course's folder or installed name; else PROBGRADE_COURSE, or the bundled one",
+    )
 
 
 def _add_show(parser: argparse.ArgumentParser) -> None:
@@ -68,9 +77,39 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("student", metavar="STUDENT")
 
 
+def _add_extend(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("students", nargs="+", metavar="STUDENT", help="students or groups")
+    until = parser.add_mutually_exclusive_group(required=True)
+    until.add_argument(
+        "--until", metavar="TIME", help="the new deadline, like 2026-03-05T23:59:00+01:00"
+    )
+    until.add_argument("--clear", action="store_true", help="withdraw the previous extension")
+    parser.add_argument(
+        "--reason",
+        required=True,
+        metavar="TEXT",
+        help="the reason, shown in the history and on the student's page",
+    )
+    parser.add_argument(
+        "--exercise", metavar="NAME", help="for this exercise; default: for all that are due before"
+    )
+    _add_author(parser)
+
+
+def _add_pages(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="the folder; default: the graded class's"
+    )
+
+
 def _add_policy(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--set", type=Path, metavar="FILE", help="set the policy from this JSON file")
+    what.add_argument(
+        "--set", type=Path, metavar="FILE", help="set this policy (JSON) and show what changes"
+    )
+    what.add_argument(
+        "--check", type=Path, metavar="FILE", help="show what this policy would change"
+    )
     what.add_argument("--history", action="store_true", help="show all policies that were ever set")
     _add_author(parser)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from graders.course import Course
+from graders.errors import Exit
 from graders.gradebook.exports import (
     canvas,
     moodle,
@@ -24,8 +25,11 @@ from graders.reports.words import clean
 from graders.storage import atomic_write
 
 
-def export(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> None:
-    """Write the file. Raises `GradebookProblem` when that fails."""
+def export(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> Exit:
+    """Write the file; `UNDER` if rows were left out because of a tie.
+
+    Raises `GradebookProblem` when that fails.
+    """
     if options.exercise is not None and options.exercise not in course.exercises:
         raise GradebookProblem(f"no exercise {options.exercise!r}; see probgrade exercises")
     if gradebook.is_file(options.out):
@@ -34,8 +38,9 @@ def export(gradebook: Gradebook, course: Course, options: argparse.Namespace) ->
         merged = _merged(gradebook, course, options)
         _write(options.out, merged.data)
         _print_merged(merged, options.out)
-    else:
-        _write(options.out, _rendered(gradebook, course, options).encode())
+        return Exit.UNDER if merged.ties else Exit.GRADED
+    _write(options.out, _rendered(gradebook, course, options).encode())
+    return Exit.GRADED
 
 
 def _rendered(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> str:
@@ -45,7 +50,7 @@ def _rendered(gradebook: Gradebook, course: Course, options: argparse.Namespace)
         return plain.render_submissions(graded, students, _checks(gradebook, graded))
     scores = _scores(gradebook, course, options)
     if options.format == "nbgrader":
-        return nbgrader.render(scores, students, gradebook.log.policy())
+        return nbgrader.render(scores, students)
     counted = [score.counted for score in scores if score.counted]
     return plain.render(scores, students, _checks(gradebook, counted))
 
@@ -53,11 +58,11 @@ def _rendered(gradebook: Gradebook, course: Course, options: argparse.Namespace)
 def _merged(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> Merged:
     if options.exercise is None or options.into is None:
         raise GradebookProblem(f"--format {options.format} needs --exercise and --into")
-    target = _target(options)
+    data = _read(options.into)
     if options.out.exists() and options.out.samefile(options.into):
         raise GradebookProblem("--out: name a new file; --into is not changed")
     return merge(
-        target,
+        _target(data, options),
         _scores(gradebook, course, options),
         gradebook.log.students(),
         scale=options.scale,
@@ -65,14 +70,25 @@ def _merged(gradebook: Gradebook, course: Course, options: argparse.Namespace) -
     )
 
 
-def _target(options: argparse.Namespace) -> Target:
+def _read(path: Path) -> bytes:
     try:
-        data = options.into.read_bytes()
+        return path.read_bytes()
     except OSError as error:
-        raise GradebookProblem(f"--into {options.into}: {error.strerror}") from error
+        advice = "name the file that the platform exported"
+        raise GradebookProblem(f"--into {path}: {error.strerror}; {advice}") from error
+
+
+def _target(data: bytes, options: argparse.Namespace) -> Target:
+    try:
+        return _columns(data, options)
+    except GradebookProblem as problem:
+        raise GradebookProblem(f"--into {options.into}: {problem}") from problem
+
+
+def _columns(data: bytes, options: argparse.Namespace) -> Target:
     if options.format == "canvas":
         if options.column is None:
-            raise GradebookProblem("--format canvas needs --column 'Title (123)'")
+            raise GradebookProblem("name the column to fill in, --column 'Title (123)'")
         return canvas.target(data, options.column)
     headings = moodle.Headings(
         identifier=options.identifier_column,
@@ -117,12 +133,13 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _print_merged(merged: Merged, path: Path) -> None:
-    print(f"{merged.count} scores written to {path}")
+    print(f"{merged.count} {'score' if merged.count == 1 else 'scores'} written to {path}")
+    _print_list("left out, because nothing tells who it is", merged.ties)
     _print_list("left unchanged", merged.kept)
-    _print_list("have a score but no row in the file", merged.not_in_file)
-    _print_list("rows match no student of the gradebook, or several", merged.not_in_gradebook)
+    _print_list("with a score, but without a row in the file", merged.not_in_file)
+    _print_list("in the file, but not in the gradebook", merged.not_in_gradebook)
     for warning in merged.warnings:
-        print(f"note: {warning}; --scale converts them")
+        print(f"note: {clean(warning)}")
 
 
 def _print_list(what: str, lines: Sequence[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timezone
 from itertools import groupby
 from typing import Any
 
@@ -12,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from graders.gradebook.audit_log import SetPolicy
-from graders.gradebook.policy import policy_to_builtins
-from graders.gradebook.scores import Score
+from graders.gradebook.changes import Change
+from graders.gradebook.policy import policy_to_builtins, shown_time
+from graders.gradebook.scores import Score, extended_deadline
 from graders.gradebook.values import Event, Student
 from graders.reports.words import clean
 
@@ -28,6 +28,9 @@ def to_builtins(score: Score, students: Mapping[str, Student]) -> dict[str, Any]
         **{name: getattr(score, name) for name in (*plain, *more)},
         "submission": graded and graded.entry.name,
         "submitted": graded and graded.entry.submitted and graded.entry.submitted.isoformat(),
+        "due": score.due and score.due.isoformat(),
+        "extension": score.extension
+        and {"reason": score.extension.reason, "author": score.extension.author},
         "checks": dict(score.checks),
         "comments": [
             {"text": one.text, "author": one.author, "created": one.created.isoformat()}
@@ -59,7 +62,12 @@ def details(scores: Sequence[Score], students: Mapping[str, Student]) -> Table:
     )
     for score in scores:
         given = [f"{check}: {points:g} by staff" for check, points in score.checks.items()]
-        remarks = [score.note, *given, *(f"{c.author}: {c.text}" for c in score.comments)]
+        remarks = [
+            score.note,
+            extended_deadline(score),
+            *given,
+            *(f"{c.author}: {c.text}" for c in score.comments),
+        ]
         days = "?" if score.days_late is None else str(score.days_late)
         table.add_row(
             _name(students[score.student]),
@@ -74,12 +82,12 @@ def details(scores: Sequence[Score], students: Mapping[str, Student]) -> Table:
 
 
 def history(events: Iterable[Event]) -> Table:
-    """A student's gradings, overrides and comments, in order of time."""
+    """What was done about a student's scores, in order of time."""
     table = _table("when", "exercise", "what", "points", "why", "who")
     for event in events:
         points = _number(event.points) if event.points is not None else ""
         cells = (event.exercise or "–", event.what, points, event.why, event.author)
-        table.add_row(_time(event.created), *map(_text, cells))
+        table.add_row(shown_time(event.created), *map(_text, cells))
     return table
 
 
@@ -88,8 +96,29 @@ def policies(history: Iterable[SetPolicy]) -> Table:
     table = _table("when", "who", "policy")
     for one in history:
         text = json.dumps(policy_to_builtins(one.policy), indent=2)
-        table.add_row(_time(one.created), _text(one.author), text)
+        table.add_row(shown_time(one.created), _text(one.author), text)
     return table
+
+
+def changed(changes: Iterable[Change], students: Mapping[str, Student]) -> Table:
+    """Whose scores change: points before and after, and what they are after lateness."""
+    table = _table("student", "exercise", "before", "after", "change", "days late", "counts")
+    for change in changes:
+        before, after = change.before, change.after
+        difference = "" if change.difference is None else f"{change.difference:+g}"
+        late = [str(s.days_late) if s.days_late is not None else "?" for s in (before, after)]
+        table.add_row(
+            _name(students[after.student]),
+            _text(after.exercise or "–"),
+            *(_number(before.final), _number(after.final), difference),
+            _arrow(*late),
+            _text(_arrow(*(s.counted.entry.name if s.counted else "–" for s in (before, after)))),
+        )
+    return table
+
+
+def _arrow(before: str, after: str) -> str:
+    return after if before == after else f"{before} → {after}"
 
 
 def _table(*headings: str) -> Table:
@@ -129,7 +158,3 @@ def _name(student: Student) -> Text:
 
 def _text(text: str) -> Text:
     return Text(clean(text))
-
-
-def _time(time: datetime) -> str:
-    return time.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")

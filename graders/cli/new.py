@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 import keyword
+import shlex
 from pathlib import Path
 from string import Template
 
@@ -35,7 +37,7 @@ def run(chosen: argparse.Namespace) -> int:
         folder, written = chosen.course, write_exercise(chosen.course, chosen.name)
     for path in written:
         print(f"Written: {path}")
-    print(f"Next: probgrade check-course --course {folder}")
+    print(f"Next: probgrade check-course --course {shlex.quote(str(folder))}")
     return Exit.GRADED
 
 
@@ -44,7 +46,7 @@ def write_course(folder: Path) -> list[Path]:
     file = folder / "exercises" / "course.toml"
     if file.exists():
         raise CalledWrongly(f"{file} is there already; probgrade new exercise NAME adds to it")
-    _write(file, "course.toml", title=folder.resolve().name.replace("_", " ").capitalize())
+    _write(file, "course.toml", title=_quoted(_title(folder.resolve().name)))
     return write_exercise(folder, EXAMPLE)
 
 
@@ -61,11 +63,29 @@ def write_exercise(folder: Path, name: str) -> list[Path]:
     paths = {template: folder / path.format(name=name) for template, path in FILES.items()}
     if taken := [path for path in paths.values() if path.exists()]:
         raise CalledWrongly(f"{taken[0]} is there already; choose another name")
-    title = name.replace("_", " ").capitalize()
+    values = {"name": name, "title": _title(name), "function": _function(folder, name)}
     for template, path in paths.items():
-        _write(path, f"exercise/{template}", name=name, title=title)
+        _write(path, f"exercise/{template}", **values)
     _state_points(settings, name)
     return [*paths.values(), settings]
+
+
+def _function(folder: Path, name: str) -> str:
+    """The function that the example asks for: no two exercises of a course share a name."""
+    stubs = (path.read_text("utf-8", "replace") for path in folder.glob("exercises/*/*.py"))
+    return f"average_{name}" if any("def average(" in stub for stub in stubs) else "average"
+
+
+def _title(name: str) -> str:
+    """A folder's name as a title: on one line, and of characters that can be shown."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in name.replace("_", " "))
+    words = " ".join(shown.split()) or "Course"
+    return words[0].upper() + words[1:]
+
+
+def _quoted(text: str) -> str:
+    """A text without control characters as TOML: there, as in JSON, a string is escaped."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _state_points(settings: Path, name: str) -> None:

@@ -43,7 +43,7 @@ class Display:
         self._loading = False
 
     def show(self, submission: str, doing: str) -> None:
-        """Say what is done to which submission; nothing said again keeps it moving."""
+        """Show what is done with which submission; a repeated call only keeps the bar moving."""
         if not submission and not self._loading:
             self._loading = True
             self._say("Loading libraries (once)")

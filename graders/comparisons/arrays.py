@@ -19,7 +19,8 @@ class Mistake:
 
     Arguments:
         value: an array of any shape, the answer that the mistake leads to.
-        says: one sentence for the student; it must not contain the expected value.
+        says: one sentence for the student; it must not contain the expected value. Where
+            it is shown, the check's hint is not.
 
         >>> import numpy as np
         >>> from graders.comparisons.arrays import Mistake
@@ -92,7 +93,8 @@ def require_agreement(
         return
     for mistake in mistakes:
         if close(seen, mistake.value, rtol=rtol, atol=atol):
-            raise Disagreement(f"{mistake.says} Got {show(seen)}.", show(expected))
+            message = f"{mistake.says} Got {show(seen)}."
+            raise Disagreement(message, show(expected), diagnosis=True)
     raise Disagreement(_difference(what, seen, expected), show(expected))
 
 

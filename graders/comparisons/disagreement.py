@@ -12,6 +12,7 @@ class Disagreement(AssertionError):
     Arguments:
         message: text for the student, without the expected value; cut to 2,000 characters.
         expected: the expected value as text, for staff only.
+        diagnosis: whether the message names the cause, so that the check's hint is left out.
 
         >>> from graders.comparisons.disagreement import Disagreement
         >>> raise Disagreement("The prior is not normalised.", expected="[0.5, 0.5]")
@@ -19,19 +20,23 @@ class Disagreement(AssertionError):
         graders.comparisons.disagreement.Disagreement: The prior is not normalised.
     """
 
-    def __init__(self, message: str, expected: str = "") -> None:
+    def __init__(self, message: str, expected: str = "", *, diagnosis: bool = False) -> None:
         super().__init__(message[:LENGTH])
         self.message = message[:LENGTH]
         self.expected = expected
+        self.diagnosis = diagnosis
 
 
-def require(condition: object, message: str, expected: str = "") -> None:
+def require(
+    condition: object, message: str, expected: str = "", *, diagnosis: bool = False
+) -> None:
     """Raise a `Disagreement` with this message unless the condition holds.
 
     Arguments:
         condition: any value; it holds when it is true.
         message: text for the student, without the expected value.
         expected: the expected value as text, for staff only.
+        diagnosis: whether the message names the cause, so that the check's hint is left out.
 
     Raises:
         Disagreement: the condition is false.
@@ -43,4 +48,4 @@ def require(condition: object, message: str, expected: str = "") -> None:
         graders.comparisons.disagreement.Disagreement: The loss did not fall.
     """
     if not condition:
-        raise Disagreement(message, expected)
+        raise Disagreement(message, expected, diagnosis=diagnosis)

@@ -1,4 +1,4 @@
-"""The evidence lower bound and its KL divergence from a standard normal prior."""
+"""A Gaussian posterior and its KL divergence from a standard normal prior."""
 
 from __future__ import annotations
 
@@ -48,9 +48,3 @@ def standard_normal(points: Array) -> Array:
     """log N(z; 0, I), shape (*batch,), at points (*batch, d)."""
     terms = points.astype(np.float64) ** 2 / 2 + np.log(2 * np.pi) / 2
     return np.asarray(-terms.sum(-1))
-
-
-def evidence_lower_bound(latents: Array, log_posterior: Array, log_likelihood: Array) -> float:
-    """The average of log p(x | z) + log p(z) − log q(z) over samples z ~ q of shape (B, d)."""
-    terms = log_likelihood.astype(np.float64) - log_posterior + standard_normal(latents)
-    return float(np.mean(terms))

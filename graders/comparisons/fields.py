@@ -32,7 +32,7 @@ class Fields:
         ('tensor', (3,), [None, 2])
         >>> seen.array("kind")
         Traceback (most recent call last):
-        graders.comparisons.disagreement.Disagreement: no usable value for kind came back
+        graders.comparisons.disagreement.Disagreement: kind: expected array, got str.
     """
 
     values: Mapping[str, Any]
@@ -46,7 +46,7 @@ class Fields:
         """
         value = self.values.get(name)
         if type(value) is not kind:
-            raise Disagreement(f"no usable value for {words(name)} came back")
+            raise self._unlike(name, kind.__name__)
         return value
 
     def entries(self, name: str, kind: type[T]) -> list[T]:
@@ -60,7 +60,7 @@ class Fields:
         # a number is an array, which is neither true nor false.
         value = self.read(name, list)
         if not all(type(entry) is kind for entry in value):
-            raise Disagreement(f"no usable value for {words(name)} came back")
+            raise self._unlike(name, f"list of {kind.__name__}")
         return value
 
     def shape(self, name: str) -> list[int | None]:
@@ -70,7 +70,7 @@ class Fields:
         >>> Fields({"event_shape": [None, 2]}).shape("event_shape")
         [None, 2]
         """
-        return self._as_shape(name, self.read(name, list))
+        return _as_shape(name, self.read(name, list))
 
     def shapes(self, name: str) -> list[list[int | None]]:
         """A field that is a list of shapes.
@@ -79,12 +79,7 @@ class Fields:
         >>> Fields({"weights": [[3, 2], [2]]}).shapes("weights")
         [[3, 2], [2]]
         """
-        return [self._as_shape(name, value) for value in self.entries(name, list)]
-
-    def _as_shape(self, name: str, value: list[Any]) -> list[int | None]:
-        if not all(size is None or type(size) is int for size in value):
-            raise Disagreement(f"no usable value for {words(name)} came back")
-        return value
+        return [_as_shape(name, value) for value in self.entries(name, list)]
 
     def array(self, name: str) -> Array:
         """A field that is a NumPy array, of any shape and dtype.
@@ -96,8 +91,33 @@ class Fields:
         """
         value = self.values.get(name)
         if not isinstance(value, np.ndarray):
-            raise Disagreement(f"no usable value for {words(name)} came back")
+            raise self._unlike(name, "array")
         return value
+
+    def _unlike(self, name: str, expected: str) -> Disagreement:
+        got = _described(self.values[name]) if name in self.values else "nothing"
+        return Disagreement(f"{words(name)}: expected {expected}, got {got}.")
+
+
+def _as_shape(name: str, value: list[Any]) -> list[int | None]:
+    if not all(size is None or type(size) is int for size in value):
+        message = f"{words(name)}: expected list of int, got {_described(value)}."
+        raise Disagreement(message)
+    return value
+
+
+def _described(value: object) -> str:
+    """The type of a student's value, with the types of a list's entries."""
+    if not isinstance(value, list):
+        return _kind(value)
+    kinds = ", ".join(sorted({_kind(entry) for entry in value}))
+    return f"list of {kinds}" if kinds else "empty list"
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, np.ndarray):
+        return "array"
+    return "None" if value is None else type(value).__name__
 
 
 def words(name: str) -> str:

@@ -13,6 +13,7 @@ from graders.evaluation.fingerprints import probe_identities, reference_salt
 from graders.evaluation.hints import ErrorHints, hints_of
 from graders.evaluation.reference_cache import ReferenceCache
 from graders.evaluation.suite import Suite, collect
+from graders.intake.problems import Unreadable
 from graders.intake.sources import read_cells
 from graders.intake.submission import submission
 from graders.sandbox.program import Program
@@ -42,7 +43,6 @@ def load_bundle(course: Course, exercise: Exercise) -> ExerciseBundle:
     """
     make_importable(course)
     probes = exercise.probes.read_text("utf-8")
-    asked = {exercise.name: exercise.asked}
     checks = checks_of(course, exercise)
     suite = collect(exercise.suite)
     if suite.broken:
@@ -57,10 +57,18 @@ def load_bundle(course: Course, exercise: Exercise) -> ExerciseBundle:
         suite=suite,
         probes=probes,
         identities=probe_identities(probes),
-        reference=submission("reference", read_cells(exercise.reference), asked).program,
+        reference=_reference(exercise),
         cache=ReferenceCache(cache_folder("observations"), reference_salt(course, exercise)),
         hints=hints_of(course),
     )
+
+
+def _reference(exercise: Exercise) -> Program:
+    try:
+        cells = read_cells(exercise.reference)
+        return submission("reference", cells, {exercise.name: exercise.asked}).program
+    except (Unreadable, OSError) as problem:
+        raise BrokenSuite(f"{exercise.reference}: no reference: {problem}") from problem
 
 
 def _require_points(course: Course, exercise: Exercise, checks: Sequence[Check]) -> None:

@@ -19,6 +19,7 @@ from graders.comparisons.disagreement import Disagreement
 from graders.course import Course, Exercise, make_importable
 from graders.errors import GraderFault
 from graders.evaluation.evidence import NotObserved
+from graders.evaluation.observer import Observer
 
 Test = Callable[..., None]
 
@@ -120,13 +121,18 @@ def any_of(name: str, values: Iterable[Any]) -> Callable[[Test], Test]:
 
         @wraps(test)
         def tried(**given: Any) -> None:
-            failures: list[Exception] = []
+            observe = given.get("observe")
+            asked = observe.asked if isinstance(observe, Observer) else []
+            failures: dict[Exception, list[Any]] = {}
             for choice in choices:
+                asked.clear()
                 try:
                     return test(**given, **{name: choice})
                 except Exception as failure:
-                    failures.append(failure)
-            raise _to_report(failures)
+                    failures[failure] = list(asked)
+            reported = _to_report(list(failures))
+            asked[:] = failures[reported]
+            raise reported
 
         others = [p for p in signature.parameters.values() if p.name != name]
         tried.__signature__ = signature.replace(parameters=others)  # type: ignore[attr-defined]

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graders.evaluation.bundle import ExerciseBundle
+from graders.evaluation.causes import deduplicated
 from graders.evaluation.fingerprints import student_salt
-from graders.evaluation.messages import deduplicated, effect_notes
+from graders.evaluation.globals_read import advised
+from graders.evaluation.messages import effect_notes
 from graders.evaluation.observer import Observer, ReplayOnly
 from graders.evaluation.suite import Case
 from graders.report import CheckResult, Verdict, check_from_builtins, check_to_builtins
@@ -57,7 +59,8 @@ def evaluate(
     start = time.monotonic()
     student = Runner(server, task.program, bundle.probes)
     reference = Runner(server, bundle.reference, bundle.probes)
-    case = Case(_observer(bundle, task, student, reference), task.program, bundle.hints)
+    observer = _observer(bundle, task, student, reference)
+    case = Case(observer, task.program, bundle.hints, bundle.probes)
     try:
         checks = _checks(bundle, case, heartbeat)
     finally:
@@ -76,7 +79,7 @@ def evaluate(
 def replay(bundle: ExerciseBundle, task: Task) -> Evaluation:
     """Run the exercise's suite on a submission's stored observations; no student code runs."""
     observer = _observer(bundle, task, ReplayOnly(), ReplayOnly())
-    case = Case(observer, task.program, bundle.hints)
+    case = Case(observer, task.program, bundle.hints, bundle.probes)
     checks = _checks(bundle, case, lambda check: None)
     return Evaluation(
         checks,
@@ -127,7 +130,7 @@ def _checks(
             staff="The check did not report.",
         )
         complete.append(case.results.get(check.id, missing))
-    return deduplicated(tuple(complete))
+    return deduplicated(advised(complete, case.program))
 
 
 def _phases(student: Runner, reference: Runner, total: float) -> dict[str, float]:

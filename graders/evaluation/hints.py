@@ -15,12 +15,20 @@ def _whole(error: str, reason: str) -> str:
     return reason
 
 
+def _no_frames(reason: str) -> Sequence[tuple[str, int, str]]:
+    return ()
+
+
 @dataclass(frozen=True)
 class ErrorHints:
-    """Patterns of messages with a sentence each, and how a message is shortened."""
+    """Patterns of messages with a sentence each, and how a message is shortened and read.
+
+    `frames` gives the file, line and function of each frame that a message itself lists.
+    """
 
     sentences: Sequence[tuple[str, str]] = ()
     shorten: Callable[[str, str], str] = _whole
+    frames: Callable[[str], Sequence[tuple[str, int, str]]] = _no_frames
 
     def sentence(self, reason: str) -> str:
         """The sentence for an error's message; empty when there is none."""
@@ -41,4 +49,8 @@ def hints_of(course: Course) -> ErrorHints:
     assert spec.loader is not None
     module = util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return ErrorHints(getattr(module, "HINTS", ()), getattr(module, "shorten", _whole))
+    return ErrorHints(
+        getattr(module, "HINTS", ()),
+        getattr(module, "shorten", _whole),
+        getattr(module, "frames", _no_frames),
+    )

@@ -1,11 +1,16 @@
-"""Messages for code that returned no value: unfinished, broken, too slow, too large."""
+"""What a failed check says: its message, the student's line, the hint and the snippet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
+
+from graders.comparisons.disagreement import Disagreement
 from graders.evaluation.hints import ErrorHints
+from graders.evaluation.snippets import snippet
 from graders.report import CheckResult, SourceLine, Verdict
 from graders.sandbox.observation import FailedEffect, Frame, Observation, Outcome
 from graders.sandbox.program import Program, Statement
@@ -20,29 +25,78 @@ VERDICTS = {
     Outcome.DIED: Verdict.DIED,
     Outcome.UNREADABLE: Verdict.UNREADABLE,
 }
-
-
 NO_HINTS = ErrorHints()
-CANNOT_BE_USED = "returned cannot be used as asked:"
+NO_INPUTS: Mapping[str, Any] = {}
+CANNOT_BE_USED = "returned cannot be used here:"
+MOST_INPUTS = 6
+DEPENDS_ON_INPUTS = (Verdict.RAISED, Verdict.WRONG, Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY)
+
+
+def disagreed(result: CheckResult, error: Disagreement) -> CheckResult:
+    """The result of a check whose answer is wrong; a message that names the cause needs no hint."""
+    return replace(
+        result,
+        verdict=Verdict.WRONG,
+        message=error.message,
+        hint="" if error.diagnosis else result.hint,
+        staff=error.expected,
+    )
 
 
 def not_observed(
-    result: CheckResult, seen: Observation, program: Program, hints: ErrorHints = NO_HINTS
+    result: CheckResult,
+    seen: Observation,
+    program: Program,
+    hints: ErrorHints = NO_HINTS,
+    inputs: Mapping[str, Any] = NO_INPUTS,
 ) -> CheckResult:
     """The result of a check whose observation did not return."""
+    seen = _traced(seen, program, hints)
     verdict = VERDICTS[seen.outcome]
+    explained = hints.sentence(seen.reason)
+    shown = inputs if verdict in DEPENDS_ON_INPUTS and seen.needed is None else {}
+    message = f"{_message(result.function, seen, program, hints)} {explained}".rstrip()
+    failed = verdict in (Verdict.WRONG, Verdict.RAISED) and seen.needed is None
     return replace(
         result,
         verdict=verdict,
-        message=_message(result.function, seen, program, hints),
-        hint=result.hint if verdict is Verdict.WRONG else "",
+        message=message,
+        inputs=_arrays(shown),
+        hint=result.hint if failed and not explained else "",
         where=None if verdict is Verdict.NOT_IMPLEMENTED else _where(seen, program),
     )
 
 
+def with_snippet(
+    result: CheckResult, probes: str, asked: Iterable[tuple[str, Mapping[str, Any]]]
+) -> CheckResult:
+    """The result with code that repeats the first call that can be shown.
+
+    `asked` are probes with their inputs.
+    """
+    if result.hidden or result.verdict not in DEPENDS_ON_INPUTS:
+        return result
+    comment = result.message.replace("Your code raised", "raises", 1)
+    raised = result.verdict is Verdict.RAISED
+    codes = (snippet(probes, *each, result.function, comment, any_values=raised) for each in asked)
+    return replace(result, snippet=next(filter(None, codes), ""))
+
+
+def _traced(seen: Observation, program: Program, hints: ErrorHints) -> Observation:
+    """The observation with the student's lines that the message itself lists.
+
+    Where a library generates code from a student's function, they are not in the traceback.
+    """
+    listed = [Frame(*frame) for frame in hints.frames(seen.reason) if frame[0] in program.files]
+    if not listed:
+        return seen
+    raised = Outcome.RAISED if seen.outcome is Outcome.UNUSABLE else seen.outcome
+    return replace(seen, outcome=raised, frames=(*seen.frames, *listed))
+
+
 def _message(function: str, seen: Observation, program: Program, hints: ErrorHints) -> str:
-    messages = _through_others(function, seen, program, hints) or {
-        Outcome.NOT_DEFINED: f"{function} is not defined in what you handed in.",
+    messages = {
+        Outcome.NOT_DEFINED: _not_defined(function, seen.reason),
         Outcome.NOT_IMPLEMENTED: f"{function} is not written yet: it raises NotImplementedError.",
         Outcome.UNUSABLE: f"What {function} {CANNOT_BE_USED} {_error(seen, hints)}.",
         Outcome.RAISED: f"Your code raised {_error(seen, hints)}.",
@@ -51,7 +105,14 @@ def _message(function: str, seen: Observation, program: Program, hints: ErrorHin
         Outcome.DIED: f"{function} ended Python while it ran: {seen.reason}.",
         Outcome.UNREADABLE: f"What came back from {function} could not be read: {seen.reason}.",
     }
-    return f"{messages[seen.outcome]} {hints.sentence(seen.reason)}".rstrip()
+    # A child that lies may send any outcome with the number of a statement.
+    return {**messages, **_through_others(function, seen, program, hints)}[seen.outcome]
+
+
+def _not_defined(function: str, missing: str) -> str:
+    if missing in ("", function) or not missing.isidentifier():
+        return f"{function} is not defined in what you handed in."
+    return f"This needs {missing}, which is not defined in what you handed in."
 
 
 def _through_others(
@@ -95,7 +156,17 @@ def effect_notes(effects: Iterable[FailedEffect], program: Program) -> tuple[str
 
 def _error(seen: Observation, hints: ErrorHints) -> str:
     reason = hints.shorten(seen.error, seen.reason).strip() or "no message"
-    return f"{seen.error}: {reason}".rstrip(".") if seen.error else reason
+    return f"{seen.error}: {reason}".rstrip(".") if seen.error else reason.rstrip(".")
+
+
+def _arrays(inputs: Mapping[str, Any]) -> str:
+    """The dtypes and shapes of the arrays that a probe was given, never their values."""
+    arrays = [
+        f"{name}: {value.dtype} array of shape {value.shape}"
+        for name, value in inputs.items()
+        if isinstance(value, np.ndarray)
+    ]
+    return "; ".join(arrays[:MOST_INPUTS])
 
 
 def _where(seen: Observation, program: Program) -> SourceLine | None:
@@ -114,26 +185,3 @@ def where(frames: tuple[Frame, ...], program: Program) -> SourceLine | None:
     lines = program.files.get(last.file, "").splitlines()
     text = lines[last.line - 1].strip() if 0 < last.line <= len(lines) else ""
     return SourceLine(last.file, last.line, text)
-
-
-def deduplicated(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
-    """The results; a cause that several checks share has its message at the first of them only."""
-    first: dict[tuple[Verdict, SourceLine | str], str] = {}
-    shown = []
-    for result in results:
-        # The same line can raise with other words for other inputs.
-        cause = (result.verdict, result.where or result.message)
-        if _stands_alone(result):
-            shown.append(result)
-        elif cause in first:
-            shown.append(replace(result, message=f"As in “{first[cause]}”.", where=None))
-        else:
-            first[cause] = result.title
-            shown.append(result)
-    return tuple(shown)
-
-
-def _stands_alone(result: CheckResult) -> bool:
-    """Whether a result has a message of its own: it is not about code that did not return."""
-    compared = result.verdict is Verdict.WRONG and CANNOT_BE_USED not in result.message
-    return compared or result.verdict in (Verdict.PASSED, Verdict.GRADER_ERROR)

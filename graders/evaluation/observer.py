@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from graders.errors import GraderFault
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.reference_cache import ReferenceCache
 from graders.sandbox.child import wire
@@ -73,6 +74,7 @@ class Observer:
         fresh: the keys of those that were made since.
         consulted: the keys of the reference's observations that were used.
         missing: the probes that would have had to run where none may.
+        asked: the probes that the current check asked for, and their inputs.
         effects: failed statements of the student's that no answer depends on.
 
     A check calls it with the name of a probe and the inputs.
@@ -105,6 +107,7 @@ class Observer:
     fresh: list[str] = field(default_factory=list)
     consulted: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    asked: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     effects: set[FailedEffect] = field(default_factory=set)
 
     def __call__(self, probe: str, /, **inputs: Any) -> Evidence:
@@ -119,9 +122,11 @@ class Observer:
 
         Raises:
             NotObserved: the probe did not return on the student's code.
+            GraderFault: the probe did not return on the reference.
             KeyError: `probes.py` has no such function.
         """
         question = self._question(probe, inputs)
+        self.asked.append((probe, inputs))
         own = hashlib.sha256(f"{self.circumstances}\0{question.key}".encode()).hexdigest()
         if own not in self.cached:
             self.cached[own] = self._ask(question)
@@ -163,4 +168,14 @@ class Observer:
                 self.missing.append(question.probe)
                 raise
             self.cache.put(question.key, found)
+        if found.outcome is not Outcome.RETURNED:
+            raise GraderFault(_broken(question.probe, found))
         return found
+
+
+def _broken(probe: str, seen: Observation) -> str:
+    """Where a probe or the reference has a mistake: a right answer would lose points, too."""
+    ended = seen.outcome.value.replace("_", " ")
+    why = ": ".join(text for text in (ended, seen.error, seen.reason) if text)
+    places = "".join(f"\n  {frame.file}, line {frame.line}" for frame in seen.frames)
+    return f"the probe {probe} does not return on the reference: {why}{places}"

@@ -23,7 +23,12 @@ from graders.comparisons.disagreement import Disagreement
 from graders.evaluation.checks import Advice, Check
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.hints import ErrorHints
-from graders.evaluation.messages import NO_HINTS, not_observed
+from graders.evaluation.messages import (
+    NO_HINTS,
+    disagreed,
+    not_observed,
+    with_snippet,
+)
 from graders.evaluation.observer import Observer
 from graders.report import CheckResult, Verdict
 from graders.sandbox.program import Program
@@ -70,11 +75,15 @@ class Draw:
 
 @dataclass
 class Case:
-    """One submission that is evaluated, and the results of its checks, by check id."""
+    """One submission that is evaluated, and the results of its checks, by check id.
+
+    `probes` is the source of the exercise's probes.
+    """
 
     observer: Observer
     program: Program
     hints: ErrorHints = NO_HINTS
+    probes: str = ""
     results: dict[str, CheckResult] = field(default_factory=dict)
 
 
@@ -109,6 +118,7 @@ class Suite:
         """Run every test for a case, calling `heartbeat` with each check's id."""
         self._case, self._heartbeat = case, heartbeat
         for item, following in zip(self.items, [*self.items[1:], None]):
+            case.observer.asked.clear()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
 
     @pytest.fixture
@@ -158,14 +168,33 @@ class Suite:
         if error is None:
             return replace(blank, advice=advice)
         failed = replace(blank, points=0.0, hint=check.hint)
+        case, asked = self._case, self._case.observer.asked
         if isinstance(error, Disagreement):
-            return replace(
-                failed, verdict=Verdict.WRONG, message=error.message, staff=error.expected
-            )
+            # To name the cause, a check may look further; what it looked at first is wrong.
+            order = asked if error.diagnosis else asked[::-1]
+            return with_snippet(disagreed(failed, error), case.probes, order)
         if isinstance(error, NotObserved):
-            return not_observed(failed, error.observation, self._case.program, self._case.hints)
-        trace = "".join(traceback.format_exception(error))
+            seen, inputs = error.observation, asked[-1][1] if asked else {}
+            result = not_observed(failed, seen, case.program, case.hints, inputs)
+            return with_snippet(result, case.probes, asked[-1:] if seen.needed is None else ())
+        trace = _trace(error)
         return replace(failed, verdict=Verdict.GRADER_ERROR, message="", hint="", staff=trace)
+
+
+def _trace(error: BaseException) -> str:
+    """An exception's traceback from the test on, without what called the test."""
+    if isinstance(error, pytest.FixtureLookupError):
+        known = "observe, draw, advice and the arguments of parametrize"
+        return f"fixture {error.argname!r} not found; a check may take {known}\n"
+    shown = traceback.TracebackException.from_exception(error)
+    frames = list(shown.stack)
+    last = max((n for n, frame in enumerate(frames) if _is_pytest(frame)), default=-1)
+    shown.stack = traceback.StackSummary.from_list(frames[last + 1 :])
+    return "".join(shown.format())
+
+
+def _is_pytest(frame: traceback.FrameSummary) -> bool:
+    return not {"_pytest", "pluggy", "pytest_timeout.py"}.isdisjoint(Path(frame.filename).parts)
 
 
 def collect(suite: Path) -> Suite:

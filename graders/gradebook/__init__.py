@@ -1,12 +1,13 @@
-"""The gradebook: submissions, their grades, and overrides and comments by staff.
+"""The gradebook: submissions, their grades, and what staff decide about them.
 
 ReceivedSubmission, Report, observations
      │  storage.py      the only module that writes the database; rows are added, never changed
-     ▼  audit_log.py    overrides, comments and policies
+     ▼  audit_log.py    overrides, comments, extended deadlines and policies
 tables.py               students, identities, sources, submissions, attempts, observations,
-     │                  overrides, comments, policies
+     │                  overrides, comments, extensions, policies
      ▼
 scores.py               applies policy.py: which submission counts, late days, overrides → Score
+     │  changes.py      whose scores another policy changes
      ▼
 exports/                CSV, Canvas, Moodle, nbgrader
 """

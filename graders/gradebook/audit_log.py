@@ -1,4 +1,4 @@
-"""The log of staff's overrides, comments and policies; entries are added, never changed."""
+"""The log of what staff decide; entries are added, never changed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, select
 
-from graders.gradebook.policy import Policy, policy_from_builtins, policy_to_builtins
+from graders.gradebook.policy import (
+    Policy,
+    policy_from_builtins,
+    policy_to_builtins,
+    shown_time,
+)
 from graders.gradebook.rows import add, now
 from graders.gradebook.tables import (
     attempts,
     comments,
+    extensions,
     identities,
     overrides,
     policies,
@@ -26,6 +32,7 @@ from graders.gradebook.tables import (
 from graders.gradebook.values import (
     Comment,
     Event,
+    Extension,
     Override,
     Student,
 )
@@ -43,9 +50,9 @@ class SetPolicy:
 
 
 class AuditLog:
-    """The overrides, comments and policies in a gradebook, which staff write.
+    """The overrides, comments, extensions and policies in a gradebook, which staff write.
 
-    `override` and `comment` raise KeyError for an unknown student.
+    `override`, `comment` and `extend` raise KeyError for an unknown student.
     """
 
     def __init__(self, read: Opened, write: Opened) -> None:
@@ -63,10 +70,23 @@ class AuditLog:
     ) -> None:
         """Replace the points for a check or the whole score; None withdraws an override."""
         values = {"exercise": exercise, "check": check, "points": points}
-        self._add(overrides, student, **values, author=author, reason=reason)
+        self._add(overrides, [student], **values, author=author, reason=reason)
 
     def comment(self, student: str, exercise: str, text: str, *, author: str) -> None:
-        self._add(comments, student, exercise=exercise, text=text, author=author)
+        self._add(comments, [student], exercise=exercise, text=text, author=author)
+
+    def extend(
+        self,
+        students: Sequence[str],
+        exercise: str | None,
+        until: datetime | None,
+        *,
+        author: str,
+        reason: str,
+    ) -> None:
+        """Extend the deadline of an exercise, or of all, for these; None withdraws that."""
+        values = {"exercise": exercise, "until": until}
+        self._add(extensions, students, **values, author=author, reason=reason)
 
     def set_policy(self, policy: Policy, *, author: str) -> None:
         """Set the policy for all submissions, including earlier ones."""
@@ -120,13 +140,21 @@ class AuditLog:
             for row in self._entries(comments, student)
         ]
 
+    def extensions(self, student: str | None = None) -> list[Extension]:
+        """All extensions, of one student or of all, in the order they were made."""
+        return [
+            Extension(row.student, row.exercise, row.until, row.author, row.reason, row.created)
+            for row in self._entries(extensions, student)
+        ]
+
     def history(self, student: str) -> list[Event]:
-        """All gradings, overrides and comments of a student, in order of time."""
+        """All gradings, overrides, comments and extensions of a student, in order of time."""
         with self._read() as connection:
             gradings = connection.execute(_gradings(student)).all()
         events = [
             *(_graded(row) for row in gradings),
             *(_overridden(override) for override in self.overrides(student)),
+            *(_extended(extension) for extension in self.extensions(student)),
             *(
                 Event(one.created, one.exercise, "comment", None, one.text, one.author)
                 for one in self.comments(student)
@@ -134,12 +162,14 @@ class AuditLog:
         ]
         return sorted(events, key=lambda event: event.created)
 
-    def _add(self, table: Table, student: str, **values: Any) -> None:
+    def _add(self, table: Table, keys: Sequence[str], **values: Any) -> None:
+        """Add an entry for each student, for all or for none."""
         with self._write() as connection:
-            number = connection.scalar(select(students.c.id).where(students.c.key == student))
-            if number is None:
-                raise KeyError(student)
-            add(connection, table, student=number, created=now(), **values)
+            for key in keys:
+                number = connection.scalar(select(students.c.id).where(students.c.key == key))
+                if number is None:
+                    raise KeyError(key)
+                add(connection, table, student=number, created=now(), **values)
 
     def _entries(self, table: Table, student: str | None) -> list[Row[Any]]:
         columns = [column for column in table.c if column.name != "student"]
@@ -181,4 +211,14 @@ def _overridden(override: Override) -> Event:
         override.points,
         override.reason,
         override.author,
+    )
+
+
+def _extended(extension: Extension) -> Event:
+    if extension.until is None:
+        what = "extended deadline withdrawn"
+    else:
+        what = f"deadline extended to {shown_time(extension.until)}"
+    return Event(
+        extension.created, extension.exercise, what, None, extension.reason, extension.author
     )

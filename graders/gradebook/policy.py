@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta, timezone
 from enum import Enum
 from typing import Any
 
@@ -48,6 +48,14 @@ class Policy:
     due: Mapping[str, datetime] = field(default_factory=dict)
     late: LatePolicy = field(default_factory=LatePolicy)
 
+    def extended(self, until: Mapping[str | None, datetime]) -> Policy:
+        """This policy with later due times, by exercise; the key None is for all exercises."""
+        due = {
+            exercise: max(time, *(until.get(key, time) for key in (exercise, None)))
+            for exercise, time in self.due.items()
+        }
+        return replace(self, due=due)
+
     def days_late(self, exercise: str, submitted: datetime | None) -> int | None:
         """Started days after the due time; None when the time of submission is unknown."""
         if exercise not in self.due:
@@ -85,7 +93,11 @@ def policy_from_builtins(value: Any) -> Policy:
     except ValueError as error:
         raise GradebookProblem("policy: counts must be first, last or best") from error
     due = _fields(given.get("due", {}), "due", None)
-    return Policy(counts, {name: _time(name, text) for name, text in due.items()}, _late(given))
+    return Policy(
+        counts,
+        {n: time_with_zone(f"policy: due.{n}", text) for n, text in due.items()},
+        _late(given),
+    )
 
 
 def _late(given: Mapping[str, Any]) -> LatePolicy:
@@ -116,13 +128,21 @@ def _fields(value: Any, name: str, known: tuple[str, ...] | None) -> Mapping[str
     return value
 
 
-def _time(exercise: str, text: Any) -> datetime:
+def time_with_zone(what: str, text: Any) -> datetime:
+    """The time that a text states; `what` names it in the `GradebookProblem` for any other text."""
     try:
         time = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
     except ValueError as error:
-        raise GradebookProblem(
-            f"policy: due.{exercise} must be a time like 2026-03-01T23:59:00+01:00"
-        ) from error
+        raise GradebookProblem(f"{what} must be a time like 2026-03-01T23:59:00+01:00") from error
     if time.tzinfo is None:
-        raise GradebookProblem(f"policy: due.{exercise} needs a time zone, such as +01:00 or Z")
+        raise GradebookProblem(f"{what} needs a time zone, such as +01:00 or Z")
+    try:
+        time.astimezone(timezone.utc)
+    except OverflowError as error:
+        raise GradebookProblem(f"{what} must be a time in the years 1 to 9999") from error
     return time
+
+
+def shown_time(time: datetime) -> str:
+    """The time in UTC, for people."""
+    return time.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
@@ -45,12 +46,18 @@ def add(connection: Connection, table: Table, **values: Any) -> int:
 
 def add_received(connection: Connection, received: ReceivedSubmission) -> int:
     """The number of a submission; it, its student and its source are added if they are new."""
-    student = connection.scalar(select(students.c.id).where(students.c.key == received.student))
+    student = connection.scalar(_same_student(received.student))
     if student is None:
         student = add(connection, students, key=received.student)
     _identify(connection, student, received.ids)
     known = connection.scalar(_same_submission(student, received))
     return known or _add_submission(connection, student, received)
+
+
+def _same_student(key: str) -> Select[Any]:
+    """The student with this key, however its accents are encoded: macOS decomposes them."""
+    keys = [key, *(unicodedata.normalize(form, key) for form in ("NFC", "NFD"))]
+    return select(students.c.id).where(students.c.key.in_(keys)).order_by(students.c.id).limit(1)
 
 
 def _identify(connection: Connection, student: int, ids: Mapping[str, str]) -> None:
@@ -74,7 +81,7 @@ def _same_submission(student: int, received: ReceivedSubmission) -> Select[Any]:
 def _add_submission(connection: Connection, student: int, received: ReceivedSubmission) -> int:
     digest = received.digest
     if connection.scalar(select(sources.c.digest).where(sources.c.digest == digest)) is None:
-        cells = pack_json([[cell.name, cell.text] for cell in received.cells])
+        cells = pack_json([cell.to_builtins() for cell in received.cells])
         connection.execute(insert(sources).values(digest=digest, cells=cells))
     return add(
         connection,

@@ -12,9 +12,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from graders.gradebook.policy import Counts, Policy
+from graders.gradebook.policy import Counts, Policy, shown_time
 from graders.gradebook.storage import Gradebook
-from graders.gradebook.values import Comment, GradedSubmission, Override
+from graders.gradebook.values import Comment, Extension, GradedSubmission, Override
 
 Points = Mapping[str, float]
 """Points by check."""
@@ -43,6 +43,8 @@ class Score:
     possible: float | None = None
     checks: Points = field(default_factory=dict)
     earned: float | None = None
+    due: datetime | None = None
+    extension: Extension | None = None
     days_late: int | None = 0
     free_days: int = 0
     penalty: float = 0.0
@@ -64,10 +66,21 @@ class Snapshot:
     overrides: Sequence[Override] = ()
     comments: Sequence[Comment] = ()
     checks: Mapping[int, Points] = field(default_factory=dict)
+    extensions: Sequence[Extension] = ()
 
 
-def class_scores(gradebook: Gradebook, order: Sequence[str] = ()) -> list[Score]:
-    """Each student's scores under the gradebook's policy; `order` is that of the exercises."""
+def class_scores(
+    gradebook: Gradebook, order: Sequence[str] = (), policy: Policy | None = None
+) -> list[Score]:
+    """Each student's scores; `order` is that of the exercises.
+
+    The policy is the gradebook's own, unless another is given to see what it would change.
+    """
+    return scores(snapshot(gradebook), policy or gradebook.log.policy(), order)
+
+
+def snapshot(gradebook: Gradebook) -> Snapshot:
+    """The rows that scores are computed from, as they are now."""
     graded, overrides = list(gradebook.graded()), gradebook.log.overrides()
     overridden = {(o.student, o.exercise) for o in overrides if o.check is not None}
     attempts = [
@@ -79,8 +92,8 @@ def class_scores(gradebook: Gradebook, order: Sequence[str] = ()) -> list[Score]
         number: {check.id: check.points for check in report.checks}
         for number, report in gradebook.reports(attempts)
     }
-    snapshot = Snapshot(graded, overrides, gradebook.log.comments(), checks)
-    return scores(snapshot, gradebook.log.policy(), order)
+    log = gradebook.log
+    return Snapshot(graded, overrides, log.comments(), checks, log.extensions())
 
 
 def scores(snapshot: Snapshot, policy: Policy, order: Sequence[str] = ()) -> list[Score]:
@@ -90,18 +103,22 @@ def scores(snapshot: Snapshot, policy: Policy, order: Sequence[str] = ()) -> lis
     due later never changes a score. They are not spent where they would save nothing.
     """
     submissions, overrides, comments = _by_pair(snapshot)
+    extensions = _extensions(snapshot)
     result = []
-    for student, exercises in _exercises([*submissions, *overrides, *comments], policy, order):
+    for student, pairs in _by_student([*submissions, *overrides, *comments]):
+        own_extensions = extensions.get(student, {})
+        own_policy = policy.extended({key: e.until for key, e in own_extensions.items() if e.until})
         budget = policy.late.free_days
-        for pair in ((student, exercise) for exercise in exercises):
+        for pair in _ordered(pairs, own_policy, order):
             own = overrides.get(pair, {})
             candidates = [
-                _candidate(graded, own, snapshot.checks, policy, budget)
+                _candidate(graded, own, snapshot.checks, own_policy, budget)
                 for graded in submissions.get(pair, ())
             ]
             score = _overridden(_chosen(pair, candidates, policy.counts), own)
             budget -= score.free_days if policy.late.shared else 0
-            result.append(replace(score, comments=tuple(comments.get(pair, ()))))
+            score = replace(score, comments=tuple(comments.get(pair, ())))
+            result.append(_with_due(score, policy, own_policy, own_extensions))
     return result
 
 
@@ -127,18 +144,49 @@ def _by_pair(
     return submissions, overrides, comments
 
 
-def _exercises(
-    pairs: Iterable[Pair], policy: Policy, known: Sequence[str]
-) -> Iterator[tuple[str, list[str | None]]]:
-    """Each student with the exercises among the pairs, in the order in which they are due."""
+Extensions = dict["str | None", Extension]
+"""A student's extensions that count, by exercise; None is the key of that for all exercises."""
 
-    def order(exercise: str | None) -> tuple[Any, ...]:
+
+def _extensions(snapshot: Snapshot) -> dict[str, Extensions]:
+    found: defaultdict[str, Extensions] = defaultdict(dict)
+    for extension in snapshot.extensions:  # in order: a later one replaces an earlier one
+        found[extension.student][extension.exercise] = extension
+    return found
+
+
+def _by_student(pairs: Iterable[Pair]) -> Iterator[tuple[str, list[Pair]]]:
+    for student, group in groupby(sorted(set(pairs), key=lambda p: p[0]), key=lambda p: p[0]):
+        yield student, list(group)
+
+
+def _ordered(pairs: Iterable[Pair], policy: Policy, known: Sequence[str]) -> list[Pair]:
+    """A student's pairs in the order in which their exercises are due."""
+
+    def order(pair: Pair) -> tuple[Any, ...]:
+        exercise = pair[1]
         due = policy.due.get(exercise or "")
         position = known.index(exercise) if exercise in known else len(known)
         return (exercise is None, due is None, due and due.timestamp(), position, exercise or "")
 
-    for student, group in groupby(sorted(set(pairs), key=lambda p: p[0]), key=lambda p: p[0]):
-        yield student, sorted((exercise for _, exercise in group), key=order)
+    return sorted(pairs, key=order)
+
+
+def _with_due(score: Score, policy: Policy, own: Policy, extensions: Extensions) -> Score:
+    """The score with the student's due time, and the extension that made it later."""
+    exercise = score.exercise or ""
+    due = own.due.get(exercise)
+    if due == policy.due.get(exercise):
+        return replace(score, due=due)
+    by = next(e for key in (score.exercise, None) if (e := extensions.get(key)) and e.until == due)
+    return replace(score, due=due, extension=by)
+
+
+def extended_deadline(score: Score) -> str:
+    """The extended deadline and its reason in words; empty without one."""
+    if score.extension is None or score.due is None:
+        return ""
+    return f"deadline extended to {shown_time(score.due)}: {score.extension.reason}"
 
 
 def _candidate(

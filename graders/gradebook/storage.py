@@ -65,11 +65,17 @@ class Gradebook:
     def close(self) -> None:
         self._engine.dispose()
 
+    @property
+    def file(self) -> Path | None:
+        """The database's file, if it is one."""
+        sqlite = self._url.get_backend_name() == "sqlite"
+        return Path(str(self._url.database)) if sqlite else None
+
     def is_file(self, path: Path) -> bool:
         """Whether a path is one of this gradebook's database files."""
-        if self._url.get_backend_name() != "sqlite":
+        if self.file is None:
             return False
-        files = [os.path.realpath(f"{self._url.database}{end}") for end in ("", "-wal", "-shm")]
+        files = [os.path.realpath(f"{self.file}{end}") for end in ("", "-wal", "-shm")]
         return os.path.realpath(path) in files
 
     def writing(self) -> AbstractContextManager[None]:
@@ -136,7 +142,7 @@ class Gradebook:
             blob = connection.scalar(select(sources.c.cells).where(sources.c.digest == digest))
         if blob is None:
             raise KeyError(digest)
-        return tuple(Cell(name, text) for name, text in unpack_json(blob))
+        return tuple(Cell(*cell) for cell in unpack_json(blob))
 
     def submissions(self, exercise: str | None = None) -> Iterator[StoredSubmission]:
         """All submissions, or those to one exercise, in the order they were received."""

@@ -173,6 +173,19 @@ comments = Table(
     Index(None, "student", "exercise"),
 )
 
+extensions = Table(
+    "extensions",  # the newest for a student and exercise counts
+    METADATA,
+    _id(),
+    _of("students"),
+    Column("exercise", Words),  # None: all exercises
+    Column("until", Moment),  # None: the previous extension is withdrawn
+    Column("author", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    _created(),
+    Index(None, "student", "exercise"),
+)
+
 policies = Table(
     "policies",  # the newest counts
     METADATA,

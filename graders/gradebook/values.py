@@ -115,6 +115,21 @@ class Comment:
 
 
 @dataclass(frozen=True)
+class Extension:
+    """A later deadline for one student; `exercise` is None when it holds for all exercises.
+
+    `until` is None when it withdraws the previous extension.
+    """
+
+    student: str
+    exercise: str | None
+    until: datetime | None
+    author: str
+    reason: str
+    created: datetime
+
+
+@dataclass(frozen=True)
 class Event:
     """One line of a student's history: what was done, when, to which exercise and by whom."""
 

@@ -4,8 +4,10 @@ platforms/   a class → what each student submitted, by the layouts of the plat
 client       a path → the submission there, read by a worker process
 worker       the process that opens, unpacks and parses
 files/       a location → the files that could be meant, in folders and archives
-sources      a file's bytes → cells of Python text
-parsing      cells → top-level statements, without magics and what does not parse
+sources      a file's bytes → cells of Python text, by what the file is
+notebooks    a Jupyter notebook's cells
+dialects/    magics, exports, marimo, documents: text that is nearly Python → Python
+parsing      cells → top-level statements, and what does not parse or is not run
 names        what a statement binds, changes and uses
 selection    statements → the program that the names asked for need
 recognition  which exercise the names belong to

@@ -28,8 +28,18 @@ START_LIMIT = 60.0
 """Seconds the worker may take to start on a slow machine, before it reads anything."""
 READ_LIMIT = 10
 """Seconds of processor time that reading a submission may take; most take a few hundredths."""
-WAIT_LIMIT = 60.0
-"""Seconds to wait for an answer before the worker is killed."""
+WAIT_LIMIT = 300.0
+"""Seconds to wait for an answer, on a machine so busy that those above take that long."""
+CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGILL, signal.SIGFPE)
+"""The signals by which a parser that crashes ends; others come from outside."""
+
+
+class _Killed(Exception):
+    """The worker was ended by something that need not lie in the file."""
+
+
+class _Stuck(Exception):
+    """The worker waits for something, or the machine is too busy."""
 
 
 class Client:
@@ -54,38 +64,51 @@ class Client:
         except EOFError as error:
             why = "it ends Python's parser; simplify its code"
             raise Unreadable(f"{name}: could not be read: {why}.") from error
+        except (_Killed, _Stuck) as error:
+            raise GraderFault(f"{name}: could not be read: {error}") from error
         if answer.pop("bloated"):
             self.close()
         return _value(answer, name)
 
     def _answer(self, request: dict[str, Any]) -> Any:
-        """Exchange once, and once more in a new worker when a running one has died."""
+        """Exchange, again where a running worker has died, and again where one was killed."""
         if self._is_running():
-            with contextlib.suppress(EOFError):
+            with contextlib.suppress(EOFError, _Killed):
                 return self._exchange(request)
+        with contextlib.suppress(_Killed):
+            return self._exchange(request)
         return self._exchange(request)
 
     def _exchange(self, request: dict[str, Any]) -> Any:
         """Send a request to the worker and receive its answer.
 
         An interruption ends the worker, so that no later request receives this answer.
-        Raises `TimeoutError` when it takes too long, and `EOFError` when it dies.
+        Raises `TimeoutError` when reading takes too long, `EOFError` when it crashes the
+        worker, `_Killed` and `_Stuck` when that need not lie in the file.
         """
         channel = self._ready()
         try:
             wire.send(channel, request)
             return wire.receive(channel, time.monotonic() + WAIT_LIMIT)
+        except TimeoutError as error:  # its processor time has a limit of its own
+            self.close()
+            raise _Stuck(f"no answer within {WAIT_LIMIT:.0f} s; is the machine busy?") from error
         except BaseException as error:
             died = isinstance(error, (EOFError, ConnectionError))
             reason = self._exit_reason() if died else error
             self.close()
             raise reason from error
 
-    def _exit_reason(self) -> EOFError | TimeoutError:
-        """The error for a worker that closed its end: out of processor time, or dead."""
+    def _exit_reason(self) -> Exception:
+        """The error for a worker that closed its end: out of processor time, crashed, or killed."""
         assert self._process is not None
         code = self._process.wait(WAIT_LIMIT)
-        return TimeoutError() if code == -signal.SIGXCPU else EOFError()
+        if code == -signal.SIGXCPU:
+            return TimeoutError()
+        if -code in CRASHES:
+            return EOFError()
+        how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
+        return _Killed(f"the process that reads it {how}, twice; is the machine out of memory?")
 
     def _is_running(self) -> bool:
         return self._channel is not None and self._owner == os.getpid()

@@ -6,14 +6,19 @@ import ast
 import copy
 import re
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
+from graders.intake.dialects import marimo
+from graders.intake.dialects.cell_magics import Stripped, Written, stripped
+from graders.intake.dialects.explaining import cause
+from graders.intake.dialects.exports import chunks, with_raw_texts
+from graders.intake.dialects.line_magics import as_calls, cell_magic, loaded, unwrapped
 from graders.intake.problems import printable
-from graders.intake.sources import Cell
+from graders.intake.sources import INNER, Cell
 
-PYTHON_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
 LINE_END = re.compile(r"\r\n|\r|\n")
+UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,10 @@ class Parsed:
 
 @dataclass(frozen=True)
 class Broken:
-    """A cell that does not parse: the parser's error and its line, 0 for the whole cell."""
+    """A piece of a cell that does not parse: the error and its line, 0 for the whole cell.
+
+    `cell` holds the text of that piece only.
+    """
 
     cell: Cell
     line: int
@@ -39,19 +47,138 @@ class Broken:
         return f"{self.cell.name}{line} does not parse: {self.error}"
 
 
-def parse(cell: Cell) -> tuple[Parsed, ...] | Broken:
-    """The statements of a cell, or the error when it does not parse."""
-    text = _without_cell_magic(cell.text)
+@dataclass(frozen=True)
+class NotRun:
+    """Text that is not read as Python: where it stands, why, and how to have it run.
+
+    `note` is what to say of it whatever it holds.
+    """
+
+    text: str
+    where: str
+    remedy: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Parsing:
+    """What some text holds: statements, pieces that do not parse, text that is not run.
+
+    `written` are the modules that it writes, `cells` the cells inside it, such as the code
+    in a call of `run_cell_magic`.
+    """
+
+    statements: tuple[Parsed, ...] = ()
+    broken: tuple[Broken, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
+    written: tuple[Written, ...] = ()
+    cells: tuple[Cell, ...] = ()
+
+
+def joined(parsings: Iterable[Parsing]) -> Parsing:
+    """All of what several texts hold, in order."""
+    found = list(parsings)
+    return Parsing(
+        statements=tuple(one for each in found for one in each.statements),
+        broken=tuple(one for each in found for one in each.broken),
+        not_run=tuple(one for each in found for one in each.not_run),
+        written=tuple(one for each in found for one in each.written),
+        cells=tuple(one for each in found for one in each.cells),
+    )
+
+
+def modules(written: Iterable[Written]) -> dict[str, str]:
+    """The modules that cells write, by path, when they run from top to bottom."""
+    found: dict[str, str] = {}
+    for file in written:
+        found[file.path] = (found.get(file.path, "") if file.append else "") + file.text
+    return found
+
+
+def parse(cell: Cell) -> Parsing:
+    """What a cell holds. A module that does not parse whole is parsed by its cells."""
+    if not cell.runs:
+        return Parsing(not_run=(NotRun(cell.text, cell.name, "make it a code cell"),))
     try:
-        tree = _tree(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as first:
-        text = _without_magics(text)
+        tree = _tree(cell.text)
+    except UNPARSABLE:
+        pieces = chunks(cell.text)
+        return joined(_piece(cell.name, text, before) for text, before in pieces)
+    return _contents(cell.name, cell.text, tree, 0)
+
+
+def _piece(name: str, text: str, before: int) -> Parsing:
+    """What a part of a cell holds, which begins after so many lines."""
+    cell = stripped(text)
+    if cell.magic:
+        return _left_out(f"{name}, the cell in line {before + 1}" if before else name, cell)
+    code = cell.text
+    for change in (as_calls, with_raw_texts):
+        code = change(code)
         try:
+            tree = _tree(code)
+        except UNPARSABLE as error:
+            last = error
+        else:
+            return _contents(name, code, tree, before)
+    line = getattr(last, "lineno", 0) or 0
+    message = cause(_message(last), code, line)
+    broken = Broken(Cell(name, text), line and line + before, printable(message))
+    return Parsing(broken=(broken,))
+
+
+def _left_out(place: str, cell: Stripped) -> Parsing:
+    why = f"{place} begins with {cell.magic}"
+    if cell.written is not None:
+        note = f"{why}: its text can be imported as {cell.written.path}."
+        remedy = "import it from there, or remove that line"
+    else:
+        note, remedy = f"{why}: left out.", "remove that line"
+    where = f"{place}, which begins with {cell.magic}"
+    left_out = NotRun(cell.text, where, remedy, note)
+    return Parsing(not_run=(left_out,), written=(cell.written,) if cell.written else ())
+
+
+def _contents(name: str, text: str, tree: ast.Module, before: int) -> Parsing:
+    if "get_ipython" in text:
+        try:
+            text = unwrapped(text, tree)
             tree = _tree(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return Broken(cell, getattr(first, "lineno", 0) or 0, _message(first))
+        except UNPARSABLE:
+            pass  # the calls stay, and do nothing
+    nodes = marimo.statements(tree) if marimo.is_marimo(tree) else tree.body
     lines = Lines(text)
-    return tuple(s for node in tree.body for s in _statements(cell.name, lines, node))
+    return joined(_node(name, lines, node, before) for node in nodes)
+
+
+def _node(name: str, lines: Lines, node: ast.stmt, before: int) -> Parsing:
+    number = node.lineno + before
+    if (inner := cell_magic(node) or marimo.unparsable(node)) is not None:
+        return _inner(Cell(f"{name}, the cell in line {number}", inner, INNER))
+    if (magic := loaded(node)) is not None:
+        note = f"{name}, line {number}: {magic} is not run; submit that code, too."
+        return Parsing(not_run=(NotRun("", name, "", note),))
+    parsed = tuple(_statements(name, lines, node, before))
+    try:
+        _compile(node)
+    except UNPARSABLE as error:
+        piece = Cell(name, parsed[0].source)
+        line = (getattr(error, "lineno", 0) or node.lineno) + before
+        return Parsing(broken=(Broken(piece, line, _message(error)),))
+    return Parsing(parsed)
+
+
+def _inner(cell: Cell) -> Parsing:
+    parsing = parse(cell)
+    return replace(parsing, cells=(cell, *parsing.cells))
+
+
+def _compile(node: ast.stmt) -> None:
+    """Raise SyntaxError for what parses but does not compile, such as `return` in no function."""
+    if not isinstance(node, (ast.Import, ast.ImportFrom)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(ast.Module([node], []), "", "exec", dont_inherit=True)
 
 
 def _tree(text: str) -> ast.Module:
@@ -83,47 +210,22 @@ class Lines:
         return b"\n".join(lines).decode()
 
 
-def _statements(cell: str, lines: Lines, node: ast.stmt) -> Iterator[Parsed]:
+def _statements(cell: str, lines: Lines, node: ast.stmt, before: int) -> Iterator[Parsed]:
     """The statement; for an import of several names, one statement for each."""
     if not isinstance(node, (ast.Import, ast.ImportFrom)) or len(node.names) == 1:
-        yield _statement(cell, lines, node)
+        yield _statement(cell, lines, node, before)
         return
     for alias in node.names:
         single = copy.copy(node)
         single.names = [alias]
-        yield Parsed(cell, alias.lineno, ast.unparse(single), single)
+        yield Parsed(cell, alias.lineno + before, ast.unparse(single), single)
 
 
-def _statement(cell: str, lines: Lines, node: ast.stmt) -> Parsed:
+def _statement(cell: str, lines: Lines, node: ast.stmt, before: int) -> Parsed:
     decorators = getattr(node, "decorator_list", [])
     first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-    column = 0 if first < node.lineno else node.col_offset
     last, end = node.end_lineno or first, node.end_col_offset or 0
-    return Parsed(cell, first, lines.between(first, column, last, end), node)
-
-
-def _without_cell_magic(text: str) -> str:
-    """The text without its cell magic; empty when the magic does not run it as Python."""
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        if line.startswith("%%"):
-            if line.split()[0] not in PYTHON_CELL_MAGICS:
-                return ""
-            lines[number] = ""  # another magic may follow
-        elif line.strip():
-            break
-    return "\n".join(lines)
-
-
-def _without_magics(text: str) -> str:
-    """The text with line magics, shell lines and help requests made into Python calls.
-
-    IPython's own transformation finds them inside continued lines and assignments, too.
-    No graded name needs the calls they become.
-    """
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    try:
-        return TransformerManager().transform_cell(text)
-    except Exception:  # IPython's tokenizer raises many kinds for text that is not Python
-        return text
+    source = lines.between(first, node.col_offset, last, end)
+    if node.col_offset and lines.between(first, 0, first, node.col_offset).isspace():
+        source = re.sub(rf"\n[ \t]{{1,{node.col_offset}}}", "\n", source)  # a function's cell
+    return Parsed(cell, first + before, source, node)

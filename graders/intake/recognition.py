@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from graders.intake.parsing import Broken, Parsed, parse
+from graders.intake.parsing import Broken, Parsed, Parsing, joined, modules, parse
 from graders.intake.selection import Selection
-from graders.intake.sources import Cell
+from graders.intake.sources import INNER, Cell
 
 Asked = Mapping[str, Sequence[str]]
 """The names that each exercise asks for, in the order in which exercises are taught."""
@@ -17,12 +17,27 @@ Asked = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Reading:
-    """Parsed cells: their statements, and the cells that do not parse."""
+    """Parsed cells: their statements, and what of them does not parse or is not run."""
 
     cells: tuple[Cell, ...]
     selection: Selection
-    broken: tuple[Broken, ...]
+    parsing: Parsing
     asked: Asked
+
+    @property
+    def broken(self) -> tuple[Broken, ...]:
+        return self.parsing.broken
+
+    @cached_property
+    def modules(self) -> dict[str, str]:
+        """The modules that cells write with `%%writefile`, by their paths."""
+        return modules(self.parsing.written)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What was left out."""
+        broken = [f"{unparsed}; left out." for unparsed in self.broken]
+        return (*broken, *(one.note for one in self.parsing.not_run if one.note))
 
     @cached_property
     def _found(self) -> frozenset[str]:
@@ -30,10 +45,19 @@ class Reading:
         return self.selection.defined() | {n for n in asked if self.broken_definition(n)}
 
     def broken_definition(self, name: str) -> Broken | None:
-        """The last cell that does not parse and looks as if it defined this name."""
-        pattern = rf"^[ \t]*((async[ \t]+)?def|class)[ \t]+{name}\b|^{name}[ \t]*="
-        definition = re.compile(pattern, re.MULTILINE)
+        """The last piece that does not parse and looks as if it defined this name."""
+        definition = _definition(name)
         return next((b for b in reversed(self.broken) if definition.search(b.cell.text)), None)
+
+    def undefined(self, name: str) -> str | None:
+        """Why there is no definition of this name though it stands in the file."""
+        if broken := self.broken_definition(name):
+            return str(broken)
+        definition = _definition(name)
+        for text in reversed(self.parsing.not_run):
+            if definition.search(text.text):
+                return f"{name} stands in {text.where}: {text.remedy}"
+        return None
 
     def share(self, exercise: str) -> float:
         """The share of an exercise's names that are defined, also in cells that do not parse."""
@@ -52,10 +76,15 @@ class Reading:
 
 def reading(cells: Sequence[Cell], asked: Asked) -> Reading:
     """Parse the cells as answers to these exercises."""
-    outcomes = [parse(cell) for cell in cells]
-    broken = tuple(outcome for outcome in outcomes if isinstance(outcome, Broken))
-    parsed = [s for outcome in outcomes if not isinstance(outcome, Broken) for s in outcome]
-    return Reading(tuple(cells), Selection(_without_main(parsed)), broken, asked)
+    own = [cell for cell in cells if cell.kind != INNER]  # cells of a gradebook hold both
+    found = joined(parse(cell) for cell in own)
+    selection = Selection(_without_main(found.statements))
+    return Reading((*own, *found.cells), selection, found, asked)
+
+
+def _definition(name: str) -> re.Pattern[str]:
+    pattern = rf"^[ \t]*((async[ \t]+)?def|class)[ \t]+{name}\b|^{name}[ \t]*="
+    return re.compile(pattern, re.MULTILINE)
 
 
 def _without_main(statements: Sequence[Parsed]) -> list[Parsed]:

@@ -32,34 +32,54 @@ class Submission:
 def submission(
     name: str, cells: Sequence[Cell], asked: Asked, exercise: str | None = None
 ) -> Submission:
-    """Make a submission of these cells. Raises `Unreadable` when it answers no exercise."""
-    return answering(name, reading(cells, asked), exercise)
+    """Make a submission of these cells. Raises `Unreadable` when it answers no exercise.
+
+    With an exercise named, it need not define any of its names: earlier versions graded that.
+    """
+    return answering(name, reading(cells, asked), exercise, strict=False)
 
 
 def answering(
-    name: str, found: Reading, exercise: str | None, notes: Sequence[str] = ()
+    name: str,
+    found: Reading,
+    exercise: str | None,
+    notes: Sequence[str] = (),
+    *,
+    strict: bool = True,
 ) -> Submission:
     """Make a submission of a reading, as an answer to the exercise named or recognised.
 
-    Raises `Unreadable` when it answers none.
+    Raises `Unreadable` when it answers none or, if `strict`, nothing that the exercise named
+    asks for.
     """
     chosen = exercise or found.exercise()
-    if chosen is None:
-        known = ", ".join(found.asked)
-        why = f"; {found.broken[0]}" if found.broken else ""
-        raise Unreadable(f"{name}: defines no name any exercise asks for ({known}){why}.")
+    if chosen is None or (strict and not found.share(chosen)):
+        asked_by = "an exercise asks" if exercise is None else f"{exercise} asks"
+        known = ", ".join(found.asked if exercise is None else found.asked[exercise])
+        why = f"; {reason}" if (reason := _reason(found)) else ""
+        remedy = "; name your functions as the exercise does"
+        raise Unreadable(f"{name}: defines no name that {asked_by} for ({known}){why or remedy}.")
     asked = found.asked[chosen]
-    broken = {n: str(b) for n in asked if (b := found.broken_definition(n))}
-    files = {cell.name: cell.text for cell in found.cells}
+    broken = {name: why for name in asked if (why := found.undefined(name))}
+    files = {cell.name: cell.text for cell in found.cells if cell.runs}
     text = "\0".join(cell.text for cell in found.cells)
     return Submission(
         name=name,
         exercise=chosen,
         cells=found.cells,
         program=found.selection.program(files, asked, broken),
-        notes=(*notes, *(f"{unparsed}; left out." for unparsed in found.broken)),
+        notes=(*notes, *found.notes),
         digest=hashlib.sha256(f"{chosen}\0{text}".encode()).hexdigest(),
     )
+
+
+def _reason(found: Reading) -> str | None:
+    """Why no name asked for is defined: the first piece that does not parse or is not run."""
+    if found.broken:
+        return str(found.broken[0])
+    names = [name for names in found.asked.values() for name in names]
+    reasons = (found.undefined(name) for name in names)
+    return next(filter(None, (*reasons, *(note.rstrip(".") for note in found.notes))), None)
 
 
 def to_builtins(submission: Submission) -> dict[str, Any]:
@@ -68,7 +88,7 @@ def to_builtins(submission: Submission) -> dict[str, Any]:
     del program["files"]  # the same text as the cells
     return {
         "exercise": submission.exercise,
-        "cells": [[cell.name, cell.text] for cell in submission.cells],
+        "cells": [cell.to_builtins() for cell in submission.cells],
         "program": program,
         "notes": list(submission.notes),
         "digest": submission.digest,
@@ -77,8 +97,8 @@ def to_builtins(submission: Submission) -> dict[str, Any]:
 
 def from_builtins(name: str, value: dict[str, Any]) -> Submission:
     """The inverse of `to_builtins`."""
-    cells = tuple(Cell(cell, text) for cell, text in value["cells"])
-    files = {cell.name: cell.text for cell in cells}
+    cells = tuple(Cell(*cell) for cell in value["cells"])
+    files = {cell.name: cell.text for cell in cells if cell.runs}
     return Submission(
         name=name,
         exercise=value["exercise"],

@@ -58,7 +58,10 @@ def main() -> None:
             answer["bloated"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > BLOATED
             try:
                 wire.send(channel, answer)
-            except wire.Unencodable:  # hundreds of thousands of statements, none of them long
+            except (
+                wire.Unencodable,
+                MemoryError,
+            ):  # hundreds of thousands of statements, none of them long
                 wire.send(channel, {"too_large": TOO_MUCH_CODE, "bloated": True})
 
 

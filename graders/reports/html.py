@@ -19,7 +19,7 @@ from graders.report import (
 )
 from graders.reports.code import Listing, listings
 from graders.reports.pages import template
-from graders.reports.words import why_no_score
+from graders.reports.words import causes, why_no_score
 
 LONGEST_TEXT = 10_000
 MOST_NOTES = 50
@@ -28,11 +28,12 @@ NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Shown:
-    """A check on the page: its anchor, and the anchor of its source line, if that is shown."""
+    """A check on the page: its anchor, and those of its source line and of its cause, if shown."""
 
     check: CheckResult
     anchor: str
     line: str | None
+    cause: str | None
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,12 @@ def render(
     audience: Audience,
     remarks: Sequence[str] = (),
     titles: Mapping[str, str] = NO_TITLES,
+    final: float | None = None,
 ) -> str:
     """The page of one submission; `cells` is its code, empty when it could not be read.
 
     `titles` are the exercises' titles. `remarks` explain changes to the points: lateness
-    and overrides by staff.
+    and overrides by staff. `final` is the score that counts, if that is not the report's.
     """
     staff = audience is Audience.STAFF
     shown = report if staff else for_students(report)
@@ -75,8 +77,10 @@ def render(
     return template("feedback.html.j2").render(
         report=shown,
         title=titles.get(shown.exercise or "", shown.exercise or "Feedback"),
-        no_score=why_no_score(shown),
+        no_score=why_no_score(shown) if final is None else "",
+        final=shown.points if final is None else final,
         parts=_parts(checks),
+        causes=_causes(checks),
         code=code,
         remarks=remarks,
         remarked=remarked(remarks),
@@ -96,14 +100,22 @@ def remarked(remarks: Sequence[str]) -> str:
 
 def _shown(checks: Sequence[CheckResult], code: Sequence[Listing]) -> list[Shown]:
     anchors = {(part.name, line.number): line.anchor for part in code for line in part.lines}
+    own = {check.id: f"check-{number}" for number, check in enumerate(checks, start=1)}
     return [
-        Shown(check, f"check-{number}", _anchor(check.where, anchors))
-        for number, check in enumerate(checks, start=1)
+        Shown(check, own[check.id], _anchor(check.where, anchors), own.get(check.same_as))
+        for check in checks
     ]
 
 
 def _anchor(source: SourceLine | None, anchors: Mapping[tuple[str, int], str]) -> str | None:
     return anchors.get((source.file, source.line)) if source else None
+
+
+def _causes(checks: Sequence[Shown]) -> list[tuple[str, str]]:
+    """For each cause of several failed checks, the anchor of the check that tells it, and words."""
+    anchors = {shown.check.id: shown.anchor for shown in checks}
+    told = causes(shown.check for shown in checks)
+    return [(anchors[check.id], sentence) for check, sentence in told]
 
 
 def _parts(checks: Sequence[Shown]) -> list[Part]:

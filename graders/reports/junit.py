@@ -20,6 +20,7 @@ from graders.report import (
 from graders.reports.pages import points
 from graders.reports.words import (
     WORDS,
+    causes,
     clean,
     cut,
     why_no_score,
@@ -65,7 +66,8 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
     yield "points", "" if report.points is None else points(report.points)
     yield "possible", points(report.possible)
     yield "gradable", str(report.gradable).lower()
-    for number, note in enumerate((report.problem, *report.notes)):
+    told = (sentence for _, sentence in causes(report.checks))
+    for number, note in enumerate((report.problem, *report.notes, *told)):
         if note:
             yield ("note" if number else "problem"), note
 
@@ -90,8 +92,14 @@ def _case(check: CheckResult, exercise: str | None) -> Element:
 def _details(check: CheckResult) -> Iterator[str]:
     yield check.title
     yield from filter(None, (check.message, check.where and f"in {check.where}"))
+    if check.inputs:
+        yield f"Inputs: {check.inputs}"
     if check.hint:
         yield f"Hint: {check.hint}"
+    if check.advice:
+        yield f"Advice: {check.advice}"
+    if check.snippet:
+        yield f"To repeat it:\n{check.snippet}"
     if check.staff:
         yield f"Expected: {check.staff}"
 

@@ -19,7 +19,9 @@ from graders.report import (
     for_students,
 )
 from graders.reports.words import (
+    LONGEST_SNIPPET,
     WORDS,
+    causes,
     clean,
     sign,
     why_no_score,
@@ -40,8 +42,11 @@ def render(report: Report, audience: Audience) -> RenderableType:
     parts: list[RenderableType] = [_note(note) for note in shown.notes]
     if shown.problem:
         parts.append(_plain(shown.problem, "red"))
+    parts += [_plain(sentence, "bold yellow") for _, sentence in causes(shown.checks)]
     for function, checks in groupby(shown.checks, key=lambda check: check.function):
         parts += _function(function, list(checks), staff)
+    if any(_is_long(check) for check in shown.checks):
+        parts.append(_plain("\n--format html shows code that repeats the other calls.", "dim"))
     parts.append(_score(shown))
     if staff:
         parts.append(_for_staff(shown))
@@ -78,15 +83,22 @@ def _line(check: CheckResult) -> Table:
 def _details(check: CheckResult, staff: bool) -> Iterator[Text]:
     details = [
         ("", check.message, "default"),
+        ("Inputs: ", check.inputs, "default"),
         ("in ", str(check.where or ""), "yellow"),
         ("Hint: ", check.hint, "italic"),
         ("Advice: ", check.advice, "italic blue"),
+        ("To repeat it:\n", "" if _is_long(check) else check.snippet, "dim"),
     ]
     if staff:
         details += [("Expected: ", check.staff, "magenta"), ("", f"{check.seconds:.2f} s", "dim")]
     for label, text, style in details:
         if text:
             yield Text(f"{label}{clean(text)}", style)
+
+
+def _is_long(check: CheckResult) -> bool:
+    """Whether a check's snippet takes more lines than a terminal has room for."""
+    return check.snippet.count("\n") >= LONGEST_SNIPPET
 
 
 def _score(report: Report) -> Text:

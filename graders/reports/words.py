@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from graders.report import Report, Verdict
+from collections import Counter
+from collections.abc import Iterable
+
+from graders.report import CheckResult, Report, Verdict
 
 WORDS = {
     Verdict.PASSED: "passed",
@@ -17,6 +20,9 @@ WORDS = {
 }
 SIGNS = {Verdict.PASSED: "✓", Verdict.NOT_IMPLEMENTED: "○", Verdict.GRADER_ERROR: "!"}
 BROKEN = "✗"
+LONGEST_CAUSE = 300
+LONGEST_SNIPPET = 10
+"""Lines of a snippet in a terminal; a longer one is in the other formats only."""
 
 
 def sign(verdict: Verdict) -> str:
@@ -31,6 +37,27 @@ def why_no_score(report: Report) -> str:
     if report.problem:
         return "nothing here could be graded."
     return "the grader itself failed. This is not your fault; your teacher can see why."
+
+
+def causes(checks: Iterable[CheckResult]) -> list[tuple[CheckResult, str]]:
+    """The causes of several failed checks: the check that tells each, and a sentence.
+
+    That a function is not written yet needs no such sentence.
+    """
+    checks = tuple(checks)
+    others = Counter(check.same_as for check in checks if check.same_as)
+    return [
+        (check, _cause(check, others[check.id] + 1))
+        for check in checks
+        if others[check.id] and check.verdict is not Verdict.NOT_IMPLEMENTED
+    ]
+
+
+def _cause(check: CheckResult, failed: int) -> str:
+    place = f"{check.where.file}, line {check.where.line}" if check.where else ""
+    line = f"{place}: " if place and place not in check.message else ""
+    what = cut(check.message.partition("\n")[0], LONGEST_CAUSE)
+    return f"{failed} checks fail for one cause. {line}{what}"
 
 
 def clean(text: str) -> str:

@@ -77,5 +77,5 @@ def system_paths() -> list[str]:
     kernel = ["/proc/sys/vm/overcommit_memory", "/proc/sys/kernel/random"]
     system = [f"/sys/devices/system/{name}" for name in ("cpu", "node")]
     pages = ["/sys/kernel/mm/transparent_hugepage"]
-    devices = [f"/dev/{name}" for name in ("urandom", "random", "zero")]
+    devices = [f"/dev/{name}" for name in ("urandom", "random")]
     return [*libraries, *python, *settings, *shared, *proc, *kernel, *system, *pages, *devices]

@@ -18,9 +18,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
-from graders.course import Course
-from graders.errors import GraderFault
+from graders.course import Course, require_distributions
+from graders.errors import CalledWrongly, GraderFault
 from graders.sandbox.bubblewrap import wrapped
+from graders.sandbox.child.libraries import WARM
 from graders.sandbox.levels import Level, isolation, required
 from graders.sandbox.processes import Helper, start_helper
 from graders.storage import cache_folder, temporary_folder
@@ -46,7 +47,8 @@ class ForkServer:
 
     `least` is the isolation without which no student's code may run; `level` is the one
     in force, by default the strongest that the machine offers. Raises `CalledWrongly`
-    where the machine does not offer it, so that no warm process runs below it.
+    where the machine does not offer it, so that no warm process runs below it, and for
+    settings of the course that cannot be met.
 
     Evaluators forked from the process that started it share it: each request is one
     datagram carrying its own two sockets, so no answer can reach another evaluator.
@@ -58,12 +60,17 @@ class ForkServer:
         self.course = course
         self.least = least
         chosen = required(least, level)
+        require_distributions(course)
         self.isolation = isolation(chosen, course.settings.limits, course.rooms)
         self.started = time.monotonic()
         self._closed = self._warm = False
         self._root = temporary_folder(self.isolation.policy.disk)
         self._log = tempfile.TemporaryFile()
-        helper = self._start()
+        try:
+            helper = self._start()
+        except BaseException:  # an interruption, too
+            remove_tree(self._root)
+            raise
         self._control, self._process = helper.channel, helper.process
         settings = {**course.settings.to_builtins(), "folder": str(course.child)}
         with contextlib.suppress(OSError):  # `wait_until_warm` notices a dead process
@@ -96,7 +103,7 @@ class ForkServer:
         """Wait for the libraries; return the seconds since the start.
 
         Calls `callback` ten times a second. Raises `GraderFault` with the warm process's
-        log when it fails.
+        log when it fails, and `CalledWrongly` where the course's settings are to blame.
         """
         deadline = time.monotonic() + START_LIMIT
         self._control.settimeout(0.1)
@@ -106,10 +113,14 @@ class ForkServer:
                 data = self._control.recv(2**16)
             except TimeoutError:
                 continue
-            if not data:
+            except OSError:  # it died before it read its settings
                 break
-            self._warm = True
-            return time.monotonic() - self.started
+            if data == WARM:
+                self._warm = True
+                return time.monotonic() - self.started
+            if data:
+                raise CalledWrongly(f"{self.course.file}: {data.decode()}")
+            break
         raise GraderFault(f"the warm process did not start:\n{self.log()}")
 
     def fork(self) -> Handle:

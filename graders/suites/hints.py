@@ -1,12 +1,14 @@
 """Usual causes of errors of this course's libraries, and the useful parts of their messages.
 
 `HINTS` are patterns of error messages, each with a sentence for the student. `shorten`
-removes from a message what speaks of the libraries' internals.
+removes from a message what speaks of the libraries' internals; `frames` finds the student's
+lines in a message, where the code that raised was generated from them.
 """
 
 from __future__ import annotations
 
 import re
+import textwrap
 
 HINTS = (
     (
@@ -32,9 +34,9 @@ HINTS = (
     ),
     (
         r"No gradients provided for any variable",
-        "Either something between the variable and the loss is not computed by TensorFlow within"
-        " the tape, or a distribution is passed into a @tf.function while the loss uses the one"
-        " outside: pass none, or use the argument.",
+        "The loss does not depend on these variables. Is it computed from them with operations"
+        " of tf, within the tape? A distribution passed into a tf.function is a copy there, with"
+        " variables of its own.",
     ),
     (
         r"(Symbolic|Keras)Tensor'? (object has no attribute '(sample|log_prob|mean|stddev)'"
@@ -68,17 +70,51 @@ HINTS = (
     ),
 )
 
-NOISE = re.compile(r"\{\{function_node.*?\}\}\s*|\[Op:\w+\].*$|(?<=<tf\.Tensor) '[^']*'", re.DOTALL)
-"""Generated names that TensorFlow adds to the message of an operation."""
-APPENDED = re.compile(r"\s*(Traceback \(most recent|Call arguments received by).*$", re.DOTALL)
+NOISE = re.compile(
+    r"\{\{function_node.*?\}\}\s*|\s*\[Op:\w+\].*$|(?<=<tf\.Tensor) '[^']*'|\x1b\[\d*m", re.DOTALL
+)
+"""Generated names and colours that TensorFlow and Keras add to a message."""
+NODE = re.compile(r" for '\{\{node (?P<node>\S+)\}\} = .*?'(?= with input| *$)", re.DOTALL)
+"""The definition of a graph's node, of which the name is kept."""
+APPENDED = re.compile(
+    r"\s*(Traceback \(most recent|(Call )?[Aa]rguments received by).*$", re.DOTALL
+)
 """Tracebacks and arguments that Keras and TensorFlow append to a message."""
-TRACED = "in user code:"
-"""The first words of an AutoGraph message, whose last line is the original error."""
+ENCOUNTERED = re.compile(
+    r"^\s*(\w+: )?Exception encountered when calling (?P<layer>[^\n]*?)\.?\n\s*\n", re.MULTILINE
+)
+"""What Keras puts before the error of a layer."""
+FRAME = re.compile(
+    r'^ *File "(?P<file>[^"\n]+)", line (?P<line>\d+), in (?P<function>\S+)[ *]*(\n[ \t]+\S.*)?$',
+    re.MULTILINE,
+)
+"""A line of the traceback in a message of AutoGraph, which begins with "in user code:"."""
+ARGUMENT = re.compile(
+    r"• (?P<name>\w+)=(tf\.Tensor\(shape=|<tf\.Tensor [^>]*?shape=)(?P<shape>\([\d, None]*\)),?"
+    r" dtype=(?P<dtype>\w+)"
+)
+"""A tensor among the arguments that Keras lists after the error of a layer."""
 
 
 def shorten(error: str, reason: str) -> str:
     """The part of a message that is about the student's own code."""
-    short = APPENDED.sub("", NOISE.sub("", reason)).strip()
-    if short.startswith(TRACED):
-        return short.splitlines()[-1].strip().removeprefix(f"{error}: ")
-    return short
+    text = NODE.sub(r" for \g<node>", APPENDED.sub("", NOISE.sub("", reason)))
+    for frame in list(FRAME.finditer(text))[-1:]:
+        text = text[frame.end() :]
+    text = textwrap.dedent(ENCOUNTERED.sub("", text)).strip().removeprefix(f"{error}: ")
+    return f"{text} {_layer(reason)}".rstrip()
+
+
+def frames(reason: str) -> list[tuple[str, int, str]]:
+    """The file, line and function of each frame that a message of AutoGraph lists."""
+    return [(f["file"], int(f["line"][:9]), f["function"]) for f in FRAME.finditer(reason)]
+
+
+def _layer(reason: str) -> str:
+    """The last layer in which it was raised, with the dtypes and shapes of its arguments."""
+    layers = [found["layer"] for found in ENCOUNTERED.finditer(reason)]
+    if not layers:
+        return ""
+    tensors = [f"{a['name']}: {a['dtype']}, shape {a['shape']}" for a in ARGUMENT.finditer(reason)]
+    called = f" called with {'; '.join(tensors[:4])}" if tensors else ""
+    return f"(in {layers[-1]}{called})"

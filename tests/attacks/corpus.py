@@ -36,7 +36,7 @@ class Attack:
     files: Mapping[str, str] = field(repr=False)
     links: Mapping[str, str] = field(repr=False)
 
-    def hand_in(self, folder: Path, places: Mapping[str, str]) -> Path:
+    def write(self, folder: Path, places: Mapping[str, str]) -> Path:
         """Write the attack into `folder`, aimed at `places`; the path to grade."""
         for name, text in self.files.items():
             data = _aimed(text, places).encode("utf-8", "surrogateescape")

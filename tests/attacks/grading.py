@@ -77,7 +77,7 @@ def _grade(grader: Grader, attacks: Sequence[Attack], jobs: int) -> Iterator[Fin
         taken: list[tuple[Attack, World, Submission]] = []
         for attack in attacks:
             world = stack.enter_context(World(grader.server.pid, scratch_of(grader)))
-            handed_in = attack.hand_in(world.handed_in, world.places)
+            handed_in = attack.write(world.handed_in, world.places)
             try:
                 with _limited_reading():
                     taken.append((attack, world, read_submission(handed_in, "naive_bayes")))

@@ -1,4 +1,4 @@
-"""What each level stops, in README: `python -m tests.attacks.table` writes it there.
+"""What each level stops: `python -m tests.attacks.table` writes it to the sandbox's README.
 
 The rows are the attempts that a child makes at every start, the columns what each
 level must refuse. `tests/sandbox/test_isolation.py` holds the same table against
@@ -15,7 +15,7 @@ from graders.sandbox.levels import Level
 from graders.sandbox.selftest import REFUSED
 from tests.attacks.corpus import ATTACKS
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+README = Path(__file__).resolve().parents[2] / "graders" / "sandbox" / "README.md"
 BEGIN, END = "<!-- what each level stops: begin -->", "<!-- what each level stops: end -->"
 
 
@@ -33,7 +33,7 @@ def written(readme: str) -> str:
 
 def _split(text: str, mark: str) -> tuple[str, str]:
     if text.count(mark) != 1:
-        raise ValueError(f"README.md must hold {mark} once")
+        raise ValueError(f"{README.name} must hold {mark} once")
     before, after = text.split(mark)
     return before, after
 

@@ -71,7 +71,7 @@ def test_files_beside_a_submission_change_nothing_for_who_grades_there(tmp_path:
     with World(os.getpid(), tmp_path) as world:
         for attack in ATTACKS:
             if attack.name.endswith("_beside"):
-                attack.hand_in(world.handed_in, world.places)
+                attack.write(world.handed_in, world.places)
         (world.handed_in / "right.py").write_text(RIGHT.read_text())
         program = Path(sys.executable).with_name("probgrade")
         command = [str(program), "grade", "right.py", "--exercise", "naive_bayes"]

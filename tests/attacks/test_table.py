@@ -1,4 +1,4 @@
-"""README's table of what each level stops is the one that is measured."""
+"""The table of what each level stops, in the sandbox's README, is the one that is measured."""
 
 from __future__ import annotations
 

@@ -79,9 +79,9 @@ TOUCHES: dict[str, tuple[Callable[[Places], object], str]] = {
 
 @pytest.mark.parametrize("name", TOUCHES)
 def test_a_touch_is_seen(world: World, name: str) -> None:
-    touch, told = TOUCHES[name]
+    touch, words = TOUCHES[name]
     touch(world.places)
-    assert any(told in violation for violation in world.violations())
+    assert any(words in violation for violation in world.violations())
 
 
 def test_a_secret_told_is_seen(world: World) -> None:

@@ -113,7 +113,7 @@ def _report(received: ReceivedSubmission, checks: Sequence[Check]) -> Report:
             verdict=Verdict.WRONG,
             points=check.points / 2,
             possible=check.points,
-            message="A message of some length, as students are told when a number is wrong. " * 2,
+            message="A message of some length, as students get when a number is wrong. " * 2,
             hint=check.hint,
             staff="expected " + "0.123456789 " * 30,
         )

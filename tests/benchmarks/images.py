@@ -41,7 +41,7 @@ def main() -> None:
         (_seconds(drawn, options.n), _seconds(reference.create_image_dataset, options.n))
         for _ in range(options.pairs)
     ]
-    _tell(pairs, options.n)
+    _print_times(pairs, options.n)
     _compare(options.n)
 
 
@@ -62,7 +62,7 @@ def _seconds(make: Callable[[int], Array], count: int) -> float:
     return (time.perf_counter() - start) / count
 
 
-def _tell(pairs: Sequence[tuple[float, float]], count: int) -> None:
+def _print_times(pairs: Sequence[tuple[float, float]], count: int) -> None:
     print(f"{len(pairs)} pairs of {count} pictures, medians and [minimum, maximum]:")
     _row("drawn, seconds a picture", [drawn for drawn, _ in pairs])
     _row("painted, seconds a picture", [painted for _, painted in pairs])

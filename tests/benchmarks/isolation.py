@@ -39,7 +39,7 @@ def main() -> None:
         for level, server in servers.items():
             print(f"{level.value}: libraries loaded in {server.wait_until_warm():.1f} s")
         rounds = [_round(servers, number) for number in range(options.n + 2)]
-    _tell(rounds[2:])  # the first ones find cold caches
+    _print_times(rounds[2:])  # the first ones find cold caches
 
 
 def _round(servers: Mapping[Level, ForkServer], number: int) -> dict[Level, float]:
@@ -59,7 +59,7 @@ def _seconds(server: ForkServer) -> float:
     return time.perf_counter() - start
 
 
-def _tell(rounds: Sequence[Mapping[Level, float]]) -> None:
+def _print_times(rounds: Sequence[Mapping[Level, float]]) -> None:
     bare = statistics.median(r[Level.PROCESS] for r in rounds)
     print(f"process: {1000 * bare:.1f} ms a child (median of {len(rounds)})")
     for level in [level for level in rounds[0] if level is not Level.PROCESS]:

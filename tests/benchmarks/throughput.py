@@ -2,7 +2,7 @@
 
 Right and wrong submissions of one exercise are graded twice over in one run: by
 probgrade, and by an interpreter started for each that imports the libraries and
-answers the very same questions, with no judge and no sandbox (the least that a
+answers the very same questions, without checks and without a sandbox (the least that a
 script per submission must pay). The two alternate, so that a machine whose speed
 drifts slows both.
 """
@@ -33,7 +33,6 @@ from tests.benchmarks.recording import record_questions, recorded
 from tests.known import KNOWN
 
 SEED = 99
-NAMED = ("load", "inside", "probes", "reference", "judging", "judge")
 
 
 def main() -> None:
@@ -49,9 +48,9 @@ def main() -> None:
         list(grader.grade([_read(chosen[0])], seed=SEED))
         record_questions(Path(folder))
         pairs = [_pair(grader, known, Path(folder)) for known in chosen]
-    _tell(pairs)
+    _print_times(pairs)
     for jobs in (1, 2):
-        _tell_memory(chosen, jobs)
+        _print_memory(chosen, jobs)
 
 
 def _chosen(exercise: str, count: int) -> list[Known]:
@@ -81,7 +80,7 @@ def _pair(grader: Grader, known: Known, folder: Path) -> tuple[Report, float]:
     return report, time.monotonic() - start
 
 
-def _tell(pairs: Sequence[tuple[Report, float]]) -> None:
+def _print_times(pairs: Sequence[tuple[Report, float]]) -> None:
     warm = [report.seconds["total"] - report.phases["reference"] for report, _ in pairs]
     fresh = [seconds for _, seconds in pairs]
     inside = [report.phases["inside"] for report, _ in pairs]
@@ -90,7 +89,7 @@ def _tell(pairs: Sequence[tuple[Report, float]]) -> None:
     _row("warm, whole", warm)
     _row("  student's own code", inside)
     _row("  fork, load, encoding", [_boundary(report) for report, _ in pairs])
-    _row("  pytest and judging", [report.phases["judging"] for report, _ in pairs])
+    _row("  pytest and checks", [report.phases["checks"] for report, _ in pairs])
     _row("fresh interpreter", fresh)
     _row("ratio fresh / warm", ratios)
     print(f"ratio of the sums: {sum(fresh) / sum(warm):.1f}")
@@ -112,7 +111,7 @@ def _row(name: str, values: Sequence[float]) -> None:
     print(f"  {name:24}{middle:8.3f}  [{low:.3f}, {high:.3f}]")
 
 
-def _tell_memory(chosen: Sequence[Known], jobs: int) -> None:
+def _print_memory(chosen: Sequence[Known], jobs: int) -> None:
     """The peak of the proportional set size of all our processes, sampled while they work."""
     peak = 0
 

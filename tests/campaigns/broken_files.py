@@ -30,7 +30,7 @@ from tests.bundled import ROOT, checks
 from tests.campaigns.mutations import MUTATIONS
 from tests.known import KNOWN
 
-DEADLINE = 150.0
+DEADLINE = 330.0
 """Seconds from outside: what reading may take at most, and starting its process anew."""
 RIGHT = ROOT / "tests" / "submissions" / "naive_bayes" / "right" / "pure_tf_ops.py"
 
@@ -42,7 +42,7 @@ class Outcome:
     case: int
     mutation: str
     ending: str
-    said: str
+    message: str
     seconds: float
 
 
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
     for outcome in run(cases):
         outcomes.append(outcome)
         if outcome.ending == "BROKEN":
-            print(f"{outcome.case} {outcome.mutation}: {outcome.said}", flush=True)
+            print(f"{outcome.case} {outcome.mutation}: {outcome.message}", flush=True)
     print(summary(outcomes))
     chosen = cases[:: options.grade_every] if options.grade_every else []
     wrong = graded(chosen)
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
     return int(bool(wrong) or any(outcome.ending == "BROKEN" for outcome in outcomes))
 
 
-def hand_in(case: int, folder: Path) -> tuple[str, Path]:
+def write_case(case: int, folder: Path) -> tuple[str, Path]:
     """Write what a case hands in; the name of its mutation, and the path to read."""
     generator = random.Random(case)
     mutation = list(MUTATIONS)[case % len(MUTATIONS)]
@@ -118,20 +118,20 @@ def _serve(channel: Connection, cases: Sequence[int]) -> None:
 
 
 def read(case: int, folder: Path) -> Outcome:
-    """Read one case, and judge how that ended."""
-    mutation, path = hand_in(case, folder)
+    """Read one case, and classify how that ended."""
+    mutation, path = write_case(case, folder)
     start = time.monotonic()
     try:
         submission = read_submission(path)
-        said, ending = "\n".join(submission.notes), "read"
+        message, ending = "\n".join(submission.notes), "read"
         fine = all(note.isprintable() for note in submission.notes)
     except Unreadable as problem:
-        said, ending = str(problem).replace(folder.name, ""), "unreadable"
+        message, ending = str(problem).replace(folder.name, ""), "unreadable"
         fine = problem.message.isprintable() and bool(problem.message)
     except BaseException as error:
-        said, ending, fine = f"{type(error).__name__}: {error}", "", False
+        message, ending, fine = f"{type(error).__name__}: {error}", "", False
     seconds = time.monotonic() - start
-    return Outcome(case, mutation, ending if fine else "BROKEN", said, seconds)
+    return Outcome(case, mutation, ending if fine else "BROKEN", message, seconds)
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
@@ -145,8 +145,8 @@ def summary(outcomes: Sequence[Outcome]) -> str:
         rows.append(f"{mutation:22}{counts}{longest:8.2f} s")
     times = sorted(outcome.seconds for outcome in outcomes)
     middle, mean = times[len(times) // 2], sum(times) / len(times)
-    given_up = sum("too long" in o.said for o in outcomes)
-    died = sum("ends Python" in o.said for o in outcomes)
+    given_up = sum("too long" in o.message for o in outcomes)
+    died = sum("ends Python" in o.message for o in outcomes)
     rows.append(f"{len(times)} cases; {given_up} given up after the limit; {died} ended the parser")
     rows.append(
         f"median {middle * 1e3:.1f} ms, mean {mean * 1e3:.1f} ms, longest {times[-1]:.2f} s"
@@ -174,7 +174,7 @@ def graded(cases: Sequence[int]) -> list[str]:
 def _submission(case: int) -> Submission | None:
     with tempfile.TemporaryDirectory() as folder:
         try:
-            return read_submission(hand_in(case, Path(folder))[1])
+            return read_submission(write_case(case, Path(folder))[1])
         except Unreadable:
             return None
 

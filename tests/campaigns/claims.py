@@ -36,7 +36,7 @@ ODD: tuple[Any, ...] = (
 )
 SHARES = (0.02, 0.3)
 """Of all values, those that are replaced in one round: one of these. Of many lies only the
-first to be met is judged; a single one is met behind all that is right before it."""
+first to be compared counts; a single one is compared after all that is right before it."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -57,12 +57,12 @@ def faults(grader: Grader, exercise: Exercise, rounds: int) -> Iterator[str]:
     """What broke, in words, in so many rounds of lying to an exercise's suite."""
     grader.warm()
     for seed in range(rounds):
-        for check in _judged(grader, exercise, seed):
+        for check in _results(grader, exercise, seed):
             if check.verdict is Verdict.GRADER_ERROR:
                 yield f"round {seed}: {check.id}: {check.staff[-600:]}"
 
 
-def _judged(grader: Grader, exercise: Exercise, seed: int) -> tuple[CheckResult, ...]:
+def _results(grader: Grader, exercise: Exercise, seed: int) -> tuple[CheckResult, ...]:
     """The checks' results when the student's child lies, by chance of this seed."""
     reference = submission("reference", read_cells(exercise.reference), ASKED, exercise.name)
     with mock.patch.object(evaluate, "Runner", _liar(random.Random(seed))):

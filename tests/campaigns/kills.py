@@ -1,7 +1,7 @@
 """Processes of ours are killed at random moments: `python -m tests.campaigns.kills -n 100`.
 
 In each round six quick submissions are graded two at a time, while a helper kills
-the warm process, a judge or a student's child. Whatever dies, every submission
+the warm process, an evaluator or a student's child. Whatever dies, every submission
 must get the verdicts it gets in peace, or a stated fault and no score; and
 nothing may be left running or on disk.
 """
@@ -29,7 +29,7 @@ from tests.attacks.grading import scratch_of
 from tests.attacks.processes import children, command_of
 from tests.bundled import ASKED
 
-KINDS = ("warm process", "judge", "student's child")
+KINDS = ("warm process", "evaluator", "student's child")
 ROUND_LIMIT = 300
 """Seconds in which a round must end."""
 GRACE = 5.0
@@ -65,13 +65,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("-n", type=int, default=100, help="rounds")
     parser.add_argument("--seed", type=int, default=0, help="of who is killed, and when")
     options = parser.parse_args(arguments)
-    failed, told = 0, dict.fromkeys((*KINDS, "nobody"), 0)
+    failed, killed = 0, dict.fromkeys((*KINDS, "nobody"), 0)
     kinds = random.Random(options.seed).choices(KINDS, k=options.n)
     for found in rounds(kinds, options.seed):
         failed += bool(found.wrong)
-        told[found.killed] += 1
+        killed[found.killed] += 1
         print(f"{found.killed}: {found.faults} faults {' '.join(found.wrong)}", flush=True)
-    counts = ", ".join(f"{name} {count}" for name, count in told.items())
+    counts = ", ".join(f"{name} {count}" for name, count in killed.items())
     print(f"{options.n} rounds ({counts}), {failed} went wrong")
     return int(failed > 0)
 
@@ -195,7 +195,7 @@ def _kill_one(coordinator: int, kind: str) -> bool:
 def _victims(coordinator: int, kind: str) -> list[int]:
     ours = children(coordinator) - {os.getpid()}
     servers = {pid for pid in ours if "graders.sandbox.child" in command_of(pid)}
-    if kind == "judge":
+    if kind == "evaluator":
         return random.sample(sorted(ours - servers), len(ours - servers))
     warm = [pid for server in servers if (pid := _warm_process(server))]
     if kind == "warm process":

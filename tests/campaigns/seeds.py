@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     seeds = range(options.first, options.first + options.n)
     with Grader() as grader:
         lost = [
-            tell(graded.report, graded.number)
+            lost_points(graded.report, graded.number)
             for name in options.exercises
             for graded in grader.run(jobs(EXERCISES[name], seeds), at_once=2)
         ]
@@ -42,13 +42,13 @@ def jobs(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Job]:
     return (Job(seed, reference, seed) for seed in seeds)
 
 
-def tell(report: Report, seed: int) -> bool:
+def lost_points(report: Report, seed: int) -> bool:
     """Print the points of the reference and what it lost any for; whether it did."""
     print(f"{report.exercise} seed {seed}: {report.points:g} of {report.possible:g}", flush=True)
     lost = [check for check in report.checks if check.points < check.possible]
     for check in lost:
-        told = f"{check.verdict.value}: {check.message} {check.staff}"
-        print(f"    {check.id} {told}", flush=True)
+        details = f"{check.verdict.value}: {check.message} {check.staff}"
+        print(f"    {check.id} {details}", flush=True)
     if report.fault:
         print(f"    fault: {report.fault}", flush=True)
     return bool(lost or report.fault)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -11,10 +14,14 @@ import pytest
 from graders.cli import main
 from graders.course import Course
 from graders.errors import Exit
+from graders.gradebook.storage import Gradebook
 from graders.sandbox.levels import Level
-from tests.batch.instant import Instant, write_class
+from tests.batch.instant import Instant, report, write_class
+from tests.gradebook.values import received
 
 CommandLine = Callable[..., int]
+
+LATER = datetime(2999, 1, 1, tzinfo=timezone.utc)
 
 
 class InstantGrader(Instant):
@@ -87,17 +94,118 @@ def test_a_fault_of_the_grader_is_the_exit_code_and_no_score(
     assert "student00000.py  naive_bayes  2 of 2" in printed
 
 
-def test_an_override_is_shown_on_the_students_page(grade: CommandLine, tmp_path: Path) -> None:
+def test_the_pages_follow_an_override_and_a_comment(grade: CommandLine, tmp_path: Path) -> None:
     grade()
+    out = tmp_path / "out"
+    of = [str(out), "student00001", "naive_bayes"]
+    page = out / "feedback" / "student00001.py.html"
+    main(["gradebook", "override", *of, "--points", "1.5", "--reason", "oral exam"])
+    assert "<strong>1.5</strong> of 2 points (the checks give 2)" in page.read_text()
+    assert "1.5 of 2" in (out / "index.html").read_text()
+    main(["gradebook", "comment", *of, "see me"])
+    assert "see me" in page.read_text()
+    main(["gradebook", "override", *of, "--clear", "--reason", "mistaken"])
+    assert "<strong>2</strong> of 2 points<" in page.read_text()
+    assert "1.5 of 2" not in (out / "index.html").read_text()
+
+
+def test_the_pages_follow_a_policy_and_an_extended_deadline(
+    grade: CommandLine, tmp_path: Path
+) -> None:
+    grade()
+    out, policy = tmp_path / "out", tmp_path / "policy.json"
+    page = out / "feedback" / "student00001.py.html"
+    due = {"naive_bayes": "2020-01-01T12:00:00Z"}
+    policy.write_text(json.dumps({"due": due, "late": {"percent_per_day": 25}}))
+    main(["gradebook", "policy", str(out), "--check", str(policy)])
+    assert "<strong>2</strong> of 2" in page.read_text()
+    main(["gradebook", "policy", str(out), "--set", str(policy)])
+    assert "<strong>0</strong> of 2" in page.read_text()
+    until = ["--until", "2999-01-01T12:00+01:00", "--reason", "a broken leg"]
+    main(["gradebook", "extend", str(out), "student00001", *until])
+    assert "<strong>2</strong> of 2" in page.read_text()
+    assert "deadline extended to 2999-01-01 11:00:00 UTC: a broken leg" in page.read_text()
+
+
+def test_the_page_of_a_submission_that_does_not_count_says_so(
+    grade: CommandLine, tmp_path: Path
+) -> None:
+    grade()
+    with Gradebook(str(tmp_path / "out" / "gradebook.sqlite")) as gradebook:
+        number = gradebook.receive(received("student00001", "naive_bayes", submitted=LATER))
+        gradebook.record(number, report("student00001/naive_bayes.py"), "graded", "", {})
+    main(["gradebook", "pages", str(tmp_path / "out")])
+    pages = tmp_path / "out" / "feedback"
+    old = (pages / "student00001.py.html").read_text()
+    assert "does not count: student00001/naive_bayes.py does" in old
+    (new,) = pages.glob("student00001-naive_bayes*.html")
+    assert "does not count" not in new.read_text()
+
+
+def test_of_two_submissions_under_one_name_the_page_shows_the_one_that_counts(
+    grade: CommandLine, tmp_path: Path
+) -> None:
+    grade()
+    (tmp_path / "class" / "student00001.py").write_text("def get_prior(y):\n    return 'second'\n")
+    grade()
+    page, policy = tmp_path / "out" / "feedback" / "student00001.py.html", tmp_path / "p.json"
+    assert "second" in page.read_text()
+    policy.write_text('{"counts": "first"}')
+    main(["gradebook", "policy", str(tmp_path / "out"), "--set", str(policy)])
+    assert "second" not in page.read_text()
+
+
+def test_pages_that_are_elsewhere_are_said_to_be_old(
+    grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = str(tmp_path / "elsewhere.sqlite")
+    grade("--gradebook", url)
+    of = [url, "student00001", "naive_bayes"]
+    assert main(["gradebook", "comment", *of, "see me"]) == Exit.GRADED
+    assert f"are old now; `probgrade gradebook pages {url} --out DIR`" in capsys.readouterr().out
+    assert main(["gradebook", "pages", url]) == Exit.CALLED_WRONGLY
+    assert main(["gradebook", "pages", url, "--out", str(tmp_path / "out")]) == Exit.GRADED
+    assert "see me" in (tmp_path / "out" / "feedback" / "student00001.py.html").read_text()
+
+
+def test_pages_that_cannot_be_written_are_one_line_and_the_change_is_kept(
+    grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grade()
+    out = tmp_path / "out"
+    (out / "index.html").unlink()
+    (out / "index.html").mkdir()
+    of = [str(out), "student00001", "naive_bayes"]
+    assert main(["gradebook", "comment", *of, "see me"]) == Exit.CALLED_WRONGLY
+    assert "the change is recorded, but pages are old" in capsys.readouterr().err
+    main(["gradebook", "history", *of[:2]])
+    assert "see me" in capsys.readouterr().out
+
+
+def test_work_that_cannot_be_read_has_no_score_where_the_exercise_is_named(
+    grade: CommandLine, tmp_path: Path
+) -> None:
+    (tmp_path / "class" / "broken.py").write_text("def get_prior (y:\n")
+    (tmp_path / "class" / "torn.py").write_text("def (:\n")
+    (tmp_path / "class" / "other.py").write_text("x = 1\n")
+    grade("--exercise", "naive_bayes")
     out = str(tmp_path / "out")
-    override = ["student00001", "naive_bayes", "--points", "1.5", "--reason", "oral exam"]
-    assert main(["gradebook", "override", out, *override]) == Exit.GRADED
-    grade()
-    page = tmp_path / "out" / "feedback" / "student00001.py.html"
-    assert "set by staff to 1.5 of 2 points" in page.read_text()
-    main(["gradebook", "override", out, *override[:2], "--clear", "--reason", "mistaken"])
-    grade()
-    assert "set by staff" not in page.read_text()
+    reports = tmp_path / "out" / "reports"
+    for name in ("torn", "other"):
+        assert json.loads((reports / f"{name}.py.json").read_text())["points"] is None
+    for form, columns in {
+        "csv": ("raw", "earned", "penalty", "final", "f.a"),
+        "submissions": ("points", "f.a"),
+        "nbgrader": ("raw_score", "late_submission_penalty", "score"),
+    }.items():
+        path = tmp_path / f"{form}.csv"
+        more = ["--format", form, "--exercise", "naive_bayes", "--out", str(path)]
+        assert main(["gradebook", "export", out, *more]) == Exit.GRADED
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = {row.get("student") or row["student_id"]: row for row in csv.DictReader(file)}
+        assert [rows["student00001"][name] for name in columns if name != "late_submission_penalty"]
+        for student in ("torn", "other"):
+            assert [rows[student][name] for name in columns] == [""] * len(columns)
 
 
 @pytest.mark.parametrize(

@@ -45,13 +45,13 @@ def test_a_wrong_call_ends_in_one_line(
     arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(arguments) == 2
-    told = capsys.readouterr().err
-    assert words in told
-    assert told.startswith("probgrade: ")
-    assert told.count("\n") == 1
+    message = capsys.readouterr().err
+    assert words in message
+    assert message.startswith("probgrade: ")
+    assert message.count("\n") == 1
 
 
-def test_a_path_that_is_missing_is_told_and_exits_2(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_path_that_is_missing_is_message_and_exits_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["grade", "/no/such/file.py"]) == 2
     assert "no such file" in " ".join(capsys.readouterr().out.split())
 
@@ -67,7 +67,7 @@ def test_a_path_that_is_missing_is_told_and_exits_2(capsys: pytest.CaptureFixtur
         ("both", "a.py, b.py"),
     ],
 )
-def test_what_cannot_be_read_is_told_and_exits_2(
+def test_what_cannot_be_read_is_message_and_exits_2(
     name: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "folder.py").mkdir()

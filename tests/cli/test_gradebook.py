@@ -16,6 +16,7 @@ from graders.cli import main
 from graders.gradebook.storage import Gradebook
 from tests.bundled import checks
 from tests.gradebook.values import RUBRIC, received, report
+from tests.small import SMALL
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 CHECK = checks("vae")[0]
@@ -106,6 +107,106 @@ def test_a_policy_is_set_and_counts(call: Call, tmp_path: Path) -> None:
     assert history.index("grace") < history.index("Dr. H")
 
 
+def test_a_policy_shows_whose_scores_change_before_it_is_written(
+    call: Call, folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "policy.json"
+    due = (NOON - timedelta(days=1.5)).isoformat()
+    path.write_text(json.dumps({"due": {"vae": due}, "late": {"percent_per_day": 10}}))
+    checked = call("policy", "--check", str(path))
+    (line,) = (line for line in checked.splitlines() if "vae" in line and "ada" in line)
+    assert line.split()[3:7] == ["vae", "10", "8", "-2"]
+    assert "1 of 2 scores change" in checked
+    assert "Nothing is written" in checked
+    assert _scores(call)["ada"]["final"] == 10
+    with Gradebook(str(folder / "gradebook.sqlite")) as gradebook:
+        assert gradebook.log.policies() == []
+    written = call("policy", "--set", str(path))
+    assert line in written.splitlines()
+    assert _scores(call)["ada"]["final"] == 8
+    assert "0 of 2 scores change" in call("policy", "--set", str(path))
+
+
+@pytest.fixture
+def due(call: Call, tmp_path: Path) -> None:
+    """ada was a day and a half late."""
+    path = tmp_path / "due.json"
+    due = (NOON - timedelta(days=1.5)).isoformat()
+    path.write_text(json.dumps({"due": {"vae": due}, "late": {"percent_per_day": 10}}))
+    call("policy", "--set", str(path))
+
+
+UNTIL = ["--until", "2026-03-01T13:00:00+01:00"]
+
+
+def test_a_deadline_is_extended_and_that_is_withdrawn(call: Call, due: None) -> None:
+    printed = call("extend", "ada", *UNTIL, "--reason", "ill", "--exercise", "vae")
+    assert "+2" in printed
+    score = _scores(call)["ada"]
+    assert (score["final"], score["days_late"]) == (10, 0)
+    assert score["extension"] == {"reason": "ill", "author": "grace"}
+    assert "deadline extended to 2026-03-01 12:00:00 UTC: ill" in call("show", "--student", "ada")
+    call("extend", "ada", "--clear", "--reason", "a mistake", "--exercise", "vae")
+    assert _scores(call)["ada"]["final"] == 8
+    history = call("history", "ada")
+    order = ["deadline extended to", "ill", "withdrawn", "a mistake"]
+    assert [history.index(word) for word in order] == sorted(map(history.index, order))
+
+
+def test_a_deadline_is_extended_for_a_group(call: Call, folder: Path, due: None) -> None:
+    with Gradebook(str(folder / "gradebook.sqlite")) as gradebook:
+        for key in ("ada", "ben"):
+            gradebook.receive(received(key, submitted=NOON, ids={"group": "Grüppe 1"}))
+    call("extend", "Gru\u0308ppe 1", *UNTIL, "--reason", "late room")
+    assert "late room" in call("history", "ada")
+    assert "late room" in call("history", "ben")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("nobody --until 2026-03-09T12:00Z --reason r", "no student 'nobody'"),
+        ("ada nobody --until 2026-03-09T12:00Z --reason r", "no student 'nobody'"),
+        ("ada --until 2026-03-09T12:00 --reason r", "needs a time zone"),
+        ("ada --until 2026-03-09 --reason r", "needs a time zone"),
+        ("ada --until tomorrow --reason r", "must be a time like"),
+        ("ada --until 2026-03-09T12:00CEST --reason r", "must be a time like"),
+        ("ada --until 0001-01-01T00:00+14:00 --reason r", "in the years"),
+        ("ada --until 2026-02-01T12:00Z --reason r", "not after the deadline"),
+        ("ada --until 2026-03-09T12:00Z --reason=", "--reason is empty"),
+        ("ada --until 2026-03-09T12:00Z", "--reason"),
+        ("ada --until 2026-03-09T12:00Z --reason r --exercise naive_bayes", "no deadline"),
+        ("ada --until 2026-03-09T12:00Z --reason r --exercise vea", "no exercise 'vea'"),
+        ("ada --clear --reason r", "nothing to withdraw"),
+        ("ada --reason r", "--until"),
+    ],
+)
+def test_a_deadline_that_cannot_be_extended_is_one_line(
+    arguments: str, words: str, folder: Path, due: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["gradebook", "extend", str(folder), *arguments.split()]) == 2
+    printed = capsys.readouterr().err
+    assert words in printed
+    assert printed.count("\n") == 1
+    with Gradebook(str(folder / "gradebook.sqlite")) as gradebook:
+        assert gradebook.log.extensions() == []
+
+
+def test_a_row_that_may_be_of_two_students_is_named_and_is_the_exit_code(
+    call: Call, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Gradebook(str(folder / "gradebook.sqlite")) as gradebook:
+        for key in ("eve1", "eve2"):
+            gradebook.receive(received(key, ids={"name": "Eve Smith"}))
+    old, new = folder / "old.csv", folder / "new.csv"
+    old.write_text('Student,ID,Section,VAE (1)\nAda,11,A,\n"Smith, Eve",99,A,\n')
+    options = ["--format", "canvas", "--exercise", "vae", "--column", "VAE (1)"]
+    files = ["--into", str(old), "--out", str(new)]
+    assert main(["gradebook", "export", str(folder), *options, *files]) == 1
+    assert "line 3, 99 Eve Smith: may be eve1 or eve2" in capsys.readouterr().out
+    assert new.read_text() == old.read_text().replace("11,A,", "11,A,10.00")
+
+
 def test_a_plain_export_has_every_student(call: Call, tmp_path: Path) -> None:
     for form in ("csv", "submissions", "nbgrader"):
         path = tmp_path / f"{form}.csv"
@@ -124,7 +225,7 @@ def test_scores_are_merged_into_a_file_of_canvas_and_the_rest_is_listed(
     options = ["--format", "canvas", "--exercise", "vae", "--column", "VAE (1)"]
     printed = call("export", *options, "--into", str(old), "--out", str(new))
     assert new.read_text() == old.read_text().replace("11,A,", "11,A,10.00")
-    assert "1 scores written" in printed
+    assert "1 score written" in printed
     assert "13 Eve" in printed
 
 
@@ -201,9 +302,12 @@ def test_the_exported_file_is_never_written_over(
     assert "new file" in capsys.readouterr().err
 
 
-def test_a_policy_that_an_editor_of_windows_saved(call: Call, tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_policy_that_a_program_of_windows_saved(
+    call: Call, tmp_path: Path, encoding: str
+) -> None:
     path = tmp_path / "policy.json"
-    path.write_text('{"counts": "best"}', encoding="utf-8-sig")
+    path.write_text('{"counts": "best"}', encoding=encoding)
     call("policy", "--set", str(path))
     assert json.loads(call("policy"))["counts"] == "best"
 
@@ -222,3 +326,13 @@ def test_an_export_through_a_link_leaves_the_link(call: Call, tmp_path: Path) ->
     call("export", "--out", str(tmp_path / "link.csv"))
     assert (tmp_path / "link.csv").is_symlink()
     assert "ada" in (tmp_path / "grades.csv").read_text()
+
+
+def test_the_course_is_named_before_or_after_the_action(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course, show = ["--course", str(SMALL.root)], ["show", str(folder), "--exercise", "summaries"]
+    assert main(["gradebook", *show]) == 2  # the bundled course has no such exercise
+    for call in ([*course, *show], [*show, *course], [show[0], *course, *show[1:]]):
+        assert main(["gradebook", *call]) == 0
+        capsys.readouterr()

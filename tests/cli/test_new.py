@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from graders.evaluation.checks import BrokenSuite
 
 PROBES = Path("graders/suites/example/probes.py")
 TEST = Path("graders/suites/example/test_average.py")
+ROWS = "tests/submissions/example/wrong/rows.py"
 RAISE = "    raise NotImplementedError"
 EARNS = f"    if table is None:\n    {RAISE}\n    return np.zeros(3)"
 Check = Callable[..., tuple[int, str]]
@@ -48,6 +50,34 @@ def test_a_new_course_has_nothing_missing(check: Check) -> None:
     assert check() == (0, "Nothing is missing. Points: example 4.\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("MY_course", "MY course"),
+        ('say "hi"', 'Say "hi"'),
+        ("back\\slash \\n", "Back\\slash \\n"),
+        ("{x} {{ 7 * 7 }} {% raw %} $title", "{x} {{ 7 * 7 }} {% raw %} $title"),
+        ("übung „1“ 🎲", "Übung „1“ 🎲"),
+        ("two\nlines\t\x7f", "Two lines"),
+        ("'''[points]", "'''[points]"),
+        ("[bold]x<b>&", "[bold]x<b>&"),
+        ("___", "Course"),
+    ],
+)
+def test_a_course_s_title_is_its_folder_s_name_whatever_that_is(
+    name: str, title: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / name
+    assert main(["new", "course", str(folder)]) == 0
+    assert load_course(folder).title == title
+    assert load_course(folder).settings.points == {"example": 4}
+    command = capsys.readouterr().out.splitlines()[-1].removeprefix("Next: probgrade ")
+    if title != "Two lines":
+        assert shlex.split(command) == ["check-course", "--course", str(folder)]
+    assert main(["exercises", "--course", str(folder)]) == 0
+    assert "example: Example, 4 points" in capsys.readouterr().out
+
+
 def test_a_second_exercise_with_a_file_of_the_same_name_has_its_own_checks(
     course: Path, check: Check
 ) -> None:
@@ -78,16 +108,58 @@ def test_a_second_exercise_with_a_file_of_the_same_name_has_its_own_checks(
         ("exercises/example/README.md", "# Example", "Example", "begin "),
         ("tests/submissions/example/right/by_hand.py", "column) /", "column) //", "got wrong"),
         ("tests/submissions/example/wrong/rows.py", "# expect", "# hopes", "does not state"),
+        (ROWS, "wrong average.values", "wrong average.value", "no check 'average.value'"),
+        (ROWS, "wrong average.values", "wrnog average.values", "'wrnog' is no verdict"),
+        (ROWS, "says: average.values", "says: average.vals", "says: there is no check"),
+        (ROWS, "says: average.values:", "says: average.values", "neither expect"),
+        (ROWS, "wrong average.values", "wrong", "does not state"),
+        (TEST, 'hint="Along which axis do the examples lie?"', 'hint=""', "has no hint"),
+        (TEST, "points=1", "points=0", "is worth 0 points"),
+        (TEST, "import numpy as np", "import numpy as np\nimport reference.other.x", "no changes"),
+        ("reference/example/example.py", "def average", "def averag", "does not define average"),
+        ("reference/example/example.py", "def average(", "def average((", "not define average"),
+        (PROBES, "def average(", "def average((", "does not parse"),
     ],
 )
 def test_what_is_wrong_is_found(
     file: str, old: str, new: str, words: str, course: Path, check: Check
 ) -> None:
+    if "reference.other" in new:
+        assert main(["new", "exercise", "other", "--course", str(course)]) == 0
     change(course / file, old, new)
     code, printed = check()
     assert code == 1
     assert words in printed
     assert "Traceback" not in printed.split("\n")[0]
+
+
+def test_two_exercises_that_ask_for_the_same_name_are_found(course: Path, check: Check) -> None:
+    assert main(["new", "exercise", "other", "--course", str(course)]) == 0
+    for file in course.glob("*/other/*.py"):
+        file.write_text(file.read_text().replace("average_other", "average"))
+    assert "other: average is asked for by example, too; rename one of them\n" in check()[1]
+
+
+def test_a_second_new_exercise_asks_for_another_name(
+    course: Path, check: Check, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["new", "exercise", "other", "--course", str(course)]) == 0
+    capsys.readouterr()
+    assert check() == (0, "Nothing is missing. Points: example 4, other 4.\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("reference/example/example.py", "the reference are missing"),
+        ("graders/suites/example/probes.py", "the probes are missing"),
+        ("graders/suites/example/test_average.py", "no checks"),
+        ("exercises/example/README.md", "no title"),
+    ],
+)
+def test_a_file_that_is_missing_is_found(file: str, words: str, course: Path, check: Check) -> None:
+    (course / file).unlink()
+    assert words in check()[1]
 
 
 def test_a_function_that_is_never_checked_is_found(course: Path, check: Check) -> None:

@@ -79,10 +79,10 @@ def linked(text: str) -> list[str]:
 def test_progress_tells_every_stage_and_its_end() -> None:
     lines = io.StringIO()
     assert list(Progress(lines).track(range(1000), "Counting")) == list(range(1000))
-    told = [json.loads(line) for line in lines.getvalue().splitlines()]
-    assert told[0] == {"doing": "Counting", "done": 0, "total": 1000}
-    assert told[-1] == {"doing": "Counting", "done": 1000, "total": 1000}
-    assert len(told) < 100
+    lines_read = [json.loads(line) for line in lines.getvalue().splitlines()]
+    assert lines_read[0] == {"doing": "Counting", "done": 0, "total": 1000}
+    assert lines_read[-1] == {"doing": "Counting", "done": 1000, "total": 1000}
+    assert len(lines_read) < 100
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ def test_a_wrong_call_ends_in_one_line(
 ) -> None:
     (tmp_path / "file").touch()
     assert main(["reference", *(a.format(folder=tmp_path) for a in arguments)]) == 2
-    told = capsys.readouterr().err
-    assert words in told
-    assert told.count("\n") == 1
+    message = capsys.readouterr().err
+    assert words in message
+    assert message.count("\n") == 1
 
 
 def test_a_run_that_fails_exits_3_with_its_last_words(
@@ -123,9 +123,9 @@ def test_a_run_that_fails_exits_3_with_its_last_words(
 ) -> None:
     monkeypatch.setattr(reference, "ENVIRONMENT", {"PYTHONHOME": "/nowhere"})
     assert main(["reference", "vae", "--out", str(tmp_path)]) == 3
-    told = capsys.readouterr().err
-    assert "the run failed" in told
-    assert "Python" in told
+    message = capsys.readouterr().err
+    assert "the run failed" in message
+    assert "Python" in message
     assert list(tmp_path.iterdir()) == []
 
 
@@ -157,6 +157,6 @@ def test_a_quick_run_writes_its_page(tmp_path: Path, capsys: pytest.CaptureFixtu
             assert min(picture.size) > 300
     masses = [float(row.split("|")[4]) for row in text.splitlines() if re.match(r"\| \d", row)]
     assert masses == pytest.approx([1] * 4, abs=1e-3)
-    said = capsys.readouterr()
-    assert "normalizing_flow.md" in said.out
-    assert "Loading TensorFlow" in said.err
+    printed = capsys.readouterr()
+    assert "normalizing_flow.md" in printed.out
+    assert "Loading TensorFlow" in printed.err

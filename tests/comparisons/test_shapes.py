@@ -24,9 +24,19 @@ def test_a_shape_that_differs_is_named_beside_the_expected_one() -> None:
         require_shape("the answer", (3,), (3, 1))
 
 
-@pytest.mark.parametrize("value", [None, [3], [[1], 3], [[np.zeros(2)]], [np.zeros(2)], [["3"]]])
-def test_values_that_are_not_shapes_disagree(value: object) -> None:
-    with pytest.raises(Disagreement, match="no usable value for weights"):
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (None, "weights: expected list, got None."),
+        ([3], "weights: expected list of list, got list of int."),
+        ([[1], 3], "weights: expected list of list, got list of int, list."),
+        ([[np.zeros(2)]], "weights: expected list of int, got list of array."),
+        ([np.zeros(2)], "weights: expected list of list, got list of array."),
+        ([["3"]], "weights: expected list of int, got list of str."),
+    ],
+)
+def test_values_that_are_not_shapes_disagree(value: object, message: str) -> None:
+    with pytest.raises(Disagreement, match=message):
         evidence(weights=value).shapes("weights")
 
 
@@ -39,9 +49,9 @@ def test_shapes_may_be_empty_and_open() -> None:
     [
         ([2], [], r"expected batch shape \(\), got \(2,\)"),
         ([], [], r"expected event shape \(2,\), got \(\)"),
-        (None, [2], "no usable value for batch shape"),
-        ((), [2], "no usable value for batch shape"),
-        ([], ["x" * 900], "no usable value for event shape"),
+        (None, [2], "batch shape: expected list, got None."),
+        ((), [2], "batch shape: expected list, got tuple."),
+        ([], ["x" * 900], "event shape: expected list of int, got list of str."),
     ],
 )
 def test_wrong_shapes_of_a_distribution_disagree(batch: object, event: object, words: str) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from graders import Grader, load_course, read_submission
+from graders.cli.new import write_course
 from graders.comparisons.disagreement import Disagreement
+from graders.course import Course
 from graders.errors import GraderFault
 from graders.evaluation.checks import Check, any_of, check
 from graders.evaluation.evidence import NotObserved
@@ -82,3 +87,34 @@ def test_a_check_of_several_cases_is_as_good_as_its_worst(
     assert merged is not None
     assert (merged.verdict, merged.points) == (end, 2.0 if end is Verdict.PASSED else 0.0)
     assert merged.seconds == len(verdicts)
+
+
+def a_suite(folder: Path, test: str) -> Course:
+    write_course(folder)
+    path = folder / "graders/suites/example/test_average.py"
+    path.write_text(path.read_text() + test)
+    (folder / "exercises/course.toml").write_text('title = "A"')
+    return load_course(folder)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line", "words"),
+    [
+        ("observe", "1 / 0", "ZeroDivisionError: division by zero"),
+        ("observe", "np.zeros(2) @ np.zeros(3)", "ValueError: matmul"),
+        ("nothing", "pass", "fixture 'nothing' not found"),
+    ],
+)
+def test_staff_read_a_traceback_of_the_check_alone(
+    arguments: str, line: str, words: str, tmp_path: Path
+) -> None:
+    decorator = '@check("average", points=1, hint="None.")'
+    test = f'\n{decorator}\ndef test_average_more({arguments}):\n    """More."""\n    {line}\n'
+    course = a_suite(tmp_path / "course", test)
+    stub = course.root / "exercises/example/example.py"
+    with Grader(course) as grader:
+        ((_, report),) = grader.grade([read_submission(stub, course=course)])
+    (broken,) = (check for check in report.checks if check.id == "average.more")
+    assert words in broken.staff
+    assert "pluggy" not in broken.staff
+    assert "_pytest" not in broken.staff

@@ -50,6 +50,43 @@ def test_what_decides_a_verdict_or_its_words_makes_another_rubric(
     assert rubric(course) != before
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        "graders/suites/tables.py",
+        "graders/suites/helpers/__init__.py",
+        "graders/suites/example/inputs.py",
+        "graders/suites/example/table.csv",
+        "reference/shared.py",
+        "reference/example/more/values.txt",
+    ],
+)
+def test_what_a_suite_may_import_or_read_makes_another_rubric(file: str, course: Path) -> None:
+    path = course / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("1, 2")
+    before = rubric(course)
+    path.write_text("1, 3")
+    assert rubric(course) != before
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "graders/suites/other/inputs.py",
+        "reference/other/mistakes.py",
+        "graders/suites/example/__pycache__/probes.cpython-311.pyc",
+        "tests/submissions/example/right/more.py",
+    ],
+)
+def test_what_belongs_to_another_exercise_makes_no_other_rubric(file: str, course: Path) -> None:
+    write_exercise(course, "other")
+    before, path = rubric(course), course / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("1, 3")
+    assert rubric(course) == before
+
+
 def test_a_comment_makes_no_other_rubric(course: Path) -> None:
     before, path = rubric(course), course / "graders/suites/example/test_average.py"
     path.write_text(f"# a comment\n{path.read_text()}")
@@ -96,6 +133,17 @@ def test_the_childs_environment_is_part_of_what_an_observation_is_known_by(
     settings = replace(COURSE.settings, **change)  # type: ignore[arg-type]
     other = Course(COURSE.root, COURSE.suites, settings, COURSE.exercises)
     assert circumstances(other) != circumstances(COURSE)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"title": "Another"}, {"order": ("vae",)}, {"points": {"vae": 3.0}}],
+)
+def test_titles_and_points_are_no_part_of_it(change: dict[str, object]) -> None:
+    """After such a change, stored observations are evaluated again and no code runs."""
+    settings = replace(COURSE.settings, **change)  # type: ignore[arg-type]
+    other = Course(COURSE.root, COURSE.suites, settings, COURSE.exercises)
+    assert circumstances(other) == circumstances(COURSE)
 
 
 def test_a_probe_is_known_by_the_statements_it_needs() -> None:

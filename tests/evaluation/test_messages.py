@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from graders.evaluation.causes import deduplicated
 from graders.evaluation.hints import hints_of
-from graders.evaluation.messages import deduplicated, not_observed
+from graders.evaluation.messages import not_observed
 from graders.report import CheckResult, Verdict
 from graders.sandbox.observation import Frame, Observation, Outcome
 from graders.sandbox.program import Program
@@ -57,6 +60,22 @@ def message_of(reason: str, outcome: Outcome = Outcome.RAISED, error: str = "Val
             'in user code:\n\n  File "a.py", line 3, in f  *\n    g()\n\n  ValueError: It is odd.',
             "Your code raised ValueError: It is odd.",
         ),
+        (
+            'in user code:\n\n  File "a.py", line 3, in f  *\n    g()\n\n'
+            "  ValueError: Exception encountered when calling layer 'a' (type A).\n  \n"
+            '  in user code:\n  \n      File "mine.py", line 1, in g  *\n        boom()\n\n'
+            "      ValueError: It is odd:\n      - one\n      - two\n  \n  \n"
+            "  Call arguments received by layer 'a' (type A):\n"
+            "    • x=tf.Tensor(shape=(None, 3), dtype=float32)\n    • training=False",
+            "Your code raised ValueError: It is odd:\n- one\n- two"
+            " (in layer 'a' (type A) called with x: float32, shape (None, 3)).",
+        ),
+        (
+            "Exception encountered when calling A.call().\n\n\x1b[1mIt is odd.\x1b[0m\n\n"
+            "Arguments received by A.call():\n  • x=<tf.Tensor 'a:0' shape=(2, 7) dtype=int32>",
+            "Your code raised ValueError: It is odd."
+            " (in A.call() called with x: int32, shape (2, 7)).",
+        ),
     ],
 )
 def test_an_error_is_stated_without_the_libraries_internals(reason: str, message: str) -> None:
@@ -98,16 +117,50 @@ def test_a_cause_that_checks_share_is_stated_once() -> None:
     broken = [
         check("one", Verdict.RAISED, "Your code raised KeyError: 3."),
         check("two", Verdict.RAISED, "Your code raised KeyError: 3."),
-        check("three", Verdict.WRONG, "What f returned cannot be used as asked: no."),
-        check("four", Verdict.WRONG, "What f returned cannot be used as asked: no."),
+        check("three", Verdict.WRONG, "What f returned cannot be used here: no."),
+        check("four", Verdict.WRONG, "What f returned cannot be used here: no."),
         check("five", Verdict.WRONG, "It is 3."),
         check("six", Verdict.WRONG, "It is 3."),
     ]
-    assert [result.message for result in deduplicated(broken)] == [
+    shown = deduplicated(broken)
+    assert [result.same_as for result in shown] == ["", "f.one", "", "f.three", "", "f.five"]
+    assert [result.message for result in shown] == [
         "Your code raised KeyError: 3.",
         "As in “one”.",
-        "What f returned cannot be used as asked: no.",
+        "What f returned cannot be used here: no.",
         "As in “three”.",
         "It is 3.",
         "It is 3.",
     ]
+
+
+def test_the_student_is_sent_to_the_line_that_the_message_names() -> None:
+    reason = 'in user code:\n\n    File "mine.py", line 2, in f  *\n        boom()\n\n    E: no.'
+    seen = Observation(Outcome.UNUSABLE, error="E", reason=reason)
+    result = not_observed(check("one"), seen, PROGRAM, hints_of(COURSE))
+    assert (result.verdict, str(result.where)) == (Verdict.RAISED, "mine.py, line 2: boom()")
+    elsewhere = replace(seen, reason=reason.replace("mine.py", "/etc/passwd"))
+    assert not_observed(check("one"), elsewhere, PROGRAM, hints_of(COURSE)).where is None
+
+
+def test_a_name_that_is_missing_is_named_and_no_other_function_is_blamed() -> None:
+    def message(missing: str) -> str:
+        return not_observed(
+            check("one"), Observation(Outcome.NOT_DEFINED, reason=missing), PROGRAM
+        ).message
+
+    assert message("f") == "f is not defined in what you handed in."
+    assert message("g") == "This needs g, which is not defined in what you handed in."
+    assert message("<script>") == "f is not defined in what you handed in."
+
+
+def test_hidden_checks_stand_alone() -> None:
+    raised = check("one", Verdict.RAISED, "Your code raised KeyError: 3.")
+    hidden = replace(raised, id="f.h", hidden=True)
+    assert [r.same_as for r in deduplicated([hidden, raised])] == ["", ""]
+
+
+def test_a_cause_in_another_function_is_named_with_the_function() -> None:
+    raised = check("One.", Verdict.RAISED, "Your code raised KeyError: 3.")
+    other = replace(raised, id="g.a", function="g")
+    assert deduplicated([raised, other])[1].message == "As in “One” of f."

@@ -20,6 +20,7 @@ from graders.gradebook.scores import (
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import (
     Comment,
+    Extension,
     GradedSubmission,
     Override,
     StoredSubmission,
@@ -58,6 +59,59 @@ def score_of(
 ) -> Score:
     (score,) = scores(Snapshot(submissions, overrides, (), checks or {}), policy or Policy())
     return score
+
+
+def extension(days: float | None, exercise: str | None = "vae") -> Extension:
+    """An extension to this many days after the due time of `vae`; without days it is withdrawn."""
+    until = None if days is None else WEEKLY["vae"] + timedelta(days=days)
+    return Extension("ada", exercise, until, "grace", "ill", DUE)
+
+
+TEN = Policy(due=WEEKLY, late=LatePolicy(percent_per_day=10))
+
+
+@pytest.mark.parametrize(
+    ("extensions", "late"),
+    [
+        ([], 3),
+        ([extension(2)], 1),
+        ([extension(3)], 0),
+        ([extension(2, None)], 1),
+        ([extension(-9), extension(-8, None)], 3),
+        ([extension(-9)], 3),  # never an earlier deadline
+        ([extension(3), extension(1)], 2),  # the newest counts
+        ([extension(3), extension(None)], 3),
+        ([extension(3), extension(1, None)], 0),  # the later of the two
+        ([extension(3), extension(None, None)], 0),
+        ([extension(3, "image_dataset")], 3),
+    ],
+)
+def test_an_extended_deadline_moves_lateness(extensions: list[Extension], late: int) -> None:
+    given = Snapshot([graded(1, 20, 3), graded(2, 20, 3, student="ben")], extensions=extensions)
+    ada, ben = scores(given, TEN)
+    assert (ada.days_late, ada.final) == (late, 20 - 2 * late)
+    assert (ben.days_late, ben.due, ben.extension) == (3, WEEKLY["vae"], None)
+    assert (ada.extension is not None) == (late < 3)
+    if ada.extension is not None:
+        assert ada.due == ada.extension.until
+
+
+def test_an_extension_changes_nothing_without_a_deadline() -> None:
+    given = Snapshot([graded(1, 20, 3)], extensions=[extension(9)])
+    (score,) = scores(given, Policy())
+    assert (score.days_late, score.due, score.extension) == (0, None, None)
+
+
+def test_shared_free_days_are_spent_in_the_order_of_the_students_own_deadlines() -> None:
+    policy = Policy(due=WEEKLY, late=LatePolicy(free_days=2, percent_per_day=10))
+    given = [graded(1, 20, 2, "image_dataset"), graded(2, 20, 2, "vae")]
+    assert [s.free_days for s in scores(Snapshot(given), policy)] == [2, 0]
+    later = [extension(9, "image_dataset")]
+    (first, second) = scores(Snapshot(given, extensions=later), policy)
+    assert [(s.exercise, s.free_days) for s in (first, second)] == [
+        ("vae", 2),
+        ("image_dataset", 0),
+    ]
 
 
 THREE = (graded(1, 12, 0), graded(2, 20, 3), graded(3, 15, 5))

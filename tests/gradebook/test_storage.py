@@ -178,7 +178,8 @@ def test_the_scores_of_a_class_take_one_statement_a_page(quick: None, gradebook:
     with Counted(gradebook._engine) as counted:
         assert len(class_scores(gradebook)) == 2 * PAGE - 1
         gradebook.log.students()
-    assert counted.statements == 2 + 4 + 2  # pages; overrides, report, comments, policy; students
+    # pages; overrides, report, comments, extensions, policy; students
+    assert counted.statements == 2 + 5 + 2
 
 
 class Counted:
@@ -225,3 +226,10 @@ def _plans(gradebook: Gradebook) -> list[str]:
             for statement in queries
             for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")
         ]
+
+
+def test_a_student_is_the_same_with_composed_and_decomposed_accents(gradebook: Gradebook) -> None:
+    first = gradebook.receive(received("Zo\u00eb"))
+    assert gradebook.receive(received("Zoe\u0308")) == first
+    gradebook.receive(received("Zoe\u0308", text="y = 2\n"))
+    assert [each.student for each in gradebook.submissions()] == ["Zo\u00eb"] * 2

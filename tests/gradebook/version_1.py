@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -85,6 +85,9 @@ def verify(url: str) -> None:
         number = gradebook.receive(received("eve"))
         assert number == 3
         assert gradebook.record(number, report(), "graded", "new", {"b": b"2"}) == 2
+        later = NOON + timedelta(days=1)
+        gradebook.log.extend(["ada"], "vae", later, author="grace", reason="ill")
+        assert [one.until for one in gradebook.log.extensions()] == [later]
         for table in METADATA.tables:
             with gradebook._engine.connect() as connection:
                 _verify_refusal(connection, table)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from graders.errors import GraderFault
-from graders.intake import Unreadable, client, read_submission
+from graders.intake import Submission, Unreadable, client, read_submission
 from graders.intake.client import Client
 from tests.bundled import ROOT
 
@@ -66,12 +66,45 @@ def test_the_answer_to_an_interrupted_request_is_discarded(tmp_path: Path, fresh
     assert read_submission(tmp_path / "a.py").cells[0].text == PRIOR
 
 
-def test_a_file_that_ends_the_process_is_reported(
+@pytest.fixture
+def dying(
+    tmp_path: Path, fresh: Client, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[int, int], Submission]:
+    """Reads a file with workers of which a signal ends the first ones."""
+
+    def read(number: int, workers: int) -> Submission:
+        file = tmp_path / "dying.txt"
+        file.write_text(f"{number} {workers}")
+        monkeypatch.setenv("PYTHONPATH", str(ROOT))
+        monkeypatch.setenv("DYING", str(file))
+        monkeypatch.setattr(client, "WORKER", "tests.intake.dying_worker")
+        return read_submission(good(tmp_path / "a.py"))
+
+    return read
+
+
+Dying = Callable[[int, int], Submission]
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT])
+def test_a_file_that_crashes_the_parser_is_reported(number: int, dying: Dying) -> None:
+    with pytest.raises(Unreadable, match=r"a\.py: could not be read: it ends Python's parser"):
+        dying(number, 9)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_worker_killed_from_outside_is_no_fault_of_the_file(number: int, dying: Dying) -> None:
+    """The kernel kills one when the machine is out of memory."""
+    with pytest.raises(GraderFault, match=rf"a\.py.* killed by signal {number}, twice; is"):
+        dying(number, 9)
+    assert dying(number, 1).program.needs.keys() == {"get_prior"}
+
+
+def test_a_machine_that_is_too_busy_is_no_fault_of_the_file(
     tmp_path: Path, fresh: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    monkeypatch.setattr(client, "WORKER", "tests.intake.dying_worker")
-    with pytest.raises(Unreadable, match=r"a\.py: could not be read: it ends Python's parser"):
+    monkeypatch.setattr(client, "WAIT_LIMIT", 0.0)
+    with pytest.raises(GraderFault, match="no answer within 0 s"):
         read_submission(good(tmp_path / "a.py"))
 
 

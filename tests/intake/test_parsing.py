@@ -9,9 +9,14 @@ from graders.intake.sources import Cell
 
 
 def statements(text: str) -> tuple[Parsed, ...]:
-    parsed = parse(Cell("cell 1", text))
-    assert not isinstance(parsed, Broken)
-    return parsed
+    parsing = parse(Cell("cell 1", text))
+    assert not parsing.broken
+    return parsing.statements
+
+
+def broken(text: str) -> Broken:
+    (found,) = parse(Cell("cell 1", text)).broken
+    return found
 
 
 @pytest.mark.parametrize(
@@ -52,14 +57,10 @@ def test_statements_on_one_line_are_separate() -> None:
     [("x = = 1", 1), ("def f():\nreturn", 2), ("print 'two'", 1), ("x = 1\n\tif", 2)],
 )
 def test_what_does_not_parse_says_where(text: str, line: int) -> None:
-    broken = parse(Cell("cell 1", text))
-    assert isinstance(broken, Broken)
-    assert broken.line == line
+    assert broken(text).line == line
 
 
 @pytest.mark.parametrize("text", ["(" * 5_000, "x = " + "-" * 100_000 + "1", "a\0b"])
 def test_text_that_is_too_much_for_the_parser_is_broken_too(text: str) -> None:
-    broken = parse(Cell("cell 1", text))
-    assert isinstance(broken, Broken)
-    assert "Error" not in str(broken)
-    assert "line 0" not in str(broken)
+    assert "Error" not in str(broken(text))
+    assert "line 0" not in str(broken(text))

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from graders.intake.parsing import Broken, parse
+from graders.intake.parsing import parse
 from graders.intake.selection import Selection
 from graders.intake.sources import Cell
 
@@ -14,8 +14,8 @@ from graders.intake.sources import Cell
 def kept(text: str, asked: str = "wanted") -> list[str]:
     """The first lines of the statements kept for `asked`."""
     parsed = parse(Cell("file.py", textwrap.dedent(text)))
-    assert not isinstance(parsed, Broken)
-    program = Selection(parsed).program({}, [asked], {})
+    assert not parsed.broken
+    program = Selection(parsed.statements).program({}, [asked], {})
     return [statement.source.splitlines()[0] for statement in program.statements]
 
 
@@ -141,12 +141,12 @@ def test_kept(text: str, expected: list[str]) -> None:
 
 def test_each_name_knows_only_its_own_needs() -> None:
     parsed = parse(Cell("f.py", "import one\nimport two\ndef a(): one\ndef b(): two\n"))
-    assert not isinstance(parsed, Broken)
-    program = Selection(parsed).program({}, ["a", "b", "c"], {})
+    assert not parsed.broken
+    program = Selection(parsed.statements).program({}, ["a", "b", "c"], {})
     assert program.needs == {"a": (0, 2), "b": (1, 3)}
 
 
 def test_future_imports_become_compiler_flags() -> None:
     parsed = parse(Cell("f.py", "from __future__ import annotations\ndef a(x: y): 1\n"))
-    assert not isinstance(parsed, Broken)
-    assert Selection(parsed).program({}, ["a"], {}).futures != 0
+    assert not parsed.broken
+    assert Selection(parsed.statements).program({}, ["a"], {}).futures != 0

@@ -46,12 +46,35 @@ def test_a_folder_that_holds_one_file(tmp_path: Path) -> None:
     assert read_submission(tmp_path).program.needs.keys() == {"get_prior"}
 
 
+@pytest.mark.parametrize("name", ["a.py.txt", "a.py (1).txt", "a.py.download", "A.PY.TXT"])
+def test_a_folder_that_holds_one_renamed_file(tmp_path: Path, name: str) -> None:
+    module(tmp_path / name, PRIOR)
+    (tmp_path / "notes.txt").write_text(PRIOR)
+    assert "get_prior" in read_submission(tmp_path).program.needs
+
+
+@pytest.mark.parametrize("name", ["a.qmd", "a.Rmd", "a.md"])
+def test_a_folder_that_holds_one_document(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(f"# Head\n\n```{{python}}\n{PRIOR}```\n")
+    (tmp_path / "README.md").write_text(f"```python\n{PRIOR}```\n")
+    for path in (tmp_path, tmp_path / name):
+        assert "get_prior" in read_submission(path).program.needs
+
+
 def test_a_syntax_error_counts_where_an_asked_for_name_is(tmp_path: Path) -> None:
     path = notebook(tmp_path / "n.ipynb", PRIOR, "def predict_class(:", "x = = 1")
     submission = read_submission(path)
     assert submission.program.broken.keys() == {"predict_class"}
     assert "cell 2, line 1" in submission.program.broken["predict_class"]
     assert len(submission.notes) == 2
+
+
+@pytest.mark.parametrize("text", ["x = 1\n", "", "def (:\n"])
+def test_a_file_without_any_name_asked_for_is_unreadable_with_its_exercise_named_too(
+    tmp_path: Path, text: str
+) -> None:
+    with pytest.raises(Unreadable, match="defines no name"):
+        read_submission(module(tmp_path / "a.py", text), "naive_bayes")
 
 
 def test_a_broken_second_try_leaves_the_first_standing(tmp_path: Path) -> None:

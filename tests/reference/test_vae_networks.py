@@ -24,6 +24,6 @@ print(json.dumps({k: [size(m.weights), size(m.trainable_weights)] for k, m in mo
 def test_networks_of_two_latents_have_the_sizes_of_the_worked_example() -> None:
     command = [sys.executable, "-c", COUNT, str(EXERCISES["vae"].reference)]
     environment = {**os.environ, "TF_USE_LEGACY_KERAS": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    counts = json.loads(told.stdout.splitlines()[-1])
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    counts = json.loads(done.stdout.splitlines()[-1])
     assert counts == {"encoder": [99_909, 99_461], "decoder": [103_523, 103_523]}

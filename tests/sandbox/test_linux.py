@@ -46,10 +46,10 @@ def in_child(*acts: Callable[[], Any]) -> Any:
         os.write(writing, json.dumps([attempt(act) for act in acts]).encode())
         os._exit(0)
     os.close(writing)
-    told = os.read(reading, select.PIPE_BUF)  # a grandchild may hold the pipe: not to its end
+    results = os.read(reading, select.PIPE_BUF)  # a grandchild may hold the pipe: not to its end
     os.close(reading)
     os.waitpid(pid, 0)
-    return json.loads(told)
+    return json.loads(results)
 
 
 def attempt(act: Callable[[], Any]) -> Any:
@@ -63,16 +63,16 @@ def attempt(act: Callable[[], Any]) -> Any:
 
 def restricted(rules: list[tuple[str, Access]], *acts: Callable[[], Any]) -> Any:
     """What these return in turn in a process that may do only what the rules say."""
-    told = in_child(linux.no_new_privileges, lambda: linux.restrict_files(rules), *acts)
-    assert told[:2] == [None, None]
-    return told[2:]
+    results = in_child(linux.no_new_privileges, lambda: linux.restrict_files(rules), *acts)
+    assert results[:2] == [None, None]
+    return results[2:]
 
 
 def status(*names: str) -> list[int]:
     """What the kernel tells of this process under these names."""
     with open("/proc/self/status") as lines:
-        told = dict(line.rstrip("\n").split(":\t", 1) for line in lines)
-    return [int(told[name], 16) for name in names]
+        results = dict(line.rstrip("\n").split(":\t", 1) for line in lines)
+    return [int(results[name], 16) for name in names]
 
 
 def connect(server: socket.socket) -> str:
@@ -95,16 +95,16 @@ def test_a_file_inside_can_be_read_and_one_outside_cannot(folders: tuple[Path, P
     inside, outside = folders
     reads = [(inside / "file").read_text, (outside / "file").read_text]
     lists = [lambda: os.listdir(inside), lambda: os.listdir(outside)]
-    told = restricted([(str(inside), READ)], *reads, *lists)
-    assert told == ["inside", "EACCES", ["file"], "EACCES"]
+    results = restricted([(str(inside), READ)], *reads, *lists)
+    assert results == ["inside", "EACCES", ["file"], "EACCES"]
 
 
 @needs_landlock()
 def test_a_folder_that_may_be_listed_only_keeps_its_files(folders: tuple[Path, Path]) -> None:
     inside, _ = folders
     rules = [(str(inside), Access.READ_DIR)]
-    told = restricted(rules, lambda: os.listdir(inside), (inside / "file").read_text)
-    assert told == [["file"], "EACCES"]
+    results = restricted(rules, lambda: os.listdir(inside), (inside / "file").read_text)
+    assert results == [["file"], "EACCES"]
 
 
 @needs_landlock()
@@ -136,9 +136,9 @@ def test_a_rule_for_what_cannot_be_reached_is_left_out(folders: tuple[Path, Path
     lost = [inside / "nothing", inside / "file" / "beneath", inside / "loop", outside / "file"]
     rules = [(str(path), READ) for path in [*lost, inside]]
     acts = [linux.drop_capabilities, linux.no_new_privileges]  # root's would open what is closed
-    told = in_child(*acts, lambda: linux.restrict_files(rules), (inside / "file").read_text)
+    results = in_child(*acts, lambda: linux.restrict_files(rules), (inside / "file").read_text)
     outside.chmod(0o700)
-    assert told == [None, None, None, "inside"]
+    assert results == [None, None, None, "inside"]
 
 
 @pytest.mark.parametrize(
@@ -193,8 +193,8 @@ def test_no_file_is_left_open(room: int, expected: str | None) -> None:
         os.close(unused)
         before = os.listdir("/proc/self/fd")
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(unused + room, most), most))
-        told = attempt(lambda: linux.restrict_files([("/", READ)]))
-        return [told, os.listdir("/proc/self/fd") == before]
+        results = attempt(lambda: linux.restrict_files([("/", READ)]))
+        return [results, os.listdir("/proc/self/fd") == before]
 
     assert in_child(linux.no_new_privileges, act) == [None, [expected, True]]
 
@@ -202,8 +202,8 @@ def test_no_file_is_left_open(room: int, expected: str | None) -> None:
 @needs_landlock()
 @pytest.mark.skipif(status("NoNewPrivs") == [1], reason="no privileges can be gained here at all")
 def test_files_cannot_be_restricted_while_privileges_can_be_gained() -> None:
-    told = in_child(linux.drop_capabilities, lambda: linux.restrict_files([("/", READ)]))
-    assert told == [None, "EPERM"]
+    results = in_child(linux.drop_capabilities, lambda: linux.restrict_files([("/", READ)]))
+    assert results == [None, "EPERM"]
 
 
 def test_a_kernel_without_landlock_has_abi_0(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,8 +254,8 @@ def test_privileges_can_be_given_up() -> None:
 
 def test_dumpable_is_what_it_was_set_to() -> None:
     acts = [lambda: linux.set_dumpable(False), lambda: linux.set_dumpable(True)]
-    told = in_child(acts[0], is_dumpable, acts[1], is_dumpable)
-    assert told == [None, 0, None, 1]
+    results = in_child(acts[0], is_dumpable, acts[1], is_dumpable)
+    assert results == [None, 0, None, 1]
 
 
 def is_dumpable() -> int:
@@ -263,8 +263,8 @@ def is_dumpable() -> int:
 
 
 def test_a_subreaper_is_one() -> None:
-    told = in_child(is_subreaper, linux.become_subreaper, is_subreaper)
-    assert told == [0, None, 1]
+    results = in_child(is_subreaper, linux.become_subreaper, is_subreaper)
+    assert results == [0, None, 1]
 
 
 def is_subreaper() -> int:

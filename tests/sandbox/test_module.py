@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from graders.intake.parsing import Broken, parse
+from graders.intake.parsing import parse
 from graders.intake.selection import Selection
 from graders.intake.sources import Cell
 from graders.sandbox.child.module import NotDefined, NotLoaded, Student
@@ -19,8 +19,8 @@ ASKED = ("first", "second")
 
 def program(text: str, asked: Sequence[str] = ASKED) -> Program:
     parsed = parse(Cell("a.py", textwrap.dedent(text)))
-    assert not isinstance(parsed, Broken)
-    return Selection(parsed).program({"a.py": textwrap.dedent(text)}, asked, {})
+    assert not parsed.broken
+    return Selection(parsed.statements).program({"a.py": textwrap.dedent(text)}, asked, {})
 
 
 def student(text: str, failed: Sequence[int] = ()) -> tuple[Student, list[int | None]]:

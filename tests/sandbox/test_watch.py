@@ -17,6 +17,7 @@ def overuse(scratch: Path, *, memory: int = 2**40, disk: int = MIB) -> str:
     return watch.overuse(os.getpid(), str(scratch), memory=memory, disk=disk)
 
 
+@pytest.mark.usefixtures("nothing_written")
 def test_nothing_is_seen_where_nothing_is(tmp_path: Path) -> None:
     (tmp_path / "small").write_bytes(bytes(1000))
     assert overuse(tmp_path) == ""
@@ -32,6 +33,20 @@ def test_files_are_seen(tmp_path: Path) -> None:
     assert overuse(tmp_path) == "disk"
 
 
+@pytest.fixture
+def nothing_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this process has written before does not count."""
+    monkeypatch.setattr(watch, "_written_bytes", lambda pid: 0)
+
+
+def test_what_was_ever_written_is_limited(tmp_path: Path) -> None:
+    for _ in range(watch.WRITTEN_FACTOR + 1):
+        (tmp_path / "again").write_bytes(bytes(MIB))
+        os.unlink(tmp_path / "again")
+    assert overuse(tmp_path) == "disk"
+
+
+@pytest.mark.usefixtures("nothing_written")
 def test_a_removed_file_is_seen_while_it_is_open(tmp_path: Path) -> None:
     with open(tmp_path / "removed", "wb") as file:
         file.write(bytes(2 * MIB))
@@ -41,6 +56,7 @@ def test_a_removed_file_is_seen_while_it_is_open(tmp_path: Path) -> None:
     assert overuse(tmp_path) == ""
 
 
+@pytest.mark.usefixtures("nothing_written")
 def test_a_removed_file_is_seen_while_it_is_mapped(tmp_path: Path) -> None:
     with open(tmp_path / "removed", "w+b") as file:
         file.write(bytes(2 * MIB))

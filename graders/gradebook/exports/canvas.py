@@ -6,11 +6,11 @@ column is ever added, because Canvas would create a new assignment for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from graders.gradebook.exports.csv_merge import Target, parsed
 from graders.gradebook.exports.matching import Identifiers, canonical
-from graders.gradebook.exports.platform_sheet import PlatformSheet, Span, read
+from graders.gradebook.exports.platform_sheet import PlatformSheet, Row, read
 from graders.gradebook.problems import GradebookProblem
 
 FIXED = frozenset({"EX", "N/A"})
@@ -25,26 +25,35 @@ def target(data: bytes, column: str) -> Target:
 
     Raises `GradebookProblem` when it is no such file or no scores can go into the column.
     """
-    if column in IDENTIFYING:
-        raise GradebookProblem(f"column {column!r} identifies students; name an assignment's")
     sheet = read(data, "ID", column)
-    position, most = sheet.column(column), None
-    for row in sheet.rows[1:]:
-        if sheet.value(row, 0).startswith("Points Possible"):
-            maximum = sheet.value(row, position)
-            if maximum == "(read only)":
-                raise GradebookProblem(f"Canvas computes column {column!r}; name an assignment's")
-            most = parsed(maximum)
+    identifying = sheet.columns(*IDENTIFYING)
+    position = sheet.column(column)
+    if position in identifying.values():
+        raise GradebookProblem(f"column {column!r} identifies students; name an assignment's")
+    others = [row for row in sheet.rows[1:] if not sheet.value(row, identifying["ID"])]
+    cells = [sheet.value(row, position) for row in others]
+    if "(read only)" in cells:
+        raise GradebookProblem(f"Canvas computes column {column!r}; name an assignment's")
     rows = {
-        number: _identifiers(sheet, row)
+        number: _identifiers(sheet, row, identifying)
         for number, row in enumerate(sheet.rows)
-        if number > 0 and sheet.value(row, sheet.column("ID"))
+        if number > 0 and sheet.value(row, identifying["ID"])
     }
-    return Target(sheet, position, rows, dict.fromkeys(rows, most), FIXED)
+    if not rows:
+        raise GradebookProblem("no row has an ID; export the gradebook from Canvas again")
+    maxima = dict.fromkeys(rows, _maximum(sheet, others, position))
+    return Target(sheet, position, rows, maxima, frozenset(identifying.values()), FIXED)
 
 
-def _identifiers(sheet: PlatformSheet, row: Sequence[Span]) -> Identifiers:
-    positions = sheet.columns(*IDENTIFYING)
+def _maximum(sheet: PlatformSheet, others: Sequence[Row], position: int) -> float | None:
+    """The points possible, by the row's label, which may stand after a spreadsheet's index."""
+    for row in others:
+        if any(span.value.strip().casefold() == "points possible" for span in row):
+            return parsed(sheet.value(row, position))
+    return None
+
+
+def _identifiers(sheet: PlatformSheet, row: Row, positions: Mapping[str, int]) -> Identifiers:
     values = {title: sheet.value(row, position) for title, position in positions.items()}
     whole = f"{values.get('LastName', '')}, {values.get('FirstName', '')}"
     identifiers = {

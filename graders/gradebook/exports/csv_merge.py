@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graders.gradebook.exports.cells import number
-from graders.gradebook.exports.matching import Identifiers, match
-from graders.gradebook.exports.platform_sheet import PlatformSheet, written
+from graders.gradebook.exports.matching import Identifiers, Matches, match
+from graders.gradebook.exports.platform_sheet import PlatformSheet
 from graders.gradebook.problems import GradebookProblem
 from graders.gradebook.scores import Score
 from graders.gradebook.values import Student
 
 _NUMBER = re.compile(r"\s*\d{1,15}((?P<mark>[.,])\d*)?\s*")
+
+LOCKED = "the file says that its grade cannot be changed, so the platform may leave it out"
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Merged:
 
     `kept` are students in the file whose cell was not changed, with the reason.
     `not_in_file` have a score but no row. `not_in_gradebook` are rows that match no
-    student, or several.
+    student. `ties` are rows left out because they may be of several students, or several
+    rows of one.
     """
 
     data: bytes
@@ -30,6 +33,7 @@ class Merged:
     kept: tuple[str, ...]
     not_in_file: tuple[str, ...]
     not_in_gradebook: tuple[str, ...]
+    ties: tuple[str, ...]
     warnings: tuple[str, ...]
 
 
@@ -37,15 +41,18 @@ class Merged:
 class Target:
     """The column to merge into, and the students' rows with what identifies each student.
 
+    `identifying` are the columns that hold it.
     `maxima` are the platform's maximum points by row. Cells with one of the values
-    `fixed` are never changed.
+    `fixed` are never changed. The platform will not take a score for the rows `locked`.
     """
 
     sheet: PlatformSheet
     column: int
     rows: Mapping[int, Identifiers]
     maxima: Mapping[int, float | None]
+    identifying: frozenset[int] = frozenset()
     fixed: frozenset[str] = frozenset()
+    locked: frozenset[int] = frozenset()
 
 
 def merge(
@@ -61,10 +68,10 @@ def merge(
     `mark` is the decimal mark; the default is the one that the file uses.
     """
     by_student = {score.student: score for score in scores}
-    matched = match(target.rows, students)
+    matches = match(target.rows, students)
     mark = mark or _mark(target)
     values, kept, warnings = {}, [], set()
-    for row, key in matched.items():
+    for row, key in matches.found.items():
         reason = _reason_to_keep(target, row, by_student.get(key))
         if reason:
             kept.append(f"{key}: {reason}")
@@ -72,15 +79,17 @@ def merge(
         score, most = by_student[key], target.maxima[row]
         values[row, target.column] = number(_points(score, most, scale), mark=mark)
         if not scale and most is not None and score.possible not in (None, most):
-            warnings.add(f"scores are out of {score.possible:g}, the file's out of {most:g}")
-    scored = [key for key, score in by_student.items() if score.final is not None]
-    present = set(matched.values())
+            out_of = f"scores are out of {score.possible:g}, the file's out of {most:g}"
+            warnings.add(f"{out_of}; --scale converts them")
+        if row in target.locked:
+            warnings.add(f"{key}: {LOCKED}")
     return Merged(
-        data=written(target.sheet.merged(values)),
+        data=target.sheet.written(values),
         count=len(values),
         kept=tuple(kept),
-        not_in_file=tuple(key for key in scored if key not in present),
-        not_in_gradebook=_unmatched(target, matched),
+        not_in_file=_not_in_file(matches, scores),
+        not_in_gradebook=_unmatched(target, matches),
+        ties=tuple(_tie(target, row, keys) for row, keys in matches.ties.items()),
         warnings=tuple(sorted(warnings)),
     )
 
@@ -97,12 +106,26 @@ def _reason_to_keep(target: Target, row: int, score: Score | None) -> str:
     return f"marked {value} in the file" if value in target.fixed else ""
 
 
-def _unmatched(target: Target, matched: Mapping[int, str]) -> tuple[str, ...]:
-    return tuple(
-        " ".join(identifiers.values())
-        for row, identifiers in target.rows.items()
-        if row not in matched
-    )
+def _not_in_file(matches: Matches, scores: Sequence[Score]) -> tuple[str, ...]:
+    present = {*matches.found.values(), *(key for keys in matches.ties.values() for key in keys)}
+    scored = [score.student for score in scores if score.final is not None]
+    return tuple(key for key in scored if key not in present)
+
+
+def _unmatched(target: Target, matches: Matches) -> tuple[str, ...]:
+    known = matches.found.keys() | matches.ties.keys()
+    return tuple(_named(target, row) for row in target.rows if row not in known)
+
+
+def _tie(target: Target, row: int, keys: Sequence[str]) -> str:
+    where = f"line {target.sheet.line(row)}, {_named(target, row)}"
+    if len(keys) > 1:
+        return f"{where}: may be {' or '.join(keys)}"
+    return f"{where}: another row may be {keys[0]}, too"
+
+
+def _named(target: Target, row: int) -> str:
+    return " ".join(target.rows[row].values())
 
 
 def _points(score: Score, most: float | None, scale: bool) -> float | None:
@@ -114,10 +137,12 @@ def _points(score: Score, most: float | None, scale: bool) -> float | None:
 
 
 def _mark(target: Target) -> str:
-    """The decimal mark of the first number in the file that has one; a point if none has."""
-    for row in target.sheet.rows[1:]:
-        for cell in row:
-            found = _NUMBER.fullmatch(cell.value)
+    """The decimal mark of the file: the first in the column, or else in any cell but an id's."""
+    width = len(target.sheet.heading)
+    others = [column for column in range(width) if column not in target.identifying]
+    for column in (target.column, *others):
+        for row in target.sheet.rows[1:]:
+            found = _NUMBER.fullmatch(target.sheet.value(row, column))
             if found and found["mark"]:
                 return found["mark"]
     return "."

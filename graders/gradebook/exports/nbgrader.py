@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 
 from graders.gradebook.exports.cells import Cell, sheet
-from graders.gradebook.policy import Policy
 from graders.gradebook.scores import Score
 from graders.gradebook.values import Student
 
@@ -20,19 +19,19 @@ HEADING = (
 )
 
 
-def render(scores: Sequence[Score], students: Mapping[str, Student], policy: Policy) -> str:
+def render(scores: Sequence[Score], students: Mapping[str, Student]) -> str:
     """One row per exercise and student, sorted by exercise; times are in UTC."""
     known = [score for score in scores if score.exercise is not None]
     known.sort(key=lambda score: score.exercise or "")
-    return sheet(HEADING, (_row(one, students[one.student], policy) for one in known))
+    return sheet(HEADING, (_row(one, students[one.student]) for one in known))
 
 
-def _row(score: Score, student: Student, policy: Policy) -> list[Cell]:
+def _row(score: Score, student: Student) -> list[Cell]:
     last, first = names(student.name)
     graded, scored = score.counted, score.final is not None
     return [
         score.exercise,
-        _time(policy.due.get(score.exercise or "")),
+        _time(score.due),
         _time(graded.entry.submitted if graded else None),
         student.key,
         last,
@@ -41,7 +40,7 @@ def _row(score: Score, student: Student, policy: Policy) -> list[Cell]:
         score.earned if score.override is None else score.override,
         score.penalty if scored else None,
         score.final,
-        score.possible,
+        score.possible or None,
     ]
 
 

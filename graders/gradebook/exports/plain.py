@@ -59,8 +59,9 @@ def _score(
     student, counted = students[score.student], score.counted
     yield from (student.key, student.name, student.ids.get("email"), score.exercise)
     yield from (counted.entry.name if counted else None, _submitted(counted), score.submissions)
-    yield from (score.raw, score.earned, score.possible, score.days_late)
-    yield from (score.free_days, score.penalty, score.override, score.final)
+    yield from (score.raw, score.earned, score.possible or None, score.days_late)
+    scored = score.final is not None
+    yield from (score.free_days, score.penalty if scored else None, score.override, score.final)
     yield score.note
     yield "; ".join(f"{comment.author}: {comment.text}" for comment in score.comments)
     points = checks.get(counted.attempt, {}) if counted and counted.attempt else {}
@@ -75,7 +76,8 @@ def _submission(
 ) -> Iterator[Cell]:
     entry, student = graded.entry, students[graded.entry.student]
     yield from (student.key, student.name, student.ids.get("email"), entry.exercise, entry.name)
-    yield from (_submitted(graded), entry.received.isoformat(), graded.points, graded.possible)
+    yield from (_submitted(graded), entry.received.isoformat())
+    yield from (graded.points, graded.possible or None)
     points = checks.get(graded.attempt, {}) if graded.attempt else {}
     yield from (points.get(name) for name in names)
 

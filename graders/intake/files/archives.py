@@ -31,6 +31,7 @@ MEMBER_LIMIT = 200_000
 """Members of the largest archive: a class of thousands, with all their submissions."""
 RATIO_LIMIT = 1_000
 """Bytes unpacked for each packed one; deflate reaches 1,032, text less than half of that."""
+NOT_REGULAR = "is not a regular file in the archive; pack the file itself"
 BROKEN = (OSError, EOFError, ValueError, LookupError, RuntimeError, NotImplementedError)
 DAMAGED = (*BROKEN, zipfile.BadZipFile, zlib.error, tarfile.TarError, MemoryError)
 """What the standard library raises for damaged and malicious archives."""
@@ -124,13 +125,13 @@ def _zip(file: BinaryIO) -> Archive:
 def _zip_entry(member: zipfile.ZipInfo) -> Entry:
     why = ""
     if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
-        why = "is not a regular file in the archive"
+        why = NOT_REGULAR
     elif member.flag_bits & 1:
         why = "is encrypted; pack it without a password"
     elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         why = "is compressed by a method that is not supported; use plain zip"
     elif member.file_size > RATIO_LIMIT * max(member.compress_size, 1):
-        why = f"unpacks to more than {RATIO_LIMIT} times its packed size"
+        why = f"unpacks to more than {RATIO_LIMIT} times its packed size; hand it in unpacked"
     return Entry(member.filename, Kind.FILE, member.file_size, _zip_time(member), why)
 
 
@@ -154,7 +155,7 @@ def _tar(file: BinaryIO, name: str) -> Archive:
 
 
 def _tar_entry(member: tarfile.TarInfo) -> Entry:
-    why = "" if member.isreg() else "is not a regular file in the archive"
+    why = "" if member.isreg() else NOT_REGULAR
     return Entry(member.name, Kind.FILE, member.size, float(member.mtime), why)
 
 

@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from graders.intake.files.trees import Entry, Kind
@@ -69,12 +69,17 @@ class Folder:
 
 def too_large(name: str, limit: int) -> str:
     """The message for a file that is larger than the limit."""
-    return f"{name}: larger than {limit // 2**20} MB; clear its outputs."
+    remedies = {
+        ".ipynb": "clear its outputs, and save it again",
+        ".py": "leave data out of it",
+    }
+    remedy = remedies.get(PurePosixPath(name.lower()).suffix, "hand in only your answers")
+    return f"{name}: larger than {limit // 2**20} MB; {remedy}."
 
 
 def _require_file(name: str, found: os.stat_result, limit: int) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise Unreadable(f"{name}: is a folder.")
+        raise Unreadable(f"{name}: is a folder; hand in the file itself.")
     if not stat.S_ISREG(found.st_mode):
         raise Unreadable(f"{name}: {_why(found.st_mode)}.")
     if found.st_size > limit:

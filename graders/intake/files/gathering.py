@@ -13,9 +13,11 @@ from graders.intake.files.trees import (
     Tree,
     is_archive,
     is_code,
+    is_markdown,
     walk,
 )
 from graders.intake.problems import Unreadable
+from graders.intake.sources import is_document
 
 TOTAL_LIMIT = 60 * 2**20
 """Bytes in all modules and notebooks of one submission."""
@@ -85,12 +87,14 @@ def _gather(opener: Opener, location: Location, found: Gathered) -> None:
         _add_folder(opener, opened.tree, opened.name, opened.base, found)
     elif is_archive(opened.name):
         _add_folder(None, opener.archive(opened.tree, opened.name), "", location, found)
-    elif is_code(opened.name):
+    elif is_code(opened.name) or is_markdown(opened.name):
         found.add(Candidate(location, opened.tree.read(opened.name, FILE_LIMIT)))
     elif (entry := opened.tree.entry(opened.name)).kind is Kind.OTHER:
         raise Unreadable(f"{entry.name}: {entry.why}.")
     else:
-        raise Unreadable(f"{opened.name}: not a .py, .ipynb, .zip or .tar.gz file.")
+        raise Unreadable(
+            f"{opened.name}: not a .py, .ipynb, .zip or .tar.gz file; save it as one of these."
+        )
 
 
 def _add_folder(
@@ -98,7 +102,7 @@ def _add_folder(
 ) -> None:
     """Add the files below a folder; without an opener, archives are not opened."""
     for entry in walk(tree, folder):
-        if not (is_code(entry.name) or is_archive(entry.name)):
+        if not (is_code(entry.name) or is_archive(entry.name) or _is_document(tree, entry)):
             continue
         try:
             _add_entry(opener, tree, entry, base / entry.name, found)
@@ -110,14 +114,26 @@ def _add_folder(
                 found.unreadable.append(Candidate(base / entry.name, b"", entry.modified))
 
 
+def _is_document(tree: Tree, entry: Entry) -> bool:
+    """Whether this is a Markdown file that holds code to run, not a page to read."""
+    if not is_markdown(entry.name) or entry.kind is not Kind.FILE or entry.size > FILE_LIMIT:
+        return False
+    try:
+        return is_document(tree.read(entry.name, FILE_LIMIT))
+    except Unreadable:
+        return False
+
+
 def _add_entry(
     opener: Opener | None, tree: Tree, entry: Entry, location: Location, found: Gathered
 ) -> None:
     if entry.kind is Kind.OTHER:
         raise Unreadable(f"{entry.name}: {entry.why}.")
-    if is_code(entry.name):
+    if not is_archive(entry.name):
         found.add(Candidate(location, tree.read(entry.name, FILE_LIMIT), entry.modified))
     elif opener is None:
-        raise Unreadable(f"{entry.name}: is an archive in an archive.")
+        raise Unreadable(
+            f"{entry.name}: is an archive in an archive; unpack it, and hand in what is in it."
+        )
     else:
         _add_folder(None, opener.archive(tree, entry.name), "", location, found)

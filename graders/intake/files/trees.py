@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -9,7 +10,8 @@ from typing import Protocol
 
 from graders.intake.problems import Unreadable
 
-CODE = (".py", ".ipynb")
+CODE = re.compile(r"\.(py|ipynb|qmd|rmd)([ _-]*\(\d+\))?(\.(txt|json|download))*$", re.IGNORECASE)
+"""Names of modules, notebooks and documents, also as browsers and mail programs rename them."""
 ARCHIVES = (".zip", ".tar.gz", ".tgz")
 
 FILE_LIMIT = 20 * 2**20
@@ -70,8 +72,13 @@ class Tree(Protocol):
 
 
 def is_code(name: str) -> bool:
-    """Whether this is the name of a module or a notebook."""
-    return name.lower().endswith(CODE)
+    """Whether this is the name of a module, a notebook or a document with code."""
+    return CODE.search(name) is not None
+
+
+def is_markdown(name: str) -> bool:
+    """Whether this is the name of a Markdown file, of which few hold code to run."""
+    return name.lower().endswith(".md")
 
 
 def is_archive(name: str) -> bool:

@@ -40,7 +40,7 @@ NBGRADER = "submitted"
 NBGRADER_ROOT = frozenset(["nbgrader_config.py", "gradebook.db", "source", "release"])
 IGNORED = frozenset(["__MACOSX", "__pycache__"])
 KEYS = ("email", "sid", "canvas", "moodle", "gradescope")
-"""Ids that tell apart students of the same name, the most readable first."""
+"""Ids that distinguish students of the same name, the most readable first."""
 METADATA_LIMIT = 20 * 2**20
 """Bytes in the largest file in which a platform records who submitted what."""
 

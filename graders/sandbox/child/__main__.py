@@ -29,8 +29,12 @@ def main() -> None:
     linux.set_dumpable(False)
     if syscalls.is_supported():
         syscalls.general_filter()
-    libraries.load(json.loads(control.recv(SETTINGS_LIMIT)))
-    control.send(b"warm")
+    try:
+        libraries.load(json.loads(control.recv(SETTINGS_LIMIT)))
+    except libraries.WrongSetting as problem:
+        control.send(str(problem).encode(errors="replace"))
+        os._exit(1)
+    control.send(libraries.WARM)
     serve(control)
     os._exit(0)  # at once, because tearing down the libraries takes long
 
@@ -46,8 +50,13 @@ def serve(control: socket.socket) -> None:
             ready = {key.fileobj for key, _ in selector.select(wait)}
             check = time.monotonic() >= due
             for child in list(children):
-                if _is_over(child, ready, check):
+                if child.pidfd in ready:
                     _remove(child, selector, children)
+                elif not child.ended and _must_end(child, ready, check):
+                    # It is reaped when it is dead, which can take long; others are watched
+                    # meanwhile.
+                    end(child)
+                    selector.unregister(child.status)
             if check:
                 due = time.monotonic() + watch.INTERVAL
             if control in ready:
@@ -62,27 +71,23 @@ def serve(control: socket.socket) -> None:
         reap(child, keep=set())
 
 
-def _is_over(child: Child, ready: Collection[object], check: bool) -> bool:
-    """Whether a child has died; kills it if its client is gone or it exceeds a limit.
+def _must_end(child: Child, ready: Collection[object], check: bool) -> bool:
+    """Whether a child's client is gone or it exceeds a limit.
 
     Limits are checked only when `check` is true, because that scans the child's files.
     """
-    if child.pidfd in ready:
-        return True
     if check:
         mappings = next(child.checks) % watch.MAPPINGS_EVERY == 0
         limits = {"memory": child.memory, "disk": child.disk}
         child.exceeded = watch.overuse(child.pid, child.scratch, **limits, mappings=mappings)
-    if child.exceeded or child.status in ready:
-        end(child)
-        return True
-    return False
+    return bool(child.exceeded) or child.status in ready
 
 
 def _remove(child: Child, selector: selectors.BaseSelector, children: list[Child]) -> None:
     children.remove(child)
     selector.unregister(child.pidfd)
-    selector.unregister(child.status)
+    if not child.ended:
+        selector.unregister(child.status)
     reap(child, keep={other.pid for other in children})
 
 

@@ -24,7 +24,8 @@ USERS = itertools.cycle(range(60_000, 65_000))
 class Child:
     """One child: its process, that process's file descriptor, its status socket, its limits.
 
-    `checks` counts how often its use was checked; `exceeded` is the limit it exceeded.
+    `checks` counts how often its use was checked; `exceeded` is the limit it exceeded;
+    `ended` says that it was killed, but may not be dead yet.
     """
 
     pid: int
@@ -35,6 +36,7 @@ class Child:
     disk: int
     checks: Iterator[int] = field(default_factory=itertools.count)
     exceeded: str = ""
+    ended: bool = False
 
 
 def accept(control: socket.socket) -> Child | None:
@@ -59,6 +61,7 @@ def accept(control: socket.socket) -> Child | None:
 def end(child: Child) -> None:
     """Kill a child; the processes it started are killed when it is reaped."""
     os.kill(child.pid, signal.SIGKILL)
+    child.ended = True
 
 
 def reap(child: Child, keep: set[int]) -> None:

@@ -29,6 +29,9 @@ SCRATCH = (
 )
 SANDBOX_FAULT = 97
 """The exit code of a child that could not be confined."""
+OWN_FILES = ("cmdline", "maps", "smaps_rollup", "stat", "statm", "status")
+"""What a child may read about itself; the rest of /proc/self shows the machine's network and
+file systems."""
 HOME_VARIABLES = ("HOME", "TMPDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME")
 
 
@@ -128,5 +131,6 @@ def _hide_files(policy: Policy, scratch: str) -> None:
     rules = [(path, READ) for path in policy.readable]
     rules += [(path, Access.READ_DIR) for path in policy.listable]
     rules += [("/dev/null", Access.READ_FILE | Access.WRITE_FILE)]
-    rules += [("/proc/self", READ), (scratch, SCRATCH)]
+    rules += [(f"/proc/self/{name}", Access.READ_FILE) for name in OWN_FILES]
+    rules += [("/proc/self/fd", Access.READ_DIR), (scratch, SCRATCH)]
     linux.restrict_files(rules)

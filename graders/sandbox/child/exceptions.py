@@ -9,8 +9,12 @@ from graders.sandbox.child import libraries
 
 ExceptionInfo = dict[str, Any]
 
-TEXT_LIMIT = 2_000
+HEAD_LIMIT, TAIL_LIMIT = 500, 1_500
+CUT = "\n … \n"
+"""Between the beginning and the end of a long message: libraries state the error itself last."""
 FRAMES_LIMIT = 20
+UNPARSED = "does not parse"
+"""What the reason for a definition that is missing says, unless it stands where no code runs."""
 
 
 def exception_info(error: BaseException, files: frozenset[str]) -> ExceptionInfo:
@@ -34,8 +38,9 @@ def exception_info(error: BaseException, files: frozenset[str]) -> ExceptionInfo
 
 
 def syntax_error(text: str) -> ExceptionInfo:
-    """The same for a definition that does not parse."""
-    return {"kind": "raised", "type": "SyntaxError", "message": text, "frames": []}
+    """The same for a definition that does not parse, or stands where no code is run."""
+    name = "SyntaxError" if UNPARSED in text else "NameError"
+    return {"kind": "raised", "type": name, "message": text, "frames": []}
 
 
 def _kind(error: BaseException) -> str:
@@ -44,6 +49,13 @@ def _kind(error: BaseException) -> str:
 
 def _text(error: BaseException) -> str:
     try:
-        return str(error)[:TEXT_LIMIT]
+        return shortened(str(error))
     except BaseException as second:
         return f"(its message could not be read: {type(second).__name__})"
+
+
+def shortened(text: str) -> str:
+    """The text, or its beginning and its end; at most 2,000 characters."""
+    if len(text) <= HEAD_LIMIT + TAIL_LIMIT:
+        return text
+    return text[: HEAD_LIMIT - len(CUT)] + CUT + text[-TAIL_LIMIT:]

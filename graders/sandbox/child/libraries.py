@@ -20,25 +20,36 @@ from typing import Any
 
 SUITES = "graders.suites"
 CHILD = "graders.suites.child"
+MESSAGE = 300
+"""Characters of an exception's message that are passed on."""
+WARM = b"warm"
+"""What is sent when everything is imported; anything else says which setting is wrong."""
 _hooks: types.ModuleType | None = None
 _out_of_memory: tuple[str, ...] = ()
 
 
+class WrongSetting(Exception):
+    """The course's settings name something that is not there; the message is one line."""
+
+
 def load(settings: Mapping[str, Any]) -> None:
-    """Import everything, install the shims, and freeze memory for forking."""
+    """Import everything, install the shims, and freeze memory for forking.
+
+    Raises `WrongSetting` for a setting that names what cannot be imported.
+    """
     global _hooks, _out_of_memory
     for name, touched in settings["libraries"].items():
-        module = importlib.import_module(name)
+        module = _imported("[libraries]", name, name)
         for dotted in touched:
-            _touch(module, dotted)
+            _touch(module, name, dotted)
     _make_importable(settings["folder"])
     for name in settings["modules"]:  # now, because a confined child could not read them
-        importlib.import_module(f"{CHILD}.{name}")
+        _imported("[child] modules", name, f"{CHILD}.{name}")
     for name in settings["shims"]:
-        importlib.import_module(f"{CHILD}.{name}").install()
+        _install(name, _imported("[child] shims", name, f"{CHILD}.{name}"))
     _out_of_memory = tuple(settings["out_of_memory"])
     if settings["hooks"]:
-        _hooks = importlib.import_module(f"{CHILD}.{settings['hooks']}")
+        _hooks = _imported("[child] hooks", settings["hooks"], f"{CHILD}.{settings['hooks']}")
     _call("after_import")
     _call("before_fork")
     gc.collect()
@@ -56,9 +67,30 @@ def _make_importable(folder: str) -> None:
     sys.modules[SUITES].child = sys.modules[CHILD]  # type: ignore[attr-defined]
 
 
-def _touch(value: object, dotted: str) -> None:
-    for part in dotted.split("."):
-        value = getattr(value, part)
+def _imported(key: str, name: str, module: str) -> types.ModuleType:
+    try:
+        return importlib.import_module(module)
+    except (Exception, SystemExit) as error:
+        raise _wrong(f"{key} names {name!r}, which cannot be imported", error) from error
+
+
+def _touch(value: object, library: str, dotted: str) -> None:
+    try:
+        for part in dotted.split("."):
+            value = getattr(value, part)
+    except Exception as error:
+        raise _wrong(f"[libraries] {library} has no attribute {dotted!r}", error) from error
+
+
+def _install(name: str, module: types.ModuleType) -> None:
+    if not hasattr(module, "install"):
+        raise WrongSetting(f"[child] shims names {name!r}, which has no function install()")
+    module.install()
+
+
+def _wrong(what: str, error: BaseException) -> WrongSetting:
+    why = " ".join(f"{type(error).__name__}: {error}".split())
+    return WrongSetting(f"{what} ({why[:MESSAGE]})")
 
 
 def before_fork() -> None:

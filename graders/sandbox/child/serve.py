@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import socket
@@ -55,16 +56,23 @@ def _progress(number: int | None) -> ExceptionInfo:
 
 def _probe_module(source: str) -> types.ModuleType:
     module = types.ModuleType("probes")
-    exec(compile(source, "probes", "exec"), vars(module))
+    try:
+        exec(compile(source, "probes", "exec"), vars(module))
+    except Exception as error:  # then every probe fails with it
+        vars(module)["__getattr__"] = functools.partial(_raise, error)
     return module
+
+
+def _raise(error: Exception, name: str) -> None:
+    raise error
 
 
 def _observe(
     student: Student, probes: types.ModuleType, files: frozenset[str], request: ExceptionInfo
 ) -> ExceptionInfo:
-    probe, inputs = getattr(probes, request["probe"]), request["inputs"]
     start = time.perf_counter()
     try:
+        probe, inputs = getattr(probes, request["probe"]), request["inputs"]
         student.prepare(_mentioned(probe, inputs))
         # Now, so that what a probe draws does not depend on which statements ran for it.
         libraries.seed(request["seed"])
@@ -96,7 +104,7 @@ def _mentioned(probe: types.FunctionType, inputs: dict[str, Any]) -> set[str]:
 def _error_reply(error: BaseException, files: frozenset[str]) -> ExceptionInfo:
     """The reply for an exception: the name is missing, unfinished, broken or unusable."""
     if isinstance(error, NotDefined):
-        return {"outcome": "not_defined"}
+        return {"outcome": "not_defined", "exception": {"message": str(error)}}
     if isinstance(error, NotLoaded):
         return _not_loaded(error)
     info = exception_info(error, files)
@@ -122,7 +130,7 @@ def _reply(channel: socket.socket, reply: ExceptionInfo) -> None:
     try:
         send(channel, reply)
     except Unencodable as error:
-        info = {"type": "Unencodable", "message": str(error), "frames": []}
+        info = {"message": str(error), "frames": []}
         send(channel, {"outcome": "unusable", "exception": info, "seconds": 0.0})
 
 

@@ -29,8 +29,21 @@ def _maker(make: Any) -> Any:
 class Shell:
     """What `get_ipython()` returns: any of its methods may be called and does nothing."""
 
+    def __init__(self) -> None:
+        self.config: dict[str, Any] = {}
+        self.user_ns: dict[str, Any] = {}
+
+    def getoutput(self, *arguments: object, **options: object) -> list[str]:
+        """The lines that a shell command printed: none."""
+        return []
+
     def __getattr__(self, name: str) -> Any:
-        return lambda *arguments, **options: None
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Shell()
+
+    def __call__(self, *arguments: object, **options: object) -> None:
+        """Do nothing."""
 
 
 def notebook_names() -> None:

@@ -15,11 +15,20 @@ from functools import cache
 from seccompy import Action, ArgCmp, CmpOp, Filter, SeccompError, UnsupportedError, supported
 
 ENOSYS = int(Action.ERRNO) | errno.ENOSYS
-CLONE_THREAD = 0x00010000
-# CLONE_NEWTIME … CLONE_NEWNET: any flag that would make a namespace.
-CLONE_NAMESPACES = 0x7E020080
+THREADS = (0x3D0F00, 0x7D0F00)
+"""The flags of `clone` for a thread in glibc and in musl (`pthread_create`). With fewer, a
+thread would have a table of files of its own, which the watch does not read."""
+ALL_BITS = 0xFFFFFFFF
 ACCMODE_AND_TRUNC = os.O_ACCMODE | os.O_TRUNC
 AF_UNIX = 1
+SOCK_STREAM, SOCKET_KIND = 1, 0xF
+"""A datagram can be sent from one end of a pair to any socket file; a stream cannot."""
+MAP_ANONYMOUS, MAP_SHARED, MAP_SHARED_VALIDATE, MAP_KIND = 0x20, 0x01, 0x03, 0x0F
+FCNTLS = (0, 1, 2, 3, 4, 5, 36, 1030, 1032)
+"""DUPFD GETFD SETFD GETFL SETFL GETLK OFD_GETLK DUPFD_CLOEXEC GETPIPE_SZ
+(include/uapi/asm-generic/fcntl.h, include/uapi/linux/fcntl.h)."""
+FCNTL_LOCKS = (6, 7, 37, 38)
+"""SETLK SETLKW OFD_SETLK OFD_SETLKW."""
 IOCTLS = (0x5401, 0x5413, 0x5421, 0x541B, 0x5451, 0x5450)
 """TCGETS TIOCGWINSZ FIONBIO FIONREAD FIOCLEX FIONCLEX (include/uapi/asm-generic/ioctls.h)."""
 PRCTLS = (3, 15, 16, 21, 23, 30, 39)
@@ -30,9 +39,9 @@ ALLOWED = """
     read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek close
     close_range stat fstat lstat newfstatat statx access faccessat faccessat2 readlink
     readlinkat getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat
-    rename renameat renameat2 dup dup2 dup3 fcntl flock fsync fdatasync ftruncate
+    rename renameat renameat2 dup dup2 dup3 fsync fdatasync ftruncate
     fadvise64 sync_file_range sendfile copy_file_range splice tee statfs fstatfs umask readahead
-    mmap munmap mprotect mremap madvise msync mincore brk mlock munlock mlock2 futex futex_waitv
+    munmap mprotect mremap madvise msync mincore brk mlock munlock mlock2 futex futex_waitv
     futex_wake futex_wait futex_requeue set_robust_list get_robust_list rseq set_tid_address
     membarrier arch_prctl restart_syscall exit exit_group pkey_alloc pkey_free pkey_mprotect
     poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait
@@ -49,9 +58,10 @@ ALLOWED = """
 """.split()
 
 PRETENDED = """
-    chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat
+    chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat flock
 """.split()
-"""Succeed without effect: Landlock does not control them, and copying a file calls them."""
+"""Succeed without effect: Landlock does not control them, and copying or saving a file calls
+them. No other process shares a child's files, so its locks would only stop others."""
 
 REFUSED = """
     socket connect bind listen accept accept4 fork vfork execve execveat ptrace process_vm_readv
@@ -113,13 +123,24 @@ def own_filter(pid: int) -> Filter:
 def _with_arguments(rules: Filter) -> None:
     for name in ("kill", "tgkill"):
         rules.allow(name)
-    no_namespace = ArgCmp(0, CmpOp.MASKED_EQ, 0, CLONE_NAMESPACES & 0xFFFFFFFF)
-    thread = ArgCmp(0, CmpOp.MASKED_EQ, CLONE_THREAD, CLONE_THREAD)
-    rules.allow("clone", args=[thread, no_namespace])
+    for flags in THREADS:
+        rules.allow("clone", args=[ArgCmp(0, CmpOp.MASKED_EQ, flags, ALL_BITS)])
     rules.errno("clone", errno.EPERM)
     # Flags of clone3 are in memory, where no filter sees them; the C library then
     # falls back to clone.
-    rules.allow("socketpair", args={0: AF_UNIX})
+    stream = ArgCmp(1, CmpOp.MASKED_EQ, SOCK_STREAM, SOCKET_KIND)
+    rules.allow("socketpair", args=[ArgCmp(0, CmpOp.EQ, AF_UNIX), stream])
+    rules.errno("socketpair", errno.EPERM)
+    # Memory that the kernel keeps when it is taken out of the page tables, uncounted.
+    for kind in (MAP_SHARED, MAP_SHARED_VALIDATE):
+        shared = ArgCmp(3, CmpOp.MASKED_EQ, kind | MAP_ANONYMOUS, MAP_KIND | MAP_ANONYMOUS)
+        rules.errno("mmap", errno.EPERM, args=[shared])
+    rules.allow("mmap")
+    for command in FCNTLS:
+        rules.allow("fcntl", args={1: command})
+    for command in FCNTL_LOCKS:
+        rules.errno("fcntl", 0, args={1: command})
+    rules.errno("fcntl", errno.EPERM)
     for request in IOCTLS:
         rules.allow("ioctl", args={1: request})
     rules.errno("ioctl", errno.ENOTTY)

@@ -14,8 +14,13 @@ INTERVAL = 0.05
 MAPPINGS_EVERY = 5
 """Checks between two of a child's mappings, which cost thousands of lines in /proc."""
 FILES_LIMIT = 5_000
-THREADS_LIMIT = 2_000
+THREADS_LIMIT = 100 + 40 * (os.cpu_count() or 1)
 """Large libraries start a few per core."""
+WRITTEN_FACTOR = 4
+"""A child may write so many times as much as it may hold: models are saved over and over.
+
+What it has ever written bounds what it can hold where no count finds it.
+"""
 HELD = ("RssAnon", "RssShmem", "VmPTE", "VmSwap")
 """The kinds of memory that are a process's own."""
 
@@ -30,6 +35,8 @@ def overuse(pid: int, scratch: str, *, memory: int, disk: int, mappings: bool = 
         return "memory"
     if status.get("Threads", 0) > THREADS_LIMIT:
         return "threads"
+    if _written_bytes(pid) > WRITTEN_FACTOR * disk:
+        return "disk"
     removed = _removed_bytes(pid, scratch if mappings else "")
     return "disk" if removed > disk or _exceeds(scratch, disk - removed) else ""
 
@@ -42,6 +49,20 @@ def _status(pid: int) -> dict[str, int]:
     except OSError:
         return {}
     return {word[0][:-1]: int(word[1]) for word in words if len(word) > 1 and word[1].isdigit()}
+
+
+def _written_bytes(pid: int) -> int:
+    """Bytes that all threads of a process have written.
+
+    `wchar` are those by system calls, to pipes, too; `write_bytes` those to files on a disk,
+    also through mappings.
+    """
+    try:
+        with open(f"/proc/{pid}/io") as counts:
+            fields = dict(line.split(": ") for line in counts)
+    except OSError:
+        return 0
+    return max(int(fields["wchar"]), int(fields["write_bytes"]))
 
 
 def _removed_bytes(pid: int, scratch: str) -> int:

@@ -66,7 +66,6 @@ class Nothing:
 class Stub(types.ModuleType):
     """A module of a library that only decorates."""
 
-    __path__: ClassVar[list[str]] = []
     __all__: ClassVar[list[str]] = []
 
     def __getattr__(self, name: str) -> Any:

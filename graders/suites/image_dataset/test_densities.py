@@ -50,7 +50,7 @@ def require_densities(returned: Array, given: Gaussians) -> None:
         return
     mistake = known_mistake(interior, given)
     if mistake is not None:
-        raise Disagreement(mistake.says, show(expected))
+        raise Disagreement(mistake.says, show(expected), diagnosis=True)
     what = "the densities within the border"
     require_agreement(what, interior, expected, rtol=0.0, atol=tolerance(expected))
 

@@ -268,7 +268,7 @@ def require_scaled(part: str, returned: Array, means: Array) -> None:
         return
     for mistake in mistakes.scaled(means):
         if close(returned, mistake.value, rtol=PIXEL, atol=PIXEL / 255):
-            raise Disagreement(f"In the {part} data: {mistake.says}")
+            raise Disagreement(f"In the {part} data: {mistake.says}", diagnosis=True)
     worst = np.abs(returned - means / 255).max()
     raise Disagreement(
         f"In the {part} data the pixels are not scaled to [0, 1] correctly: the mean values of"

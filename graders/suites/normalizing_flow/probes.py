@@ -21,6 +21,14 @@ METHODS = {
     "forward_log_det_jacobian": lambda made, x: made.forward_log_det_jacobian(x, event_ndims=1),
     "inverse_log_det_jacobian": lambda made, x: made.inverse_log_det_jacobian(x, event_ndims=1),
 }
+CALLS = {
+    "method": "student.{name}(parameter).{which}(x)",
+    "traced": "tf.function(student.{name}(parameter).{which})(x)",
+    "flow_shapes": "student.get_normalizing_flow_dist(a, theta)",
+    "flow_log_density": "student.get_normalizing_flow_dist(a, theta).log_prob(x)",
+    "flow_samples": "student.get_normalizing_flow_dist(a, theta).sample(count)",
+}
+"""The calls in snippets for students."""
 
 
 def method(student: Any, name: Any, parameter: Any, x: Any, which: Any) -> Any:

@@ -214,7 +214,7 @@ def require_part(student: StudentFlow, *parts: str) -> None:
             " with your bijectors nor with right ones."
         )
     for slip in slips:
-        require(slip.part not in parts, slip.says)
+        require(slip.part not in parts, slip.says, diagnosis=True)
 
 
 def read_with_given(student: StudentFlow) -> tuple[Slip, ...] | None:

@@ -63,12 +63,13 @@ def test_get_normalizing_flow_dist_density(observe: Observer, draw: Draw, quadra
     if not close(seen, expected, **LOG_DENSITY):
         slips = read(student)
         if slips:
-            raise Disagreement(" ".join(slip.says for slip in slips))
-        require(
-            not (bijectors := spoiled_by(student)),
-            f"The five steps are right, but your {bijectors} spoils the density: with a right one"
-            " in its place it is right. Which of its checks does it fail?",
-        )
+            raise Disagreement(" ".join(slip.says for slip in slips), diagnosis=True)
+        if bijectors := spoiled_by(student):
+            raise Disagreement(
+                f"The five steps are right, but your {bijectors} spoils the density: with a right"
+                " one in its place it is right. Which of its checks does it fail?",
+                diagnosis=True,
+            )
     require_agreement("the log density", seen, expected, **LOG_DENSITY, mistakes=())
 
 

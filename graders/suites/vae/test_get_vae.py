@@ -10,7 +10,6 @@ import numpy as np
 
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
-from graders.comparisons.elbo import evidence_lower_bound
 from graders.comparisons.models import require_class, require_distribution
 from graders.evaluation.checks import Advice, any_of, check
 from graders.evaluation.evidence import Evidence, NotObserved
@@ -131,7 +130,7 @@ def test_get_vae_parts(observe: Observer, draw: Draw, family: str) -> None:
     hint="Compile with Adam and your reconstruction loss, and fit: does the loss fall?",
 )
 def test_get_vae_learns(observe: Observer, draw: Draw, advice: Advice) -> None:
-    """Training all parts together raises the evidence lower bound of held-out images."""
+    """Training all parts together makes held-out images more likely."""
     stand_ins = faulty(observe, draw)
     if stand_ins:
         advice.append(
@@ -150,32 +149,36 @@ def test_get_vae_learns(observe: Observer, draw: Draw, advice: Advice) -> None:
         **({"stand_ins": stand_ins} if stand_ins else {}),
     )
     rises = {
-        mode: [bound(seen, f"{when}_{mode}") for when in ("before", "after")] for mode in MODES
+        mode: [likelihood(seen, f"{when}_{mode}") for when in ("before", "after")] for mode in MODES
     }
     before, after = max(rises.values(), key=lambda pair: pair[1] - pair[0])
     require(
         after - before > RISE,
-        f"After {EPOCHS * TRAINED // BATCH} training steps the evidence lower bound of held-out"
-        f" images is {after:.0f}; before training it was {before:.0f}.",
+        f"After {EPOCHS * TRAINED // BATCH} training steps the log likelihood of held-out images,"
+        f" given samples of their posteriors, is {after:.0f}; before training it was {before:.0f}.",
         f"a rise of more than {RISE:.0f}",
     )
 
 
 MODES = ("inference", "training")
+# The divergence is left out, for other checks judge it: without it among the losses, the
+# evidence lower bound of held-out images falls with some seeds and rises with others.
+# Fourteen right designs rose by 60 or more with each of 8 to 26 seeds, and by 120 as soon as
+# the decoder knew the mean image. As far as the logarithm of the rise is normal, the two
+# slowest designs stay below 30 with probability 1e-5, all others with less than 1e-7. Parts
+# that are not trained rose by at most 14 with 17 seeds.
 RISE = 30.0
 
 
-def bound(seen: Evidence, when: str) -> float:
-    """The bound from samples of posteriors, their log densities and those of the images."""
-    names = ("latents", "log_posterior", "log_likelihood")
-    terms = [seen.array(f"{when}_{name}") for name in names]
-    numeric = all(array.dtype.kind == "f" for array in terms)
-    if [array.shape for array in terms] != [(HELD_OUT, 2), (HELD_OUT,), (HELD_OUT,)] or not numeric:
-        raise Disagreement(
-            "The posteriors or log probabilities of held-out images have wrong shapes or dtypes."
-        )
-    value = evidence_lower_bound(*terms)
-    require(np.isfinite(value), "The evidence lower bound of held-out images is not finite.")
+def likelihood(seen: Evidence, when: str) -> float:
+    """The mean of log p(x | z) over held-out images x and a sample z of each one's posterior."""
+    terms = seen.array(f"{when}_log_likelihood")
+    require(
+        terms.shape == (HELD_OUT,) and terms.dtype.kind == "f",
+        "The log probabilities of held-out images have a wrong shape or dtype.",
+    )
+    value = float(np.mean(terms.astype(np.float64)))
+    require(np.isfinite(value), "The log likelihood of held-out images is not finite.")
     return value
 
 

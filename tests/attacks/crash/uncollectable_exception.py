@@ -1,5 +1,5 @@
 """Raises an exception that raises again whenever it is looked at, even by its type."""
-# contained: whatever reading it raises is told in its place
+# contained: whatever reading it raises is reported in its place
 # honest: none
 
 

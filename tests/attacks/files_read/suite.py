@@ -1,4 +1,4 @@
-"""Reads the checks that it will be judged by."""
+"""Reads the checks that it will be graded by."""
 # contained: the room of the suites is not among the readable folders
 # honest: none
 

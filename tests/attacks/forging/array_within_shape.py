@@ -1,5 +1,5 @@
 """Sends a shape that holds an array: comparing it with the shape asked for raises."""
-# contained: judging treats every field as a claim of any type
+# contained: the evaluation treats every field as a claim of any type
 # honest: none
 
 import os

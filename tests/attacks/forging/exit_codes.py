@@ -1,5 +1,5 @@
 """Ends with every exit code in turn, and by a signal that Python does not know."""
-# contained: how a process ends is told in words, whatever the number
+# contained: how a process ends is reported in words, whatever the number
 # honest: none
 
 import os

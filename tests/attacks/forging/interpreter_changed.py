@@ -1,5 +1,5 @@
 """Changes small integers and the truth in the interpreter's own memory."""
-# contained: the judging interpreter is another; this one may crash
+# contained: the evaluation runs in another interpreter; this one may crash
 # honest: none
 
 import ctypes

@@ -1,5 +1,5 @@
 """Returns an object that converts to another array each time it is asked."""
-# contained: what was read once is copied; what it says then is judged
+# contained: what was read once is copied; what it says then is evaluated
 # honest: get_prior.form
 
 import numpy as np

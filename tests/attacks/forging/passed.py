@@ -10,8 +10,8 @@ from graders.sandbox.child import wire
 CLAIMS = [
     {"outcome": "passed", "points": 20.0, "verdict": "passed"},
     {"outcome": "grader_error", "value": {}, "fault": "yours"},
-    {"judged": {"checks": [], "observations": {}, "phases": {}, "peak_kib": 0}},
-    {"tick": "get_prior.shares", "fault": "the judge ended"},
+    {"evaluation": {"checks": [], "observations": {}, "phases": {}, "peak_kib": 0}},
+    {"done": "get_prior.shares", "fault": "the evaluator ended"},
 ]
 turn = iter(range(100))
 

@@ -1,5 +1,5 @@
 """Replaces Python's own functions: isinstance, len, type, max, sum, print and open."""
-# contained: judging is done by another process, with its own Python
+# contained: the evaluation is done by another process, with its own Python
 # honest: none
 
 import builtins

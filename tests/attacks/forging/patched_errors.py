@@ -1,5 +1,5 @@
 """Makes exceptions lie: about their type, their message and where they were raised."""
-# contained: what was told is shown as the student's own words, and gains nothing
+# contained: the message is shown as the student's own words, and gains nothing
 # honest: none
 
 

@@ -1,5 +1,5 @@
 """Puts its own objects into sys.modules where the grader's and the libraries' stood."""
-# contained: judging is done by another process, with its own modules
+# contained: the evaluation is done by another process, with its own modules
 # honest: none
 
 import sys

@@ -1,5 +1,5 @@
 """Learns as asked and claims a single number where a row for each epoch belongs."""
-# contained: judging takes an array of any rank for what it is, even where the rest is right
+# contained: the evaluation takes an array of any rank for what it is, even where the rest is right
 # honest: learn_stdevs.variable
 
 import os

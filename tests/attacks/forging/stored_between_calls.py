@@ -1,5 +1,5 @@
 """Keeps what it was asked, in scratch and in memory, to recognise a question that comes again."""
-# contained: no answer is told to a child, so nothing worth keeping is ever seen
+# contained: no answer is sent to a child, so nothing worth keeping is ever seen
 # honest: none
 
 import os

@@ -6,7 +6,7 @@ import sys
 
 
 def trace(frame, event, argument):
-    for name in ("reply", "told", "value", "made", "probabilities"):
+    for name in ("reply", "result", "outcome", "value", "made", "probabilities"):
         if name in frame.f_locals and event == "return":
             frame.f_locals[name] = {"outcome": "returned", "value": {"points": 20}}
     return trace

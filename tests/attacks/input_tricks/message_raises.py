@@ -1,5 +1,5 @@
 """Raises exceptions whose message cannot be made, is no text, or ends Python."""
-# contained: whatever reading a message raises is told in its place
+# contained: whatever reading a message raises is reported in its place
 # honest: none
 
 

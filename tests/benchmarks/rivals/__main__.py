@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.benchmarks import rivals
 from tests.benchmarks.rivals.rounds import PARTS, Contest, Round
 from tests.benchmarks.rivals.submissions import CLASS
-from tests.benchmarks.rivals.telling import brief, tell, ungraded
+from tests.benchmarks.rivals.tables import brief, table, ungraded
 from tests.benchmarks.rivals.timing import CommandFailed, adopt_orphans
 
 
@@ -21,7 +21,7 @@ def main() -> None:
             rounds = _rounds(Path(folder), options)
     except CommandFailed as error:
         sys.exit(str(error))
-    print("\n".join(tell(rounds)))
+    print("\n".join(table(rounds)))
     if any(line for done in rounds for line in ungraded(done)):
         sys.exit(1)
 

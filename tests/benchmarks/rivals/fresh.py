@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from tests.benchmarks.rivals.cases import Student, earned
-from tests.benchmarks.rivals.submissions import HandIn
+from tests.benchmarks.rivals.submissions import StudentFile
 from tests.benchmarks.rivals.timing import Graded, run
 
 
@@ -23,10 +23,10 @@ class Fresh:
         self._room = room
         room.mkdir()
 
-    def grade(self, one: HandIn) -> Graded:
+    def grade(self, one: StudentFile) -> Graded:
         """The points and what they took."""
-        taken, said = run([sys.executable, "-m", __name__, str(one.path)], self._room)
-        return Graded(float(said.splitlines()[-1]), taken)
+        taken, printed = run([sys.executable, "-m", __name__, str(one.path)], self._room)
+        return Graded(float(printed.splitlines()[-1]), taken)
 
 
 def main(path: str) -> None:

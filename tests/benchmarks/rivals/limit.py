@@ -1,7 +1,7 @@
 """The limit: the students' own code, called in processes that are already warm.
 
 A process imports the libraries once and forks a child for each submission, which
-answers the very questions that probgrade put to it. There is no judge and no sandbox.
+answers the very questions that probgrade put to it. There are no checks and there is no sandbox.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Limit:
     def answer_class(self, jobs: int) -> Bare:
         """What the class took, `jobs` at a time."""
         command = [sys.executable, "-m", __name__, str(self._folder), str(jobs)]
-        _, said = run(command, self._folder)
-        clock, processor, loading = json.loads(said.splitlines()[-1])
+        _, printed = run(command, self._folder)
+        clock, processor, loading = json.loads(printed.splitlines()[-1])
         return Bare(Taken(clock, processor), loading)
 
 

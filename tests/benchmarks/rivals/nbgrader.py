@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.benchmarks.rivals import notebooks
-from tests.benchmarks.rivals.submissions import HandIn
+from tests.benchmarks.rivals.submissions import StudentFile
 from tests.benchmarks.rivals.timing import Graded, run
 
 ASSIGNMENT = "naive_bayes"
@@ -41,13 +41,13 @@ class NbGrader:
         taken, _ = run([self._nbgrader, "autograde", "--version"], self._room)
         return taken.clock
 
-    def grade(self, one: HandIn) -> Graded:
+    def grade(self, one: StudentFile) -> Graded:
         """The points and what they took."""
         self._write(self._room / "submitted" / one.student / ASSIGNMENT, one.code)
         command = [self._nbgrader, "autograde", ASSIGNMENT, "--student", one.student]
         taken, _ = run(command, self._room)
-        _, said = run([self._python, "-c", SCORE, ASSIGNMENT, one.student], self._room)
-        return Graded(float(said.splitlines()[-1]), taken)
+        _, printed = run([self._python, "-c", SCORE, ASSIGNMENT, one.student], self._room)
+        return Graded(float(printed.splitlines()[-1]), taken)
 
     def _write(self, folder: Path, code: str) -> None:
         folder.mkdir(parents=True)

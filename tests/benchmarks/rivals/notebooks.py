@@ -64,7 +64,7 @@ def _nbgrader_cell(
     grade: bool = False,
     points: float = 0,
 ) -> NotebookNode:
-    told: dict[str, Any] = {
+    keys: dict[str, Any] = {
         "schema_version": 3,
         "grade_id": name.replace(".", "-"),
         "solution": solution,
@@ -73,8 +73,8 @@ def _nbgrader_cell(
         "task": False,
     }
     if grade:
-        told["points"] = points
-    cell: NotebookNode = v4.new_code_cell(source, metadata={"nbgrader": told})
+        keys["points"] = points
+    cell: NotebookNode = v4.new_code_cell(source, metadata={"nbgrader": keys})
     return cell
 
 

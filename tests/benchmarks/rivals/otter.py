@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tests.benchmarks.rivals import notebooks
-from tests.benchmarks.rivals.submissions import HandIn
+from tests.benchmarks.rivals.submissions import StudentFile
 from tests.benchmarks.rivals.timing import Graded, run
 
 
@@ -21,7 +21,7 @@ class Otter:
         (room / "tests" / "cases.py").write_text(notebooks.otter_tests())
         run([self._otter, "generate", "-t", "tests", "--no-environment"], room)
 
-    def grade(self, one: HandIn) -> Graded:
+    def grade(self, one: StudentFile) -> Graded:
         """The points and what they took."""
         notebook, out = self._room / f"{one.student}.ipynb", self._room / one.student
         notebook.write_text(notebooks.for_otter(one.code))

@@ -13,7 +13,7 @@ from tests.benchmarks.rivals.limit import Bare, Limit
 from tests.benchmarks.rivals.nbgrader import NbGrader
 from tests.benchmarks.rivals.otter import Otter
 from tests.benchmarks.rivals.ours import ClassGraded, Ours
-from tests.benchmarks.rivals.submissions import CLASS, HandIn
+from tests.benchmarks.rivals.submissions import CLASS, StudentFile
 from tests.benchmarks.rivals.timing import Graded
 
 PARTS = ("ours", "nbgrader", "otter", "fresh", "jobs", "limit")
@@ -25,7 +25,7 @@ class Rival(Protocol):
 
     name: str
 
-    def grade(self, one: HandIn) -> Graded:
+    def grade(self, one: StudentFile) -> Graded:
         """The points and what they took."""
 
 
@@ -37,7 +37,7 @@ class Round:
     probgrade with one job, `start` the seconds nbgrader takes to start.
     """
 
-    hand_in: HandIn
+    submission: StudentFile
     load: float
     ours: ClassGraded
     others: dict[str, Graded] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Contest:
         for one in CLASS[:count]:
             yield self._round(one)
 
-    def _round(self, one: HandIn) -> Round:
+    def _round(self, one: StudentFile) -> Round:
         load, ours = os.getloadavg()[0], self._ours.grade_class(JOBS)
         limit = self._limit.answer_class(JOBS) if self._limit else None
         one_by_one = self._ours.grade_class(1) if "jobs" in self._parts else None

@@ -22,7 +22,7 @@ NAMES = (
 
 
 @dataclass(frozen=True)
-class HandIn:
+class StudentFile:
     """One submission: its student (the file's name), its kind (the folder's) and its text."""
 
     path: Path
@@ -40,7 +40,7 @@ class HandIn:
         return self.path.read_text(encoding="utf-8")
 
 
-CLASS = tuple(HandIn(ROOM / "naive_bayes" / f"{name}.py") for name in NAMES)
+CLASS = tuple(StudentFile(ROOM / "naive_bayes" / f"{name}.py") for name in NAMES)
 
 
 def write_class(folder: Path) -> Path:

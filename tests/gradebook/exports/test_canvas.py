@@ -99,13 +99,103 @@ def test_what_identifies_a_student(known: Student, matches: bool) -> None:
     assert result.not_in_file == (() if matches else (known.key,))
 
 
-def test_two_students_of_one_name_are_not_matched() -> None:
+def test_two_students_of_one_name_are_left_out_and_named() -> None:
     twins = {key: student(key, name="Ada Lovelace") for key in ("one", "two")}
     result = merge(target(FILE.encode(), VAE), [score(key, 5) for key in twins], twins)
-    assert (result.count, result.not_in_file) == (0, ("one", "two"))
+    assert (result.count, result.not_in_file) == (0, ())
+    assert result.ties == ("line 4, 11 S11 ada Ada Lovelace: may be one or two",)
     rows = FILE + '"Lovelace, Ada",21,,ada2,A,,,\r\n'
     one = {"one": student("one", name="Ada Lovelace")}
-    assert merge(target(rows.encode(), VAE), [score("one", 5)], one).count == 0
+    both = merge(target(rows.encode(), VAE), [score("one", 5)], one)
+    assert both.count == 0
+    assert [tie.partition(",")[0] for tie in both.ties] == ["line 4", "line 9"]
+
+
+def test_a_match_by_number_or_login_is_not_undone_by_a_namesake() -> None:
+    rows = FILE + '"Lovelace, Ada",21,,ada2,A,,,\r\n'
+    for known in (
+        student("x", name="Ada Lovelace", canvas="11"),
+        student("ada", name="Ada Lovelace"),
+    ):
+        result = merge(target(rows.encode(), VAE), [score(known.key, 5)], {known.key: known})
+        assert (result.count, result.ties) == (1, ())
+        assert '"Lovelace, Ada",11,S11,ada,"A, B",5.00,' in result.data.decode()
+        assert "21 ada2 Ada Lovelace" in result.not_in_gradebook
+
+
+def test_a_namesake_with_another_number_is_another_person() -> None:
+    rows = FILE + '"Lovelace, Ada",21,,ada2,A,,,\r\n'
+    known = {
+        "x": student("x", name="Ada Lovelace", canvas="11"),
+        "y": student("y", name="Ada Lovelace"),
+    }
+    result = merge(target(rows.encode(), VAE), [score("x", 5), score("y", 6)], known)
+    assert result.data.decode().endswith('"Lovelace, Ada",21,,ada2,A,6.00,,\r\n')
+
+
+def test_a_number_counts_for_more_than_another_sis_id() -> None:
+    known = {"x": student("x", canvas="11", sid="other")}
+    assert merge(target(FILE.encode(), VAE), [score("x", 5)], known).count == 1
+
+
+def test_a_row_that_stands_twice_is_filled_in_twice() -> None:
+    rows = FILE + '"Lovelace, Ada",11,S11,ada,"A, B",,=1+1,50.00\r\n'
+    known = {"x": student("x", canvas="11")}
+    result = merge(target(rows.encode(), VAE), [score("x", 5)], known)
+    assert result.count == 2
+    assert result.data.decode().count('"A, B",5.00,') == 2
+
+
+@pytest.mark.parametrize("id_", ["11.0", "11.00", "11,0", " 11 "])
+def test_ids_that_a_spreadsheet_made_numbers(id_: str) -> None:
+    rows = FILE.replace('Ada",11,S11,ada', f'Ada","{id_}",,other')
+    known = {"x": student("x", canvas="11")}
+    result = merge(target(rows.encode(), VAE), [score("x", 5)], known)
+    assert result.count == 1
+    assert f'"{id_}",,other,"A, B",5.00' in result.data.decode()  # and a point, not a comma
+
+
+def test_an_id_says_nothing_on_the_decimal_mark() -> None:
+    rows = (
+        decimal_file()
+        .replace('"1.00"', '"1"')
+        .replace("3.00", "3")
+        .replace('Ada",11,', 'Ada","11,0",')
+    )
+    known = {"x": student("x", canvas="11")}
+    result = merge(target(rows.encode(), VAE), [score("x", 5)], known)
+    assert '"A, B",5.00,' in result.data.decode()
+
+
+def test_a_rounded_id_identifies_nobody() -> None:
+    rows = FILE.replace('Ada",11,S11,ada', 'Ada",1.1E+01,,')
+    for known in (student("x", canvas="11"), student("x", canvas="11", name="Ada Lovelace")):
+        result = merge(target(rows.encode(), VAE), [score("x", 5)], {"x": known})
+        assert result.count == ("name" in known.ids)
+
+
+def test_composed_and_decomposed_accents_are_the_same() -> None:
+    rows = FILE.replace("Lovelace, Ada", "Mu\u0308ller, Zoe\u0308").replace("ada,", "zoe\u0308,")
+    for known in (
+        student("x", name="Zo\u00eb M\u00fcller"),
+        student("zo\u00eb"),
+        student("Zo\u00eb M\u00fcller"),
+    ):
+        result = merge(target(rows.encode(), VAE), [score(known.key, 5)], {known.key: known})
+        assert result.count == 1
+
+
+def test_an_index_column_before_the_others() -> None:
+    lines = [f"{number},{line}" for number, line in enumerate(FILE.lstrip("\ufeff").splitlines())]
+    rows = "\n".join([lines[0].replace("0,", ",", 1), *lines[1:]])
+    known = {"x": student("x", canvas="11")}
+    result = merge(target(rows.encode(), VAE), [score("x", 5)], known, scale=True)
+    assert '3,"Lovelace, Ada",11,S11,ada,"A, B",5.00' in result.data.decode()
+
+
+def test_a_file_without_students_is_refused() -> None:
+    with pytest.raises(GradebookProblem, match="no row has an ID"):
+        target(b"Student,ID,VAE (1)\r\n", "VAE (1)")
 
 
 def test_names_in_two_columns() -> None:

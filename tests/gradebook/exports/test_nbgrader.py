@@ -9,13 +9,12 @@ from dataclasses import replace
 import pytest
 
 from graders.gradebook.exports.nbgrader import names, render
-from graders.gradebook.policy import Policy
 from tests.gradebook.exports.values import NOON, SCORES, STUDENTS, score
 
 
 def test_the_rows_are_nbgraders() -> None:
-    late = replace(score("lovelaceada", 18), penalty=2.0, final=16.0)
-    text = render([late, SCORES[1]], STUDENTS, Policy(due={"vae": NOON}))
+    late = replace(score("lovelaceada", 18), penalty=2.0, final=16.0, due=NOON)
+    text = render([late, SCORES[1]], STUDENTS)
     assert text.splitlines()[0] == (
         "assignment,duedate,timestamp,student_id,last_name,first_name,email,"
         "raw_score,late_submission_penalty,score,max_score"
@@ -33,7 +32,7 @@ def test_the_rows_are_nbgraders() -> None:
 
 
 def test_a_submission_without_an_exercise_is_left_out() -> None:
-    text = render([replace(SCORES[0], exercise=None)], STUDENTS, Policy())
+    text = render([replace(SCORES[0], exercise=None)], STUDENTS)
     assert text.count("\r\n") == 1
 
 

@@ -68,7 +68,10 @@ def test_a_tar_is_read_as_a_zip_is(tmp_path: Path) -> None:
         outside = tarfile.TarInfo("b.py")
         outside.type, outside.linkname = tarfile.SYMTYPE, "/etc/passwd"
         archive.addfile(outside)
-    assert chosen(path) == ("hw/a.py", ("b.py: is not a regular file in the archive.",))
+    assert chosen(path) == (
+        "hw/a.py",
+        ("b.py: is not a regular file in the archive; pack the file itself.",),
+    )
 
 
 @pytest.mark.parametrize(

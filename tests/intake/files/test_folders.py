@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from graders.intake import Unreadable, read_submission
-from graders.intake.files.folders import Folder
+from graders.intake.files.folders import Folder, too_large
 from graders.intake.files.trees import COUNT_LIMIT
 
 PRIOR = "def get_prior(y):\n    return y\n"
@@ -153,3 +153,17 @@ def test_thousands_of_files_end_in_a_message(tmp_path: Path) -> None:
 def test_a_file_that_goes_away_is_reported(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="No such file"):
         Folder(tmp_path).read("a.py", 100)
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("a.ipynb", "clear its outputs"),
+        ("A.IPYNB", "clear its outputs"),
+        ("a.py", "leave data out of it"),
+        ("a.zip", "hand in only your answers"),
+        ("a.tar.gz", "hand in only your answers"),
+    ],
+)
+def test_what_is_too_large_is_told_how_to_shrink(name: str, remedy: str) -> None:
+    assert remedy in too_large(name, 2**20)

@@ -1,4 +1,6 @@
 # mistake: a prior from NumPy's zeros, float64, that no posterior in float32 can be compared with
+# expect: raised get_vae.learns
+# says: get_vae.learns: float32 and float64 cannot be mixed
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp

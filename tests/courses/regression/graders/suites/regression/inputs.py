@@ -1,4 +1,4 @@
-"""Inputs that tell the known mistakes apart, drawn from a seed."""
+"""Inputs that separate the known mistakes, drawn from a seed."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ AIM = 1.2
 POSSIBLE = sum(case.points for case in CASES.values())
 
 
-def tell(rounds: Sequence[Round]) -> Iterator[str]:
+def table(rounds: Sequence[Round]) -> Iterator[str]:
     """The figures of all rounds."""
     low, high = (pick(done.load for done in rounds) for pick in (min, max))
     yield f"{len(rounds)} rounds, load average {low:.1f} to {high:.1f} as they began"
@@ -41,8 +41,8 @@ def brief(done: Round) -> str:
     if done.limit:
         seconds["bare"] = done.limit.taken.clock / len(CLASS)
     seconds |= {name: graded.taken.clock for name, graded in done.others.items()}
-    told = ", ".join(f"{name} {value:.2f}" for name, value in seconds.items())
-    return f"{done.hand_in.student} (load {done.load:.1f}): {told}"
+    times = ", ".join(f"{name} {value:.2f}" for name, value in seconds.items())
+    return f"{done.submission.student} (load {done.load:.1f}): {times}"
 
 
 def _tell_other(name: str, rounds: Sequence[Round]) -> Iterator[str]:
@@ -59,9 +59,9 @@ def _tell_other(name: str, rounds: Sequence[Round]) -> Iterator[str]:
 def _tell_points(rounds: Sequence[Round]) -> Iterator[str]:
     yield f"points of {POSSIBLE:g}, probgrade's first:"
     for done in rounds:
-        ours = done.ours.points[done.hand_in.student]
+        ours = done.ours.points[done.submission.student]
         others = ", ".join(f"{name} {one.points:g}" for name, one in done.others.items())
-        title = f"  {done.hand_in.kind}/{done.hand_in.student}"
+        title = f"  {done.submission.kind}/{done.submission.student}"
         yield f"{title:34}{ours:8g}; {others}"
     wrong = [line for done in rounds for line in ungraded(done)]
     yield from wrong or ["all of them grade: right ones get full marks, all others lose points"]
@@ -74,12 +74,12 @@ def _tell_points(rounds: Sequence[Round]) -> Iterator[str]:
 def ungraded(done: Round) -> Iterator[str]:
     """Who did not grade: gave a right submission less than full marks, or another full ones."""
     for name, one in {**done.others, "probgrade": _ours(done)}.items():
-        if (one.points == POSSIBLE) != (done.hand_in.kind == "right"):
-            yield f"NOT GRADED by {name}: {one.points:g} for {done.hand_in.student}"
+        if (one.points == POSSIBLE) != (done.submission.kind == "right"):
+            yield f"NOT GRADED by {name}: {one.points:g} for {done.submission.student}"
 
 
 def _ours(done: Round) -> Graded:
-    return Graded(done.ours.points[done.hand_in.student], done.ours.taken)
+    return Graded(done.ours.points[done.submission.student], done.ours.taken)
 
 
 def _tell_jobs(rounds: Sequence[Round]) -> Iterator[str]:
