@@ -70,7 +70,7 @@ def main() -> None:
                 return
             _limit_cpu(request["seconds"])
             answer = _answer(opener, request)
-            answer["bloated"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > BLOATED
+            answer["bloated"] = _largest_memory() > BLOATED
             try:
                 wire.send(channel, answer)
             except (
@@ -78,6 +78,15 @@ def main() -> None:
                 MemoryError,
             ):  # hundreds of thousands of statements, none of them long
                 wire.send(channel, {"too_large": TOO_MUCH_CODE, "bloated": True})
+
+
+def _largest_memory() -> int:
+    """KiB of memory that this process has ever held.
+
+    `getrusage` would count what its parent held when it started this process, too.
+    """
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
 
 
 def _limit_process() -> None:

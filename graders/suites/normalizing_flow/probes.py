@@ -100,7 +100,7 @@ def flow_at_own_samples(student: Any, a: Any, theta: Any, count: Any) -> Any:
     return {"samples": samples, "values": array(made.log_prob(tf.constant(samples)))}
 
 
-class _Map(tfb.Bijector):  # type: ignore[misc]
+class _Map(tfb.Bijector):  # type: ignore[misc, name-defined]
     """z → A z + b z1² and a map back of the same form, with a constant log-determinant."""
 
     def __init__(self, there: Any, back: Any, log_det: float) -> None:
