@@ -9,7 +9,10 @@ from pathlib import Path
 
 from graders.cli import gradebook_arguments
 
-FORMATS = ("html", "json", "junit")
+FORMATS = (
+    *("html", "json", "junit", "xunit1", "markdown", "github", "gitlab"),
+    *("gradescope", "prairielearn", "dodona"),
+)
 LEVELS = ("process", "container", "standard", "strong")
 AUDIENCES = ("student", "staff")
 

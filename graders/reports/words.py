@@ -30,6 +30,11 @@ def sign(verdict: Verdict) -> str:
     return SIGNS.get(verdict, BROKEN)
 
 
+def points(value: float) -> str:
+    """Points to two decimals at most, without needless zeros."""
+    return f"{round(value, 2):g}"
+
+
 def why_no_score(report: Report) -> str:
     """Why there is no score; empty when there is one."""
     if report.gradable:
