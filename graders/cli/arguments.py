@@ -91,6 +91,14 @@ def _check_course(parser: argparse.ArgumentParser) -> None:
     _add_least(parser)
 
 
+def _package(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="gradescope")
+    gradescope = kinds.add_parser("gradescope", help="the zip for Configure Autograder")
+    gradescope.add_argument("--out", type=Path, required=True, metavar="FILE", help="the zip")
+    gradescope.add_argument("--exercise", metavar="NAME", help="instead of recognising it")
+    add_course(gradescope)
+
+
 def _nothing(parser: argparse.ArgumentParser) -> None:
     """A command that takes no options."""
 
@@ -168,6 +176,7 @@ ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "courses": _nothing,
     "new": _new,
     "check-course": _check_course,
+    "package": _package,
     "doctor": _nothing,
 }
 """What adds each command's arguments."""
