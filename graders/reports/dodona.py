@@ -5,7 +5,6 @@ Dodona has no points: they are in the description. All text is sent as plain tex
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -20,6 +19,7 @@ from graders.reports.details import (
     score,
     student_file,
 )
+from graders.reports.json import dumped
 from graders.reports.words import WORDS, points
 
 STATUS = {
@@ -47,7 +47,7 @@ def render(report: Report, audience: Audience) -> str:
         "annotations": list(_annotations(shown)),
         "groups": [_tab(function, list(checks)) for function, checks in tabs],
     }
-    return json.dumps(result, indent=2) + "\n"
+    return dumped(result)
 
 
 def _status(report: Report) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from graders.report import Audience, CheckResult, Report, SourceLine, Verdict, for_students
 from graders.reports.details import one_line, score, student_file
+from graders.reports.json import dumped
 from graders.reports.words import WORDS
 
 LONGEST = 1_000
@@ -20,7 +20,7 @@ def render(reports: Sequence[Report], audience: Audience) -> str:
     staff = audience is Audience.STAFF
     shown = [report if staff else for_students(report) for report in reports]
     found = [finding for report in shown for finding in _findings(report)]
-    return json.dumps(found, indent=2) + "\n"
+    return dumped(found)
 
 
 def _findings(report: Report) -> Iterator[dict[str, Any]]:

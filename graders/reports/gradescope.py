@@ -6,11 +6,11 @@ would add up those of the tests; it then shows that the autograder failed.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from graders.report import Audience, CheckResult, Report, Verdict, for_students
 from graders.reports.details import explanation, one_line, overview
+from graders.reports.json import dumped
 
 
 def render(report: Report, audience: Audience) -> str:
@@ -29,7 +29,7 @@ def render(report: Report, audience: Audience) -> str:
     }
     if shown.points is not None:
         result["score"] = shown.points
-    return json.dumps(result, indent=2) + "\n"
+    return dumped(result)
 
 
 def _test(check: CheckResult, *, scored: bool) -> dict[str, Any]:
