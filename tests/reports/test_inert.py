@@ -27,6 +27,7 @@ MARKUP = (
     "![x](//elsewhere.example/x.png) <script> | a | b |",
     "https://elsewhere.example www.elsewhere.example a@elsewhere.example",
     "`` ` `` \\` `",
+    "a` [x](//elsewhere.example) <b> `b",
     "$$\\href{x}{y}$$ :tada: {{ x }} <!-- -->",
     "=cmd|'/c calc'!A1",
 )
