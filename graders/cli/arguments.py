@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from graders.cli import gradebook_arguments
 
@@ -24,6 +25,18 @@ def _grade(parser: argparse.ArgumentParser) -> None:
     _add_grading(parser)
     group = parser.add_argument_group("a class: one folder, with --out DIR and without --format")
     _add_gradebook(group)
+    group.add_argument(
+        "--file-times",
+        action="store_true",
+        help="take times of files as times of submission where the platform states none;"
+        " a copy resets them",
+    )
+    group.add_argument(
+        "--time-zone",
+        type=_zone,
+        metavar="ZONE",
+        help="the zone of times that name none, such as Europe/Berlin",
+    )
     parser.add_argument(
         "--scheduler", metavar="tcp://HOST:PORT", help="grade on this Dask cluster, not here"
     )
@@ -95,7 +108,9 @@ def _package(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="gradescope")
     gradescope = kinds.add_parser("gradescope", help="the zip for Configure Autograder")
     gradescope.add_argument("--out", type=Path, required=True, metavar="FILE", help="the zip")
-    gradescope.add_argument("--exercise", metavar="NAME", help="instead of recognising it")
+    gradescope.add_argument(
+        "--exercise", metavar="NAME", help="the assignment's; else the course's only one"
+    )
     add_course(gradescope)
 
 
@@ -145,6 +160,15 @@ def _seed(text: str) -> int:
     if not (text.isdecimal() and len(text) <= 10 and int(text) < 2**31):
         raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 2147483647")
     return int(text)
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ValueError, LookupError, OSError):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time zone; name one such as Europe/Berlin or America/New_York"
+        ) from None
 
 
 def _percent(text: str) -> float:

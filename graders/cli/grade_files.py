@@ -14,7 +14,7 @@ from graders.cli import github_log
 from graders.cli.grade import FilesOptions
 from graders.cli.progress import Display
 from graders.errors import CalledWrongly, Exit
-from graders.intake import Submission, read_submission
+from graders.intake import Submission, read_submissions
 from graders.intake.sources import Cell
 from graders.intake.unreadable import read_or_report
 from graders.report import Report
@@ -29,7 +29,7 @@ GITHUB = "github"
 def run(options: FilesOptions, scheduler: Scheduler, display: Display) -> int:
     """Grade what the options name; the exit code says how it ended."""
     folder = out_folder(options.out) if options.formats and options.out else Path()
-    readings = [_read(path, options) for path in options.paths]
+    readings = [reading for path in options.paths for reading in _read(path, options)]
     submissions = [reading for reading in readings if isinstance(reading, Submission)]
     with display.expecting(len(submissions)):
         graded = _graded(submissions, scheduler, display, options)
@@ -55,12 +55,14 @@ def _print(reports: Sequence[Report], options: FilesOptions) -> None:
         console.print(render(report, options.audience))
 
 
-def _read(path: str, options: FilesOptions) -> Submission | Report:
-    return read_or_report(
-        lambda: read_submission(Path(path), options.exercise, options.course),
+def _read(path: str, options: FilesOptions) -> Sequence[Submission | Report]:
+    """What is to be graded at a path: one submission for each exercise that it answers."""
+    found = read_or_report(
+        lambda: read_submissions(Path(path), options.exercise, options.course),
         path,
         options.exercise,
     )
+    return [found] if isinstance(found, Report) else found
 
 
 def _graded(

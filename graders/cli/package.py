@@ -32,10 +32,9 @@ FILE, PROGRAM = 0o644, 0o755
 def run(chosen: argparse.Namespace) -> int:
     """Write the zip. Raises `CalledWrongly` when that fails."""
     course = find_course(chosen.course)
-    if chosen.exercise is not None:
-        course.exercise(chosen.exercise)
+    exercise = _exercise(course, chosen.exercise)
     try:
-        atomic_write(chosen.out, package(course, chosen.exercise))
+        atomic_write(chosen.out, package(course, exercise))
     except OSError as error:
         raise CalledWrongly(f"--out {chosen.out}: {error.strerror}; name another file") from error
     print(f"Written: {chosen.out}")
@@ -43,9 +42,20 @@ def run(chosen: argparse.Namespace) -> int:
     return Exit.GRADED
 
 
-def package(course: Course, exercise: str | None) -> bytes:
-    """The zip's bytes. Without an exercise, each submission's is recognised."""
-    options = ["--exercise", exercise] if exercise else []
+def _exercise(course: Course, name: str | None) -> str:
+    """The assignment's exercise: a student must not choose what is graded.
+
+    Raises `CalledWrongly` for one that there is not, and for none where there are several.
+    """
+    if name is None and len(course.exercises) > 1:
+        known = ", ".join(course.exercises)
+        raise CalledWrongly(f"name the assignment's exercise with --exercise: one of {known}")
+    return course.exercise(name or next(iter(course.exercises))).name
+
+
+def package(course: Course, exercise: str) -> bytes:
+    """The zip's bytes."""
+    options = ["--exercise", exercise]
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         if course is not bundled_course():

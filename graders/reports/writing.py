@@ -121,7 +121,9 @@ def render_all(
     several = FORMATS[format].several
     if several is None:
         what = "page" if format == "html" else f"report as {format}"
-        raise CalledWrongly(f"--out - prints one {what}; name one PATH, or a folder for --out")
+        raise CalledWrongly(
+            f"--out - prints one {what}; name one PATH and one --exercise, or a folder for --out"
+        )
     return several(reports, audience)
 
 

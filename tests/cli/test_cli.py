@@ -89,7 +89,7 @@ def test_a_fault_while_reading_is_ours_and_exits_3(
     def broken(*arguments: object) -> None:
         raise GraderFault("we broke")
 
-    monkeypatch.setattr("graders.cli.grade_files.read_submission", broken)
+    monkeypatch.setattr("graders.cli.grade_files.read_submissions", broken)
     assert main(["grade", STUB]) == 3
     assert "we broke" not in capsys.readouterr().out
 

@@ -129,11 +129,11 @@ def test_the_scripts_may_be_run_and_known_submissions_are_left_out(
 
 
 def test_the_same_files_give_the_same_bytes() -> None:
-    assert package(SMALL, None) == package(SMALL, None)
+    assert package(SMALL, "regression") == package(SMALL, "regression")
 
 
 def test_the_bundled_course_is_in_the_wheel_only() -> None:
-    names = zipfile.ZipFile(io.BytesIO(package(bundled_course(), None))).namelist()
+    names = zipfile.ZipFile(io.BytesIO(package(bundled_course(), next(iter(EXERCISES))))).namelist()
     assert [name for name in names if name.startswith("course")] == []
     inside = zipfile.ZipFile(io.BytesIO(wheel())).namelist()
     for exercise in EXERCISES:
@@ -152,11 +152,12 @@ def test_pip_takes_the_wheel(archive: zipfile.ZipFile, tmp_path: Path) -> None:
 
 
 def test_the_command_writes_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = tmp_path / "autograder.zip"
-    course = ["--course", str(SMALL.root)]
-    assert main(["package", "gradescope", "--out", str(out), *course]) == Exit.GRADED
-    assert b"--exercise" not in zipfile.ZipFile(out).read("run_autograder")
+    command = ["package", "gradescope", "--course", str(SMALL.root), "--out"]
+    out = str(tmp_path / "autograder.zip")
+    assert main([*command, out, "--exercise", "regression"]) == Exit.GRADED
+    assert b"--exercise regression" in zipfile.ZipFile(out).read("run_autograder")
     assert "Written" in capsys.readouterr().out
-    wrong = ["package", "gradescope", "--out", str(out), *course, "--exercise", "none"]
-    assert main(wrong) == Exit.CALLED_WRONGLY
-    assert main(["package", "gradescope", "--out", str(tmp_path), *course]) == Exit.CALLED_WRONGLY
+    assert main([*command, out]) == Exit.CALLED_WRONGLY
+    assert "--exercise: one of summaries, regression" in capsys.readouterr().err
+    assert main([*command, out, "--exercise", "none"]) == Exit.CALLED_WRONGLY
+    assert main([*command, str(tmp_path), "--exercise", "regression"]) == Exit.CALLED_WRONGLY

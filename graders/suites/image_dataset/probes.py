@@ -11,6 +11,7 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 
 from graders.suites.child.describe import array
+from graders.suites.child.replace import replaced
 
 tfb, tfd = tfp.bijectors, tfp.distributions
 
@@ -36,12 +37,29 @@ def picture(student: Any, density: Any) -> dict[str, Any]:
         plt.close("all")
 
 
-def pictures(student: Any, num_images: int) -> dict[str, Any]:
-    """The pictures of `num_images` random flows."""
+def pictures(student: Any, num_images: int, size: Any = None) -> dict[str, Any]:
+    """The pictures of `num_images` random flows.
+
+    With a `size`, pictures that `get_image_array_from_density_values` draws in another size are
+    resampled to it, for code that needs pictures of this size.
+    """
+    make, names = student.create_image_dataset, {}
+    if size:
+        draw = student.get_image_array_from_density_values
+        names["get_image_array_from_density_values"] = lambda *given, **named: _resampled(
+            draw(*given, **named), size
+        )
     try:
-        return {"pictures": array(student.create_image_dataset(num_images))}
+        with replaced(make, names):
+            return {"pictures": array(make(num_images))}
     finally:
         plt.close("all")
+
+
+def _resampled(picture: Any, size: int) -> Any:
+    """The first three channels of a picture in `size` rows and columns, each the nearest."""
+    rows, columns = (((np.arange(size) + 0.5) * n / size).astype(int) for n in picture.shape[:2])
+    return np.asarray(picture)[rows][:, columns][..., :3]
 
 
 def parts(student: Any, images: Any) -> dict[str, Any]:

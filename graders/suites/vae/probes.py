@@ -90,7 +90,29 @@ def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str
         }
         for weight, gradient in found
     ]
-    return {**describe.model(model), "gradients": rows}
+    return {**describe.model(model), "gradients": rows, "slopes": _slopes(model, inputs)}
+
+
+def _slopes(model: Any, inputs: Any) -> Any:
+    """How the means of a part depend on each of its inputs, after its weights were moved a little.
+
+    Moved, since weights that start at 0 hide how a model depends on its inputs. The result is
+    None where there are no means.
+    """
+    kept = model.get_weights()
+    for weight in model.trainable_weights:
+        weight.assign_add(tf.random.normal(weight.shape, stddev=0.05, dtype=weight.dtype))
+    try:
+        given = tf.constant(inputs)
+        with tf.GradientTape() as tape:
+            tape.watch(given)
+            mean = model(given).mean()
+            value = tf.reduce_sum(mean * tf.random.normal(tf.shape(mean), dtype=mean.dtype))
+        return array(tape.gradient(value, given, unconnected_gradients="zero"))
+    except (AttributeError, NotImplementedError, TypeError):
+        return None
+    finally:
+        model.set_weights(kept)
 
 
 def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, Any]:
@@ -109,9 +131,20 @@ def vae(student: Any, images: Any, **small: Any) -> dict[str, Any]:
         "classes": describe.classes(model),
         "losses": [array(value) for value in getattr(model, "losses", ())],
         "weights": [list(weight.shape) for weight in getattr(model, "trainable_weights", ())],
+        "reached": _reached(model, images),
         **describe.distribution(made),
         **describe.moments(made, images),
     }
+
+
+def _reached(model: Any, images: Any) -> list[list[int]]:
+    """The shapes of the weights that a gradient of the log density of images reaches."""
+    weights = list(getattr(model, "trainable_weights", ()))
+    with tf.GradientTape() as tape:
+        made = model(images, training=True)
+        value = tf.reduce_sum(made.log_prob(images)) if hasattr(made, "log_prob") else None
+    slopes = tape.gradient(value, weights) if value is not None else [None] * len(weights)
+    return [list(w.shape) for w, slope in zip(weights, slopes, strict=True) if slope is not None]
 
 
 def reconstruction(student: Any, images: Any, **small: Any) -> dict[str, Any]:
@@ -122,21 +155,77 @@ def reconstruction(student: Any, images: Any, **small: Any) -> dict[str, Any]:
 
 
 def training(
-    student: Any, latent_dim: int, images: Any, held_out: Any, seed: int, rate: float, epochs: int
+    student: Any,
+    latent_dim: int,
+    images: Any,
+    held_out: Any,
+    seed: int,
+    rate: float,
+    epochs: int,
+    stand_ins: Any = (),
 ) -> dict[str, Any]:
     """The terms of the evidence lower bound of held-out images, before and after training.
 
+    Small parts of the grader's take the place of the student's functions named as `stand_ins`.
     Batch normalisation needs many more steps than are taken here to learn the moments of the
     data, so the terms are also computed in training mode.
     """
-    regularizer = student.get_kl_regularizer(student.get_latent_prior(latent_dim))
-    parts = student.get_encoder(latent_dim, regularizer), student.get_decoder(latent_dim)
+
+    # A regulariser of the student's need not know a divergence between families of the grader's.
+    replaced = set(stand_ins)
+    if replaced & {"get_encoder", "get_latent_prior"}:
+        replaced |= {"get_kl_regularizer", "get_latent_prior"}
+
+    def part(name: str) -> Any:
+        return STAND_INS[name] if name in replaced else getattr(student, name)
+
+    regularizer = part("get_kl_regularizer")(part("get_latent_prior")(latent_dim))
+    parts = part("get_encoder")(latent_dim, regularizer), part("get_decoder")(latent_dim)
     model = student.get_vae(*parts)
     seen = _terms("before", *parts, held_out, seed)
-    model.compile(tf.keras.optimizers.Adam(rate), loss=student.reconstruction_loss)
+    model.compile(tf.keras.optimizers.Adam(rate), loss=part("reconstruction_loss"))
     pairs = tf.data.Dataset.from_tensor_slices((images, images)).batch(20, drop_remainder=True)
     model.fit(pairs, epochs=epochs, verbose=0)
     return {**seen, **_terms("after", *parts, held_out, seed)}
+
+
+def _stand_in_encoder(latent_dim: int, regularizer: Any) -> Any:
+    parameters = tfpl.IndependentNormal.params_size(latent_dim)
+    return tf.keras.Sequential(
+        [
+            layers.InputLayer(input_shape=IMAGE),
+            layers.Flatten(),
+            layers.Dense(parameters),
+            tfpl.IndependentNormal(latent_dim, activity_regularizer=regularizer),
+        ]
+    )
+
+
+def _stand_in_decoder(latent_dim: int) -> Any:
+    return tf.keras.Sequential(
+        [
+            layers.InputLayer(input_shape=(latent_dim,)),
+            layers.Dense(int(np.prod(IMAGE))),
+            tfpl.IndependentBernoulli(IMAGE),
+        ]
+    )
+
+
+def _regularizer(prior: Any) -> Any:
+    return tfpl.KLDivergenceRegularizer(
+        prior,
+        test_points_fn=lambda posterior: posterior.sample(3),
+        test_points_reduce_axis=(0, 1),
+    )
+
+
+STAND_INS = {
+    "get_latent_prior": lambda size: _prior("independent", size),
+    "get_kl_regularizer": _regularizer,
+    "get_encoder": _stand_in_encoder,
+    "get_decoder": _stand_in_decoder,
+    "reconstruction_loss": lambda images, made: -made.log_prob(images),
+}
 
 
 def _terms(when: str, encoder: Any, decoder: Any, images: Any, seed: int) -> dict[str, Any]:
@@ -168,12 +257,7 @@ def _part(student: Any, part: str, latent_dim: int) -> Any:
         return student.get_encoder(latent_dim, own)
     if part == "encoder_with_no_regularizer":
         return student.get_encoder(latent_dim, lambda _: tf.zeros(()))
-    given = tfpl.KLDivergenceRegularizer(
-        _prior("multivariate", latent_dim),
-        test_points_fn=lambda posterior: posterior.sample(3),
-        test_points_reduce_axis=(0, 1),
-    )
-    return student.get_encoder(latent_dim, given)
+    return student.get_encoder(latent_dim, _regularizer(_prior("multivariate", latent_dim)))
 
 
 def _small_parts(family: str, encode: Any, decode: Any, stddev: float) -> tuple[Any, Any]:
