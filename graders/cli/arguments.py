@@ -12,7 +12,7 @@ from graders.cli import gradebook_arguments
 
 FORMATS = (
     *("html", "json", "junit", "xunit1", "markdown", "github", "gitlab"),
-    *("gradescope", "prairielearn", "dodona"),
+    *("gradescope", "prairielearn", "coursera", "dodona"),
 )
 LEVELS = ("process", "container", "standard", "strong")
 AUDIENCES = ("student", "staff")

@@ -13,6 +13,7 @@ from graders.errors import CalledWrongly
 from graders.intake.sources import Cell
 from graders.report import Audience, Report
 from graders.reports import (
+    coursera,
     dodona,
     github,
     gitlab,
@@ -79,6 +80,7 @@ FORMATS = {
     "gitlab": _of_several(".gitlab.json", gitlab.render),
     "gradescope": _of_one(".gradescope.json", gradescope.render),
     "prairielearn": _of_one(".prairielearn.json", prairielearn.render),
+    "coursera": _of_one(".coursera.json", coursera.render),
     "dodona": _of_one(".dodona.json", dodona.render),
 }
 

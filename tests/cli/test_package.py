@@ -51,14 +51,13 @@ def root(archive: zipfile.ZipFile, tmp_path: Path) -> Path:
     """What /autograder is: the zip in `source`, and what setup.sh has installed."""
     archive.extractall(tmp_path / "source")
     (tmp_path / "submission").mkdir()
-    (tmp_path / "venv" / "bin").mkdir(parents=True)
     program(tmp_path, f'exec "{sys.prefix}/bin/probgrade" "$@"')
     return tmp_path
 
 
 def program(root: Path, script: str) -> None:
     """Put this in the place of probgrade."""
-    path = root / "venv" / "bin" / "probgrade"
+    path = root / "probgrade"
     path.write_text(f"#!/bin/sh\n{script}\n")
     path.chmod(0o755)
 
@@ -67,7 +66,7 @@ def graded(root: Path) -> tuple[int, Any]:
     """The exit code of run_autograder, and the results if there are any."""
     script = root / "source" / "run_autograder"
     script.chmod(0o755)
-    environment = {**os.environ, "AUTOGRADER_ROOT": str(root)}
+    environment = {**os.environ, "AUTOGRADER_ROOT": str(root), "PROBGRADE": str(root / "probgrade")}
     done = subprocess.run([script], env=environment, cwd="/", capture_output=True)
     results = root / "results" / "results.json"
     assert {path.name for path in results.parent.iterdir()} <= {"results.json"}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graders.report import Audience, Report, SourceLine, Verdict
-from graders.reports import dodona, gitlab, gradescope, markdown, prairielearn
+from graders.reports import coursera, dodona, gitlab, gradescope, markdown, prairielearn
 from graders.reports.details import student_file
 from graders.reports.junit import render as junit
 from graders.reports.writing import FORMATS
@@ -120,6 +120,14 @@ def test_prairielearn_has_a_score_from_0_to_1() -> None:
     assert result["score"] == pytest.approx(2 / 3.5)
     assert [(test["points"], test["max_points"]) for test in result["tests"]] == [(2, 2), (0, 1.5)]
     assert "format_errors" not in result
+
+
+def test_coursera_has_a_fraction_only_where_there_is_a_score() -> None:
+    result = in_json(coursera.render(report(PASSED, WRONG), STUDENT))
+    assert result["fractionalScore"] == pytest.approx(2 / 3.5)
+    assert "Hint: Think." in result["feedback"]
+    for graded in NO_SCORE.values():
+        assert in_json(coursera.render(graded, STUDENT)).keys() == {"feedback"}
 
 
 def test_a_file_for_prairielearn_is_smaller_than_a_megabyte() -> None:
