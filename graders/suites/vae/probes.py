@@ -139,6 +139,8 @@ def vae(student: Any, images: Any, **small: Any) -> dict[str, Any]:
 def _reached(model: Any, images: Any) -> list[list[int]]:
     """The shapes of the weights that a gradient of the log density of images reaches."""
     weights = list(getattr(model, "trainable_weights", ()))
+    if not weights:
+        return []
     with tf.GradientTape() as tape:
         made = model(images, training=True)
         value = tf.reduce_sum(made.log_prob(images)) if hasattr(made, "log_prob") else None
