@@ -14,6 +14,7 @@ from graders.report import Audience, Report
 from graders.reports import html, json
 from graders.storage import atomic_write
 
+GRADEBOOK = "gradebook.sqlite"
 LONGEST_NAME = 100
 """Bytes of a file's name before its suffix; file systems allow 255 for the whole name."""
 
@@ -44,13 +45,21 @@ class Files:
 
     @property
     def gradebook(self) -> Path:
-        return self.folder / "gradebook.sqlite"
+        return self.folder / GRADEBOOK
 
     @property
     def own(self) -> frozenset[Path]:
-        """The folders that are not submissions, even if they lie in the class's folder."""
+        """What is not a submission even if it lies in the class's folder."""
         folder = Path(os.path.realpath(self.folder))
-        return frozenset([folder, folder / "feedback", folder / "reports"])
+        files = [self.index, self.accounting, self.gradebook, *self.folder.glob(f"{GRADEBOOK}*")]
+        return frozenset(
+            [folder, folder / "feedback", folder / "reports", *(folder / f.name for f in files)]
+        )
+
+    @property
+    def accounting(self) -> Path:
+        """What became of every file of the class."""
+        return self.folder / "files.json"
 
     def feedback(self, name: str) -> Path:
         """The page for the student on the submission `name`."""

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from graders.batch import accounting
+from graders.batch.accounting import Accounting
 from graders.batch.files import Files
 from graders.gradebook.scores import Score, class_scores, extended_deadline
 from graders.gradebook.storage import Gradebook
@@ -32,24 +34,28 @@ class _Page:
 def write_score_pages(files: Files, gradebook: Gradebook) -> None:
     """Write all scores to the pages. Raises `OSError` when that fails."""
     scores = class_scores(gradebook, list(files.titles))
-    _write_index(files, gradebook, scores)
+    known = accounting.read(files)
+    _write_index(files, gradebook, scores, known)
     submissions = list(gradebook.graded())
     several = Counter(graded.entry.name for graded in submissions)
-    for name, page in _pages(submissions, scores).items():
+    for name, page in _pages(submissions, scores, known).items():
         if several[name] > 1 or not files.shows(name, page.remarks):
             _write(files, gradebook, page)
 
 
-def _pages(submissions: Iterable[GradedSubmission], scores: Iterable[Score]) -> dict[str, _Page]:
+def _pages(
+    submissions: Iterable[GradedSubmission], scores: Iterable[Score], known: Accounting
+) -> dict[str, _Page]:
     """The page of each file: of several submissions under one name, that which counts."""
     counted = {(score.student, score.exercise): score for score in scores if score.counted}
     pages: dict[str, _Page] = {}
     for graded in submissions:  # in order: a later one replaces an earlier one
         entry, score = graded.entry, counted[graded.entry.student, graded.entry.exercise]
+        found = known.remarks.get(entry.name, ())
         if score.counted == graded:
-            pages[entry.name] = _Page(graded, tuple(remarks(score)), score.final)
+            pages[entry.name] = _Page(graded, (*found, *remarks(score)), score.final)
         elif entry.name not in pages or not _counts(pages[entry.name], counted):
-            pages[entry.name] = _Page(graded, (_does_not_count(score),))
+            pages[entry.name] = _Page(graded, (*found, _does_not_count(score)))
     return pages
 
 
@@ -71,14 +77,17 @@ def _write(files: Files, gradebook: Gradebook, page: _Page) -> None:
         files.write(report, cells, page.remarks, page.final)
 
 
-def _write_index(files: Files, gradebook: Gradebook, scores: Sequence[Score]) -> None:
+def _write_index(
+    files: Files, gradebook: Gradebook, scores: Sequence[Score], known: Accounting
+) -> None:
     tally = Tally()
     reasons: dict[int, Attention | None] = {}
     for number, report in gradebook.reports(_counted(scores)):
         tally.add(report)
         reasons[number] = attention(report)
-    rows = [_row(files, score, reasons) for score in scores]
-    files.write_page(files.index, index.render(rows, tally, files.titles))
+    rows = [_row(files, score, reasons, known) for score in scores]
+    left_out = [(file.path, file.reason) for file in known.left_out]
+    files.write_page(files.index, index.render(rows, tally, files.titles, left_out=left_out))
 
 
 def _counted(scores: Sequence[Score]) -> list[int]:
@@ -86,7 +95,9 @@ def _counted(scores: Sequence[Score]) -> list[int]:
     return [each.attempt for each in counted if each is not None and each.attempt is not None]
 
 
-def _row(files: Files, score: Score, reasons: dict[int, Attention | None]) -> Row:
+def _row(
+    files: Files, score: Score, reasons: dict[int, Attention | None], known: Accounting
+) -> Row:
     graded = score.counted
     name = graded.entry.name if graded else ""
     return Row(
@@ -96,7 +107,7 @@ def _row(files: Files, score: Score, reasons: dict[int, Attention | None]) -> Ro
         points=score.final,
         possible=score.possible or 0.0,
         attention=reasons.get(graded.attempt or 0) if graded else None,
-        remarks=tuple(remarks(score)),
+        remarks=(*known.remarks.get(name, ()), *remarks(score)),
         feedback=_relative(files, files.feedback(name)) if graded else "",
         json=_relative(files, files.report(name)) if graded else "",
     )

@@ -6,10 +6,14 @@ import argparse
 import os
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from graders.cli import gradebook_arguments
 
-FORMATS = ("html", "json", "junit")
+FORMATS = (
+    *("html", "json", "junit", "xunit1", "markdown", "github", "gitlab"),
+    *("gradescope", "prairielearn", "coursera", "dodona"),
+)
 LEVELS = ("process", "container", "standard", "strong")
 AUDIENCES = ("student", "staff")
 
@@ -21,6 +25,18 @@ def _grade(parser: argparse.ArgumentParser) -> None:
     _add_grading(parser)
     group = parser.add_argument_group("a class: one folder, with --out DIR and without --format")
     _add_gradebook(group)
+    group.add_argument(
+        "--file-times",
+        action="store_true",
+        help="take times of files as times of submission where the platform states none;"
+        " a copy resets them",
+    )
+    group.add_argument(
+        "--time-zone",
+        type=_zone,
+        metavar="ZONE",
+        help="the zone of times that name none, such as Europe/Berlin",
+    )
     parser.add_argument(
         "--scheduler", metavar="tcp://HOST:PORT", help="grade on this Dask cluster, not here"
     )
@@ -99,6 +115,16 @@ def _check_course(parser: argparse.ArgumentParser) -> None:
     _add_least(parser)
 
 
+def _package(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="gradescope")
+    gradescope = kinds.add_parser("gradescope", help="the zip for Configure Autograder")
+    gradescope.add_argument("--out", type=Path, required=True, metavar="FILE", help="the zip")
+    gradescope.add_argument(
+        "--exercise", metavar="NAME", help="the assignment's; else the course's only one"
+    )
+    add_course(gradescope)
+
+
 def _nothing(parser: argparse.ArgumentParser) -> None:
     """A command that takes no options."""
 
@@ -147,6 +173,15 @@ def _seed(text: str) -> int:
     return int(text)
 
 
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ValueError, LookupError, OSError):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time zone; name one such as Europe/Berlin or America/New_York"
+        ) from None
+
+
 def _percent(text: str) -> float:
     try:
         value = float(text)
@@ -177,6 +212,7 @@ ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "courses": _nothing,
     "new": _new,
     "check-course": _check_course,
+    "package": _package,
     "doctor": _nothing,
 }
 """What adds each command's arguments."""

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,8 @@ class ClassOptions:
     jobs: int
     seed: int | None
     gradebook: str | None
+    file_times: bool = False
+    zone: tzinfo | None = None
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -79,6 +82,9 @@ def files_options(chosen: argparse.Namespace, course: Course) -> FilesOptions:
     """The options for single submissions. Raises `CalledWrongly` for those of a class."""
     if chosen.gradebook is not None:
         raise CalledWrongly("--gradebook is for a class: name its folder, and --out DIR")
+    for option, value in (("--file-times", chosen.file_times), ("--time-zone", chosen.time_zone)):
+        if value:
+            raise CalledWrongly(f"{option} is for a class: name its folder, and --out DIR")
     formats = chosen.format or ()
     if chosen.out == STANDARD_OUTPUT and len(formats) != 1:
         raise CalledWrongly("--out - prints one format: say which, such as --format json --out -")
@@ -116,6 +122,8 @@ def class_options(chosen: argparse.Namespace, course: Course) -> ClassOptions:
         jobs=chosen.jobs,
         seed=chosen.seed,
         gradebook=chosen.gradebook,
+        file_times=chosen.file_times,
+        zone=chosen.time_zone,
     )
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 
+from graders.batch import accounting
 from graders.batch.files import Files
 from graders.batch.grading import ClassRun, GradingOutcome
 from graders.batch.score_pages import write_score_pages
+from graders.cli import class_summary
 from graders.cli.grade import ClassOptions
 from graders.cli.progress import Display
 from graders.errors import CalledWrongly, Exit
 from graders.gradebook import ReceivedSubmission
 from graders.gradebook.storage import Gradebook
-from graders.intake import StudentSubmission, Unreadable, student_submissions
+from graders.intake import FoundClass, Search, StudentSubmission, Unreadable, find_class
 from graders.intake.problems import printable
 from graders.report import Report
 from graders.reports.words import clean
@@ -33,31 +35,45 @@ DISK_ERRORS = (
 def run(options: ClassOptions, scheduler: Scheduler, display: Display) -> int:
     """Grade a class's submissions that have no grade, and print the outcome of each."""
     files = Files(options.out, options.course.titles)
-    found = _find(options, files)
+    class_ = _find(options, files)
+    found = class_.submissions
     with opened(options.gradebook, files, create=True) as gradebook:
-        run = ClassRun(options.course, gradebook, OnFinished(files, display), options.seed)
+        accounting.write(files, class_)
+        attempts = {each.name: each.attempt for each in found if each.attempt}
+        run = ClassRun(
+            options.course, gradebook, OnFinished(files, display, attempts), options.seed
+        )
         with display.expecting(len(found)):
             try:
                 _grade_all(run, found, scheduler, options.jobs)
             finally:
                 write_score_pages(files, gradebook)
-    _print_summary(run, files, len(found))
+    _print_summary(run, len(found))
+    class_summary.show(class_, options.file_times)
+    print(f"Index: {os.path.relpath(files.index)}")
     return Exit.FAULT if run.outcomes[GradingOutcome.FAULT] else Exit.GRADED
 
 
-def _find(options: ClassOptions, files: Files) -> list[StudentSubmission]:
+def _find(options: ClassOptions, files: Files) -> FoundClass:
     path = options.folder
     try:
-        functions = options.course.asked
-        found = list(student_submissions(path, functions, options.exercise, files.own))
+        found = find_class(path, _search(options, files))
     except Unreadable as problem:
         is_class = problem.missing or path.is_dir()
         single = "" if is_class else " For one file, name a --format, such as html,json."
         raise CalledWrongly(f"{problem}{single}") from problem
-    if not found:
+    if not found.submissions:
         what = "a folder, a .py, .ipynb, .zip or .tar.gz file for each student"
-        raise CalledWrongly(f"{path}: has no submissions; a class has {what}")
+        files_there = ", ".join(f"{file.path}: {file.reason}" for file in found.files[:3])
+        there = printable(f" ({files_there})") if files_there else ""
+        raise CalledWrongly(f"{path}: has no submissions{there}; a class has {what}")
     return found
+
+
+def _search(options: ClassOptions, files: Files) -> Search:
+    return Search(
+        options.course.asked, options.exercise, files.own, options.zone, options.file_times
+    )
 
 
 @contextmanager
@@ -97,6 +113,7 @@ class OnFinished:
 
     files: Files
     display: Display
+    attempts: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(
         self, received: ReceivedSubmission, report: Report, outcome: GradingOutcome
@@ -105,22 +122,27 @@ class OnFinished:
         if not known or self.files.missing(report.submission):
             self.files.write(report, received.cells)
         if not known:
-            self.display.say(_line(received, report, outcome))
+            attempt = self.attempts.get(received.name, "")
+            self.display.say(_line(received, report, outcome, attempt))
         self.display.finished()
 
 
-def _line(received: ReceivedSubmission, report: Report, outcome: GradingOutcome) -> str:
+def _line(
+    received: ReceivedSubmission, report: Report, outcome: GradingOutcome, attempt: str
+) -> str:
     name = printable(received.name)
     if report.problem:
         last = name.rpartition("/")[2]
         problem = clean(report.problem).removeprefix(f"{name}: ").removeprefix(f"{last}: ")
-        return f"{name}: {problem}"
+        return f"{name}: {problem}" + (f" ({attempt})" if attempt else "")
     score = f"{report.points:g} of {report.possible:g}" if report.gradable else "no score"
-    remark = "" if outcome is GradingOutcome.GRADED else f" ({outcome.value})"
+    copied = "" if outcome is GradingOutcome.GRADED else outcome.value
+    remarks = ", ".join(part for part in (copied, attempt) if part)
+    remark = f" ({remarks})" if remarks else ""
     return f"{name}  {report.exercise}  {score}{remark}"
 
 
-def _print_summary(run: ClassRun, files: Files, total: int) -> None:
+def _print_summary(run: ClassRun, total: int) -> None:
     if all(outcome is GradingOutcome.KEPT for outcome in run.outcomes):
         print(f"Nothing to do: all {total} submissions are graded.")
     else:
@@ -128,4 +150,3 @@ def _print_summary(run: ClassRun, files: Files, total: int) -> None:
         print(f"{total} submissions: {counts}.")
     if run.outcomes[GradingOutcome.OUTDATED]:
         print("The checks have changed since then; `probgrade rescore` evaluates the class again.")
-    print(f"Index: {os.path.relpath(files.index)}")

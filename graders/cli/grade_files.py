@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 from rich.console import Console
 
+from graders.cli import github_log
 from graders.cli.grade import FilesOptions
 from graders.cli.progress import Display
 from graders.errors import CalledWrongly, Exit
-from graders.intake import Submission, read_submission
+from graders.intake import Submission, read_submissions
 from graders.intake.sources import Cell
 from graders.intake.unreadable import read_or_report
 from graders.report import Report
@@ -22,11 +23,13 @@ from graders.reports.writing import render_all, write_reports
 from graders.scheduling import Job, Scheduler
 from graders.storage import out_folder
 
+GITHUB = "github"
+
 
 def run(options: FilesOptions, scheduler: Scheduler, display: Display) -> int:
     """Grade what the options name; the exit code says how it ended."""
     folder = out_folder(options.out) if options.formats and options.out else Path()
-    readings = [_read(path, options) for path in options.paths]
+    readings = [reading for path in options.paths for reading in _read(path, options)]
     submissions = [reading for reading in readings if isinstance(reading, Submission)]
     with display.expecting(len(submissions)):
         graded = _graded(submissions, scheduler, display, options)
@@ -38,19 +41,28 @@ def run(options: FilesOptions, scheduler: Scheduler, display: Display) -> int:
         )
         sys.stdout.write(text)
     else:
-        console = Console()
-        for report in reports:
-            console.print(render(report, options.audience))
+        with github_log.quoted() if GITHUB in options.formats else nullcontext():
+            _print(reports, options)
         _write(reports, cells, options, folder)
+    if GITHUB in options.formats:
+        github_log.annotate(reports, options.audience, printed=options.out is None)
     return _exit_code(reports, options.fail_under)
 
 
-def _read(path: str, options: FilesOptions) -> Submission | Report:
-    return read_or_report(
-        lambda: read_submission(Path(path), options.exercise, options.course),
+def _print(reports: Sequence[Report], options: FilesOptions) -> None:
+    console = Console()
+    for report in reports:
+        console.print(render(report, options.audience))
+
+
+def _read(path: str, options: FilesOptions) -> Sequence[Submission | Report]:
+    """What is to be graded at a path: one submission for each exercise that it answers."""
+    found = read_or_report(
+        lambda: read_submissions(Path(path), options.exercise, options.course),
         path,
         options.exercise,
     )
+    return [found] if isinstance(found, Report) else found
 
 
 def _graded(
@@ -86,10 +98,9 @@ def _write(
     folder: Path,
 ) -> None:
     titles = options.course.titles
+    formats = [name for name in options.formats if name != GITHUB]  # its place is the log
     try:
-        for path in write_reports(
-            reports, cells, options.formats, folder, options.audience, titles
-        ):
+        for path in write_reports(reports, cells, formats, folder, options.audience, titles):
             print(f"Written: {os.path.relpath(path)}")
     except OSError as error:
         message = f"--out {folder}: {error.strerror}; name another folder"

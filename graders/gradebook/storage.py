@@ -142,7 +142,7 @@ class Gradebook:
             blob = connection.scalar(select(sources.c.cells).where(sources.c.digest == digest))
         if blob is None:
             raise KeyError(digest)
-        return tuple(Cell(*cell) for cell in unpack_json(blob))
+        return tuple(map(Cell.from_builtins, unpack_json(blob)))
 
     def submissions(self, exercise: str | None = None) -> Iterator[StoredSubmission]:
         """All submissions, or those to one exercise, in the order they were received."""

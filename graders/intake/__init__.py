@@ -11,21 +11,33 @@ parsing      cells → top-level statements, and what does not parse or is not r
 names        what a statement binds, changes and uses
 selection    statements → the program that the names asked for need
 recognition  which exercise the names belong to
-choosing     several files → the one to grade
+choosing     several files → those to grade: one, or several that answer together
+copies       which of several renamed copies counts
+spread       which files hold the answers to one exercise, and where two contradict
+modules      the student's own modules that the answers import
+assembling   the files chosen and the modules → Submission
+merging      several files → one program, each with its own global names
 """
 
-from graders.intake.client import read_submission
+from graders.intake.client import read_submission, read_submissions
 from graders.intake.files.locations import Location
-from graders.intake.platforms.layouts import student_submissions
+from graders.intake.platforms.accounting import ClassFile, FileStatus
+from graders.intake.platforms.layouts import FoundClass, Search, find_class, student_submissions
 from graders.intake.platforms.student_submission import StudentSubmission
 from graders.intake.problems import Unreadable
 from graders.intake.submission import Submission
 
 __all__ = [
+    "ClassFile",
+    "FileStatus",
+    "FoundClass",
     "Location",
+    "Search",
     "StudentSubmission",
     "Submission",
     "Unreadable",
+    "find_class",
     "read_submission",
+    "read_submissions",
     "student_submissions",
 ]

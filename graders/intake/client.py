@@ -164,6 +164,18 @@ def read_location(
     return from_builtins(name, _request({**request, "asked": _plain(asked)}, location, name))
 
 
+def read_submissions(
+    path: Path, exercise: str | None = None, course: Course | None = None
+) -> list[Submission]:
+    """Read a path as `read_submission` does, once for each exercise that it answers."""
+    if exercise is not None:
+        return [read_submission(path, exercise, course)]
+    asked = (course or bundled_course()).asked
+    request = {"do": "read each", "name": printable(str(path)), "asked": _plain(asked)}
+    values = _request(request, Location(path), str(path))
+    return [from_builtins(str(path), value) for value in values]
+
+
 def find_answers(location: Location, name: str, asked: Asked) -> list[Answer]:
     """Find the file that answers each exercise at a location. Raises `Unreadable`."""
     found = _request({"do": "answers", "asked": _plain(asked)}, location, name)

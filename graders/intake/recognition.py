@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
+from graders.intake.names import DEFINITIONS, IMPORTS
 from graders.intake.parsing import Broken, Parsed, Parsing, joined, modules, parse
 from graders.intake.selection import Selection
 from graders.intake.sources import INNER, Cell
@@ -16,22 +19,22 @@ Asked = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Reading:
-    """Parsed cells: their statements, and what of them does not parse or is not run."""
+class Part:
+    """One file of a submission: its statements, and what of it does not parse or is not run."""
 
-    cells: tuple[Cell, ...]
+    path: str
     selection: Selection
     parsing: Parsing
-    asked: Asked
+
+    @property
+    def nodes(self) -> list[ast.stmt]:
+        """The trees of its statements."""
+        return [statement.node for statement in self.selection.statements]
 
     @property
     def broken(self) -> tuple[Broken, ...]:
+        """The pieces that do not parse."""
         return self.parsing.broken
-
-    @cached_property
-    def modules(self) -> dict[str, str]:
-        """The modules that cells write with `%%writefile`, by their paths."""
-        return modules(self.parsing.written)
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
@@ -40,9 +43,24 @@ class Reading:
         return (*broken, *(one.note for one in self.parsing.not_run if one.note))
 
     @cached_property
-    def _found(self) -> frozenset[str]:
-        asked = {name for names in self.asked.values() for name in names}
-        return self.selection.defined() | {n for n in asked if self.broken_definition(n)}
+    def definitions(self) -> Mapping[str, Parsed]:
+        """For each name that is defined here, and not only imported, its last definition."""
+        pairs = zip(self.selection.statements, self.selection.names)
+        return {
+            name: statement
+            for statement, entry in pairs
+            if entry.binds
+            for name in entry.binds - _only_imported(statement.node)
+        }
+
+    def writes(self, name: str) -> bool:
+        """Whether a name is defined here by more than a stub."""
+        return name in self.definitions and not _is_stub(self.definitions[name].node)
+
+    def meaning(self, name: str) -> list[str]:
+        """What a name's value depends on here: equal for equal code, wherever it stands."""
+        nodes = [self.selection.statements[n].node for n in self.selection.needed(name)]
+        return [ast.dump(node) for node in nodes if not isinstance(node, IMPORTS)]
 
     def broken_definition(self, name: str) -> Broken | None:
         """The last piece that does not parse and looks as if it defined this name."""
@@ -59,10 +77,57 @@ class Reading:
                 return f"{name} stands in {text.where}: {text.remedy}"
         return None
 
+    def defines(self, name: str) -> bool:
+        """Whether a name is defined here, also in a cell that does not parse."""
+        return name in self.definitions or self.broken_definition(name) is not None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Parsed cells, in parts: one for each file that answers come from."""
+
+    cells: tuple[Cell, ...]
+    parts: tuple[Part, ...]
+    asked: Asked
+
+    @property
+    def broken(self) -> tuple[Broken, ...]:
+        """The pieces that do not parse."""
+        return tuple(broken for part in self.parts for broken in part.broken)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was left out."""
+        return tuple(note for part in self.parts for note in part.notes)
+
+    def undefined(self, name: str) -> str | None:
+        """Why there is no definition of this name though it stands in a file."""
+        return next(filter(None, (part.undefined(name) for part in self.parts)), None)
+
+    @cached_property
+    def _found(self) -> frozenset[str]:
+        """The names asked for that are defined; those imported where none is."""
+        asked = {name for names in self.asked.values() for name in names}
+        found = frozenset(n for n in asked if any(part.defines(n) for part in self.parts))
+        return found or frozenset(asked).intersection(self.bound)
+
+    @property
+    def bound(self) -> frozenset[str]:
+        """All names that are defined or imported."""
+        return frozenset(name for part in self.parts for name in part.selection.defined())
+
+    @property
+    def only_imports(self) -> bool:
+        """Whether no name that an exercise asks for is defined here."""
+        return not any(part.defines(name) for part in self.parts for name in self._found)
+
+    def defined(self, exercise: str) -> tuple[str, ...]:
+        """The names of an exercise that are defined, also in cells that do not parse."""
+        return tuple(name for name in self.asked[exercise] if name in self._found)
+
     def share(self, exercise: str) -> float:
-        """The share of an exercise's names that are defined, also in cells that do not parse."""
-        asked = self.asked[exercise]
-        return len(self._found.intersection(asked)) / len(asked)
+        """The share of an exercise's names that are defined."""
+        return len(self.defined(exercise)) / len(self.asked[exercise])
 
     def exercise(self) -> str | None:
         """The exercise with the largest share of its names defined; of equal ones the last.
@@ -76,10 +141,26 @@ class Reading:
 
 def reading(cells: Sequence[Cell], asked: Asked) -> Reading:
     """Parse the cells as answers to these exercises."""
+    parts = tuple(_parts(cells))
+    inner = [cell for part in parts for cell in part.parsing.cells]
     own = [cell for cell in cells if cell.kind != INNER]  # cells of a gradebook hold both
-    found = joined(parse(cell) for cell in own)
-    selection = Selection(_without_main(found.statements))
-    return Reading((*own, *found.cells), selection, found, asked)
+    given = {cell.name for cell in cells if cell.imported}
+    written = [
+        Cell(path, text, imported=True)
+        for part in parts
+        for path, text in modules(part.parsing.written).items()
+        if path not in given
+    ]
+    return Reading((*own, *inner, *written), parts, asked)
+
+
+def _parts(cells: Sequence[Cell]) -> Iterator[Part]:
+    answers = [cell for cell in cells if not cell.imported and cell.kind != INNER]
+    for path, own in groupby(answers, key=lambda cell: cell.part):
+        found = joined(parse(cell) for cell in own)
+        inner = tuple(replace(cell, part=path) for cell in found.cells)
+        selection = Selection(_without_main(found.statements))
+        yield Part(path, selection, replace(found, cells=inner))
 
 
 def _definition(name: str) -> re.Pattern[str]:
@@ -90,3 +171,25 @@ def _definition(name: str) -> re.Pattern[str]:
 def _without_main(statements: Sequence[Parsed]) -> list[Parsed]:
     """Without `if __name__ == "__main__":`, which does not run when a module is imported."""
     return [s for s in statements if not re.match(r"if\s*\(?\s*__name__\s*==", s.source)]
+
+
+def _is_stub(node: ast.stmt) -> bool:
+    """Whether a definition has no body yet: a docstring, `pass`, `...`, NotImplementedError."""
+    if isinstance(node, DEFINITIONS):
+        return all(_is_stub(inner) for inner in node.body)
+    if isinstance(node, ast.Raise):
+        return node.exc is not None and "NotImplementedError" in ast.dump(node.exc)
+    return isinstance(node, ast.Pass) or (
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    )
+
+
+def _only_imported(node: ast.stmt) -> frozenset[str]:
+    """The names that a statement binds by importing them, also within `try` and `if`."""
+    if isinstance(node, DEFINITIONS):
+        return frozenset()
+    inner = list(ast.walk(node))
+    imports = [alias for one in inner if isinstance(one, IMPORTS) for alias in one.names]
+    names = {alias.asname or alias.name.partition(".")[0] for alias in imports}
+    stored = {n.id for n in inner if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return frozenset(names - stored - {n.name for n in inner if isinstance(n, DEFINITIONS)})

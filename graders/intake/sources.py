@@ -9,6 +9,7 @@ import tokenize
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from graders.intake.dialects.documents import python_blocks, runs_python
 from graders.intake.dialects.exports import uncommented
@@ -42,21 +43,34 @@ class Cell:
 
     `name` is the file's for a module, "cell 7" (counted over all code cells, from 1)
     for a notebook. `kind` is "code", "inner" for code that stands in another cell's text,
-    and "Markdown" or "raw" for text that is not run.
+    and "Markdown" or "raw" for text that is not run. `part` is the path in the submission
+    of the file that the cell belongs to, where answers are spread over several files or a
+    file imports others. A cell with `imported` is a module that the answers import, and
+    `name` is where they look for it.
     """
 
     name: str
     text: str
     kind: str = CODE
+    part: str = ""
+    imported: bool = False
 
     @property
     def runs(self) -> bool:
         """Whether statements of the program can come from it."""
         return self.kind in (CODE, INNER)
 
-    def to_builtins(self) -> list[str]:
-        """The cell as builtins, from which `Cell(*value)` makes it again."""
-        return [self.name, self.text] + ([self.kind] if self.kind != CODE else [])
+    def to_builtins(self) -> list[Any]:
+        """The cell as builtins, without what is usual."""
+        full = [self.name, self.text, self.kind, self.part, self.imported]
+        if self.part or self.imported:
+            return full
+        return full[:3] if self.kind != CODE else full[:2]
+
+    @classmethod
+    def from_builtins(cls, value: list[Any]) -> Cell:
+        """The inverse of `to_builtins`."""
+        return cls(*value)
 
 
 def read_cells(path: Path) -> tuple[Cell, ...]:

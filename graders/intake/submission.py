@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graders.intake.merging import program
 from graders.intake.problems import Unreadable
 from graders.intake.recognition import Asked, Reading, reading
 from graders.intake.sources import Cell
@@ -59,17 +60,13 @@ def answering(
         why = f"; {reason}" if (reason := _reason(found)) else ""
         remedy = "; name your functions as the exercise does"
         raise Unreadable(f"{name}: defines no name that {asked_by} for ({known}){why or remedy}.")
-    asked = found.asked[chosen]
-    broken = {name: why for name in asked if (why := found.undefined(name))}
-    files = {cell.name: cell.text for cell in found.cells if cell.runs}
-    text = "\0".join(cell.text for cell in found.cells)
     return Submission(
         name=name,
         exercise=chosen,
         cells=found.cells,
-        program=found.selection.program(files, asked, broken),
+        program=program(found, found.asked[chosen]),
         notes=(*notes, *found.notes),
-        digest=hashlib.sha256(f"{chosen}\0{text}".encode()).hexdigest(),
+        digest=_digest(chosen, found.cells),
     )
 
 
@@ -82,10 +79,30 @@ def _reason(found: Reading) -> str | None:
     return next(filter(None, (*reasons, *(note.rstrip(".") for note in found.notes))), None)
 
 
+def others(found: Reading, chosen: str, graded: Sequence[str] = ()) -> Iterator[str]:
+    """Notes on the other exercises that a reading answers, too, and that are not graded."""
+    for exercise in found.asked:
+        names = [name for name in found.defined(exercise) if name not in found.asked[chosen]]
+        if exercise not in (chosen, *graded) and names:
+            yield (
+                f"It also defines {', '.join(names)}, which {exercise} asks for: "
+                f"add --exercise {exercise} to have that graded."
+            )
+
+
+def _digest(exercise: str, cells: Sequence[Cell]) -> str:
+    """The digest of the content; a file's name counts only where others refer to it."""
+    texts = [
+        f"{cell.name}\0{cell.part}\0{cell.text}" if cell.part or cell.imported else cell.text
+        for cell in cells
+    ]
+    return hashlib.sha256("\0".join([exercise, *texts]).encode()).hexdigest()
+
+
 def to_builtins(submission: Submission) -> dict[str, Any]:
     """The submission as builtins, without its name."""
     program = submission.program.to_builtins()
-    del program["files"]  # the same text as the cells
+    del program["files"], program["modules"]  # the same text as the cells
     return {
         "exercise": submission.exercise,
         "cells": [cell.to_builtins() for cell in submission.cells],
@@ -97,13 +114,14 @@ def to_builtins(submission: Submission) -> dict[str, Any]:
 
 def from_builtins(name: str, value: dict[str, Any]) -> Submission:
     """The inverse of `to_builtins`."""
-    cells = tuple(Cell(*cell) for cell in value["cells"])
+    cells = tuple(map(Cell.from_builtins, value["cells"]))
     files = {cell.name: cell.text for cell in cells if cell.runs}
+    modules = {cell.name: cell.text for cell in cells if cell.imported}
     return Submission(
         name=name,
         exercise=value["exercise"],
         cells=cells,
-        program=Program.from_builtins({**value["program"], "files": files}),
+        program=Program.from_builtins({**value["program"], "files": files, "modules": modules}),
         notes=tuple(value["notes"]),
         digest=value["digest"],
     )

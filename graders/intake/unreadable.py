@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from graders.errors import GraderFault
 from graders.intake.problems import Unreadable
-from graders.intake.submission import Submission
 from graders.report import Report
 
+T = TypeVar("T")
 
-def read_or_report(
-    read: Callable[[], Submission], name: str, exercise: str | None
-) -> Submission | Report:
-    """Call `read`; return the submission, or a report that says why there is none.
+
+def read_or_report(read: Callable[[], T], name: str, exercise: str | None) -> T | Report:
+    """Call `read`; return what it reads, or a report that says why there is nothing.
 
     Such a report has no score, because no work was evaluated.
     """

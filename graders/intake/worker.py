@@ -13,15 +13,17 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from graders.intake.choosing import answers, choose
+from graders.intake.assembling import assembled
+from graders.intake.choosing import also_answered, answers, choose
 from graders.intake.files.gathering import gather
 from graders.intake.files.locations import Location
 from graders.intake.files.opener import Opener
 from graders.intake.problems import Unreadable
 from graders.intake.recognition import Asked
-from graders.intake.submission import Submission, answering, to_builtins
+from graders.intake.submission import Submission, to_builtins
 from graders.sandbox.child import wire
 from graders.sandbox.child.linux import die_with_parent
 
@@ -38,8 +40,21 @@ def read(
     opener: Opener, location: Location, name: str, asked: Asked, exercise: str | None
 ) -> Submission:
     """Read the submission at a location. Raises `Unreadable`."""
-    chosen, notes = choose(gather(opener, location), name, asked, exercise)
-    return answering(name, chosen.reading, exercise, notes)
+    choice = choose(gather(opener, location), name, asked, exercise, location.answer)
+    return assembled(opener, location, name, choice, exercise)
+
+
+def read_each(opener: Opener, location: Location, name: str, asked: Asked) -> list[Submission]:
+    """Read the submission once for each exercise that it answers. Raises `Unreadable`."""
+    found = gather(opener, location)
+    exercises = [a.exercise for a in answers(found, asked, location) if a.exercise]
+    if len(exercises) > 1:
+        return [read(opener, location, name, asked, exercise) for exercise in exercises]
+    choice = choose(found, name, asked, None)
+    others = also_answered(choice)
+    first = assembled(opener, location, name, choice, None, others)
+    inner = replace(location, answer=choice.reads[0].candidate.location.inside)
+    return [first, *(read(opener, inner, name, asked, exercise) for exercise in others)]
 
 
 def main() -> None:
@@ -55,7 +70,7 @@ def main() -> None:
                 return
             _limit_cpu(request["seconds"])
             answer = _answer(opener, request)
-            answer["bloated"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > BLOATED
+            answer["bloated"] = _largest_memory() > BLOATED
             try:
                 wire.send(channel, answer)
             except (
@@ -63,6 +78,15 @@ def main() -> None:
                 MemoryError,
             ):  # hundreds of thousands of statements, none of them long
                 wire.send(channel, {"too_large": TOO_MUCH_CODE, "bloated": True})
+
+
+def _largest_memory() -> int:
+    """KiB of memory that this process has ever held.
+
+    `getrusage` would count what its parent held when it started this process, too.
+    """
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
 
 
 def _limit_process() -> None:
@@ -105,8 +129,15 @@ def _answers(opener: Opener, request: Mapping[str, Any]) -> dict[str, Any]:
     return {"value": [[a.location.to_builtins(), a.exercise, a.modified] for a in found]}
 
 
+def _read_each(opener: Opener, request: Mapping[str, Any]) -> dict[str, Any]:
+    location = Location.from_builtins(request["location"])
+    found = read_each(opener, location, request["name"], request["asked"])
+    return {"value": [to_builtins(each) for each in found]}
+
+
 REQUESTS: dict[str, Callable[[Opener, Mapping[str, Any]], dict[str, Any]]] = {
     "read": _read,
+    "read each": _read_each,
     "answers": _answers,
 }
 

@@ -22,6 +22,8 @@ GROUP = 200
 """Rows under one heading of the list of students."""
 MOST_URGENT = 200
 """Rows in the list of submissions that need attention; the list of students has all."""
+MOST_LEFT_OUT = 1_000
+"""Rows in the list of files that were not graded."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,12 @@ def render(
     tally: Tally,
     titles: Mapping[str, str] = NO_TITLES,
     title: str = "Results",
+    left_out: Sequence[tuple[str, str]] = (),
 ) -> Iterator[str]:
     """The page, piece by piece. Rows may come in any order; all are held in memory.
 
-    `titles` are the exercises' titles, in the course's order.
+    `titles` are the exercises' titles, in the course's order. `left_out` are the files of
+    the class that were not graded, each with the reason.
     """
     ordered = sorted(rows, key=lambda row: (row.student, row.exercise or "", row.name))
     urgent = _urgent(ordered)
@@ -54,6 +58,8 @@ def render(
         urgent_in_all=len(urgent),
         sections=[_section(summary, tally, titles) for summary in summaries(ordered, list(titles))],
         groups=[ordered[start : start + GROUP] for start in range(0, len(ordered), GROUP)],
+        left_out=left_out[:MOST_LEFT_OUT],
+        left_out_in_all=len(left_out),
         link=link,
     )
     stream.enable_buffering(1_000)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -12,7 +12,8 @@ class Statement:
     """One top-level statement that is kept: its source, its file and its line.
 
     It sets the names in `sets` and uses those in `reads`, now or when a function that it
-    defines is called. The statements numbered in `after` must not run after it.
+    defines is called. The statements numbered in `after` must not run after it. Statements
+    with the same `part`, a path in the submission, share their global names.
     """
 
     file: str
@@ -21,6 +22,7 @@ class Statement:
     sets: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     after: tuple[int, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Program:
     on. `effects` are groups of statements that run before any answer: one of each group
     configures a library, and the others are those it depends on. `broken` maps a name to
     the reason why its definition does not parse.
-    `futures` are the compiler flags of `from __future__`.
+    `futures` are the compiler flags of `from __future__`. `modules` maps the path of each
+    module that the statements may import to its text; `files` holds them, too.
     """
 
     files: Mapping[str, str]
@@ -41,6 +44,7 @@ class Program:
     broken: Mapping[str, str]
     effects: tuple[tuple[int, ...], ...] = ()
     futures: int = 0
+    modules: Mapping[str, str] = field(default_factory=dict)
 
     def to_builtins(self) -> dict[str, Any]:
         """The program as builtins."""
@@ -51,6 +55,7 @@ class Program:
             "broken": dict(self.broken),
             "effects": [list(numbers) for numbers in self.effects],
             "futures": self.futures,
+            "modules": dict(self.modules),
         }
 
     @classmethod
@@ -63,6 +68,7 @@ class Program:
             broken=value["broken"],
             effects=tuple(map(tuple, value["effects"])),
             futures=value["futures"],
+            modules=value["modules"],
         )
 
     def chain(self, name: str, statement: int) -> tuple[str, ...]:

@@ -175,3 +175,14 @@ def bias(given: Model) -> tuple[Mistake, ...]:
         ((two - one) / 2 + log_odds, "Σ holds variances; you divided by standard deviations."),
     )
     return tuple(Mistake(np.asarray(value), says) for value, says in known)
+
+
+def mixed_bias(given: Model) -> tuple[Mistake, ...]:
+    """Wrong biases (2,), where a product sums over the classes of two equal covariances."""
+    mixed = [mean.sum() * mean / given.stddev[0] ** 2 for mean in given.mean]
+    log_odds = np.log(given.shares[0] / given.shares[1])
+    says = (
+        "TFP's covariance() now holds one matrix per class, and in w0 a product sums over the axis"
+        " of the classes; take one of the two matrices."
+    )
+    return (Mistake((mixed[1] - mixed[0]) / 2 + log_odds, says),)

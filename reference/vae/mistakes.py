@@ -37,13 +37,22 @@ def regularizers(given: Posterior) -> tuple[Mistake, ...]:
     factors = (
         (2.0, "This is twice the divergence: its weight should be 1."),
         (0.5, "This is half the divergence: its weight should be 1."),
-        (3.0, "This is three times the divergence: the test points must be averaged, not summed."),
+        (
+            3.0,
+            "This is three times the divergence: either its weight is 3, or three test points are"
+            " summed, not averaged.",
+        ),
         (-1.0, "The sign is flipped: training would drive the posterior away from the prior."),
         (
             1 / count,
-            "This is the mean of the divergence, divided by the size of the batch once more.",
+            "This is the mean of the divergence, divided by the size of the batch once more:"
+            " either you divided twice, or the weight is not 1.",
         ),
-        (1 / size, "This is the divergence divided by the number of latent dimensions."),
+        (
+            1 / size,
+            "This is the divergence divided by the number of latent dimensions: either it is"
+            " averaged over them, or its weight is not 1.",
+        ),
     )
     known = [(divergence * factor, says) for factor, says in factors]
     known.append((other, "This is the divergence of the prior from the posterior: swap the two."))

@@ -16,7 +16,7 @@ from graders.course import Course
 from graders.errors import Exit
 from graders.gradebook.storage import Gradebook
 from graders.sandbox.levels import Level
-from tests.batch.instant import Instant, report, write_class
+from tests.batch.instant import SOURCE, Instant, report, write_class
 from tests.gradebook.values import received
 
 CommandLine = Callable[..., int]
@@ -112,7 +112,7 @@ def test_the_pages_follow_an_override_and_a_comment(grade: CommandLine, tmp_path
 def test_the_pages_follow_a_policy_and_an_extended_deadline(
     grade: CommandLine, tmp_path: Path
 ) -> None:
-    grade()
+    grade("--file-times")
     out, policy = tmp_path / "out", tmp_path / "policy.json"
     page = out / "feedback" / "student00001.py.html"
     due = {"naive_bayes": "2020-01-01T12:00:00Z"}
@@ -210,7 +210,14 @@ def test_work_that_cannot_be_read_has_no_score_where_the_exercise_is_named(
 
 @pytest.mark.parametrize(
     "wrong",
-    [["--jobs", "0"], ["--jobs", "two"], ["--jobs", "²"], ["--seed", "x"], ["--seed", "9" * 5_000]]
+    [
+        ["--time-zone", "Mars/Olympus"],
+        ["--jobs", "0"],
+        ["--jobs", "two"],
+        ["--jobs", "²"],
+        ["--seed", "x"],
+        ["--seed", "9" * 5_000],
+    ]
     + [["--gradebook", "nosuch://"]],
 )
 def test_a_wrong_option_is_one_line(
@@ -298,3 +305,69 @@ def test_a_class_with_names_in_other_scripts(grade: CommandLine, tmp_path: Path)
         (folder / f"{name}.py").write_text(f"def get_prior(y): return '{name}'")
     assert grade() == Exit.GRADED
     assert len(list((tmp_path / "out" / "feedback").iterdir())) == 4
+
+
+def test_files_that_are_not_graded_are_listed_with_the_reason(
+    grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_class(tmp_path / "class", 2)
+    (tmp_path / "class" / "omar.html").write_text("<html></html>")
+    (tmp_path / "class" / "grades.xlsx").write_text("")
+    assert grade() == Exit.GRADED
+    printed = capsys.readouterr().out.splitlines()
+    reasons = {"grades.xlsx": "a table", "omar.html": "a saved page, not a notebook"}
+    assert printed[-4:-1] == ["Not graded, 2 files:"] + [
+        f"  {name}: {why}" for name, why in reasons.items()
+    ]
+    page = (tmp_path / "out" / "index.html").read_text()
+    files = json.loads((tmp_path / "out" / "files.json").read_text())["files"]
+    for name, why in reasons.items():
+        assert name in page
+        assert why in page
+        assert {"path": name, "status": "not graded", "reason": why, "students": []} in files
+    override = ["student00001", "naive_bayes", "--points", "1", "--reason", "oral exam"]
+    main(["gradebook", "override", str(tmp_path / "out"), *override])
+    assert "omar.html" in (tmp_path / "out" / "index.html").read_text()
+
+
+def test_the_graders_own_files_in_the_folder_of_the_class_are_no_students_files(
+    grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        grade("--out", str(tmp_path / "class"))
+        assert "Not graded" not in capsys.readouterr().out
+
+
+def test_times_of_files_are_used_only_when_asked_for(
+    grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grade()
+    assert capsys.readouterr().out.count("a copy resets them") == 1
+    grade("--file-times")
+    assert "a copy resets them" not in capsys.readouterr().out
+    stored = json.loads((tmp_path / "out" / "files.json").read_text())["submissions"]
+    assert all(each["submitted"] for each in stored)
+
+
+def test_the_attempt_that_was_graded_is_named(
+    grade: CommandLine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, number in (("eve_1_2_hw.py", 8), ("eve_1_3_hw-1.py", 9), ("max_2_4_hw.py", 9)):
+        (tmp_path / "class" / name).write_text(SOURCE.format(number=number))
+    grade()
+    assert "eve_1_3_hw-1.py  naive_bayes  2 of 2 (attempt 2 of 2)" in capsys.readouterr().out
+    out = tmp_path / "out"
+    assert "attempt 2 of 2" in (out / "index.html").read_text()
+    assert "attempt 2 of 2" in (out / "feedback" / "eve_1_3_hw-1.py.html").read_text()
+    assert "attempt 2 of 2" not in (out / "feedback" / "max_2_4_hw.py.html").read_text()
+
+
+@pytest.mark.parametrize("option", [["--file-times"], ["--time-zone", "Europe/Berlin"]])
+def test_options_of_a_class_are_refused_for_one_file(
+    option: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.py").write_text(SOURCE.format(number=1))
+    assert main(["grade", str(tmp_path / "a.py"), *option]) == Exit.CALLED_WRONGLY
+    assert capsys.readouterr().err.splitlines() == [
+        f"probgrade: {option[0]} is for a class: name its folder, and --out DIR"
+    ]

@@ -104,8 +104,10 @@ def test_a_machine_that_is_too_busy_is_no_fault_of_the_file(
     tmp_path: Path, fresh: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client, "WAIT_LIMIT", 0.0)
+    slow = tmp_path / "slow.py"
+    slow.write_text(PRIOR + "x = f'" + "{a}" * 100_000 + "'")
     with pytest.raises(GraderFault, match="no answer within 0 s"):
-        read_submission(good(tmp_path / "a.py"))
+        read_submission(slow)
 
 
 def test_text_nested_beyond_what_python_takes_is_left_out(tmp_path: Path) -> None:

@@ -30,11 +30,15 @@ def notebook(*cells: tuple[str, object]) -> str:
 
 
 def defined(found: Reading) -> set[str]:
-    return set(found.selection.defined())
+    return set(found.parts[0].selection.defined())
+
+
+def modules(found: Reading) -> dict[str, str]:
+    return {cell.name: cell.text for cell in found.cells if cell.imported}
 
 
 def sources(found: Reading) -> list[str]:
-    return [statement.source for statement in found.selection.statements]
+    return [statement.source for statement in found.parts[0].selection.statements]
 
 
 class TestCellMagics:
@@ -48,7 +52,7 @@ class TestCellMagics:
         found = cells(f"{magic}\n{F}")
         assert defined(found) == {"f"}
         assert found.notes == ()
-        (statement,) = found.selection.statements
+        (statement,) = found.parts[0].selection.statements
         assert statement.line == magic.count("\n") + 2
 
     def test_a_cell_that_is_indented_below_its_magic_is_read(self) -> None:
@@ -69,18 +73,18 @@ class TestCellMagics:
     @pytest.mark.parametrize("path", ["h.py", "./h.py", '"h.py"', "-a h.py"])
     def test_a_module_that_is_written_can_be_imported(self, path: str) -> None:
         found = cells(f"%%writefile {path}\n{F}", "from h import f")
-        assert found.modules == {"h.py": F}
+        assert modules(found) == {"h.py": F}
         assert "its text can be imported as h.py" in found.notes[0]
 
     def test_later_cells_replace_a_module_or_append_to_it(self) -> None:
         found = cells(
             "%%writefile h.py\na = 1\n", "%%file h.py\nb = 1\n", "%%file -a h.py\nc = 1\n"
         )
-        assert found.modules == {"h.py": "b = 1\nc = 1\n"}
+        assert modules(found) == {"h.py": "b = 1\nc = 1\n"}
 
     @pytest.mark.parametrize("path", ["../h.py", "/h.py", "h.txt", "a.py b.py", "'"])
     def test_no_module_lies_outside_the_submission(self, path: str) -> None:
-        assert cells(f"%%writefile {path}\n{F}").modules == {}
+        assert modules(cells(f"%%writefile {path}\n{F}")) == {}
 
 
 class TestLineMagics:
@@ -118,7 +122,7 @@ class TestLineMagics:
 
     def test_lines_keep_their_numbers_below_blank_lines(self) -> None:
         found = cells("\n\n%matplotlib inline\nx = 1")
-        assert [s.line for s in found.selection.statements if s.source == "x = 1"] == [4]
+        assert [s.line for s in found.parts[0].selection.statements if s.source == "x = 1"] == [4]
 
 
 class TestExports:
@@ -137,7 +141,7 @@ class TestExports:
     def test_modules_and_other_programs_in_calls(self) -> None:
         calls = "get_ipython().run_cell_magic('writefile', 'h.py', 'x = 1')\n"
         found = read(calls + "get_ipython().run_cell_magic('bash', '', 'ls')\nf = 1\n")
-        assert found.modules == {"h.py": "x = 1"}
+        assert modules(found) == {"h.py": "x = 1"}
         assert found.notes[1] == "a.py, the cell in line 2 begins with %%bash: left out."
 
     @pytest.mark.parametrize(
@@ -150,7 +154,7 @@ class TestExports:
         assert defined(found) == {"x", "f"}
         assert found.undefined("g") is not None
         assert found.broken[0].line == 4
-        assert found.selection.statements[-1].line == 6
+        assert found.parts[0].selection.statements[-1].line == 6
 
     def test_colab_comments_cells_with_magics_out(self) -> None:
         note = "# Commented out IPython magic to ensure Python compatibility."
@@ -211,7 +215,7 @@ class TestOtherNotebooks:
     def test_marimo_cells_are_read_as_cells(self) -> None:
         found = read(MARIMO)
         assert {"np", "x", "f", "g"} <= defined(found)
-        (f,) = (s for s in found.selection.statements if "def f" in s.source)
+        (f,) = (s for s in found.parts[0].selection.statements if "def f" in s.source)
         assert f.source == ('@decorated\ndef f(y):\n    """Says\n    so."""\n    return x')
         assert f.line == 14
         assert found.undefined("h") == (
@@ -228,7 +232,7 @@ class TestOtherNotebooks:
     @pytest.mark.parametrize("settings", [":tags: [a]\n\n", "---\ntags: [a]\n---\n", ""])
     def test_myst(self, settings: str) -> None:
         found = read(f"```{{code-cell}} ipython3\n{settings}f = 1\n```\n", "a.md")
-        assert [s.line for s in found.selection.statements] == [settings.count("\n") + 1]
+        assert [s.line for s in found.parts[0].selection.statements] == [settings.count("\n") + 1]
 
     def test_a_document_without_python_is_named(self) -> None:
         with pytest.raises(Unreadable, match=r"a\.qmd: has no block of Python"):

@@ -117,7 +117,7 @@ def test_folders_that_do_not_hold_one_file(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="holds no"):
         read_submission(tmp_path)
     module(tmp_path / "a.py", PRIOR)
-    module(tmp_path / "b.py", PRIOR + "\n")
+    module(tmp_path / "b.py", PRIOR.replace("y\n", "2 * y\n"))
     with pytest.raises(Unreadable, match=r"a\.py, b\.py"):
         read_submission(tmp_path)
 

@@ -1,4 +1,4 @@
-"""A .zip or .tar.gz as a tree, read in memory: nothing is ever unpacked to disk.
+"""A .zip, a tar or one packed file as a tree, read in memory: nothing is unpacked to disk.
 
 What an archive declares is not trusted. Members are found by their checked names,
 only those needed are unpacked, and of each at most one byte more than the limit; so
@@ -7,14 +7,16 @@ neither a zip bomb nor a forged size does harm.
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import stat
 import tarfile
 import time
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -24,6 +26,7 @@ from graders.intake.files.trees import (
     DEPTH_LIMIT,
     Entry,
     Kind,
+    packed_file,
 )
 from graders.intake.problems import Unreadable
 
@@ -33,15 +36,31 @@ RATIO_LIMIT = 1_000
 """Bytes unpacked for each packed one; deflate reaches 1,032, text less than half of that."""
 NOT_REGULAR = "is not a regular file in the archive; pack the file itself"
 BROKEN = (OSError, EOFError, ValueError, LookupError, RuntimeError, NotImplementedError)
-DAMAGED = (*BROKEN, zipfile.BadZipFile, zlib.error, tarfile.TarError, MemoryError)
+DAMAGED = (*BROKEN, zipfile.BadZipFile, zlib.error, lzma.LZMAError, tarfile.TarError, MemoryError)
 """What the standard library raises for damaged and malicious archives."""
+SIGNS = {b"PK": "zip", b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ\0": "xz"}
+"""The bytes that each kind of archive starts with."""
+TAR_SIGN = slice(257, 262)
+START = 8
+XZ_MEMORY = 256 * 2**20
+UNREAD = (
+    (".rar", b"Rar!", "a RAR"),  # the format's owner licenses no code that others may write
+    (".7z", b"7z\xbc\xaf'\x1c", "a 7-Zip"),  # py7zr takes eight other libraries
+)
+"""Archives that are named and not opened: the ending, the first bytes, the kind."""
 
 
 class Archive:
-    """A `Tree` in an archive."""
+    """A `Tree` in an archive. `unpack` gives at most so many bytes of a member."""
 
-    def __init__(self, source: zipfile.ZipFile | tarfile.TarFile, entries: Iterable[Entry]) -> None:
-        self._source = source
+    def __init__(
+        self,
+        unpack: Callable[[str, int], bytes],
+        entries: Iterable[Entry],
+        close: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._unpack = unpack
+        self.close = close
         self._entries: dict[str, Entry] = {}
         self._members: dict[str, str] = {}
         self._folders: dict[str, set[str]] = {"": set()}
@@ -89,37 +108,53 @@ class Archive:
         if entry.size > limit:
             raise Unreadable(too_large(name, limit))
         try:
-            data = self._unpacked(self._members[name], limit + 1)
+            data = self._unpack(self._members[name], limit + 1)
         except DAMAGED as error:
             raise Unreadable(f"{name}: is damaged in the archive; create it again.") from error
         if len(data) > limit:
             raise Unreadable(too_large(name, limit))
         return data
 
-    def _unpacked(self, member: str, count: int) -> bytes:
-        if isinstance(self._source, zipfile.ZipFile):
-            with self._source.open(member) as file:
-                return file.read(count)
-        extracted = self._source.extractfile(member)
-        return extracted.read(count) if extracted is not None else b""
-
-    def close(self) -> None:
-        self._source.close()
-
 
 def open_archive(file: BinaryIO, name: str) -> Archive:
-    """Open the archive in a seekable file. Raises `Unreadable` when it is not one."""
+    """Open the archive in a seekable file. Raises `Unreadable` when it is not one.
+
+    What it holds decides, and not its name: browsers unpack a .tar.gz and keep the name.
+    """
     try:
-        return _zip(file) if name.lower().endswith(".zip") else _tar(file, name)
+        start = file.read(START)
+        file.seek(0)
+        if (why := unread(name, start)) is not None:
+            raise Unreadable(f"{name}: {why}.")
+        packing = next((kind for sign, kind in SIGNS.items() if start.startswith(sign)), None)
+        if packing == "zip" or (packing is None and name.lower().endswith(".zip")):
+            return _zip(file)
+        if packing is None:
+            return _tar(file)
+        return _tar_or_file(_unpacked(file, packing, name), name)
     except DAMAGED as error:
         raise Unreadable(f"{name}: not an archive, or damaged; create it again.") from error
+
+
+def unread(name: str, start: bytes = b"") -> str | None:
+    """Why an archive of this name, or that starts so, is not read; None when it is."""
+    for ending, sign, kind in UNREAD:
+        if start.startswith(sign) if start else name.lower().endswith(ending):
+            return f"{kind} archive, which is not read; hand in a .zip"
+    return None
 
 
 def _zip(file: BinaryIO) -> Archive:
     source = zipfile.ZipFile(file)
     members = source.infolist()
     _require_few(len(members))
-    return Archive(source, [_zip_entry(member) for member in members if not member.is_dir()])
+
+    def unpack(member: str, count: int) -> bytes:
+        with source.open(member) as opened:
+            return opened.read(count)
+
+    entries = [_zip_entry(member) for member in members if not member.is_dir()]
+    return Archive(unpack, entries, source.close)
 
 
 def _zip_entry(member: zipfile.ZipInfo) -> Entry:
@@ -143,15 +178,43 @@ def _zip_time(member: zipfile.ZipInfo) -> float | None:
         return None
 
 
-def _tar(file: BinaryIO, name: str) -> Archive:
-    with gzip.GzipFile(fileobj=file) as packed:
-        data = packed.read(ARCHIVE_LIMIT + 1)
+def _unpacked(file: BinaryIO, packing: str, name: str) -> bytes:
+    """The content of a packed file."""
+    limit = ARCHIVE_LIMIT + 1
+    if packing == "gz":
+        data = gzip.GzipFile(fileobj=file).read(limit)
+    elif packing == "bz2":
+        data = bz2.BZ2File(file).read(limit)
+    else:
+        unpacking = lzma.LZMADecompressor(memlimit=XZ_MEMORY)
+        data = unpacking.decompress(file.read(limit), max_length=limit)
     if len(data) > ARCHIVE_LIMIT:
         raise Unreadable(too_large(name, ARCHIVE_LIMIT))
-    source = tarfile.open(fileobj=io.BytesIO(data), mode="r:")
+    return data
+
+
+def _tar_or_file(data: bytes, name: str) -> Archive:
+    """The members of a tar; the one file where `work.py.gz` holds only that."""
+    inner = packed_file(name)
+    if inner and data[TAR_SIGN] != b"ustar":
+        entry = Entry(inner.rpartition("/")[2], Kind.FILE, len(data))
+        return Archive(lambda member, count: data[:count], [entry])
+    return _tar(io.BytesIO(data))
+
+
+def _tar(file: BinaryIO) -> Archive:
+    source = tarfile.open(fileobj=file, mode="r:")
     members = source.getmembers()
     _require_few(len(members))
-    return Archive(source, [_tar_entry(member) for member in members if not member.isdir()])
+    if not members:  # a file of nothing but zeros is one, too
+        raise tarfile.ReadError
+
+    def unpack(member: str, count: int) -> bytes:
+        extracted = source.extractfile(member)
+        return extracted.read(count) if extracted is not None else b""
+
+    entries = [_tar_entry(member) for member in members if not member.isdir()]
+    return Archive(unpack, entries, source.close)
 
 
 def _tar_entry(member: tarfile.TarInfo) -> Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from graders.intake.files.archives import unread
 from graders.intake.files.locations import Location
 from graders.intake.files.opener import Opener
 from graders.intake.files.trees import (
@@ -40,14 +41,23 @@ class Candidate:
         inside = self.location.inside
         return inside[-1].rpartition("/")[2] if inside else self.location.path.name
 
+    @property
+    def folder(self) -> str:
+        """The path of the folder or archive that the file is in."""
+        return self.location.name.rpartition("/")[0]
+
 
 @dataclass
 class Gathered:
-    """The files at a location: candidates, unreadable ones, and messages on what was left out."""
+    """The files at a location: candidates, unreadable ones, and messages on what was left out.
+
+    `others` are the names of files that are neither code nor archives.
+    """
 
     candidates: list[Candidate] = field(default_factory=list)
     unreadable: list[Candidate] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     size: int = 0
     _contents: set[bytes] = field(default_factory=set)
 
@@ -88,13 +98,18 @@ def _gather(opener: Opener, location: Location, found: Gathered) -> None:
     elif is_archive(opened.name):
         _add_folder(None, opener.archive(opened.tree, opened.name), "", location, found)
     elif is_code(opened.name) or is_markdown(opened.name):
-        found.add(Candidate(location, opened.tree.read(opened.name, FILE_LIMIT)))
+        data = opened.tree.read(opened.name, FILE_LIMIT)
+        if is_markdown(opened.name) and not is_document(data):
+            raise Unreadable(f"{opened.name}: a text without blocks of code; hand in your code.")
+        found.add(Candidate(location, data))
     elif (entry := opened.tree.entry(opened.name)).kind is Kind.OTHER:
         raise Unreadable(f"{entry.name}: {entry.why}.")
     else:
-        raise Unreadable(
-            f"{opened.name}: not a .py, .ipynb, .zip or .tar.gz file; save it as one of these."
+        why = (
+            unread(opened.name)
+            or "not a .py, .ipynb, .zip or .tar.gz file; save it as one of these"
         )
+        raise Unreadable(f"{opened.name}: {why}.")
 
 
 def _add_folder(
@@ -103,6 +118,9 @@ def _add_folder(
     """Add the files below a folder; without an opener, archives are not opened."""
     for entry in walk(tree, folder):
         if not (is_code(entry.name) or is_archive(entry.name) or _is_document(tree, entry)):
+            found.others.append((base / entry.name).name)
+            if (why := unread(entry.name)) is not None:
+                found.problems.append(f"{(base / entry.name).name}: {why}.")
             continue
         try:
             _add_entry(opener, tree, entry, base / entry.name, found)

@@ -12,7 +12,10 @@ from graders.intake.problems import Unreadable
 
 CODE = re.compile(r"\.(py|ipynb|qmd|rmd)([ _-]*\(\d+\))?(\.(txt|json|download))*$", re.IGNORECASE)
 """Names of modules, notebooks and documents, also as browsers and mail programs rename them."""
-ARCHIVES = (".zip", ".tar.gz", ".tgz")
+PACKED = (".gz", ".bz2", ".xz")
+ARCHIVES = (".zip", ".tar", ".tgz", ".tbz2", ".tbz", ".txz", *(f".tar{one}" for one in PACKED))
+NUMBERED_TAR = re.compile(r"\.tar-\d+\.(?=\w+$)")
+"""Canvas renames a second "hw.tar.gz" to "hw.tar-1.gz"."""
 
 FILE_LIMIT = 20 * 2**20
 """Bytes in the largest file that is read."""
@@ -83,7 +86,14 @@ def is_markdown(name: str) -> bool:
 
 def is_archive(name: str) -> bool:
     """Whether this is the name of an archive that can be opened."""
-    return name.lower().endswith(ARCHIVES)
+    plain = NUMBERED_TAR.sub(".tar.", name.lower())
+    return plain.endswith(ARCHIVES) or packed_file(name) is not None
+
+
+def packed_file(name: str) -> str | None:
+    """The name of the module or notebook in a packed file: work.py in work.py.gz."""
+    inner = name.rpartition(".")[0]
+    return inner if name.lower().endswith(PACKED) and is_code(inner) else None
 
 
 def walk(tree: Tree, folder: str) -> Iterator[Entry]:

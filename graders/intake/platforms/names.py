@@ -1,137 +1,127 @@
-"""Parses the names and the metadata files in what platforms export."""
+"""Parses the names that platforms give to files and folders."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from graders.intake.platforms.canvas import CANVAS, SUFFIX
+from graders.intake.platforms.canvas import CANVAS, TEXT
+from graders.intake.platforms.gradescope import GRADESCOPE
+from graders.intake.platforms.owners import Owner
 
 MOODLE = re.compile(r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_(file|onlinetext)(_.*)?")
-GRADESCOPE = re.compile(r"submission_(?P<id>\d+)")
-METADATA = "submission_metadata.yml"
-TIMESTAMP = "timestamp.txt"
-FIELD = re.compile(r"(?P<indent>[ -]*):(?P<key>\w+):\s*(?P<value>.*?)\s*")
-MOMENT = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)[ T](?P<time>\d\d:\d\d:\d\d)(\.(?P<fraction>\d+))? ?(?P<zone>\S*)"
+BLACKBOARD = re.compile(
+    r"(?P<stem>.+)_attempt_(?P<time>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<file>.+)|\.txt)"
 )
-QUOTED = re.compile(r"'(?P<single>.*)'|\"(?P<double>.*)\"")
+BRIGHTSPACE = re.compile(
+    r"(?P<id>\d+)-(?P<folder>\d+) - (?P<student>.+?) ?- "
+    r"(?P<time>[^-]*\d{4},? \d{3,4}(?: ?[AaPp]\.?[Mm]\.?)?)(?: ?- (?P<file>.+))?"
+)
+SAKAI = re.compile(r"(?P<last>[^,()]+), ?(?P<first>[^()]+?) ?\((?P<login>[^()]+)\)")
+TITLED = re.compile(r"(?P<head>.+?) - (?P<tail>.+)")
+SUFFIX = re.compile(
+    r"(\.(py|ipynb|qmd)(\.(txt|json|gz))?|\.(zip|tgz|7z|rar)|\.tar(-\d+)?(\.\w+)?)$", re.IGNORECASE
+)
+GROUP = re.compile(
+    r"(?P<group>(?=[^-]*(\d|\b(group|gruppe|groupe|grupo|gruppo|groep|grupp|team|tutorium|lab)\b))"
+    r"[^-]+)-(?P<student>.+)",
+    re.IGNORECASE,
+)
+"""Moodle's prefix for members of a group; "Anna-Lena Roth" has none."""
+PATTERNS = (MOODLE, GRADESCOPE, CANVAS, TEXT, BLACKBOARD, BRIGHTSPACE, SAKAI)
 
 
 @dataclass(frozen=True)
-class Owner:
-    """The student a file or folder belongs to; `ids` are the platform's."""
+class Named:
+    """What a name says: the student, and the assignment and time if it names them."""
 
-    student: str
-    ids: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def key(self) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """What tells two students apart."""
-        return self.student, tuple(sorted(self.ids.items()))
+    owner: Owner
+    assignment: str = ""
+    time: str = ""
+    is_receipt: bool = False
 
 
-@dataclass(frozen=True)
-class Metadata:
-    """What Gradescope records of one submission: who submitted it, and when."""
-
-    owners: tuple[Owner, ...]
-    submitted: datetime | None
+def is_platform(name: str) -> bool:
+    """Whether a platform gives names like this."""
+    return any(pattern.fullmatch(name) for pattern in PATTERNS)
 
 
-def owner(name: str, is_folder: bool) -> Owner:
-    """The owner of a file or folder in a class, by its name."""
+def named(name: str, is_folder: bool) -> Named:
+    """What the name of a file or folder in a class says."""
     if moodle := MOODLE.fullmatch(name):
-        participant = f"Participant {moodle['id']}"
-        # Moodle writes "Participant" in place of a name when students are anonymous.
-        student = participant if moodle["student"] == "Participant" else moodle["student"]
-        return Owner(student, {"moodle": participant})
+        return Named(_moodle_owner(moodle["student"], f"Participant {moodle['id']}"))
+    if brightspace := BRIGHTSPACE.fullmatch(name):
+        student = Owner(brightspace["student"], {"brightspace": brightspace["id"]})
+        return Named(student, brightspace["folder"], _with_colon(brightspace["time"]))
     if is_folder:
-        return Owner(name)
-    if canvas := CANVAS.fullmatch(name):
-        return Owner(canvas["student"], {"canvas": canvas["id"]})
-    return Owner(SUFFIX.sub("", name) or name)
+        sakai = SAKAI.fullmatch(name)
+        return Named(_sakai_owner(sakai) if sakai else Owner(name))
+    if blackboard := BLACKBOARD.fullmatch(name):
+        assignment, _, login = blackboard["stem"].rpartition("_")
+        is_receipt = blackboard["file"] is None
+        return Named(Owner(login), assignment, blackboard["time"], is_receipt)
+    if canvas := CANVAS.fullmatch(name) or TEXT.fullmatch(name):
+        return Named(Owner(canvas["student"], {"canvas": canvas["id"]}))
+    return Named(Owner(SUFFIX.sub("", name) or name))
 
 
-def gradescope_metadata(text: str) -> dict[str, Metadata]:
-    """What `submission_metadata.yml` records of each submission, by its folder's name.
+def _moodle_owner(name: str, participant: str) -> Owner:
+    # Moodle writes "Participant" in place of a name when students are anonymous.
+    if name == "Participant":
+        return Owner(participant, {"moodle": participant})
+    group = GROUP.fullmatch(name)
+    if group is None:
+        return Owner(name, {"moodle": participant})
+    return Owner(group["student"], {"moodle": participant, "group": group["group"]})
 
-    Only the fields needed are read. Ruby writes this file with one key per line, those
-    of a submission indented by two spaces and its submitters' by four, and no line of a
-    student's text is indented less.
+
+def _sakai_owner(found: re.Match[str]) -> Owner:
+    name = f"{found['first'].strip()} {found['last'].strip()}"
+    return Owner(found["login"], {"login": found["login"], "name": name})
+
+
+def _with_colon(time: str) -> str:
+    """A time of Brightspace's, "Mar 1, 2026 1020 AM", which is also without a colon in 24 hours."""
+    return re.sub(r"(\d{4},? \d{1,2})(\d\d)\b", r"\1:\2", time, count=1)
+
+
+def shared_titles(names: Sequence[str]) -> dict[str, str]:
+    """The student in names like "Ada Lovelace - Homework 1.py", where several share a title.
+
+    Google Classroom names copies in this way. Where names share neither half, there is no
+    telling which is the student.
     """
-    return {name: _metadata(name, block) for name, block in _blocks(text)}
+    parts = {name: TITLED.fullmatch(SUFFIX.sub("", name)) for name in names}
+    found = {name: (part["head"], part["tail"]) for name, part in parts.items() if part}
+    for student, title in ((0, 1), (1, 0)):
+        titles = {pair[title] for pair in found.values()}
+        students = {pair[student] for pair in found.values()}
+        if len(titles) == 1 and len(students) > 1:
+            return {name: pair[student] for name, pair in found.items()}
+    return {}
 
 
-def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:
-    name, block = "", list[str]()
-    for line in text.split("\n"):
-        if line[:1] not in ("", " ", "#", "-", "\r"):
-            if name:
-                yield name, block
-            name, block = line.strip().rstrip(":").strip("'\""), []
-        else:
-            block.append(line)
-    if name:
-        yield name, block
+def logins_of_repositories(root: str, folders: Sequence[str]) -> dict[str, str]:
+    """The logins in names like "flows-ada" in the folder "flows-submissions".
 
-
-def _metadata(name: str, block: list[str]) -> Metadata:
-    """The metadata in the lines below a submission's name."""
-    submitters: list[dict[str, str]] = []
-    submitted, section = None, ""
-    for line in block:
-        found = FIELD.fullmatch(line)
-        if found is None:
-            continue
-        indent, key, value = found["indent"], found["key"], _scalar(found["value"])
-        if indent == "  ":
-            section = key
-            submitted = moment(value) if key == "created_at" else submitted
-        elif section == "submitters" and len(indent) == 4:
-            if "-" in indent:
-                submitters.append({})
-            if submitters and value:
-                submitters[-1][key] = value
-    return Metadata(tuple(_submitter(name, entry) for entry in submitters if entry), submitted)
-
-
-def _submitter(name: str, entry: Mapping[str, str]) -> Owner:
-    found = GRADESCOPE.fullmatch(name)
-    ids = {"gradescope": found["id"] if found else name}
-    ids |= {key: entry[key] for key in ("email", "sid") if key in entry}
-    student = entry.get("name") or entry.get("email") or entry.get("sid") or name
-    return Owner(student, ids)
-
-
-def _scalar(text: str) -> str:
-    quoted = QUOTED.fullmatch(text)
-    if quoted is None:
-        return text
-    return (quoted["single"] or "").replace("''", "'") or (quoted["double"] or "")
-
-
-def moment(text: str) -> datetime | None:
-    """A time as nbgrader, Gradescope or Python write it, in UTC; None for anything else.
-
-    A time without a zone is in UTC, as nbgrader's are.
+    So GitHub Classroom lays out a class.
     """
-    found = MOMENT.fullmatch(text.strip())
-    if found is None:
-        return None
+    assignment, _, end = root.rpartition("-")
+    if end != "submissions":
+        return {}
+    start = f"{assignment}-"
+    return {name: name.removeprefix(start) for name in folders if name.startswith(start)}
+
+
+def classroom_50_owner(text: str) -> str:
+    """The owner in the record that Classroom 50 puts in each repository; "" in any other text."""
     try:
-        zone = _zone(found["zone"])
-        fraction = f"{found['fraction'] or '0':0<6.6}"
-        time = datetime.fromisoformat(f"{found['day']} {found['time']}.{fraction}")
-        return time.replace(tzinfo=zone).astimezone(timezone.utc)
-    except (ValueError, LookupError, OSError, OverflowError):  # not a time, or an unknown zone
-        return None
-
-
-def _zone(name: str) -> tzinfo | None:
-    if name in ("", "Z"):
-        return timezone.utc
-    return datetime.strptime(name, "%z").tzinfo if name[0] in "+-" else ZoneInfo(name)
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    if not (isinstance(value, dict) and str(value.get("schema")).startswith("classroom50/")):
+        return ""
+    owner = value.get("owner")
+    return owner if isinstance(owner, str) else ""

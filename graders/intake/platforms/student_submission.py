@@ -8,6 +8,7 @@ from datetime import datetime
 
 from graders.intake.client import read_location
 from graders.intake.files.locations import Location
+from graders.intake.problems import Unreadable
 from graders.intake.recognition import Asked
 from graders.intake.submission import Submission
 
@@ -21,7 +22,9 @@ class StudentSubmission:
     `asked` are the names that each exercise asks for. `exercise` is the one it was
     recognised to answer, None when it answers none or cannot be read. `submitted` is
     in UTC. `ids` identify the student on the platform: `canvas`, `moodle`,
-    `gradescope`, `sid`, `email`.
+    `gradescope`, `brightspace`, `sid`, `email`, `login`, `name`, `group`. `attempt`
+    says which attempt it is, `time_problem` why the time that the platform states is unknown,
+    `problem` why there is nothing to read.
     """
 
     student: str
@@ -31,7 +34,16 @@ class StudentSubmission:
     exercise: str | None = None
     submitted: datetime | None = None
     ids: Mapping[str, str] = field(default_factory=dict)
+    attempt: str = ""
+    time_problem: str = ""
+    problem: str = ""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        return tuple(remark for remark in (self.attempt, self.time_problem) if remark)
 
     def read(self) -> Submission:
         """Read the submission. Raises `Unreadable` when there is nothing to grade in it."""
+        if self.problem:
+            raise Unreadable(f"{self.name}: {self.problem}.")
         return read_location(self.location, self.name, self.asked, self.exercise)

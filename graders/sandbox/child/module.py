@@ -7,14 +7,13 @@ never ends takes down only the answers that need it.
 from __future__ import annotations
 
 import linecache
-import sys
 import types
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from graders.sandbox.child import imports
 from graders.sandbox.child.exceptions import ExceptionInfo, exception_info, syntax_error
 
-MODULE_NAME = "submission"
 EFFECTS_LIMIT = 20
 """Statements that failed, among those that run for their effect, in one reply."""
 
@@ -56,8 +55,10 @@ class Student:
         self._running = running
         self._failures: dict[int, ExceptionInfo | None] = dict.fromkeys(failed)
         self._done: set[int] = set(self._failures)
-        self._module = types.ModuleType(MODULE_NAME)
-        sys.modules[MODULE_NAME] = self._module
+        self._parts: dict[str, types.ModuleType] = {}
+        for statement in program["statements"]:
+            self._part(statement)
+        imports.install(program["modules"])
         for name, text in program["files"].items():
             # Some libraries translate a function's loops and conditions from its source,
             # which they read through linecache.
@@ -70,9 +71,12 @@ class Student:
         for number in self._program["needs"].get(name, ()):
             if number in self._failures:
                 raise NotLoaded(name, number, self._failures[number])
-        if name not in vars(self._module):
-            raise NotDefined(name)
-        return vars(self._module)[name]
+        needed = self._program["needs"].get(name)
+        places = [self._values(needed[-1])] if needed else map(vars, self._parts.values())
+        for values in places:
+            if name in values:
+                return values[name]
+        raise NotDefined(name)
 
     def prepare(self, names: Iterable[str]) -> None:
         """Run what these names need, and what runs for its effect, unless it has run."""
@@ -106,6 +110,17 @@ class Student:
             unseen += added
         return sorted(found)
 
+    def _part(self, statement: dict[str, Any]) -> types.ModuleType:
+        """The module of the part of the submission that a statement belongs to."""
+        path = statement["part"]
+        if path not in self._parts:
+            self._parts[path] = imports.namespace(path, len(self._parts))
+        return self._parts[path]
+
+    def _values(self, number: int) -> dict[str, Any]:
+        """The global names that the statement with this number sees."""
+        return vars(self._part(self._program["statements"][number]))
+
     def _run(self, number: int) -> None:
         self._done.add(number)
         statement = self._program["statements"][number]
@@ -118,6 +133,6 @@ class Student:
                 flags=self._program["futures"],
                 dont_inherit=True,
             )
-            exec(code, vars(self._module))
+            exec(code, self._values(number))
         except BaseException as error:
             self._failures[number] = exception_info(error, frozenset(self._program["files"]))

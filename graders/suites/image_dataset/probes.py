@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -11,6 +12,7 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 
 from graders.suites.child.describe import array
+from graders.suites.child.replace import replaced
 
 tfb, tfd = tfp.bijectors, tfp.distributions
 
@@ -28,20 +30,43 @@ def densities(student: Any, loc: Any, scale_tril: Any) -> dict[str, Any]:
     return {"densities": array(student.get_densities(given))}
 
 
-def picture(student: Any, density: Any) -> dict[str, Any]:
-    """The picture of a density."""
+def picture(student: Any, density: Any, dpi: Any = None) -> dict[str, Any]:
+    """The picture of a density, and whether the notebook has `%matplotlib inline`."""
     try:
-        return {"picture": array(student.get_image_array_from_density_values(density))}
+        with _dots_per_inch(dpi):
+            drawn = array(student.get_image_array_from_density_values(density))
+        return {"picture": drawn, "inline": "MATPLOTLIB_INLINE" in os.environ}
     finally:
         plt.close("all")
 
 
-def pictures(student: Any, num_images: int) -> dict[str, Any]:
-    """The pictures of `num_images` random flows."""
+def _dots_per_inch(dpi: Any) -> Any:
+    return plt.rc_context({"figure.dpi": dpi} if dpi else {})
+
+
+def pictures(student: Any, num_images: int, size: Any = None, dpi: Any = None) -> dict[str, Any]:
+    """The pictures of `num_images` random flows, at so many dots per inch where they set none.
+
+    With a `size`, pictures that `get_image_array_from_density_values` draws in another size are
+    resampled to it, for code that needs pictures of this size.
+    """
+    make, names = student.create_image_dataset, {}
+    if size:
+        draw = student.get_image_array_from_density_values
+        names["get_image_array_from_density_values"] = lambda *given, **named: _resampled(
+            draw(*given, **named), size
+        )
     try:
-        return {"pictures": array(student.create_image_dataset(num_images))}
+        with replaced(make, names), _dots_per_inch(dpi):
+            return {"pictures": array(make(num_images))}
     finally:
         plt.close("all")
+
+
+def _resampled(picture: Any, size: int) -> Any:
+    """The first three channels of a picture in `size` rows and columns, each the nearest."""
+    rows, columns = (((np.arange(size) + 0.5) * n / size).astype(int) for n in picture.shape[:2])
+    return np.asarray(picture)[rows][:, columns][..., :3]
 
 
 def parts(student: Any, images: Any) -> dict[str, Any]:

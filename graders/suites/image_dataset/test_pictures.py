@@ -8,9 +8,12 @@ import pytest
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.pictures import SIDE, as_picture
-from graders.evaluation.checks import check
-from graders.evaluation.evidence import Evidence
+from graders.evaluation.checks import Advice, check
+from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
+from graders.sandbox.observation import Outcome
+from graders.suites.image_dataset.drawing import picture, settings
 from graders.suites.image_dataset.flows import FOUND, Flow, found, spread_of_angles
 
 DATASET = "create_image_dataset"
@@ -28,8 +31,26 @@ SAME_ANGLE = 0.2
 DIFFERENT = 9
 
 
-def pictures(observe: Observer, count: int) -> Evidence:
-    return observe("pictures", num_images=count)
+def pictures(observe: Observer, draw: Draw, count: int) -> Evidence:
+    """The pictures; resampled to the right size where their wrong size makes the code raise."""
+    try:
+        return observe("pictures", num_images=count, **settings(observe, draw))
+    except NotObserved as failure:
+        if failure.observation.outcome is not Outcome.RAISED or not own_size(observe, draw):
+            raise
+        try:
+            return observe("pictures", num_images=count, size=SIDE)
+        except NotObserved:
+            raise failure from None
+
+
+def own_size(observe: Observer, draw: Draw) -> tuple[int, ...]:
+    """The shape of one picture of the student's if it is wrong, which another check finds."""
+    try:
+        shape = picture(observe, draw).array("picture").shape
+    except (Disagreement, NotObserved):
+        return ()
+    return shape if shape != (SIDE, SIDE, 3) and len(shape) == 3 else ()
 
 
 def each(returned: Array) -> list[Array]:
@@ -43,9 +64,9 @@ def each(returned: Array) -> list[Array]:
 
 @check(DATASET, points=0.5, hint="The first axis counts the pictures.")
 @pytest.mark.parametrize("count", [FEW, MANY])
-def test_count(observe: Observer, count: int) -> None:
+def test_count(observe: Observer, draw: Draw, count: int) -> None:
     """The data set has as many pictures as requested."""
-    shape = pictures(observe, count).array("pictures").shape
+    shape = pictures(observe, draw, count).array("pictures").shape
     seen = shape[0] if shape else 0
     require(
         seen == count,
@@ -54,9 +75,15 @@ def test_count(observe: Observer, count: int) -> None:
 
 
 @check(DATASET, points=0.5, hint="Stack the pictures as they are.")
-def test_shape(observe: Observer) -> None:
+def test_shape(observe: Observer, draw: Draw, advice: Advice) -> None:
     """Each picture is one of 36 by 36 pixels of three colours."""
-    shape = pictures(observe, FEW).array("pictures").shape
+    shape, own = pictures(observe, draw, FEW).array("pictures").shape, own_size(observe, draw)
+    if own and shape[1:] in (own, (SIDE, SIDE, 3)):
+        advice.append(
+            f"get_image_array_from_density_values gives pictures of shape {own}, and"
+            " create_image_dataset takes them as they are: the size costs points there only."
+        )
+        return
     require(
         shape[1:] == (SIDE, SIDE, 3),
         f"create_image_dataset: expected shape (num_images, {SIDE}, {SIDE}, 3), got {shape}.",
@@ -64,9 +91,9 @@ def test_shape(observe: Observer) -> None:
 
 
 @check(DATASET, points=0.5, hint="Do not scale here; get_training_and_validation does.")
-def test_pixels(observe: Observer) -> None:
+def test_pixels(observe: Observer, draw: Draw) -> None:
     """The pixels run from 0 to 255."""
-    returned = pictures(observe, MANY).array("pictures")
+    returned = pictures(observe, draw, MANY).array("pictures")
     require(
         returned.dtype.kind in "uif" and returned.size,
         f"the pictures: expected numbers, got shape {returned.shape} and dtype {returned.dtype}.",
@@ -83,9 +110,9 @@ def test_pixels(observe: Observer) -> None:
 
 
 @check(DATASET, points=1, hint="Draw new values of the flow's two parameters for each picture.")
-def test_different(observe: Observer) -> None:
+def test_different(observe: Observer, draw: Draw) -> None:
     """Every picture is of another flow."""
-    shown = each(pictures(observe, MANY).array("pictures"))
+    shown = each(pictures(observe, draw, MANY).array("pictures"))
     different = len(np.unique(np.stack(shown).reshape(len(shown), -1), axis=0))
     require(different > 1, "All pictures are the same.")
     require(
@@ -111,9 +138,9 @@ def require_spread(flows: list[Flow]) -> None:
     points=1.5,
     hint="Does the flow from the previous exercise pass its checks? Are its pictures right?",
 )
-def test_flows(observe: Observer) -> None:
+def test_flows(observe: Observer, draw: Draw) -> None:
     """Every picture shows the density of a random flow."""
-    shown = each(pictures(observe, MANY).array("pictures"))
+    shown = each(pictures(observe, draw, MANY).array("pictures"))
     bad = [number for number, one in enumerate(shown) if found(one).correlation < FOUND]
     require(
         not bad,

@@ -7,9 +7,10 @@ import numpy as np
 from graders.comparisons.arrays import Array, close, show
 from graders.comparisons.disagreement import Disagreement, require
 from graders.evaluation.checks import Advice, check
-from graders.evaluation.evidence import Evidence
+from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
+from graders.sandbox.observation import Outcome
 from graders.suites.image_dataset.inputs import TILES, images, recognised, tile_means
 from reference.image_dataset import mistakes
 
@@ -22,6 +23,8 @@ COUNT = 400
 SHARES = {"training": 320, "validation": 80}
 # … and a remainder in both: 344 and 86 images.
 WITH_REMAINDER = 430
+# The text states no dtype for pixels from 0 to 255: a right solution may need bytes, or floats.
+DTYPES = ("uint8", "float32", "float64")
 # A data set that repeats without end has 9,000 images in the elements that are read. More
 # images would take too much memory, as each is compared with every image given.
 MOST_SEEN = 30_000
@@ -30,7 +33,21 @@ PIXEL = 5e-3
 
 
 def parts(observe: Observer, draw: Draw, count: int = COUNT) -> Evidence:
-    return observe("parts", images=images(draw("images"), count))
+    """What is seen when bytes are passed, or floats where bytes make the code raise."""
+    return _parts(observe, draw, count)[0]
+
+
+def _parts(observe: Observer, draw: Draw, count: int) -> tuple[Evidence, str]:
+    """The evidence, and the dtype of the images that it belongs to."""
+    given, failures = images(draw("images"), count), []
+    for dtype in DTYPES:
+        try:
+            return observe("parts", images=given.astype(dtype)), dtype
+        except NotObserved as failure:
+            failures.append(failure)
+            if failure.observation.outcome is not Outcome.RAISED:
+                break
+    raise failures[0]
 
 
 def require_dataset(seen: Evidence, part: str) -> None:
@@ -109,21 +126,27 @@ def require_equal(seen: Evidence, part: str, epoch: int) -> None:
 
 
 @check(SPLIT, points=0.5, hint="Convert the pixels to float32 before you scale them.")
-def test_images(observe: Observer, draw: Draw) -> None:
+def test_images(observe: Observer, draw: Draw, advice: Advice) -> None:
     """The images have 36 by 36 pixels of three colours, in float32."""
     seen = parts(observe, draw)
     for part in PARTS:
         require_dataset(seen, part)
-        for dtype in seen.entries(f"{part}_dtypes", str)[:1]:
+        for returned in seen.entries(f"{part}_dtypes", str)[:1]:
             require(
-                dtype == "float32",
-                f"the {part} images: expected dtype float32, got {dtype[:50]}.",
+                returned == "float32",
+                f"the {part} images: expected dtype float32, got {returned[:50]}.",
             )
         for shape in batches(seen, part, 0)[:1]:
             require(
                 shape[-3:] == [36, 36, 3],
                 f"the {part} images: expected shape (36, 36, 3), got {tuple(shape[-3:])}.",
             )
+    dtype = _parts(observe, draw, COUNT)[1]
+    if dtype != DTYPES[0]:
+        advice.append(
+            f"{SPLIT} raises when it is given bytes (uint8), as Matplotlib makes them; it was tried"
+            f" with images of dtype {dtype}. `tf.cast(image, tf.float32)` takes both."
+        )
 
 
 @check(SPLIT, points=1, hint="What does `batch` do with the remaining images at the end?")

@@ -92,7 +92,11 @@ def own_losses(scales: Array, data: Sample) -> Array:
     return mistakes.average_loss(scales, data)
 
 
-@check("learn_stdevs", points=0.5, hint="Does every epoch take a step down the gradient?")
+@check(
+    "learn_stdevs",
+    points=0.5,
+    hint="Does every epoch take a step, and record a copy of the scales?",
+)
 @any_of("dtypes", LEARNING_DTYPES)
 def test_learn_stdevs_descent(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """The scales change, and the last ones fit the data better than the first."""

@@ -8,8 +8,12 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
+import tensorflow_probability as tfp
 
 from graders.suites.child.describe import array, shapes
+from graders.suites.child.replace import replaced
+
+tfb = tfp.bijectors
 
 METHODS = {
     "forward": lambda made, x: made.forward(x),
@@ -68,9 +72,19 @@ def flow_shapes(student: Any, a: Any, theta: Any) -> Any:
     return shapes(_flow(student, a, theta))
 
 
-def flow_log_density(student: Any, a: Any, theta: Any, x: Any) -> Any:
-    """The log density of a flow at x, evaluated in the dtype of the flow."""
-    made = _flow(student, a, theta)
+def flow_log_density(student: Any, a: Any, theta: Any, x: Any, given: Any = None) -> Any:
+    """The log density of a flow at x, evaluated in the dtype of the flow.
+
+    Maps of `given`, by name, take the place of the student's bijectors.
+    """
+    maps = {name: _Map.of(parts) for name, parts in (given or {}).items()}
+    make = student.get_normalizing_flow_dist
+    with replaced(make, maps):
+        made = make(_given(a), _given(theta))
+        return _log_density(made, x)
+
+
+def _log_density(made: Any, x: Any) -> Any:
     return {"values": array(made.log_prob(tf.cast(x, made.dtype)))}
 
 
@@ -84,6 +98,32 @@ def flow_at_own_samples(student: Any, a: Any, theta: Any, count: Any) -> Any:
     made = _flow(student, a, theta)
     samples = array(made.sample(count))
     return {"samples": samples, "values": array(made.log_prob(tf.constant(samples)))}
+
+
+class _Map(tfb.Bijector):  # type: ignore[misc, name-defined]
+    """z → A z + b z1² and a map back of the same form, with a constant log-determinant."""
+
+    def __init__(self, there: Any, back: Any, log_det: float) -> None:
+        super().__init__(forward_min_event_ndims=1, name="given")
+        self.there, self.back, self.log_det = there, back, log_det
+
+    @classmethod
+    def of(cls, parts: Any) -> Any:
+        """A stand-in for a bijector's class: whatever the arguments, this map."""
+        return lambda *given, **named: cls(parts["there"], parts["back"], parts["log_det"])
+
+    def _forward(self, z: Any) -> Any:
+        return self._mapped(z, *self.there)
+
+    def _inverse(self, x: Any) -> Any:
+        return self._mapped(x, *self.back)
+
+    def _mapped(self, z: Any, matrix: Any, bend: Any) -> Any:
+        linear = tf.linalg.matvec(tf.cast(matrix, z.dtype), z)
+        return linear + tf.cast(bend, z.dtype) * z[..., :1] ** 2
+
+    def _forward_log_det_jacobian(self, z: Any) -> Any:
+        return tf.constant(self.log_det, z.dtype)
 
 
 def _made(student: Any, name: Any, parameter: Any) -> Any:

@@ -7,7 +7,7 @@ all flows with at most two known slips; the one that agrees shows which parts ar
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,6 +36,8 @@ class StudentFlow:
     a: float
     theta: float
     x: Array
+    given: tuple[str, ...] = ()
+    """The bijectors in whose place the grader's stand."""
 
     @property
     def right(self) -> Flow:
@@ -45,12 +47,24 @@ class StudentFlow:
         """The student's log density at x; parameters are tensors if a dtype is named."""
         a, theta = self.a, self.theta
         given = (np.array(a, dtype), np.array(theta, dtype)) if dtype else (a, theta)
-        seen = self.observe("flow_log_density", a=given[0], theta=given[1], x=x).array("values")
+        maps = {"given": self._maps()} if self.given else {}
+        asked = self.observe("flow_log_density", a=given[0], theta=given[1], x=x, **maps)
+        seen = asked.array("values")
         require(
             seen.dtype.kind == "f",
             f"log_prob: expected floating-point numbers, got dtype {seen.dtype}.",
         )
         return seen
+
+    def _maps(self) -> dict[str, object]:
+        """The right maps in place of bijectors, as the inputs of a probe."""
+        cos, sin, still = np.cos(self.theta), np.sin(self.theta), np.zeros(2)
+        turn, up = np.array([[cos, -sin], [sin, cos]]), np.array([0.0, self.a])
+        maps = {
+            "Degree2Polynomial": {"there": [np.eye(2), up], "back": [np.eye(2), -up]},
+            "Rotation": {"there": [turn, still], "back": [turn.T, still]},
+        }
+        return {name: {**maps[name], "log_det": 0.0} for name in self.given}
 
     def at_points(self) -> Array:
         """The log density at `x`; raises `Disagreement` if its shape is wrong."""
@@ -60,6 +74,8 @@ class StudentFlow:
 
     def at_own_samples(self) -> tuple[Array, Array]:
         """Some of the student's own samples, not too near ±1, and the log density there."""
+        if self.given:
+            raise Disagreement("No samples are drawn with the grader's bijectors.")
         seen = self.observe("flow_at_own_samples", a=self.a, theta=self.theta, count=4 * COUNT)
         points, values = seen.array("samples"), seen.array("values")
         require_shape("a sample of points", points.shape, (4 * COUNT, 2))
@@ -175,16 +191,46 @@ def alike(seen: Array, expected: Array) -> bool:
     return close(seen[both], expected[both], **LOG_DENSITY)
 
 
+BIJECTORS = ("Degree2Polynomial", "Rotation")
+
+
 def require_part(student: StudentFlow, *parts: str) -> None:
-    """The values of the density show that these parts of the flow are right."""
-    slips = read(student)
+    """The values of the density show that these parts of the flow are right.
+
+    Where the student's own bijectors spoil the density, it is read with the grader's.
+    """
+    try:
+        slips = read(student)
+    except (Disagreement, NotObserved):
+        slips = read_with_given(student)
+        if slips is None:
+            raise
+    if slips is None:
+        slips = read_with_given(student)
     if slips is None:
         raise Disagreement(
             "The grader cannot check this part by the values of your density: they are not those"
-            " of the five steps, in any order, with at most two of the usual mistakes."
+            " of the five steps, in any order, with at most two of the usual mistakes, neither"
+            " with your bijectors nor with right ones."
         )
     for slip in slips:
         require(slip.part not in parts, slip.says, diagnosis=True)
+
+
+def read_with_given(student: StudentFlow) -> tuple[Slip, ...] | None:
+    """The slips in the student's flow where right bijectors stand in for the student's own."""
+    with suppress(Disagreement, NotObserved):
+        return read(replace(student, given=BIJECTORS))
+    return None
+
+
+def spoiled_by(student: StudentFlow) -> str:
+    """The student's bijectors without which the density would be right, in words; or nothing."""
+    for names in (*((name,) for name in BIJECTORS), BIJECTORS):
+        with suppress(Disagreement, NotObserved):
+            if read(replace(student, given=names)) == ():
+                return " and ".join(names)
+    return ""
 
 
 def drawn_flow(student: StudentFlow) -> Flow:

@@ -29,6 +29,7 @@ from graders.suites.normalizing_flow.reading import (
     read,
     require_part,
     require_same_density,
+    spoiled_by,
     student_flow,
 )
 
@@ -63,6 +64,12 @@ def test_get_normalizing_flow_dist_density(observe: Observer, draw: Draw, quadra
         slips = read(student)
         if slips:
             raise Disagreement(" ".join(slip.says for slip in slips), diagnosis=True)
+        if bijectors := spoiled_by(student):
+            raise Disagreement(
+                f"The five steps are right, but your {bijectors} spoils the density: with a right"
+                " one in its place it is right. Which of its checks does it fail?",
+                diagnosis=True,
+            )
     require_agreement("the log density", seen, expected, **LOG_DENSITY, mistakes=())
 
 
@@ -130,7 +137,7 @@ def test_get_normalizing_flow_dist_mass(observe: Observer, draw: Draw) -> None:
         mass = rule.mass(student.log_density(rule.nodes))
         if abs(mass - 1) < 0.01:
             return
-    if not fills_the_square(student):
+    if not fills_the_square(student) and not spoiled_by(student):
         raise Disagreement(f"The integral of your density over the square is {mass:.3g}.")
 
 

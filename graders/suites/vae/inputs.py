@@ -48,10 +48,10 @@ def gaussian(mean: Array, stddev: Array) -> Posterior:
 
 
 def far_posterior(rng: np.random.Generator, count: int, latent_dim: int) -> Posterior:
-    """Posteriors 30 to 50 away from the prior's mean, each about as wide as the prior."""
+    """Posteriors 300 to 500 away from the prior's mean, each about as wide as the prior."""
     direction = rng.standard_normal((count, latent_dim))
     direction /= np.linalg.norm(direction, axis=-1, keepdims=True)
-    mean = direction * rng.uniform(30, 50, (count, 1))
+    mean = direction * rng.uniform(300, 500, (count, 1))
     return gaussian(mean, rng.uniform(0.95, 1.05, mean.shape))
 
 
@@ -104,5 +104,6 @@ class SmallModel:
 def small_model(rng: np.random.Generator, latent_dim: int = 2) -> SmallModel:
     """A small model whose posteriors are wide enough that a sample differs from the mean."""
     encode = rng.uniform(1, 2, (3, latent_dim)) * rng.choice([-1, 1], (3, latent_dim))
-    decode = rng.normal(0, 0.4, (latent_dim, 108))
+    # Logits are of the same size for any number of latents: larger ones lose digits in float32.
+    decode = rng.normal(0, 0.4 * np.sqrt(2 / latent_dim), (latent_dim, 108))
     return SmallModel(encode.astype(np.float32), decode.astype(np.float32), stddev=0.8)

@@ -10,11 +10,10 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 
 from graders.suites.child import describe
+from graders.suites.child.autoencoders import STAND_INS, gaussian, prior, regularizer, small_parts
 from graders.suites.child.describe import array, kind
 
 tfd, tfpl, layers = tfp.distributions, tfp.layers, tf.keras.layers
-
-IMAGE = (36, 36, 3)
 
 
 def latent_prior(student: Any, latent_dim: int, points: Any) -> dict[str, Any]:
@@ -29,9 +28,9 @@ def latent_prior(student: Any, latent_dim: int, points: Any) -> dict[str, Any]:
 
 def kl_value(student: Any, family: str, mean: Any, stddev: Any) -> dict[str, Any]:
     """The value of the regulariser for a batch of posteriors of these moments."""
-    posterior = tfpl.DistributionLambda(lambda moments: _gaussian(family, moments, stddev))
-    regularizer = student.get_kl_regularizer(_prior(family, mean.shape[-1]))
-    value = regularizer(posterior(tf.constant(mean)))
+    posterior = tfpl.DistributionLambda(lambda moments: gaussian(family, moments, stddev))
+    kl = student.get_kl_regularizer(prior(family, mean.shape[-1]))
+    value = kl(posterior(tf.constant(mean)))
     return {"kind": kind(value), "value": array(value)}
 
 
@@ -90,7 +89,29 @@ def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str
         }
         for weight, gradient in found
     ]
-    return {**describe.model(model), "gradients": rows}
+    return {**describe.model(model), "gradients": rows, "slopes": _slopes(model, inputs)}
+
+
+def _slopes(model: Any, inputs: Any) -> Any:
+    """How the means of a part depend on each of its inputs, after its weights were moved a little.
+
+    Moved, since weights that start at 0 hide how a model depends on its inputs. The result is
+    None where there are no means.
+    """
+    kept = model.get_weights()
+    for weight in model.trainable_weights:
+        weight.assign_add(tf.random.normal(weight.shape, stddev=0.05, dtype=weight.dtype))
+    try:
+        given = tf.constant(inputs)
+        with tf.GradientTape() as tape:
+            tape.watch(given)
+            mean = model(given).mean()
+            value = tf.reduce_sum(mean * tf.random.normal(tf.shape(mean), dtype=mean.dtype))
+        return array(tape.gradient(value, given, unconnected_gradients="zero"))
+    except (AttributeError, NotImplementedError, TypeError):
+        return None
+    finally:
+        model.set_weights(kept)
 
 
 def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, Any]:
@@ -103,37 +124,67 @@ def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, A
 
 def vae(student: Any, images: Any, **small: Any) -> dict[str, Any]:
     """The model made from an encoder and a decoder of known weights."""
-    model = student.get_vae(*_small_parts(**small))
+    model = student.get_vae(*small_parts(**small))
     made = model(images)
     return {
         "classes": describe.classes(model),
         "losses": [array(value) for value in getattr(model, "losses", ())],
         "weights": [list(weight.shape) for weight in getattr(model, "trainable_weights", ())],
+        "reached": _reached(model, images),
         **describe.distribution(made),
         **describe.moments(made, images),
     }
 
 
+def _reached(model: Any, images: Any) -> list[list[int]]:
+    """The shapes of the weights that a gradient of the log density of images reaches."""
+    weights = list(getattr(model, "trainable_weights", ()))
+    if not weights:
+        return []
+    with tf.GradientTape() as tape:
+        made = model(images, training=True)
+        value = tf.reduce_sum(made.log_prob(images)) if hasattr(made, "log_prob") else None
+    slopes = tape.gradient(value, weights) if value is not None else [None] * len(weights)
+    return [list(w.shape) for w, slope in zip(weights, slopes, strict=True) if slope is not None]
+
+
 def reconstruction(student: Any, images: Any, **small: Any) -> dict[str, Any]:
     """The results of two calls with an encoder and a decoder of known weights."""
-    parts = _small_parts(**small)
+    parts = small_parts(**small)
     first, second = (student.reconstruct(*parts, tf.constant(images)) for _ in range(2))
     return {"kind": kind(first), "first": array(first), "second": array(second)}
 
 
 def training(
-    student: Any, latent_dim: int, images: Any, held_out: Any, seed: int, rate: float, epochs: int
+    student: Any,
+    latent_dim: int,
+    images: Any,
+    held_out: Any,
+    seed: int,
+    rate: float,
+    epochs: int,
+    stand_ins: Any = (),
 ) -> dict[str, Any]:
     """The terms of the evidence lower bound of held-out images, before and after training.
 
+    Small parts of the grader's take the place of the student's functions named as `stand_ins`.
     Batch normalisation needs many more steps than are taken here to learn the moments of the
     data, so the terms are also computed in training mode.
     """
-    regularizer = student.get_kl_regularizer(student.get_latent_prior(latent_dim))
-    parts = student.get_encoder(latent_dim, regularizer), student.get_decoder(latent_dim)
+
+    # A regulariser of the student's need not know a divergence between families of the grader's.
+    replaced = set(stand_ins)
+    if replaced & {"get_encoder", "get_latent_prior"}:
+        replaced |= {"get_kl_regularizer", "get_latent_prior"}
+
+    def part(name: str) -> Any:
+        return STAND_INS[name] if name in replaced else getattr(student, name)
+
+    kl = part("get_kl_regularizer")(part("get_latent_prior")(latent_dim))
+    parts = part("get_encoder")(latent_dim, kl), part("get_decoder")(latent_dim)
     model = student.get_vae(*parts)
     seen = _terms("before", *parts, held_out, seed)
-    model.compile(tf.keras.optimizers.Adam(rate), loss=student.reconstruction_loss)
+    model.compile(tf.keras.optimizers.Adam(rate), loss=part("reconstruction_loss"))
     pairs = tf.data.Dataset.from_tensor_slices((images, images)).batch(20, drop_remainder=True)
     model.fit(pairs, epochs=epochs, verbose=0)
     return {**seen, **_terms("after", *parts, held_out, seed)}
@@ -168,47 +219,7 @@ def _part(student: Any, part: str, latent_dim: int) -> Any:
         return student.get_encoder(latent_dim, own)
     if part == "encoder_with_no_regularizer":
         return student.get_encoder(latent_dim, lambda _: tf.zeros(()))
-    given = tfpl.KLDivergenceRegularizer(
-        _prior("multivariate", latent_dim),
-        test_points_fn=lambda posterior: posterior.sample(3),
-        test_points_reduce_axis=(0, 1),
-    )
-    return student.get_encoder(latent_dim, given)
-
-
-def _small_parts(family: str, encode: Any, decode: Any, stddev: float) -> tuple[Any, Any]:
-    """Posterior means linear in the average colour; Bernoulli logits linear in the latents."""
-    size, squares = decode.shape
-    kl = tfpl.KLDivergenceRegularizer(_prior(family, size), use_exact_kl=True)
-    encoder = [
-        layers.InputLayer(input_shape=IMAGE),
-        layers.GlobalAveragePooling2D(),
-        layers.Dense(size, use_bias=False, weights=[encode]),
-        tfpl.DistributionLambda(
-            lambda mean: _gaussian(family, mean, stddev), activity_regularizer=kl
-        ),
-    ]
-    decoder = [
-        layers.InputLayer(input_shape=(size,)),
-        layers.Dense(squares, use_bias=False, weights=[decode]),
-        layers.Reshape((6, 6, 3)),
-        layers.UpSampling2D(6),
-        layers.Flatten(),
-        tfpl.IndependentBernoulli(IMAGE),
-    ]
-    return tf.keras.Sequential(encoder), tf.keras.Sequential(decoder)
-
-
-def _prior(family: str, size: int) -> Any:
-    return _gaussian(family, tf.zeros(size), tf.ones(size))
-
-
-def _gaussian(family: str, mean: Any, stddev: Any) -> Any:
-    """A Gaussian with a diagonal covariance, as one of the two families used for it."""
-    stddev = tf.broadcast_to(tf.cast(stddev, mean.dtype), tf.shape(mean))
-    if family == "multivariate":
-        return tfd.MultivariateNormalDiag(mean, stddev)
-    return tfd.Independent(tfd.Normal(mean, stddev), 1)
+    return student.get_encoder(latent_dim, regularizer(prior("multivariate", latent_dim)))
 
 
 def _losses(model: Any, images: Any) -> dict[str, Any]:

@@ -90,7 +90,13 @@ def test_get_decoder_other_sizes(observe: Observer, draw: Draw, latent_dim: int)
 
 @check("get_decoder", points=0.5, hint="Is every layer you make used on the way to the output?")
 def test_get_decoder_gradients(observe: Observer, draw: Draw) -> None:
-    """A gradient reaches every trainable weight of the decoder."""
+    """A gradient reaches every trainable weight of the decoder, and every latent is used."""
     given = latents(draw("latents"), COUNT, 2)
     seen = observe("gradients", part="decoder", latent_dim=2, inputs=given)
     require_gradients(DECODER, seen)
+    slopes = seen.values.get("slopes")
+    if not isinstance(slopes, np.ndarray) or slopes.shape != given.shape:
+        return
+    unused = np.flatnonzero(~np.any(slopes, axis=0)).tolist()
+    require(len(unused) < 2, f"{DECODER}: the images do not depend on the latents.")
+    require(not unused, f"{DECODER}: the images do not depend on latent {unused}, counted from 0.")

@@ -154,7 +154,12 @@ def losses_and_divergence(seen: Evidence, where: str) -> tuple[float, float]:
 @check("get_encoder", points=0.5, hint="Is every layer you make used on the way to the output?")
 @any_of("part", ANY_ENCODERS)
 def test_get_encoder_gradients(observe: Observer, draw: Draw, part: str) -> None:
-    """A gradient reaches every trainable weight of the encoder."""
+    """A gradient reaches every trainable weight of the encoder, and the means see the image."""
     pictures = images(draw("images"), COUNT)
     seen = observe("gradients", part=part, latent_dim=2, inputs=pictures)
     require_gradients(ENCODER, seen)
+    slopes = seen.values.get("slopes")
+    require(
+        not isinstance(slopes, np.ndarray) or np.any(slopes),
+        f"{ENCODER}: the means of the posteriors are the same for every image.",
+    )

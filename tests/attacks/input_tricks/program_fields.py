@@ -11,5 +11,5 @@ __builtins__ = {"__import__": None}
 
 
 def get_prior(y):
-    sys.modules["submission"].__dict__.clear()
+    sys.modules["your_submission"].__dict__.clear()
     return probes

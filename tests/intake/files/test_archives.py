@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
+import re
 import struct
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +21,7 @@ from graders.intake.files.archives import open_archive
 from graders.intake.files.gathering import gather
 from graders.intake.files.locations import Location
 from graders.intake.files.opener import Opener
-from graders.intake.files.trees import FILE_LIMIT, Entry
+from graders.intake.files.trees import ARCHIVE_LIMIT, FILE_LIMIT, Entry
 from tests.bundled import ASKED
 
 PRIOR = b"def get_prior(y):\n    return y\n"
@@ -49,8 +54,8 @@ def entries(data: bytes, folder: str = "") -> list[Entry]:
 
 def chosen(path: Path) -> tuple[str, tuple[str, ...]]:
     with Opener() as opener:
-        read, notes = choose(gather(opener, Location(path)), path.name, ASKED, None)
-    return read.candidate.location.name, notes
+        choice = choose(gather(opener, Location(path)), path.name, ASKED, None)
+    return choice.reads[0].candidate.location.name, choice.notes
 
 
 def test_a_file_in_folders_of_an_archive_is_found(tmp_path: Path) -> None:
@@ -165,3 +170,65 @@ def test_an_archive_in_a_folder_is(tmp_path: Path) -> None:
 def test_a_file_that_is_no_archive_is_reported(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
     assert "not an archive" in message(tmp_path / name)
+
+
+def tarred(pack: Callable[[bytes], bytes] = bytes) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:") as archive:
+        info = tarfile.TarInfo("hw/a.py")
+        info.size = len(PRIOR)
+        archive.addfile(info, io.BytesIO(PRIOR))
+    return pack(buffer.getvalue())
+
+
+PACKED = {
+    "work.tar": tarred(),
+    "work.tar.gz": tarred(gzip.compress),
+    "work.tar.xz": tarred(lzma.compress),
+    "work.txz": tarred(lzma.compress),
+    "work.tar.bz2": tarred(bz2.compress),
+    "renamed.zip": tarred(gzip.compress),
+    "unpacked by the browser.tar.gz": tarred(),
+    "a zip.tar": packed(("hw/a.py", PRIOR)),
+    "a.py.gz": gzip.compress(PRIOR),
+    "a.py.xz": lzma.compress(PRIOR),
+    "a.py.bz2": bz2.compress(PRIOR),
+    "tar of one.py.gz": tarred(gzip.compress),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_what_an_archive_holds_decides_how_it_is_read(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(PACKED[name])
+    assert chosen(tmp_path / name)[0].endswith("a.py")
+    assert chosen(tmp_path)[0].endswith("a.py")
+
+
+@pytest.mark.parametrize("name", ["work.tar.xz", "work.tar.bz2", "work.tar.gz", "a.py.xz"])
+def test_a_packed_file_that_unpacks_to_too_much_is_not_read(name: str, tmp_path: Path) -> None:
+    packing = {"xz": lzma, "bz2": bz2, "gz": gzip}[name.rpartition(".")[2]]
+    (tmp_path / name).write_bytes(packing.compress(bytes(ARCHIVE_LIMIT + 1)))
+    assert "larger than 100 MB" in message(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("hw.rar", b"Rar!\x1a\x07\x01\x00"), ("hw.7z", b"7z\xbc\xaf'\x1c"), ("hw.zip", b"Rar!\x1a")],
+)
+def test_an_archive_that_is_not_read_is_named(name: str, data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "hw" / name
+    path.parent.mkdir()
+    path.write_bytes(data)
+    assert re.search(
+        rf"{name}: a (RAR|7-Zip) archive, which is not read; hand in a .zip", message(path)
+    )
+    assert "which is not read; hand in a .zip." in message(path.parent)
+
+
+def test_a_folder_without_code_says_what_it_holds(tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.rar", "c.docx", "d.txt", "e.txt"):
+        (tmp_path / name).write_text("text")
+    expected = (
+        "holds no .py or .ipynb file; it holds a.pdf, b.rar, c.docx and 2 others. b.rar: a RAR"
+    )
+    assert expected in message(tmp_path)

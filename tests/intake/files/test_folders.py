@@ -66,7 +66,7 @@ def test_the_exercise_that_is_named_decides(tmp_path: Path) -> None:
 
 def test_files_that_answer_equally_are_listed(tmp_path: Path) -> None:
     written(tmp_path / "a.py")
-    written(tmp_path / "b.py", PRIOR + "\n")
+    written(tmp_path / "b.py", PRIOR.replace("y\n", "2 * y\n"))
     with pytest.raises(Unreadable, match=r"a\.py, b\.py") as problem:
         read_submission(tmp_path)
     assert problem.value.candidates == ("a.py", "b.py")

@@ -7,14 +7,22 @@ import zipfile
 from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from graders.intake import StudentSubmission, Unreadable, student_submissions
+from graders.intake import (
+    Search,
+    StudentSubmission,
+    Unreadable,
+    find_class,
+    student_submissions,
+)
 from graders.intake.files.trees import FILE_LIMIT
 from tests.bundled import ASKED
 
 PRIOR = "def get_prior(y):\n    return y\n"
+OTHER = "def get_prior(y):\n    return y + 1\n"
 FLOW = "class Degree2Polynomial: 1\nclass Rotation: 1\ndef get_normalizing_flow_dist(): 1\n"
 MOODLE = "Ada B_77_assignsubmission_file_"
 
@@ -55,7 +63,7 @@ LAYOUTS = {
         [("ada", "ada/a.py", "naive_bayes"), ("ada", "ada/b.py", "normalizing_flow")],
     ),
     "answers of equal rank": (
-        {"ada/a.py": PRIOR, "ada/b.py": PRIOR + "\n", "ben/a.py": "\x00", "ben/b.py": FLOW},
+        {"ada/a.py": PRIOR, "ada/b.py": OTHER, "ben/a.py": "\x00", "ben/b.py": FLOW},
         [("ada", "ada", "naive_bayes"), ("ben", "ben/b.py", "normalizing_flow")]
         + [("ben", "ben/a.py", None)],
     ),
@@ -132,10 +140,13 @@ def test_a_wrapping_folder_of_an_archive(tmp_path: Path) -> None:
     assert [s for s, _, _ in students(packed(tmp_path / "c"))] == ["x-ada", "x-ben"]
 
 
+def test_a_wrapping_folder_of_an_archive_of_files_for_one_exercise(tmp_path: Path) -> None:
+    laid_out(tmp_path / "c", {"lab/ada.py": PRIOR, "lab/ben.py": PRIOR + "x = 2\n"})
+    assert [s for s, _, _ in students(packed(tmp_path / "c"))] == ["ada", "ben"]
+
+
 def test_reading_gives_the_submission_or_says_why(tmp_path: Path) -> None:
-    laid_out(
-        tmp_path, {"ada/a.py": PRIOR, "ben/b.txt": "", "cy/a.py": PRIOR, "cy/b.py": PRIOR + " "}
-    )
+    laid_out(tmp_path, {"ada/a.py": PRIOR, "ben/b.txt": "", "cy/a.py": PRIOR, "cy/b.py": OTHER})
     ada, ben, cy = student_submissions(tmp_path, ASKED)
     assert ada.read().name == "ada/a.py"
     assert ada.read().program.needs.keys() == {"get_prior"}
@@ -161,11 +172,181 @@ def test_when_and_by_which_ids(tmp_path: Path) -> None:
     assert only("Gradescope").ids == {"gradescope": "5", "email": "ada@example.edu"}
     assert only("Canvas").ids == {"canvas": "2"}
     assert only("Moodle").ids == {"moodle": "Participant 77"}
-    laid_out(tmp_path, {"one/ada.py": PRIOR, "two/ada/a.py": PRIOR})
-    for name in ("one/ada.py", "two/ada/a.py"):
-        os.utime(tmp_path / name, (86_400, 86_400))
-        found = next(student_submissions((tmp_path / name).parents[name.count("/") - 1], ASKED))
-        assert found.submitted == datetime(1970, 1, 2, tzinfo=timezone.utc)
+
+
+def test_times_of_files_count_only_when_asked_for_and_never_those_inside_archives(
+    tmp_path: Path,
+) -> None:
+    laid_out(tmp_path / "class", {"ada/a.py": PRIOR, "ben.py": PRIOR})
+    packed(laid_out(tmp_path / "cy", {"a.py": PRIOR})).rename(tmp_path / "class" / "cy.zip")
+    for name in ("ada/a.py", "ben.py", "cy.zip"):
+        os.utime(tmp_path / "class" / name, (86_400, 86_400))
+    for asked in (False, True):
+        search = Search(ASKED, file_times=asked)
+        times = {s.submitted for s in find_class(tmp_path / "class", search).submissions}
+        assert times == {datetime(1970, 1, 2, tzinfo=timezone.utc) if asked else None}
+
+
+def test_a_time_that_is_not_understood_stays_unknown_and_is_reported(tmp_path: Path) -> None:
+    laid_out(tmp_path, {"submitted/ada/p/a.py": PRIOR, "submitted/ada/p/timestamp.txt": "soon"})
+    (ada,) = find_class(tmp_path, Search(ASKED, file_times=True)).submissions
+    assert ada.submitted is None
+    assert "“soon” is not understood" in ada.time_problem
+
+
+BLACKBOARD = {
+    "HW 1_ada_l_attempt_2026-03-01-10-00-00.txt": "Name: Ada L (ada_l)\n"
+    "Date Submitted: Sunday, March 1, 2026 10:00:00 AM CET\n",
+    "HW 1_ada_l_attempt_2026-03-01-10-00-00_a.py": PRIOR,
+    "HW 1_ada_l_attempt_2026-03-02-10-00-00.txt": "Name: Ada L (ada_l)\n"
+    "Date Submitted: Monday, March 2, 2026 10:00:00 AM CET\n",
+    "HW 1_ada_l_attempt_2026-03-02-10-00-00_b.py": PRIOR + "x = 2\n",
+    "HW 1_ben_attempt_2026-03-01-10-00-00.txt": "Name: Ben B (ben)\n",
+}
+
+
+def test_blackboards_receipts_are_read_and_its_latest_attempt_counts(tmp_path: Path) -> None:
+    found = find_class(laid_out(tmp_path, BLACKBOARD), Search(ASKED))
+    ada, ben = found.submissions
+    assert (ada.student, ada.ids["name"], ada.attempt) == ("ada_l", "Ada L", "attempt 2 of 2")
+    assert ada.name.endswith("02-10-00-00_b.py")
+    assert ada.submitted == datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
+    assert (ben.student, ben.submitted) == ("ben", None)
+    assert "names no time zone" in ben.time_problem
+    with pytest.raises(Unreadable, match="no file was submitted"):
+        ben.read()
+    statuses = [file.status.value for file in found.files]
+    assert statuses.count("a platform's record") == 3
+    assert statuses.count("not graded") == 1
+    berlin = find_class(tmp_path, Search(ASKED, zone=ZoneInfo("Europe/Berlin"))).submissions[1]
+    assert berlin.submitted == datetime(2026, 3, 1, 9, tzinfo=timezone.utc)
+
+
+def test_several_who_submit_together_have_a_submission_each(tmp_path: Path) -> None:
+    start = "HW_team_attempt_2026-03-01-10-00-00"
+    receipt = "Name: Ada L (ada), Ben B (ben)\n"
+    laid_out(tmp_path, {f"{start}.txt": receipt, f"{start}_a.py": PRIOR})
+    assert students(tmp_path) == [
+        (student, f"{start}_a.py", "naive_bayes") for student in ("ada", "ben")
+    ]
+
+
+def test_brightspace_sakai_and_teams(tmp_path: Path) -> None:
+    start = "12-3 - Ada B - Mar"
+    laid_out(
+        tmp_path,
+        {
+            f"bright/{start} 1, 2026 1020 AM/a.py": PRIOR,
+            f"bright/{start} 1, 2026 120 PM/b.py": PRIOR + "x = 2\n",
+            "bright/index.html": "",
+            "sakai/HW/Love, Ada(ada)/Submission attachment(s)/a.py": PRIOR,
+            "sakai/HW/Love, Ada(ada)/Feedback Attachment(s)/b.py": PRIOR + "x = 2\n",
+            "sakai/HW/Love, Ada(ada)/timestamp.txt": "20260301093000000",
+            "sakai/HW/grades.csv": "",
+            "teams/Submitted files/Ada/HW/Version 2/a.py": PRIOR,
+            "teams/Submitted files/Ada/HW/Version 10/a.py": PRIOR + "x = 2\n",
+            "teams/Working files/Ada/HW/a.py": PRIOR + "x = 3\n",
+        },
+    )
+    (bright,) = student_submissions(tmp_path / "bright", ASKED)
+    assert (bright.student, bright.attempt) == ("Ada B", "attempt 2 of 2")
+    assert bright.name.endswith("120 PM/b.py")
+    (sakai,) = student_submissions(tmp_path / "sakai", ASKED)
+    assert (sakai.student, sakai.ids["name"]) == ("ada", "Ada Love")
+    assert sakai.submitted == datetime(2026, 3, 1, 9, 30, tzinfo=timezone.utc)
+    (teams,) = student_submissions(tmp_path / "teams", ASKED)
+    assert teams.name == "Submitted files/Ada/HW/Version 10/a.py"
+
+
+def test_github_and_google_classroom(tmp_path: Path) -> None:
+    laid_out(
+        tmp_path,
+        {
+            "flows-submissions/flows-ada/a.py": PRIOR,
+            "flows-submissions/flows-ben-b/.git/config": "",
+            "flows-submissions/flows-ben-b/src/a.py": OTHER,
+            "c50/cs-flows-ada/a.py": PRIOR,
+            "c50/cs-flows-ada/result.json": '{"schema": "classroom50/result/v1", "owner": "ada"}',
+            "c50/cs-flows-eve/a.py": OTHER,
+            "c50/cs-flows-eve/result.json": '{"schema": "classroom50/result/v1", "owner": "ben"}',
+            "c50/scores.csv": "",
+            "drive/Ada B - Homework 1.py": PRIOR,
+            "drive/Ben B - Homework 1.py": OTHER,
+        },
+    )
+    assert [s for s, _, _ in students(tmp_path / "flows-submissions")] == ["ada", "ben-b"]
+    assert [s for s, _, _ in students(tmp_path / "c50")] == ["ada", "cs-flows-eve"]
+    assert [s for s, _, _ in students(tmp_path / "drive")] == ["Ada B", "Ben B"]
+
+
+def test_an_earlier_attempt_is_not_graded_in_place_of_one_that_cannot_be_read(
+    tmp_path: Path,
+) -> None:
+    laid_out(tmp_path, {"ada_1_2_hw.py": PRIOR, "ada_1_3_hw-1.pdf": "", "ada_1_4_x.csv": ""})
+    (ada,) = student_submissions(tmp_path, ASKED)
+    assert (ada.name, ada.exercise) == ("ada_1_3_hw-1.pdf", "naive_bayes")
+    assert "an earlier attempt could be: ada_1_2_hw.py" in ada.attempt
+    with pytest.raises(Unreadable):
+        ada.read()
+
+
+def test_a_file_of_the_same_name_for_another_exercise_is_not_an_earlier_attempt(
+    tmp_path: Path,
+) -> None:
+    laid_out(tmp_path, {"ada_1_2_hw.py": PRIOR, "ada_1_3_hw-1.py": FLOW})
+    assert {name for _, name, _ in students(tmp_path)} == {"ada_1_2_hw.py", "ada_1_3_hw-1.py"}
+
+
+def test_a_name_in_both_of_unicodes_forms_is_one_student(tmp_path: Path) -> None:
+    names = ("Zo\u00eb_7_assignsubmission_file_", "Zoe\u0308_7_assignsubmission_onlinetext_")
+    laid_out(tmp_path, {f"{names[0]}/a.py": PRIOR, f"{names[1]}/onlinetext.html": ""})
+    assert [student for student, _, _ in students(tmp_path)] == ["Zo\u00eb"]
+
+
+@pytest.mark.parametrize("make", [lambda root: root, packed], ids=["folder", "zip"])
+def test_every_file_is_accounted_for(make: Callable[[Path], Path], tmp_path: Path) -> None:
+    files = {
+        "ada/a.py": PRIOR,
+        "ada/plot.png": "",
+        "ada/more.rar": "",
+        "ada/.git/config": "",
+        "ben/report.pdf": "",
+        "README.md": "",
+        "grades.xlsx": "",
+        "omar.html": "",
+        ".DS_Store": "",
+        "LICENCE": "",
+    }
+    found = find_class(make(laid_out(tmp_path / "class", files)), Search(ASKED))
+    assert {file.path: (file.status.value, file.reason) for file in found.files} == {
+        "ada/a.py": ("graded", ""),
+        "ada/plot.png": ("part of a submission", ""),
+        "ada/more.rar": ("not graded", "an archive that cannot be read; ask for a .zip"),
+        "ada/.git/": ("not graded", "a hidden folder"),
+        "ben/report.pdf": ("not graded", "a PDF"),
+        "README.md": ("not graded", "a text"),
+        "grades.xlsx": ("not graded", "a table"),
+        "omar.html": ("not graded", "a saved page, not a notebook"),
+        ".DS_Store": ("not graded", "made by the operating system"),
+        "LICENCE": ("not graded", "a file without an ending"),
+    }
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_file_of_every_layout_is_accounted_for(layout: str, tmp_path: Path) -> None:
+    files, _ = LAYOUTS[layout]
+    found = find_class(laid_out(tmp_path, files), Search(ASKED))
+    names = [file.path for file in found.files]
+    assert len(names) == len(set(names))
+    for name in files:
+        assert any(name == path or (path[-1] == "/" and name.startswith(path)) for path in names)
+
+
+def test_a_file_for_another_exercise_than_the_one_asked_for_is_listed(tmp_path: Path) -> None:
+    laid_out(tmp_path, {"ada/a.py": PRIOR, "ada/b.py": FLOW})
+    found = find_class(tmp_path, Search(ASKED, "naive_bayes"))
+    reasons = {file.path: file.reason for file in found.files}
+    assert reasons["ada/b.py"] == "answers normalizing_flow, which was not asked for"
 
 
 def test_students_of_one_name_have_keys_of_their_own(tmp_path: Path) -> None:
@@ -221,7 +402,7 @@ def test_what_cannot_be_decided_is_named_in_a_class_given_by_a_relative_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     laid_out(tmp_path, {f"class/{name}": PRIOR + f"# {name}" for name in ("c.py", "c.ipynb.py")})
-    laid_out(tmp_path, {"class/d.py": PRIOR, "class/d/x.py": PRIOR + "# 2"})
+    laid_out(tmp_path, {"class/d.py": PRIOR, "class/d/x.py": OTHER})
     monkeypatch.chdir(tmp_path)
     assert [name for _, name, _ in students(Path("class"))] == ["c.ipynb.py", "c.py", "d"]
 

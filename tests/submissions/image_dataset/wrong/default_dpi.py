@@ -1,6 +1,5 @@
 # mistake: a half-inch figure at 100 dots per inch
 # expect: wrong get_image_array_from_density_values.size
-# expect: wrong create_image_dataset.shape
 # says: get_image_array_from_density_values.size: 100 dots per inch
 import numpy as np
 import matplotlib.pyplot as plt

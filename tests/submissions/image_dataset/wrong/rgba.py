@@ -1,6 +1,5 @@
 # mistake: the opacity is left in
 # expect: wrong get_image_array_from_density_values.size
-# expect: wrong create_image_dataset.shape
 # says: get_image_array_from_density_values.size: fourth channel
 import numpy as np
 import matplotlib.pyplot as plt

@@ -1,6 +1,12 @@
 # mistake: the rotation raises in its constructor
 # expect: raised Rotation.*
-# expect: raised get_normalizing_flow_dist.*
+# expect: raised get_normalizing_flow_dist.shapes
+# expect: raised get_normalizing_flow_dist.density
+# expect: raised get_normalizing_flow_dist.parameters
+# expect: raised get_normalizing_flow_dist.batches
+# expect: raised get_normalizing_flow_dist.tensors
+# expect: raised get_normalizing_flow_dist.mass
+# expect: raised get_normalizing_flow_dist.samples
 import tensorflow as tf
 import tensorflow_probability as tfp
 

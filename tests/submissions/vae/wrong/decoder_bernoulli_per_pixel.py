@@ -1,7 +1,6 @@
 # mistake: a batch of Bernoulli distributions, one for each value
 # expect: wrong get_decoder.distribution
 # expect: wrong get_decoder.other_sizes
-# expect: wrong get_vae.learns
 # says: get_decoder.distribution: event shape (36, 36, 3), got ()
 # says: get_decoder.distribution: → DistributionLambda
 import tensorflow as tf

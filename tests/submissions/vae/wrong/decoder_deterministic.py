@@ -1,7 +1,6 @@
 # mistake: the decoder returns pictures, not distributions
 # expect: wrong get_decoder.distribution
 # expect: wrong get_decoder.other_sizes
-# expect: wrong get_vae.learns
 import tensorflow as tf
 import tensorflow_probability as tfp
 

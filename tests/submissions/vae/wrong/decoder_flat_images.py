@@ -1,7 +1,6 @@
 # mistake: the event is a flat vector
 # expect: wrong get_decoder.distribution
 # expect: wrong get_decoder.other_sizes
-# expect: wrong get_vae.learns
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp

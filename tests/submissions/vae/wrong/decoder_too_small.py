@@ -1,7 +1,6 @@
 # mistake: the pictures come out as 24 × 24
 # expect: wrong get_decoder.distribution
 # expect: wrong get_decoder.other_sizes
-# expect: wrong get_vae.learns
 # says: get_decoder.distribution: (24, 24, 3)
 import tensorflow as tf
 import tensorflow_probability as tfp

@@ -3,7 +3,6 @@
 # expect: wrong get_encoder.other_sizes
 # expect: wrong get_encoder.kl_loss
 # expect: wrong get_encoder.unconstrained
-# expect: wrong get_vae.learns
 # says: get_encoder.distribution: → Dense
 # says: get_encoder.distribution: expected a distribution
 import numpy as np

@@ -1,6 +1,5 @@
 # mistake: the encoder takes grey images
 # expect: wrong get_encoder.*
-# expect: wrong get_vae.learns
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp

@@ -1,6 +1,6 @@
 # mistake: three test points, but no axis to average them over
 # expect: wrong get_kl_regularizer.divergence
-# says: get_kl_regularizer.divergence: averaged, not summed
+# says: get_kl_regularizer.divergence: summed, not averaged
 import tensorflow as tf
 import tensorflow_probability as tfp
 

@@ -1,7 +1,6 @@
 # mistake: a batch of one-dimensional priors
 # expect: wrong get_latent_prior.form
 # expect: wrong get_latent_prior.density
-# expect: wrong get_vae.learns
 # says: get_latent_prior.form: batch shape (), got (1,)
 import tensorflow as tf
 import tensorflow_probability as tfp

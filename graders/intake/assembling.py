@@ -1,0 +1,97 @@
+"""Makes a submission of the files chosen and of the modules that they import."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graders.intake.choosing import Choice
+from graders.intake.files.locations import Location
+from graders.intake.files.neighbours import neighbours
+from graders.intake.files.opener import Opener
+from graders.intake.merging import program
+from graders.intake.modules import Modules, imported_cells, modules
+from graders.intake.problems import Unreadable
+from graders.intake.recognition import reading
+from graders.intake.sources import Cell, cells_of
+from graders.intake.spread import Read
+from graders.intake.submission import Submission, answering, others
+
+RUN = re.compile(r"^[ \t]*%run[ \t]+(?:-\w+[ \t]+)*(\S+)", re.MULTILINE)
+
+
+def assembled(
+    opener: Opener,
+    location: Location,
+    name: str,
+    choice: Choice,
+    exercise: str | None,
+    graded: Sequence[str] = (),
+) -> Submission:
+    """The submission of the files chosen at a location, with the modules they import.
+
+    `exercise` is the one that is asked for; `graded` are others that the same file is
+    graded for. Raises `Unreadable` when it answers no exercise.
+    """
+    wanted = exercise or choice.exercise
+    found = [_modules(opener, location, read, wanted) for read in choice.reads]
+    cells: list[Cell] = []
+    for read, (own, path) in zip(choice.reads, found):
+        cells += read.cells(path) if len(found) > 1 else _placed(read, path, own)
+    imported, notes = _imported([own for own, _ in found if own])
+    notes += _run_by_magic(cells)
+    whole = reading((*cells, *imported), choice.reads[0].reading.asked)
+    submission = answering(name, whole, wanted, (*choice.notes, *notes))
+    if exercise is not None:
+        return submission
+    return replace(
+        submission, notes=(*submission.notes, *others(whole, submission.exercise, graded))
+    )
+
+
+def _modules(
+    opener: Opener, location: Location, read: Read, exercise: str | None
+) -> tuple[Modules | None, str]:
+    """The modules that a file imports, and the file's path in the submission."""
+    asked = read.reading.asked
+
+    def is_answer(data: bytes, name: str) -> bool:
+        try:
+            return not reading(cells_of(data, name.rpartition("/")[2]), asked).only_imports
+        except Unreadable:
+            return False
+
+    found = neighbours(opener, location, read.candidate.location, is_answer)
+    chosen = exercise or read.reading.exercise()
+    if found is None or chosen is None:
+        return None, read.candidate.file
+    near, path = found
+    kept = {(s.file, s.line) for s in program(read.reading, asked[chosen]).statements}
+    statements = read.part.selection.statements
+    used = [s.node for s in statements if (s.cell, s.line) in kept]
+    return modules(near, path, used, read.part.nodes), path
+
+
+def _run_by_magic(cells: Sequence[Cell]) -> list[str]:
+    names = dict.fromkeys(name for cell in cells for name in RUN.findall(cell.text))
+    return [f"%run {name} is left out; import what you need from it instead." for name in names]
+
+
+def _placed(read: Read, path: str, own: Modules | None) -> list[Cell]:
+    """The cells of the only file; its path counts where it imports modules."""
+    cells = read.reading.cells
+    return [replace(cell, part=path) if own and own.found else cell for cell in cells]
+
+
+def _imported(found: Sequence[Modules]) -> tuple[list[Cell], list[str]]:
+    """The modules of all files, and notes on them."""
+    cells: dict[str, Cell] = {}
+    notes = [note for own in found for note in own.notes]
+    for own in found:
+        for cell in imported_cells(own):
+            if cells.setdefault(cell.name, cell) != cell:
+                notes.append(f"{cell.name}: two files of this name are imported; one is used.")
+    if cells:
+        notes.append(f"Imported with it: {', '.join(cells)}.")
+    return list(cells.values()), list(dict.fromkeys(notes))
