@@ -6,6 +6,8 @@ and returns their results in the order they finish:
     local.py           `Grader`: one warm process, an evaluator forked for each job
     evaluators.py      the evaluators: how they start, report and end
     grader_process.py  a `Grader` in a subprocess, controlled over a socket
+    watching.py        a file that is graded at each save, with what is stored of the last
+    saves.py           when a file was saved; `file_events.py` is the process that notices
     cluster.py         a grader subprocess for each worker of a Dask cluster
 
 Costs, as measured. 400 known submissions, two at a time on two processors, took 10.4

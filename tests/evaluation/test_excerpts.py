@@ -139,8 +139,8 @@ def kept(learner, x):
 
 def test_the_names_that_a_probe_mentions_are_found() -> None:
     found = mentions(PROBES)
-    assert found["plain"] == {"first"}
-    assert found["through"] == {"second"}
+    assert found["plain"] == frozenset(["first"])
+    assert found["through"] == frozenset(["second"])
     assert found["named"] == frozenset()
 
 

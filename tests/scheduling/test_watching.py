@@ -11,7 +11,6 @@ import pytest
 from graders.report import Verdict
 from graders.sandbox.observation import Observation, Outcome, pack
 from graders.sandbox.server import ForkServer
-from graders.scheduling import watching
 from graders.scheduling.saves import Saves
 from graders.scheduling.watching import Save, SavedAgain, Watched
 from tests.small import RIGHT, ROOM, SMALL
@@ -143,7 +142,9 @@ def test_a_file_written_in_two_parts_is_read_once_more(
     watched: Watched, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path.write_text("")
-    monkeypatch.setattr(watching.time, "sleep", lambda seconds: path.write_text(TEXT))
+    monkeypatch.setattr(
+        "graders.scheduling.watching.time.sleep", lambda seconds: path.write_text(TEXT)
+    )
     assert points(watched.grade()) == 10
 
 
