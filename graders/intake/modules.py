@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-import io
 import posixpath
 import sys
-import tokenize
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +13,7 @@ from graders.intake.files.neighbours import Neighbours
 from graders.intake.parsing import joined, parse
 from graders.intake.problems import Unreadable, printable
 from graders.intake.references import Reference, references, search_paths
-from graders.intake.sources import Cell, cells_of
+from graders.intake.sources import Cell, cells_of, module_text
 from graders.sandbox.child.imports import PACKAGE
 
 COUNT_LIMIT = 200
@@ -147,13 +145,7 @@ def _text(data: bytes, path: str) -> str:
         found = joined(parse(cell) for cell in cells_of(data, posixpath.basename(path)))
         sources = [statement.source for statement in found.statements]
         return "\n".join(source for source in sources if "get_ipython()" not in source)
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
-        text.encode()
-    except (SyntaxError, UnicodeError, LookupError) as error:
-        raise Unreadable(f"{path}: not text in UTF-8; save it as UTF-8.") from error
-    return text.lstrip("\ufeff")
+    return module_text(data, path).lstrip("\ufeff")
 
 
 def _tree(text: str) -> ast.Module:

@@ -18,6 +18,15 @@ Asked = Mapping[str, Sequence[str]]
 """The names that each exercise asks for, in the order in which exercises are taught."""
 
 
+BINDING = re.compile(
+    r"^[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+(\w+)|^(\w+)[ \t]*=(?!=)"
+    r"|^\W*(?:import|from)\b.*?(\w+)[ \t;]*$",
+    re.MULTILINE,
+)
+"""What binds a name, as far as that can be seen in text that does not parse."""
+LOST_LIMIT = 100
+
+
 @dataclass(frozen=True)
 class Part:
     """One file of a submission: its statements, and what of it does not parse or is not run."""
@@ -61,6 +70,17 @@ class Part:
         """What a name's value depends on here: equal for equal code, wherever it stands."""
         nodes = [self.selection.statements[n].node for n in self.selection.needed(name)]
         return [ast.dump(node) for node in nodes if not isinstance(node, IMPORTS)]
+
+    @cached_property
+    def lost(self) -> Mapping[str, str]:
+        """The names that only pieces which do not parse seem to bind, and why they do not."""
+        found = {
+            next(filter(None, match.groups())): str(broken)
+            for broken in self.broken
+            for match in BINDING.finditer(broken.cell.text)
+        }
+        bound = self.selection.defined()
+        return dict([pair for pair in found.items() if pair[0] not in bound][:LOST_LIMIT])
 
     def broken_definition(self, name: str) -> Broken | None:
         """The last piece that does not parse and looks as if it defined this name."""

@@ -126,6 +126,10 @@ class TestLineMagics:
 
 
 class TestExports:
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+    def test_what_windows_writes_is_read(self, encoding: str) -> None:
+        assert defined(reading(cells_of(F.encode(encoding), "a.py"), ASKED)) == {"f"}
+
     def test_a_cell_in_a_call_is_read_as_a_cell(self) -> None:
         text = "a = 1\nget_ipython().run_cell_magic('time', '', 'f = a\\ng = f\\n')\nh = g"
         found = read(text)

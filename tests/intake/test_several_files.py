@@ -307,3 +307,9 @@ def test_the_identity_of_observations_covers_the_modules(tmp_path: Path) -> None
 def test_a_file_that_is_run_by_a_magic_is_told(tmp_path: Path) -> None:
     found = read(tmp_path, {"hw.ipynb": ["%run helpers.ipynb", BOTH], "helpers.ipynb": [HELPERS]})
     assert any(note.startswith("%run helpers.ipynb is left out") for note in found.notes)
+
+
+def test_a_stub_is_not_what_it_is_put_together_from(tmp_path: Path) -> None:
+    files = {"hw.py": MEAN + STUB.format("standardise"), "hw2.py": SCALE}
+    notes = read(tmp_path, files, "summaries").notes
+    assert "Put together: weighted_mean from hw.py; standardise from hw2.py." in notes
