@@ -69,6 +69,12 @@ USING = "\ndef weighted_mean(v, w):\n    return {}average(v, w)\n" + SCALE
 IMPORTS: dict[str, dict[str, str | list[str]]] = {
     "by name": {"hw.py": "from helpers import average" + USING.format("")},
     "as a module": {"hw.py": "import helpers as h" + USING.format("h.")},
+    "run by a magic": {"hw.py": "%run -i ./helpers.py" + USING.format("")},
+    "run by a magic in an export": {
+        "hw.py": "get_ipython().run_line_magic('run', 'helpers')" + USING.format("")
+    },
+    "run by exec": {"hw.py": "exec(open('helpers.py').read())" + USING.format("")},
+    "run by a magic in a condition": {"hw.py": "if 1:\n    %run helpers.py" + USING.format("")},
     "with a star": {"hw.py": "from helpers import *" + USING.format("")},
     "relatively": {"hw.py": "from .helpers import average" + USING.format("")},
     "from the folder": {"hw.py": "from . import helpers" + USING.format("helpers.")},
@@ -306,10 +312,29 @@ def test_the_identity_of_observations_covers_the_modules(tmp_path: Path) -> None
 
 def test_a_file_that_is_run_by_a_magic_is_told(tmp_path: Path) -> None:
     found = read(tmp_path, {"hw.ipynb": ["%run helpers.ipynb", BOTH], "helpers.ipynb": [HELPERS]})
-    assert any(note.startswith("%run helpers.ipynb is left out") for note in found.notes)
+    assert "Imported with it: helpers.ipynb." in found.notes
+    missing = read(tmp_path / "other", {"hw.ipynb": ["%run helpers.ipynb", BOTH]})
+    told = "cell 1, line 1: %run helpers.ipynb is not run; submit that code, too."
+    assert missing.notes == (told,)
 
 
 def test_a_stub_is_not_what_it_is_put_together_from(tmp_path: Path) -> None:
     files = {"hw.py": MEAN + STUB.format("standardise"), "hw2.py": SCALE}
     notes = read(tmp_path, files, "summaries").notes
     assert "Put together: weighted_mean from hw.py; standardise from hw2.py." in notes
+
+
+@pytest.mark.parametrize("line", ["%run written.py", "from written import *"])
+def test_what_a_cell_writes_can_be_run(line: str, tmp_path: Path, grader: Grader) -> None:
+    found = read(tmp_path, {"hw.ipynb": [f"%%writefile written.py\n{MEAN}", line, SCALE]})
+    report = graded(grader, found)
+    assert report.points == report.possible == 4, [c.message for c in report.checks]
+
+
+def test_a_library_of_ones_own_does_not_come_from_a_file_that_fails(
+    tmp_path: Path, grader: Grader
+) -> None:
+    failing = "import numpy as np\nimport no_such_library\ndef f(): return 1\n"
+    files: dict[str, str | list[str]] = {"hw.py": "from helpers import *\n" + BOTH}
+    files["helpers.py"] = failing
+    assert graded(grader, read(tmp_path, files)).points == 4
