@@ -22,6 +22,8 @@ SIZE_LIMIT = 2 * 2**20
 """Characters in all of them."""
 LOOKED_FOR = 2_000
 """Modules that are looked for: nearly all imports are of libraries."""
+RENAMED = (".py.txt", " (1).py", "(1).py", " (2).py", " copy.py", " - Copy.py", "-Copy1.py")
+"""What browsers and systems make of the name of a module that is uploaded or copied."""
 NOTEBOOKS = ("ipynb.fs.full.", "ipynb.fs.defs.")
 """Packages in which the library ipynb offers the notebooks of a folder as modules."""
 
@@ -73,6 +75,10 @@ class Modules:
             for ending in ("/__init__.py", ".py", ".ipynb"):
                 if self.neighbours.has(path := posixpath.join(folder, below + ending)):
                     return path, ending
+            for ending in RENAMED:
+                if self.neighbours.has(path := posixpath.join(folder, below + ending)):
+                    self.notes.append(f"{printable(path)} is imported as {printable(inner)}.py.")
+                    return path, ".py"
             path = posixpath.join(folder, notebook.replace(".", "/") + ".ipynb")
             if inner.startswith("ipynb/") and self.neighbours.has(path):
                 return path, ".ipynb"

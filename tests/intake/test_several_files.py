@@ -338,3 +338,13 @@ def test_a_library_of_ones_own_does_not_come_from_a_file_that_fails(
     files: dict[str, str | list[str]] = {"hw.py": "from helpers import *\n" + BOTH}
     files["helpers.py"] = failing
     assert graded(grader, read(tmp_path, files)).points == 4
+
+
+@pytest.mark.parametrize("name", ["helpers (1).py", "helpers.py.txt"])
+def test_a_module_that_was_renamed_on_its_way_is_imported(
+    name: str, tmp_path: Path, grader: Grader
+) -> None:
+    files: dict[str, str | list[str]] = {name: HELPERS}
+    found = read(tmp_path, {"hw.py": "import helpers" + USING.format("helpers."), **files})
+    assert f"{name} is imported as helpers.py." in found.notes
+    assert graded(grader, found).points == 4
