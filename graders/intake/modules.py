@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from graders.intake.files.neighbours import Neighbours
-from graders.intake.parsing import joined, parse
+from graders.intake.parsing import Parsing, joined, parse
 from graders.intake.problems import Unreadable, printable
 from graders.intake.references import Reference, references, search_paths
 from graders.intake.sources import Cell, cells_of, module_text
@@ -146,12 +146,23 @@ def _absolute(reference: Reference, package: Sequence[str]) -> str:
 
 
 def _text(data: bytes, path: str) -> str:
-    """A module's text; of a notebook its statements, without magics and what does not parse."""
+    """A module's text; of a notebook its statements, without magics and what does not parse.
+
+    A module with magics was saved from a notebook.
+    """
+    name = posixpath.basename(path)
     if path.lower().endswith(".ipynb"):
-        found = joined(parse(cell) for cell in cells_of(data, posixpath.basename(path)))
-        sources = [statement.source for statement in found.statements]
-        return "\n".join(source for source in sources if "get_ipython()" not in source)
-    return module_text(data, path).lstrip("\ufeff")
+        return _without_magics(joined(parse(cell) for cell in cells_of(data, name)))
+    text = module_text(data, path).lstrip("\ufeff")
+    if any(line.startswith(("%", "!")) for line in text.split("\n")):
+        found = parse(Cell(name, text))
+        return text if found.broken else _without_magics(found)
+    return text
+
+
+def _without_magics(found: Parsing) -> str:
+    sources = [statement.source for statement in found.statements]
+    return "\n".join(source for source in sources if "get_ipython()" not in source)
 
 
 def _tree(text: str) -> ast.Module:

@@ -348,3 +348,42 @@ def test_a_module_that_was_renamed_on_its_way_is_imported(
     found = read(tmp_path, {"hw.py": "import helpers" + USING.format("helpers."), **files})
     assert f"{name} is imported as helpers.py." in found.notes
     assert graded(grader, found).points == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import no_such_library",
+        "from no_such_library import nn\nclass Net(nn.Module):\n    pass",
+        "data = open('data.csv').read()",
+        "raise SystemExit",
+        "%matplotlib inline",
+        "from __future__ import annotations\ndef other(x: nothing): return x",
+    ],
+)
+def test_a_statement_of_a_module_that_fails_costs_nothing_that_does_not_use_it(
+    line: str, tmp_path: Path, grader: Grader
+) -> None:
+    files: dict[str, str | list[str]] = {"helpers.py": f"{line}\n{HELPERS}"}
+    found = read(tmp_path, {"hw.py": "from helpers import average" + USING.format(""), **files})
+    assert graded(grader, found).points == 4
+
+
+@pytest.mark.parametrize(
+    ("line", "use", "message"),
+    [
+        ("import torch", "torch.ones(3)", "ModuleNotFoundError: No module named 'torch'"),
+        ("data = open('data.csv')", "data[0]", "FileNotFoundError"),
+        ("data = open('data.csv')", "1 + data", "FileNotFoundError"),
+        ("from torch import ones", "ones(3)", "ModuleNotFoundError: No module named 'torch'"),
+    ],
+)
+def test_what_uses_it_is_told_why_it_failed(
+    line: str, use: str, message: str, tmp_path: Path, grader: Grader
+) -> None:
+    helpers = f"{line}\ndef average(v, w):\n    return {use}\n"
+    files: dict[str, str | list[str]] = {"helpers.py": helpers}
+    found = read(tmp_path, {"hw.py": "from helpers import average" + USING.format(""), **files})
+    report = graded(grader, found)
+    assert report.points == 2
+    assert message in report.checks[0].message
