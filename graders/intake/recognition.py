@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from itertools import groupby
 
 from graders.intake.names import DEFINITIONS, IMPORTS
 from graders.intake.parsing import Broken, Parsed, Parsing, joined, modules, parse
+from graders.intake.references import search_paths
 from graders.intake.selection import Selection
 from graders.intake.sources import INNER, Cell
 
@@ -165,13 +167,20 @@ def reading(cells: Sequence[Cell], asked: Asked) -> Reading:
     inner = [cell for part in parts for cell in part.parsing.cells]
     own = [cell for cell in cells if cell.kind != INNER]  # cells of a gradebook hold both
     given = {cell.name for cell in cells if cell.imported}
-    written = [
-        Cell(path, text, imported=True)
+    written = {
+        name: Cell(name, text, imported=True)
         for part in parts
         for path, text in modules(part.parsing.written).items()
-        if path not in given
-    ]
-    return Reading((*own, *inner, *written), parts, asked)
+        for name in _importable(path, part.nodes)
+        if name not in given
+    }
+    return Reading((*own, *inner, *written.values()), parts, asked)
+
+
+def _importable(path: str, nodes: Sequence[ast.stmt]) -> list[str]:
+    """Where imports find a module that a cell writes: as it is, and in what `sys.path` names."""
+    folders = [f"{posixpath.normpath(folder)}/" for folder in search_paths(nodes)]
+    return [path, *(path.removeprefix(one) for one in folders if path.startswith(one))]
 
 
 def _parts(cells: Sequence[Cell]) -> Iterator[Part]:

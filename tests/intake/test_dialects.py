@@ -82,6 +82,10 @@ class TestCellMagics:
         )
         assert modules(found) == {"h.py": "b = 1\nc = 1\n"}
 
+    def test_a_module_is_found_where_the_path_leads(self) -> None:
+        found = cells("%%writefile lib/h.py\nx = 1", "import sys\nsys.path.append('./lib')")
+        assert modules(found) == {"lib/h.py": "x = 1", "h.py": "x = 1"}
+
     @pytest.mark.parametrize("path", ["../h.py", "/h.py", "h.txt", "a.py b.py", "'"])
     def test_no_module_lies_outside_the_submission(self, path: str) -> None:
         assert modules(cells(f"%%writefile {path}\n{F}")) == {}
