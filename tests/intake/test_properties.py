@@ -91,7 +91,9 @@ def test_any_encoding_that_is_declared_is_read_as_python_does(text: str, codec: 
         tree: ast.Module | None = ast.parse(declared)
     except (SyntaxError, ValueError):
         tree = None
-    if tree is None:
+    if codec == "utf-16":  # Python does not read what Windows PowerShell writes
+        assert cells_of(declared, "a.py")[0].text.encode(codec) == declared
+    elif tree is None:
         assert read(declared, "a.py") != ""
     else:
         (cell,) = cells_of(declared, "a.py")

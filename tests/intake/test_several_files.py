@@ -319,7 +319,8 @@ def test_a_file_that_is_run_by_a_magic_is_told(tmp_path: Path) -> None:
 
 
 def test_a_stub_is_not_what_it_is_put_together_from(tmp_path: Path) -> None:
-    files = {"hw.py": MEAN + STUB.format("standardise"), "hw2.py": SCALE}
+    files: dict[str, str | list[str]] = {"hw2.py": SCALE}
+    files["hw.py"] = MEAN + STUB.format("standardise")
     notes = read(tmp_path, files, "summaries").notes
     assert "Put together: weighted_mean from hw.py; standardise from hw2.py." in notes
 
