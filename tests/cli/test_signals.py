@@ -64,7 +64,8 @@ def test_a_reader_that_goes_is_no_fault(command: str) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", COMMAND, *given], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    assert process.stdout and process.stderr
+    assert process.stdout
+    assert process.stderr
     process.stdout.close()
     told = process.stderr.read().decode()
     process.stderr.close()

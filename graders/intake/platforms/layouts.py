@@ -24,8 +24,8 @@ from graders.intake.platforms.attempts import Latest, answers_at, latest
 from graders.intake.platforms.gradescope import METADATA
 from graders.intake.platforms.kinds import kind_of
 from graders.intake.platforms.listing import all_entries, entries, files_below
-from graders.intake.platforms.names import is_platform
-from graders.intake.platforms.owners import KEYS, Owner, composed
+from graders.intake.platforms.names import is_platform, logins_of_repositories
+from graders.intake.platforms.owners import Owner, composed
 from graders.intake.platforms.student_submission import StudentSubmission
 from graders.intake.platforms.times import moment
 from graders.intake.platforms.units import (
@@ -86,7 +86,9 @@ def find_class(path: Path, search: Search) -> FoundClass:
         root, beside = _root(opener, path, search)
         listing = all_entries(root, search.own)
         found = list(_units(root, search))
-        shared = Counter(student for student, _ in {o.key for unit in found for o in unit.owners})
+        shared = Counter(
+            student for student, _ in {(o.student, o.key) for unit in found for o in unit.owners}
+        )
         for unit in found:
             each, outcome = _graded(root, _with_unique_names(unit, shared), search)
             submissions += each
@@ -114,8 +116,8 @@ def _graded(
     answers = [replace(a, location=replace(a.location, path=unit.base.path)) for a in wanted]
     answers = answers or [Answer(unit.location, search.exercise, None)]
     submissions = [
-        _submission(root, attempts, answer, owner, search)
-        for answer in answers
+        _submission(root, attempts, together, owner, search)
+        for together in _by_submission(attempts, answers)
         for owner in unit.owners
     ]
     files = {outermost(a.location) for a in answers if a.exercise and not _whole(unit, a)}
@@ -125,7 +127,7 @@ def _graded(
     for names in attempts.replaced.values():
         reasons |= dict.fromkeys(names, "an earlier attempt; only the latest counts")
     reasons |= {
-        name: f"{kind_of(name)}; it is the latest attempt, so there is no score"
+        name: f"{kind_of(name, name.endswith('/'))}; it is the latest attempt, so there is no score"
         for name in attempts.blocked
     }
     graded = {name for name in files if wanted and name not in reasons}
@@ -134,6 +136,23 @@ def _graded(
         a.exercise and _whole(unit, a) and _can_be_read(unit, a, search) for a in answers
     )
     return submissions, Outcome(students, unit.names, graded, unit.records, reasons, together)
+
+
+def _by_submission(attempts: Latest, answers: Sequence[Answer]) -> list[list[Answer]]:
+    """The answers, those to one exercise that cannot be read together, and so those to none."""
+    result: list[list[Answer]] = []
+    unread: dict[str | None, list[Answer]] = {}
+    for answer in answers:
+        location = answer.location
+        names = {outermost(location), *location.among}
+        if answer.exercise is not None and not names & attempts.blocked:
+            result.append([answer])
+        elif answer.exercise in unread:
+            unread[answer.exercise].append(answer)
+        else:
+            unread[answer.exercise] = [answer]
+            result.append(unread[answer.exercise])
+    return result
 
 
 def _can_be_read(unit: Unit, answer: Answer, search: Search) -> bool:
@@ -152,9 +171,10 @@ def _whole(unit: Unit, answer: Answer) -> bool:
 
 
 def _submission(
-    root: OpenedLocation, attempts: Latest, answer: Answer, owner: Owner, search: Search
+    root: OpenedLocation, attempts: Latest, same: Sequence[Answer], owner: Owner, search: Search
 ) -> StudentSubmission:
     unit = attempts.unit
+    answer, *others = same
     undecided = answer.location == unit.location
     name = outermost(answer.location)
     attempt = attempts.remarks.get(name or answer.location.among[0]) or (
@@ -171,6 +191,7 @@ def _submission(
         attempt=attempt,
         problem="" if unit.names else "no file was submitted; there is only the receipt",
         time_problem=_unknown_time(unit),
+        others=tuple(other.location for other in others),
     )
 
 
@@ -198,15 +219,12 @@ def _file_time(
 
 
 def _with_unique_names(unit: Unit, shared: Mapping[str, int]) -> Unit:
-    """The unit, with an id added to the student's name where two students share one."""
-    return replace(unit, owners=tuple(_unique(owner, shared) for owner in unit.owners))
-
-
-def _unique(owner: Owner, shared: Mapping[str, int]) -> Owner:
-    if shared[owner.student] == 1:
-        return owner
-    known = next((owner.ids[key] for key in KEYS if key in owner.ids), "")
-    return replace(owner, student=f"{owner.student} ({known})" if known else owner.student)
+    """The unit, with an id added to the student's name where another's is the same or may be."""
+    owners = (
+        owner.labelled if shared[owner.student] > 1 or owner.is_like_labelled else owner
+        for owner in unit.owners
+    )
+    return replace(unit, owners=tuple(owners))
 
 
 def _root(opener: Opener, path: Path, search: Search) -> tuple[OpenedLocation, list[ClassFile]]:
@@ -238,6 +256,8 @@ def _inner_folder(opened: OpenedLocation, packed: bool, search: Search) -> str |
     inner = entries(replace(opened, name=f"{folders[0]}/"))
     many = [e for e in inner if e.kind is Kind.FOLDER or is_archive(e.name)]
     platform = any(e.last in (METADATA, NBGRADER, TEAMS) or is_platform(e.last) for e in inner)
+    folder_names = [e.last for e in inner if e.kind is Kind.FOLDER]
+    platform |= bool(logins_of_repositories(listing[0].last, folder_names))
     whole = packed and (len(many) > 1 or _compete(opened, inner, search.asked))
     return folders[0] if platform or whole else None
 

@@ -22,8 +22,11 @@ BRIGHTSPACE = re.compile(
 SAKAI = re.compile(r"(?P<last>[^,()]+), ?(?P<first>[^()]+?) ?\((?P<login>[^()]+)\)")
 TITLED = re.compile(r"(?P<head>.+?) - (?P<tail>.+)")
 SUFFIX = re.compile(
-    r"(\.(py|ipynb|qmd)(\.(txt|json|gz))?|\.(zip|tgz|7z|rar)|\.tar(-\d+)?(\.\w+)?)$", re.IGNORECASE
+    r"((\.(py|ipynb|qmd|rmd|zip|tgz|tbz2?|txz|7z|rar)|\.tar(-\d+)?)([ _-]*\(\d+\))?"
+    r"(\.(txt|json|download|gz|bz2|xz|zst|lzma|z))*)+$",
+    re.IGNORECASE,
 )
+"""What follows the student in a file's name, also as browsers and mail programs rename it."""
 GROUP = re.compile(
     r"(?P<group>(?=[^-]*(\d|\b(group|gruppe|groupe|grupo|gruppo|groep|grupp|team|tutorium|lab)\b))"
     r"[^-]+)-(?P<student>.+)",
