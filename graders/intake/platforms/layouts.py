@@ -20,7 +20,7 @@ from graders.intake.platforms.accounting import (
     account,
     outermost,
 )
-from graders.intake.platforms.attempts import Latest, answers_at, latest
+from graders.intake.platforms.attempts import Latest, answers_at, by_submission, latest
 from graders.intake.platforms.gradescope import METADATA
 from graders.intake.platforms.kinds import kind_of
 from graders.intake.platforms.listing import all_entries, entries, files_below
@@ -117,7 +117,7 @@ def _graded(
     answers = answers or [Answer(unit.location, search.exercise, None)]
     submissions = [
         _submission(root, attempts, together, owner, search)
-        for together in _by_submission(attempts, answers)
+        for together in by_submission(attempts, answers)
         for owner in unit.owners
     ]
     files = {outermost(a.location) for a in answers if a.exercise and not _whole(unit, a)}
@@ -136,23 +136,6 @@ def _graded(
         a.exercise and _whole(unit, a) and _can_be_read(unit, a, search) for a in answers
     )
     return submissions, Outcome(students, unit.names, graded, unit.records, reasons, together)
-
-
-def _by_submission(attempts: Latest, answers: Sequence[Answer]) -> list[list[Answer]]:
-    """The answers, those to one exercise that cannot be read together, and so those to none."""
-    result: list[list[Answer]] = []
-    unread: dict[str | None, list[Answer]] = {}
-    for answer in answers:
-        location = answer.location
-        names = {outermost(location), *location.among}
-        if answer.exercise is not None and not names & attempts.blocked:
-            result.append([answer])
-        elif answer.exercise in unread:
-            unread[answer.exercise].append(answer)
-        else:
-            unread[answer.exercise] = [answer]
-            result.append(unread[answer.exercise])
-    return result
 
 
 def _can_be_read(unit: Unit, answer: Answer, search: Search) -> bool:
