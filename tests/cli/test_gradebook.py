@@ -254,6 +254,7 @@ def test_scores_are_merged_into_a_worksheet_of_moodle(call: Call, tmp_path: Path
         ("override GRADEBOOK ada vae --points 1 --reason=", "--reason is empty"),
         ("policy GRADEBOOK --set /no/such/file", "name a file"),
         ("policy GRADEBOOK --set GRADEBOOK/gradebook.sqlite", "not JSON"),
+        ("policy GRADEBOOK --set GRADEBOOK/twice.json", "'vae' occurs twice"),
         ("export GRADEBOOK --out /dev/null/x.csv", "--out"),
         ("export GRADEBOOK --out GRADEBOOK", "not a regular file"),
         ("export GRADEBOOK --out GRADEBOOK/pipe", "not a regular file"),
@@ -279,6 +280,7 @@ def test_a_wrong_call_ends_in_one_line_and_changes_nothing(
     arguments: str, words: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     os.mkfifo(folder / "pipe")
+    (folder / "twice.json").write_text('{"due": {"vae": "2026-03-01", "vae": "2026-04-01"}}')
     named = arguments.replace("FOLDER_NAME", folder.name)
     split = [word.replace("GRADEBOOK", str(folder)) for word in named.split()]
     assert main(["gradebook", *split]) == 2

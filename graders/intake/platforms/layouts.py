@@ -21,6 +21,7 @@ from graders.intake.platforms.accounting import (
     outermost,
 )
 from graders.intake.platforms.attempts import Latest, answers_at, by_submission, latest
+from graders.intake.platforms.canvas import is_late
 from graders.intake.platforms.gradescope import METADATA
 from graders.intake.platforms.kinds import kind_of
 from graders.intake.platforms.listing import all_entries, entries, files_below
@@ -180,6 +181,8 @@ def _submission(
 
 def _unknown_time(unit: Unit) -> str:
     """Why a time that the platform states is unknown; "" when it is known or there is none."""
+    if not unit.time and any(is_late(name.rpartition("/")[2]) for name in unit.names):
+        return "Canvas marks it as late but states no time, so it does not count as late here"
     if unit.submitted is not None or not unit.time:
         return ""
     why = "is not understood"

@@ -205,6 +205,13 @@ BLACKBOARD = {
 }
 
 
+def test_canvas_mark_of_lateness_is_reported(tmp_path: Path) -> None:
+    laid_out(tmp_path, {"adalove_LATE_7_1_hw.py": PRIOR, "bellben_8_2_hw.py": OTHER})
+    late, other = student_submissions(tmp_path, ASKED)
+    assert [remark.split(" but")[0] for remark in late.remarks] == ["Canvas marks it as late"]
+    assert (late.submitted, other.remarks) == (None, ())
+
+
 def test_blackboards_receipts_are_read_and_its_latest_attempt_counts(tmp_path: Path) -> None:
     found = find_class(laid_out(tmp_path, BLACKBOARD), Search(ASKED))
     ada, ben = found.submissions
