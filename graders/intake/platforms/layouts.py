@@ -174,14 +174,16 @@ def _submission(
         ids=owner.ids,
         attempt=attempt,
         problem="" if unit.names else "no file was submitted; there is only the receipt",
-        time_problem=_unknown_time(unit),
+        time_problem=_unknown_time(unit, search.file_times),
         others=tuple(other.location for other in others),
     )
 
 
-def _unknown_time(unit: Unit) -> str:
+def _unknown_time(unit: Unit, file_times: bool) -> str:
     """Why a time that the platform states is unknown; "" when it is known or there is none."""
-    if not unit.time and any(is_late(name.rpartition("/")[2]) for name in unit.names):
+    if not (unit.time or file_times) and any(
+        is_late(name.rpartition("/")[2]) for name in unit.names
+    ):
         return "Canvas marks it as late but states no time, so it does not count as late here"
     if unit.submitted is not None or not unit.time:
         return ""

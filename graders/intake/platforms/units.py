@@ -15,6 +15,7 @@ from graders.intake.platforms import blackboard
 from graders.intake.platforms.gradescope import METADATA, Metadata, gradescope_metadata
 from graders.intake.platforms.listing import entries
 from graders.intake.platforms.names import (
+    SAKAI,
     Named,
     classroom_50_owner,
     logins_of_repositories,
@@ -155,9 +156,10 @@ def _with_receipt(
 
 def _sakai(root: OpenedLocation, unit: Unit, zone: tzinfo | None) -> Unit:
     """The unit with Sakai's folder for attachments in place of the student's folder."""
-    if len(unit.names) != 1 or not unit.names[0].endswith("/"):
-        return unit
-    folder = unit.names[0]
+    folder = unit.names[0] if len(unit.names) == 1 else ""
+    last = folder.rstrip("/").rpartition("/")[2]
+    if not folder.endswith("/") or SAKAI.fullmatch(last) is None:
+        return unit  # on other platforms a student may have made such a folder, and a time
     inside = {entry.last for entry in entries(replace(root, name=folder))}
     if ATTACHMENTS not in inside:
         return unit

@@ -205,6 +205,27 @@ BLACKBOARD = {
 }
 
 
+def test_a_students_own_folder_and_file_names_are_no_platforms(tmp_path: Path) -> None:
+    forged = "Ada_7_assignsubmission_file_Ben_8_assignsubmission_file_a.py"
+    text = "HW_ada_attempt_2026-03-01-10-20-30_ben_attempt_2026-04-01-10-20-30"
+    laid_out(
+        tmp_path,
+        {
+            f"{MOODLE}/Submission attachment(s)/a.py": PRIOR,
+            f"{MOODLE}/timestamp.txt": "20200101101010000",
+            forged: PRIOR,
+            f"{text}_a.py": OTHER,
+            f"{text}.txt": "Name: Ben (ben)",
+            "Eve_8_assignsubmission_file_x_9_assignsubmission_file_/a.py": PRIOR,
+        },
+    )
+    found = list(student_submissions(tmp_path, ASKED))
+    assert not any(s.submitted or s.time_problem for s in found if s.student != "ada")
+    assert sorted(s.student for s in found) == [
+        *("Ada", "Ada B", "Eve_8_assignsubmission_file_x", "ada")
+    ]
+
+
 def test_canvas_mark_of_lateness_is_reported(tmp_path: Path) -> None:
     laid_out(tmp_path, {"adalove_LATE_7_1_hw.py": PRIOR, "bellben_8_2_hw.py": OTHER})
     late, other = student_submissions(tmp_path, ASKED)
