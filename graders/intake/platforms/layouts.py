@@ -21,14 +21,12 @@ from graders.intake.platforms.accounting import (
     outermost,
 )
 from graders.intake.platforms.attempts import Latest, answers_at, by_submission, latest
-from graders.intake.platforms.canvas import is_late
 from graders.intake.platforms.gradescope import METADATA
 from graders.intake.platforms.kinds import kind_of
 from graders.intake.platforms.listing import all_entries, entries, files_below
 from graders.intake.platforms.names import is_platform, logins_of_repositories
 from graders.intake.platforms.owners import Owner, composed
 from graders.intake.platforms.student_submission import StudentSubmission
-from graders.intake.platforms.times import moment
 from graders.intake.platforms.units import (
     Unit,
     gradescope_records,
@@ -174,25 +172,9 @@ def _submission(
         ids=owner.ids,
         attempt=attempt,
         problem="" if unit.names else "no file was submitted; there is only the receipt",
-        time_problem=_unknown_time(unit, search.file_times),
+        time_problem=unit.unknown_time(search.file_times),
         others=tuple(other.location for other in others),
     )
-
-
-def _unknown_time(unit: Unit, file_times: bool) -> str:
-    """Why a time that the platform states is unknown; "" when it is known or there is none."""
-    if not (unit.time or file_times) and any(
-        is_late(name.rpartition("/")[2]) for name in unit.names
-    ):
-        return "Canvas marks it as late but states no time, so it does not count as late here"
-    if unit.submitted is not None or not unit.time:
-        return ""
-    why = "is not understood"
-    if moment(unit.time, timezone.utc) is not None:
-        why = "names no time zone (--time-zone names it)"
-    elif moment(unit.time.rpartition(" ")[0], timezone.utc) is not None:
-        why = "names a time zone that is not understood (--time-zone names the course's)"
-    return f"the time of submission is unknown: “{unit.time[:80]}” {why}"
 
 
 def _file_time(

@@ -12,6 +12,7 @@ from graders.intake.files.locations import Location
 from graders.intake.files.opener import OpenedLocation
 from graders.intake.files.trees import Entry, Kind
 from graders.intake.platforms import blackboard
+from graders.intake.platforms.canvas import is_late
 from graders.intake.platforms.gradescope import METADATA, Metadata, gradescope_metadata
 from graders.intake.platforms.listing import entries
 from graders.intake.platforms.names import (
@@ -63,6 +64,20 @@ class Unit:
         """The path in the class; of several paths the first."""
         first = (self.names or self.records)[0]
         return composed((self.base / first).name)
+
+    def unknown_time(self, file_times: bool) -> str:
+        """Why a time that the platform states is unknown; "" when it is known or there is none."""
+        late = any(is_late(name.rpartition("/")[2]) for name in self.names)
+        if late and not (self.time or file_times):
+            return "Canvas marks it as late but states no time, so it does not count as late here"
+        if self.submitted is not None or not self.time:
+            return ""
+        why = "is not understood"
+        if moment(self.time, timezone.utc) is not None:
+            why = "names no time zone (--time-zone names it)"
+        elif moment(self.time.rpartition(" ")[0], timezone.utc) is not None:
+            why = "names a time zone that is not understood (--time-zone names the course's)"
+        return f"the time of submission is unknown: “{self.time[:80]}” {why}"
 
     def place(self, names: Sequence[str]) -> Location:
         """The location of these names."""
