@@ -63,6 +63,8 @@ def _student(connection: Connection, received: ReceivedSubmission) -> int:
         if not ids or not _is_namesake(connection, student, ids):
             return int(student)
         key += f" ({label})"
+    if "moodle" in received.ids:  # one person's, who has another in each assignment
+        ids["moodle"] = spelt_out(received.ids["moodle"])
     for kind, value in ids.items():
         same = (identities.c.kind == kind, identities.c.value == value)
         query = select(identities.c.student).where(*same).order_by(identities.c.id).limit(1)

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -227,6 +228,20 @@ def test_scores_are_merged_into_a_file_of_canvas_and_the_rest_is_listed(
     assert new.read_text() == old.read_text().replace("11,A,", "11,A,10.00")
     assert "1 score written" in printed
     assert "13 Eve" in printed
+
+
+@pytest.mark.parametrize("options", [["--format", "nbgrader"], ["--exercise", "vae"]])
+def test_students_without_a_row_are_named(
+    folder: Path, call: Call, tmp_path: Path, options: list[str]
+) -> None:
+    with Gradebook(str(folder / "gradebook.sqlite")) as gradebook:
+        lost = gradebook.receive(replace(received("cy"), exercise=None))
+        gradebook.record(
+            lost, replace(report(), problem="torn", checks=()), "could not be read", "", {}
+        )
+    path = tmp_path / "x.csv"
+    assert call("export", *options, "--out", str(path)).splitlines()[1:] == ["  cy"]
+    assert call("export", "--out", str(path)) == ""
 
 
 def test_scores_are_merged_into_a_worksheet_of_moodle(call: Call, tmp_path: Path) -> None:

@@ -248,3 +248,18 @@ def test_a_permanent_id_is_the_student_and_a_name_its_label(gradebook: Gradebook
         gradebook.receive(replace(received(key, text=f"x = {key!r}, {ids}"), ids=ids))
     found = [each.student for each in gradebook.submissions()]
     assert found == ["Ada", "Ada (8)", "Ada", "Ada (8)", "Ada", "Ada"]
+
+
+def test_a_participant_of_moodle_stays_the_student_when_a_namesake_comes(
+    gradebook: Gradebook,
+) -> None:
+    for key, number in (
+        ("Ada", 7),
+        ("Ada (Participant 7)", 7),
+        ("Ada (Participant 8)", 8),
+        ("Ada", 9),
+    ):
+        ids = {"moodle": f"Participant {number}"}
+        gradebook.receive(replace(received(key, text=f"x = {key!r}, {ids}"), ids=ids))
+    found = [each.student for each in gradebook.submissions()]
+    assert found == ["Ada", "Ada", "Ada (Participant 8)", "Ada"]
