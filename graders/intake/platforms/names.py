@@ -25,7 +25,7 @@ BRIGHTSPACE = re.compile(
 SAKAI = re.compile(r"(?P<last>[^,()]+), ?(?P<first>[^()]+?) ?\((?P<login>[^()]+)\)")
 TITLED = re.compile(r"(?P<head>.+?) - (?P<tail>.+)")
 SUFFIX = re.compile(
-    r"((\.(py|ipynb|qmd|rmd|zip|tgz|tbz2?|txz|7z|rar)|\.tar(-\d+)?)([ _-]*\(\d+\))?"
+    r"((\.(py|ipynb|qmd|rmd|zip|tgz|tbz2?|txz|7z|rar)|\.tar(-\d+)?)([ _-]*\(\d+\)|-\d+(?=\.))?"
     r"(\.(txt|json|download|gz|bz2|xz|zst|lzma|z))*)+$",
     re.IGNORECASE,
 )

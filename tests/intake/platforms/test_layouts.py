@@ -226,6 +226,13 @@ def test_a_students_own_folder_and_file_names_are_no_platforms(tmp_path: Path) -
     ]
 
 
+def test_canvas_renames_a_second_renamed_notebook(tmp_path: Path) -> None:
+    laid_out(tmp_path, {"adalove_7_1_hw.py.txt": PRIOR, "adalove_7_2_hw.py-1.txt": OTHER})
+    (found,) = student_submissions(tmp_path, ASKED)
+    assert (found.name, found.attempt) == ("adalove_7_2_hw.py-1.txt", "attempt 2 of 2")
+    assert "y + 1" in found.read().cells[0].text
+
+
 def test_canvas_mark_of_lateness_is_reported(tmp_path: Path) -> None:
     laid_out(tmp_path, {"adalove_LATE_7_1_hw.py": PRIOR, "bellben_8_2_hw.py": OTHER})
     late, other = student_submissions(tmp_path, ASKED)

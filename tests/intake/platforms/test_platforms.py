@@ -47,7 +47,15 @@ submission_6:
         *(
             (f"ada{ending}", False, "ada", {})
             for ending in (".tar.gz", ".tar-1.gz", ".ipynb.txt", ".ipynb.json.txt", ".PY.TXT")
-            + (".ipynb.zip", ".zip.txt", ".py (1)", ".ipynb (2).txt", ".py.download", ".txz")
+            + (
+                ".ipynb.zip",
+                ".zip.txt",
+                ".py (1)",
+                ".ipynb (2).txt",
+                ".py.download",
+                ".txz",
+                ".ipynb-1.txt",
+            )
         ),
         ("lab1-ada", True, "lab1-ada", {}),
         ("lovelaceada_LATE_12345_67890_flow.ipynb", False, "lovelaceada", {"canvas": "12345"}),
