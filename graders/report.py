@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from pathlib import PurePath
 from typing import Any
 
 SCHEMA = "probgrade/report/1"
@@ -163,9 +164,17 @@ def check_from_builtins(value: Mapping[str, Any]) -> CheckResult:
 
 
 def for_students(report: Report) -> Report:
-    """The report without anything a student should not see; that there is a `fault` stays."""
+    """The report without anything a student should not see; that there is a `fault` stays.
+
+    Of an absolute path only the name stays: the folders are those of whoever grades.
+    """
     checks = (replace(_shown(check), staff="") for check in report.checks)
-    return replace(report, checks=tuple(checks))
+    shown = replace(report, checks=tuple(checks))
+    given = PurePath(report.submission)
+    if not given.is_absolute() or not given.name:
+        return shown
+    problem = report.problem.replace(f"{given.parent}/", "")
+    return replace(shown, submission=given.name, problem=problem)
 
 
 def _shown(check: CheckResult) -> CheckResult:

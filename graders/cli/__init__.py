@@ -34,6 +34,7 @@ COMMANDS = {
     "courses": "list the courses that are found",
     "new": "write a new course or exercise to start from",
     "check-course": "say what is missing or inconsistent in a course",
+    "package": "write what a platform takes as its grader",
     "doctor": "say what isolation this machine offers",
 }
 

@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 
 from graders.cli import gradebook_arguments
 
-FORMATS = ("html", "json", "junit")
+FORMATS = (
+    *("html", "json", "junit", "xunit1", "markdown", "github", "gitlab"),
+    *("gradescope", "prairielearn", "coursera", "dodona"),
+)
 LEVELS = ("process", "container", "standard", "strong")
 AUDIENCES = ("student", "staff")
 
@@ -101,6 +104,16 @@ def _check_course(parser: argparse.ArgumentParser) -> None:
     _add_least(parser)
 
 
+def _package(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="gradescope")
+    gradescope = kinds.add_parser("gradescope", help="the zip for Configure Autograder")
+    gradescope.add_argument("--out", type=Path, required=True, metavar="FILE", help="the zip")
+    gradescope.add_argument(
+        "--exercise", metavar="NAME", help="the assignment's; else the course's only one"
+    )
+    add_course(gradescope)
+
+
 def _nothing(parser: argparse.ArgumentParser) -> None:
     """A command that takes no options."""
 
@@ -187,6 +200,7 @@ ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "courses": _nothing,
     "new": _new,
     "check-course": _check_course,
+    "package": _package,
     "doctor": _nothing,
 }
 """What adds each command's arguments."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 from rich.console import Console
 
+from graders.cli import github_log
 from graders.cli.grade import FilesOptions
 from graders.cli.progress import Display
 from graders.errors import CalledWrongly, Exit
@@ -21,6 +22,8 @@ from graders.reports.terminal import render
 from graders.reports.writing import render_all, write_reports
 from graders.scheduling import Job, Scheduler
 from graders.storage import out_folder
+
+GITHUB = "github"
 
 
 def run(options: FilesOptions, scheduler: Scheduler, display: Display) -> int:
@@ -38,11 +41,18 @@ def run(options: FilesOptions, scheduler: Scheduler, display: Display) -> int:
         )
         sys.stdout.write(text)
     else:
-        console = Console()
-        for report in reports:
-            console.print(render(report, options.audience))
+        with github_log.quoted() if GITHUB in options.formats else nullcontext():
+            _print(reports, options)
         _write(reports, cells, options, folder)
+    if GITHUB in options.formats:
+        github_log.annotate(reports, options.audience, printed=options.out is None)
     return _exit_code(reports, options.fail_under)
+
+
+def _print(reports: Sequence[Report], options: FilesOptions) -> None:
+    console = Console()
+    for report in reports:
+        console.print(render(report, options.audience))
 
 
 def _read(path: str, options: FilesOptions) -> Sequence[Submission | Report]:
@@ -88,10 +98,9 @@ def _write(
     folder: Path,
 ) -> None:
     titles = options.course.titles
+    formats = [name for name in options.formats if name != GITHUB]  # its place is the log
     try:
-        for path in write_reports(
-            reports, cells, options.formats, folder, options.audience, titles
-        ):
+        for path in write_reports(reports, cells, formats, folder, options.audience, titles):
             print(f"Written: {os.path.relpath(path)}")
     except OSError as error:
         message = f"--out {folder}: {error.strerror}; name another folder"

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-FORMATS = ("csv", "submissions", "nbgrader", "canvas", "moodle")
+FORMATS = ("csv", "students", "submissions", "nbgrader", "canvas", "moodle")
 
 
 def add_actions(parser: argparse.ArgumentParser) -> None:

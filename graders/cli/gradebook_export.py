@@ -59,6 +59,9 @@ def _rendered(gradebook: Gradebook, course: Course, options: argparse.Namespace)
         graded = [each for each in gradebook.graded() if _chosen(each.entry.exercise, options)]
         return plain.render_submissions(graded, students, _checks(gradebook, graded))
     scores = _scores(gradebook, course, options)
+    if options.format == "students":
+        exercises = [name for name in course.exercises if _chosen(name, options)]
+        return plain.render_students(scores, students, exercises)
     if options.format == "nbgrader":
         return nbgrader.render(scores, students)
     counted = [score.counted for score in scores if score.counted]

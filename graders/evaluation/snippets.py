@@ -71,11 +71,15 @@ def snippet(
     exact = [value for value in used.values() if not (any_values and _is_large(value))]
     if _numbers(exact) > MOST_NUMBERS:
         return ""
-    # What a student's code printed must not become a line of code.
-    line = f"{found.call}  # {comment}"
+    call = _commented(found.call, comment)
+    return "\n".join([*_imports(found, values), *values, *found.before, call])
+
+
+def _commented(call: str, comment: str) -> str:
+    """The call with the comment; what a student's code printed must not become a line of code."""
+    line = f"{call}  # {comment}"
     fits = comment and comment.isprintable() and len(line) <= LONGEST_LINE
-    lines = [*_imports(found, values), *values, *found.before, line if fits else found.call]
-    return "\n".join(lines)
+    return line if fits else call
 
 
 def _assignment(name: str, value: object, any_values: bool) -> str:

@@ -1,8 +1,11 @@
-"""Reports as JUnit XML, the format that build servers read (the xunit2 dialect).
+"""Reports as JUnit XML, the format that build servers read.
 
-Its elements and attributes are those of `junit-10.xsd`, as pytest writes them: a suite
-for each submission, a test case for each check. Points are in the case's output and in
-the suite's properties, which readers of the format do not interpret.
+Its elements and attributes are those of `junit-10.xsd` (the dialect that pytest calls
+xunit2): a suite for each submission, a test case for each check. Points are in the case's
+output and in the suite's properties, which readers of the format do not interpret.
+
+The older dialect, xunit1, also has the student's file and line as attributes of a case.
+GitLab and others link a case with them, and the schema of xunit2 forbids them.
 """
 
 from __future__ import annotations
@@ -17,32 +20,39 @@ from graders.report import (
     Verdict,
     for_students,
 )
-from graders.reports.pages import points
+from graders.reports.details import details, student_file
 from graders.reports.words import (
     WORDS,
     causes,
     clean,
     cut,
+    points,
     why_no_score,
 )
 
 LONGEST = 10_000
 
 
-def render(reports: Sequence[Report], audience: Audience) -> str:
-    """The XML of these submissions; details for staff only when they are the audience."""
+def render(reports: Sequence[Report], audience: Audience, *, lines: bool = False) -> str:
+    """The XML of these submissions; details for staff only when they are the audience.
+
+    With `lines`, in the older dialect: each case names a file, and a line if one is known.
+    """
     suites = Element("testsuites", name="probgrade")
-    suites.extend(_suite(report, audience) for report in reports)
+    suites.extend(_suite(report, audience, lines) for report in reports)
     for count in ("tests", "failures", "errors"):
         suites.set(count, str(sum(int(suite.get(count, "0")) for suite in suites)))
     indent(suites)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(suites, encoding="unicode")}\n'
 
 
-def _suite(report: Report, audience: Audience) -> Element:
+def _suite(report: Report, audience: Audience, lines: bool) -> Element:
     staff = audience is Audience.STAFF
     shown = report if staff else for_students(report)
     cases = [_case(check, shown.exercise) for check in shown.checks]
+    if lines:
+        for case, check in zip(cases, shown.checks):
+            _place(case, shown, check)
     if not shown.gradable and not any(case.find("error") is not None for case in cases):
         cases.append(_no_score(shown, staff))
     suite = Element(
@@ -83,25 +93,18 @@ def _case(check: CheckResult, exercise: str | None) -> Element:
         element = "error" if check.verdict is Verdict.GRADER_ERROR else "failure"
         summary = check.message.partition("\n")[0] or WORDS[check.verdict]
         failed = SubElement(case, element, type=check.verdict.value, message=_text(summary))
-        failed.text = _text("\n".join(_details(check)))
+        failed.text = _text("\n".join((check.title, *details(check))))
     out = f"{points(check.points)} of {points(check.possible)} points: {check.title}"
     SubElement(case, "system-out").text = _text(f"{out}\n{check.advice}".strip())
     return case
 
 
-def _details(check: CheckResult) -> Iterator[str]:
-    yield check.title
-    yield from filter(None, (check.message, check.where and f"in {check.where}"))
-    if check.inputs:
-        yield f"Inputs: {check.inputs}"
-    if check.hint:
-        yield f"Hint: {check.hint}"
-    if check.advice:
-        yield f"Advice: {check.advice}"
-    if check.snippet:
-        yield f"To repeat it:\n{check.snippet}"
-    if check.staff:
-        yield f"Expected: {check.staff}"
+def _place(case: Element, report: Report, check: CheckResult) -> None:
+    """The student's file, and the line, counted from 1."""
+    path, line = student_file(report, check.where)
+    case.set("file", _text(path))
+    if line is not None:
+        case.set("line", str(line))
 
 
 def _no_score(report: Report, staff: bool) -> Element:

@@ -14,6 +14,7 @@ from graders.reports.words import (
     WORDS,
     clean,
     cut,
+    points,
     sign,
 )
 
@@ -33,11 +34,6 @@ def template(name: str) -> Template:
     environment.globals |= {"style": Markup(style), "policy": _policy(style), "words": WORDS}
     environment.filters |= {"points": points, "sign": sign, "cut": cut}
     return environment.get_template(name)
-
-
-def points(value: float) -> str:
-    """Points to two decimals at most, without needless zeros."""
-    return f"{round(value, 2):g}"
 
 
 def _cleaned(value: object) -> object:

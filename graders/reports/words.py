@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -20,6 +21,8 @@ WORDS = {
 }
 SIGNS = {Verdict.PASSED: "✓", Verdict.NOT_IMPLEMENTED: "○", Verdict.GRADER_ERROR: "!"}
 BROKEN = "✗"
+COMMAND = re.compile(r"^\s*:(?=:)|##(?=\w*\[)", re.MULTILINE)
+"""How commands begin, to GitHub Actions and Azure Pipelines, up to where a blank ends them."""
 LONGEST_CAUSE = 300
 LONGEST_SNIPPET = 10
 """Lines of a snippet in a terminal; a longer one is in the other formats only."""
@@ -28,6 +31,11 @@ LONGEST_SNIPPET = 10
 def sign(verdict: Verdict) -> str:
     """One character for a verdict."""
     return SIGNS.get(verdict, BROKEN)
+
+
+def points(value: float) -> str:
+    """Points to two decimals at most, without needless zeros."""
+    return f"{round(value, 2):g}"
 
 
 def why_no_score(report: Report) -> str:
@@ -64,11 +72,12 @@ def clean(text: str) -> str:
     """The text without control characters, which could control a terminal or a page.
 
     Line breaks stay. Characters that change the direction of text are replaced, too, and
-    lone surrogates, which UTF-8 cannot encode.
+    lone surrogates, which UTF-8 cannot encode. A blank is put into what a build server would
+    take for a command in its log: `::` that begins a line, and `##[` anywhere.
     """
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
+    return COMMAND.sub(r"\g<0> ", text) if "::" in text or "##" in text else text
 
 
 def cut(text: str, longest: int) -> str:

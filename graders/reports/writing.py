@@ -12,7 +12,18 @@ from pathlib import Path
 from graders.errors import CalledWrongly
 from graders.intake.sources import Cell
 from graders.report import Audience, Report
-from graders.reports import html, json, junit
+from graders.reports import (
+    coursera,
+    dodona,
+    github,
+    gitlab,
+    gradescope,
+    html,
+    json,
+    junit,
+    markdown,
+    prairielearn,
+)
 from graders.storage import atomic_write
 
 LONGEST_NAME = 50
@@ -21,10 +32,14 @@ LONGEST_NAME = 50
 
 @dataclass(frozen=True)
 class Format:
-    """A format: the suffix of its files, and the function that makes their text."""
+    """A format: the suffix of its files, and the functions that make their text.
+
+    `several` makes one text of several reports; None where each needs a file of its own.
+    """
 
     suffix: str
     render: Callable[[Report, Sequence[Cell], Audience, Mapping[str, str]], str]
+    several: Callable[[Sequence[Report], Audience], str] | None = None
 
 
 def _html(
@@ -33,14 +48,40 @@ def _html(
     return html.render(report, cells, audience, titles=titles)
 
 
+def _of_one(
+    suffix: str,
+    render: Callable[[Report, Audience], str],
+    several: Callable[[Sequence[Report], Audience], str] | None = None,
+) -> Format:
+    """A format that shows no code."""
+    return Format(suffix, lambda report, _, audience, __: render(report, audience), several)
+
+
+def _of_several(suffix: str, render: Callable[[Sequence[Report], Audience], str]) -> Format:
+    """A format in which one report is a list of one."""
+    return _of_one(suffix, lambda report, audience: render([report], audience), render)
+
+
+def _xunit1(reports: Sequence[Report], audience: Audience) -> str:
+    return junit.render(reports, audience, lines=True)
+
+
+def _markdown(reports: Sequence[Report], audience: Audience) -> str:
+    return "\n".join(markdown.render(report, audience) for report in reports)
+
+
 FORMATS = {
     "html": Format(".feedback.html", _html),
-    "json": Format(
-        ".report.json", lambda report, cells, audience, _: json.render(report, audience)
-    ),
-    "junit": Format(
-        ".junit.xml", lambda report, cells, audience, _: junit.render([report], audience)
-    ),
+    "json": _of_one(".report.json", json.render, json.render_list),
+    "junit": _of_several(".junit.xml", junit.render),
+    "xunit1": _of_several(".xunit1.xml", _xunit1),
+    "markdown": _of_several(".feedback.md", _markdown),
+    "github": _of_several(".github.txt", github.render),
+    "gitlab": _of_several(".gitlab.json", gitlab.render),
+    "gradescope": _of_one(".gradescope.json", gradescope.render),
+    "prairielearn": _of_one(".prairielearn.json", prairielearn.render),
+    "coursera": _of_one(".coursera.json", coursera.render),
+    "dodona": _of_one(".dodona.json", dodona.render),
 }
 
 
@@ -73,17 +114,19 @@ def render_all(
     audience: Audience,
     titles: Mapping[str, str] = html.NO_TITLES,
 ) -> str:
-    """All reports as one text; several as one JUnit document or a JSON list.
+    """All reports as one text.
 
-    Raises `CalledWrongly` for several HTML pages, which need several files.
+    Raises `CalledWrongly` for several in a format that needs a file for each.
     """
     if len(reports) == 1:
         return FORMATS[format].render(reports[0], cells[0], audience, titles)
-    if format == "html":
-        raise CalledWrongly("--out - prints one page; name one PATH, or a folder for --out")
-    if format == "junit":
-        return junit.render(reports, audience)
-    return json.render_list(reports, audience)
+    several = FORMATS[format].several
+    if several is None:
+        what = "page" if format == "html" else f"report as {format}"
+        raise CalledWrongly(
+            f"--out - prints one {what}; name one PATH and one --exercise, or a folder for --out"
+        )
+    return several(reports, audience)
 
 
 def file_names(submissions: Sequence[str]) -> list[str]:

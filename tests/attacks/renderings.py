@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import unicodedata
 from xml.etree import ElementTree
 
 from rich.console import Console
 
 from graders import Audience, Report
-from graders.reports import html, junit
-from graders.reports import json as json_report
 from graders.reports.terminal import render
+from graders.reports.writing import FORMATS
 
 OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Characters that turn the direction of text, so that it reads as something else."""
-PRINTED = ("terminal", "JSON")
+COMMAND = re.compile(r"^\s*::|##\w*\[", re.MULTILINE)
+"""What GitHub and Azure obey when it is printed in a log."""
 LENGTH = 100_000
 """Characters beyond which a report is of no use to anybody."""
 
@@ -26,8 +27,8 @@ def unsafe(report: Report) -> list[str]:
     found = []
     for audience in Audience:
         for name, text in _texts(report, audience).items():
-            wrong = [*_wrong(text), *(_commands(text) if name in PRINTED else ())]
-            found += [f"{name} for {audience.value}: {one}" for one in wrong]
+            found += [f"{name} for {audience.value}: {one}" for one in _wrong(text)]
+            found += _commands(name, text)
     return found if report.gradable else []
 
 
@@ -35,22 +36,21 @@ def _texts(report: Report, audience: Audience) -> dict[str, str]:
     console = Console(file=io.StringIO(), width=100, color_system=None)
     console.print(render(report, audience))
     assert isinstance(console.file, io.StringIO)
-    as_json = json_report.render(report, audience)
-    json.loads(as_json)
-    as_xml = junit.render([report], audience)
-    ElementTree.fromstring(as_xml)
-    return {
-        "terminal": console.file.getvalue(),
-        "JSON": as_json,
-        "JUnit": as_xml,
-        "HTML": html.render(report, (), audience),
-    }
+    texts = {name: each.render(report, (), audience, {}) for name, each in FORMATS.items()}
+    for name, text in texts.items():
+        if FORMATS[name].suffix.endswith(".json"):
+            json.loads(text)
+        elif FORMATS[name].suffix.endswith(".xml"):
+            ElementTree.fromstring(text)
+    return {"terminal": console.file.getvalue(), **texts}
 
 
-def _commands(text: str) -> list[str]:
-    """What a build server would obey in its log; files are not written there."""
-    obeyed = any(line.startswith("::") for line in text.splitlines())
-    return ["has a line that GitHub takes for a command"] if obeyed else []
+def _commands(name: str, text: str) -> list[str]:
+    """What a build server would obey in its log, but for the lines that are meant so."""
+    lines = text.splitlines() if name == "github" else [text]
+    meant = re.compile(r"::(error|warning|notice) title=[^:]*::(?!.*\r)")
+    obeyed = any(COMMAND.search(line) for line in lines if not meant.match(line))
+    return [f"{name} has a line that a build server takes for a command"] if obeyed else []
 
 
 def _wrong(text: str) -> list[str]:

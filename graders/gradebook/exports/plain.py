@@ -1,4 +1,4 @@
-"""The class as plain CSV, with one row per student and exercise or one per submission."""
+"""The class as plain CSV: a row per student and exercise, per student, or per submission."""
 
 from __future__ import annotations
 
@@ -32,6 +32,35 @@ def render(
     names = _names(checks.values())
     rows = (_score(score, students, checks, names) for score in scores)
     return sheet((*HEADING, *names), rows)
+
+
+def render_students(
+    scores: Sequence[Score],
+    students: Mapping[str, Student],
+    exercises: Sequence[str],
+) -> str:
+    """One row per student, with the final score for each of these exercises.
+
+    There is a total when each exercise has a score. Notes say why one has none.
+    """
+    found: dict[str, dict[str, Score]] = {}
+    for score in scores:
+        if score.exercise in exercises:
+            found.setdefault(score.student, {})[score.exercise or ""] = score
+    rows = (_student(students[key], own, exercises) for key, own in found.items())
+    return sheet(("student", "name", "email", *exercises, "total", "notes"), rows)
+
+
+def _student(
+    student: Student, own: Mapping[str, Score], exercises: Sequence[str]
+) -> Iterator[Cell]:
+    yield from (student.key, student.name, student.ids.get("email"))
+    finals = [own[name].final if name in own else None for name in exercises]
+    yield from finals
+    known = [final for final in finals if final is not None]
+    yield round(sum(known), 4) if len(known) == len(finals) else None
+    notes = ((name, own[name].note) for name in exercises if name in own)
+    yield "; ".join(f"{name}: {note}" for name, note in notes if note)
 
 
 def render_submissions(

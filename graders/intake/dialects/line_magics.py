@@ -11,6 +11,8 @@ TIMING = frozenset(
     ["time", "timeit", "prun", "memit", "lprun", "mprun", "snakeviz", "pyinstrument"]
 )
 """Magics that run the statement on their line."""
+INLINE = '__import__("os").environ["MATPLOTLIB_INLINE"] = "1"'
+"""A note for the probes of pictures: the magic used to change how many pixels are drawn."""
 PYLAB = "import numpy, numpy as np, matplotlib.pyplot as plt; from pylab import *"
 
 
@@ -108,6 +110,8 @@ def _code(name: str, arguments: str) -> str | None:
         return without_options(arguments) or None
     if name == "pylab":
         return PYLAB
+    if name == "matplotlib" and arguments.split()[:1] == ["inline"]:
+        return INLINE
     if name in ("env", "set_env"):
         mark = "=" if "=" in arguments else None
         variable, value = (*arguments.split(mark, 1), "")[:2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -29,16 +30,22 @@ def densities(student: Any, loc: Any, scale_tril: Any) -> dict[str, Any]:
     return {"densities": array(student.get_densities(given))}
 
 
-def picture(student: Any, density: Any) -> dict[str, Any]:
-    """The picture of a density."""
+def picture(student: Any, density: Any, dpi: Any = None) -> dict[str, Any]:
+    """The picture of a density, and whether the notebook has `%matplotlib inline`."""
     try:
-        return {"picture": array(student.get_image_array_from_density_values(density))}
+        with _dots_per_inch(dpi):
+            drawn = array(student.get_image_array_from_density_values(density))
+        return {"picture": drawn, "inline": "MATPLOTLIB_INLINE" in os.environ}
     finally:
         plt.close("all")
 
 
-def pictures(student: Any, num_images: int, size: Any = None) -> dict[str, Any]:
-    """The pictures of `num_images` random flows.
+def _dots_per_inch(dpi: Any) -> Any:
+    return plt.rc_context({"figure.dpi": dpi} if dpi else {})
+
+
+def pictures(student: Any, num_images: int, size: Any = None, dpi: Any = None) -> dict[str, Any]:
+    """The pictures of `num_images` random flows, at so many dots per inch where they set none.
 
     With a `size`, pictures that `get_image_array_from_density_values` draws in another size are
     resampled to it, for code that needs pictures of this size.
@@ -50,7 +57,7 @@ def pictures(student: Any, num_images: int, size: Any = None) -> dict[str, Any]:
             draw(*given, **named), size
         )
     try:
-        with replaced(make, names):
+        with replaced(make, names), _dots_per_inch(dpi):
             return {"pictures": array(make(num_images))}
     finally:
         plt.close("all")

@@ -20,11 +20,12 @@ from graders.comparisons.pictures import (
     hot_levels,
     rim,
 )
-from graders.evaluation.checks import check
+from graders.evaluation.checks import Advice, check
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.image_dataset.inputs import AXIS, density, gaussians
+from graders.suites.image_dataset.drawing import SAY_DPI, picture, settings
+from graders.suites.image_dataset.inputs import AXIS, gaussians
 from graders.suites.image_dataset.test_densities import DTYPES, INTERIOR, densities, tolerance
 from reference.image_dataset import mistakes
 
@@ -39,10 +40,6 @@ Measured: below 5 for pictures that fill their frame, above 15 for any with marg
 SWAPPED = "with x and y swapped"
 
 
-def picture(observe: Observer, draw: Draw) -> Evidence:
-    return observe("picture", density=density(draw("density")))
-
-
 def levels(seen: Evidence) -> Array:
     """The level, 0 to 1, that each pixel of the reference's picture shows."""
     return hot_levels(np.asarray(seen.reference["picture"], np.float64))
@@ -53,8 +50,10 @@ def view(seen: Evidence) -> View:
 
 
 @check(PICTURE, points=1, hint="How many dots per inch make 36 pixels of half an inch?")
-def test_size(observe: Observer, draw: Draw) -> None:
+def test_size(observe: Observer, draw: Draw, advice: Advice) -> None:
     """The picture is an array of 36 by 36 pixels of three colours."""
+    if settings(observe, draw):
+        advice.append(SAY_DPI)
     shape = picture(observe, draw).array("picture").shape
     require(
         shape[:2] != (50, 50),

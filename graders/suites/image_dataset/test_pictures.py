@@ -13,8 +13,8 @@ from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.sandbox.observation import Outcome
+from graders.suites.image_dataset.drawing import picture, settings
 from graders.suites.image_dataset.flows import FOUND, Flow, found, spread_of_angles
-from graders.suites.image_dataset.inputs import density
 
 DATASET = "create_image_dataset"
 FEW, MANY = 3, 12
@@ -34,7 +34,7 @@ DIFFERENT = 9
 def pictures(observe: Observer, draw: Draw, count: int) -> Evidence:
     """The pictures; resampled to the right size where their wrong size makes the code raise."""
     try:
-        return observe("pictures", num_images=count)
+        return observe("pictures", num_images=count, **settings(observe, draw))
     except NotObserved as failure:
         if failure.observation.outcome is not Outcome.RAISED or not own_size(observe, draw):
             raise
@@ -47,7 +47,7 @@ def pictures(observe: Observer, draw: Draw, count: int) -> Evidence:
 def own_size(observe: Observer, draw: Draw) -> tuple[int, ...]:
     """The shape of one picture of the student's if it is wrong, which another check finds."""
     try:
-        shape = observe("picture", density=density(draw("density"))).array("picture").shape
+        shape = picture(observe, draw).array("picture").shape
     except (Disagreement, NotObserved):
         return ()
     return shape if shape != (SIDE, SIDE, 3) and len(shape) == 3 else ()

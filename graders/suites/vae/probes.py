@@ -10,11 +10,10 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 
 from graders.suites.child import describe
+from graders.suites.child.autoencoders import STAND_INS, gaussian, prior, regularizer, small_parts
 from graders.suites.child.describe import array, kind
 
 tfd, tfpl, layers = tfp.distributions, tfp.layers, tf.keras.layers
-
-IMAGE = (36, 36, 3)
 
 
 def latent_prior(student: Any, latent_dim: int, points: Any) -> dict[str, Any]:
@@ -29,9 +28,9 @@ def latent_prior(student: Any, latent_dim: int, points: Any) -> dict[str, Any]:
 
 def kl_value(student: Any, family: str, mean: Any, stddev: Any) -> dict[str, Any]:
     """The value of the regulariser for a batch of posteriors of these moments."""
-    posterior = tfpl.DistributionLambda(lambda moments: _gaussian(family, moments, stddev))
-    regularizer = student.get_kl_regularizer(_prior(family, mean.shape[-1]))
-    value = regularizer(posterior(tf.constant(mean)))
+    posterior = tfpl.DistributionLambda(lambda moments: gaussian(family, moments, stddev))
+    kl = student.get_kl_regularizer(prior(family, mean.shape[-1]))
+    value = kl(posterior(tf.constant(mean)))
     return {"kind": kind(value), "value": array(value)}
 
 
@@ -125,7 +124,7 @@ def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, A
 
 def vae(student: Any, images: Any, **small: Any) -> dict[str, Any]:
     """The model made from an encoder and a decoder of known weights."""
-    model = student.get_vae(*_small_parts(**small))
+    model = student.get_vae(*small_parts(**small))
     made = model(images)
     return {
         "classes": describe.classes(model),
@@ -140,6 +139,8 @@ def vae(student: Any, images: Any, **small: Any) -> dict[str, Any]:
 def _reached(model: Any, images: Any) -> list[list[int]]:
     """The shapes of the weights that a gradient of the log density of images reaches."""
     weights = list(getattr(model, "trainable_weights", ()))
+    if not weights:
+        return []
     with tf.GradientTape() as tape:
         made = model(images, training=True)
         value = tf.reduce_sum(made.log_prob(images)) if hasattr(made, "log_prob") else None
@@ -149,7 +150,7 @@ def _reached(model: Any, images: Any) -> list[list[int]]:
 
 def reconstruction(student: Any, images: Any, **small: Any) -> dict[str, Any]:
     """The results of two calls with an encoder and a decoder of known weights."""
-    parts = _small_parts(**small)
+    parts = small_parts(**small)
     first, second = (student.reconstruct(*parts, tf.constant(images)) for _ in range(2))
     return {"kind": kind(first), "first": array(first), "second": array(second)}
 
@@ -179,53 +180,14 @@ def training(
     def part(name: str) -> Any:
         return STAND_INS[name] if name in replaced else getattr(student, name)
 
-    regularizer = part("get_kl_regularizer")(part("get_latent_prior")(latent_dim))
-    parts = part("get_encoder")(latent_dim, regularizer), part("get_decoder")(latent_dim)
+    kl = part("get_kl_regularizer")(part("get_latent_prior")(latent_dim))
+    parts = part("get_encoder")(latent_dim, kl), part("get_decoder")(latent_dim)
     model = student.get_vae(*parts)
     seen = _terms("before", *parts, held_out, seed)
     model.compile(tf.keras.optimizers.Adam(rate), loss=part("reconstruction_loss"))
     pairs = tf.data.Dataset.from_tensor_slices((images, images)).batch(20, drop_remainder=True)
     model.fit(pairs, epochs=epochs, verbose=0)
     return {**seen, **_terms("after", *parts, held_out, seed)}
-
-
-def _stand_in_encoder(latent_dim: int, regularizer: Any) -> Any:
-    parameters = tfpl.IndependentNormal.params_size(latent_dim)
-    return tf.keras.Sequential(
-        [
-            layers.InputLayer(input_shape=IMAGE),
-            layers.Flatten(),
-            layers.Dense(parameters),
-            tfpl.IndependentNormal(latent_dim, activity_regularizer=regularizer),
-        ]
-    )
-
-
-def _stand_in_decoder(latent_dim: int) -> Any:
-    return tf.keras.Sequential(
-        [
-            layers.InputLayer(input_shape=(latent_dim,)),
-            layers.Dense(int(np.prod(IMAGE))),
-            tfpl.IndependentBernoulli(IMAGE),
-        ]
-    )
-
-
-def _regularizer(prior: Any) -> Any:
-    return tfpl.KLDivergenceRegularizer(
-        prior,
-        test_points_fn=lambda posterior: posterior.sample(3),
-        test_points_reduce_axis=(0, 1),
-    )
-
-
-STAND_INS = {
-    "get_latent_prior": lambda size: _prior("independent", size),
-    "get_kl_regularizer": _regularizer,
-    "get_encoder": _stand_in_encoder,
-    "get_decoder": _stand_in_decoder,
-    "reconstruction_loss": lambda images, made: -made.log_prob(images),
-}
 
 
 def _terms(when: str, encoder: Any, decoder: Any, images: Any, seed: int) -> dict[str, Any]:
@@ -257,42 +219,7 @@ def _part(student: Any, part: str, latent_dim: int) -> Any:
         return student.get_encoder(latent_dim, own)
     if part == "encoder_with_no_regularizer":
         return student.get_encoder(latent_dim, lambda _: tf.zeros(()))
-    return student.get_encoder(latent_dim, _regularizer(_prior("multivariate", latent_dim)))
-
-
-def _small_parts(family: str, encode: Any, decode: Any, stddev: float) -> tuple[Any, Any]:
-    """Posterior means linear in the average colour; Bernoulli logits linear in the latents."""
-    size, squares = decode.shape
-    kl = tfpl.KLDivergenceRegularizer(_prior(family, size), use_exact_kl=True)
-    encoder = [
-        layers.InputLayer(input_shape=IMAGE),
-        layers.GlobalAveragePooling2D(),
-        layers.Dense(size, use_bias=False, weights=[encode]),
-        tfpl.DistributionLambda(
-            lambda mean: _gaussian(family, mean, stddev), activity_regularizer=kl
-        ),
-    ]
-    decoder = [
-        layers.InputLayer(input_shape=(size,)),
-        layers.Dense(squares, use_bias=False, weights=[decode]),
-        layers.Reshape((6, 6, 3)),
-        layers.UpSampling2D(6),
-        layers.Flatten(),
-        tfpl.IndependentBernoulli(IMAGE),
-    ]
-    return tf.keras.Sequential(encoder), tf.keras.Sequential(decoder)
-
-
-def _prior(family: str, size: int) -> Any:
-    return _gaussian(family, tf.zeros(size), tf.ones(size))
-
-
-def _gaussian(family: str, mean: Any, stddev: Any) -> Any:
-    """A Gaussian with a diagonal covariance, as one of the two families used for it."""
-    stddev = tf.broadcast_to(tf.cast(stddev, mean.dtype), tf.shape(mean))
-    if family == "multivariate":
-        return tfd.MultivariateNormalDiag(mean, stddev)
-    return tfd.Independent(tfd.Normal(mean, stddev), 1)
+    return student.get_encoder(latent_dim, regularizer(prior("multivariate", latent_dim)))
 
 
 def _losses(model: Any, images: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from graders.gradebook.exports.cells import escaped, number, sheet
-from graders.gradebook.exports.plain import render, render_submissions
+from graders.gradebook.exports.plain import render, render_students, render_submissions
 from tests.gradebook.exports.values import COMMENT, NOON, SCORES, STUDENTS, score
 
 
@@ -36,6 +36,18 @@ def test_one_row_per_student_and_exercise_with_a_column_per_check() -> None:
     assert (first["submitted"], first["email"]) == (NOON.isoformat(), "ada@x.org")
     assert first["comments"] == "grace: +1"
     assert (rows[1]["final"], rows[1]["note"]) == ("", "not graded yet")
+
+
+def test_one_row_per_student_with_a_total_where_nothing_is_missing() -> None:
+    ada = [replace(score("lovelaceada", 17.125), exercise=name) for name in ("flows", "vae")]
+    ben = replace(SCORES[1], exercise="vae", note="not graded yet")
+    evil = replace(score("evil", 3), exercise="flows", note="=1+1")
+    first, second, third = parsed(render_students([*ada, ben, evil], STUDENTS, ["vae", "flows"]))
+    assert (first["vae"], first["flows"], first["total"]) == ("17.125", "17.125", "34.25")
+    assert (second["vae"], second["flows"], second["total"]) == ("", "", "")
+    assert second["notes"] == "vae: not graded yet"
+    assert (third["flows"], third["total"]) == ("3", "")
+    assert third["name"] == "'=HYPERLINK(1)"
 
 
 def test_one_row_per_submission() -> None:

@@ -1,0 +1,121 @@
+"""`probgrade package gradescope`: the zip that a Gradescope assignment takes as its autograder.
+
+It holds probgrade as a wheel, the course if it is not the bundled one, and the two scripts
+that Gradescope runs. Known submissions are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shlex
+import zipfile
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from string import Template
+
+from graders.course import PACKAGE, Course, bundled_course, find_course
+from graders.errors import CalledWrongly, Exit
+from graders.storage import atomic_write
+
+TEMPLATES = Path(__file__).with_name("templates") / "gradescope"
+NAME = "probgrade"
+TAG = "py3-none-any"
+WHEEL = f"Wheel-Version: 1.0\nGenerator: {NAME}\nRoot-Is-Purelib: true\nTag: {TAG}\n"
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""The time of each file in a zip, so that the same files give the same bytes."""
+COURSE = "course"
+FILE, PROGRAM = 0o644, 0o755
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Write the zip. Raises `CalledWrongly` when that fails."""
+    course = find_course(chosen.course)
+    exercise = _exercise(course, chosen.exercise)
+    try:
+        atomic_write(chosen.out, package(course, exercise))
+    except OSError as error:
+        raise CalledWrongly(f"--out {chosen.out}: {error.strerror}; name another file") from error
+    print(f"Written: {chosen.out}")
+    print("Next: in Gradescope, Configure Autograder, upload it, and test it with a submission")
+    return Exit.GRADED
+
+
+def _exercise(course: Course, name: str | None) -> str:
+    """The assignment's exercise: a student must not choose what is graded.
+
+    Raises `CalledWrongly` for one that there is not, and for none where there are several.
+    """
+    if name is None and len(course.exercises) > 1:
+        known = ", ".join(course.exercises)
+        raise CalledWrongly(f"name the assignment's exercise with --exercise: one of {known}")
+    return course.exercise(name or next(iter(course.exercises))).name
+
+
+def package(course: Course, exercise: str) -> bytes:
+    """The zip's bytes."""
+    options = ["--exercise", exercise]
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        if course is not bundled_course():
+            options += ["--course", f"source/{COURSE}"]
+            for name, path in _course_files(course):
+                _add(archive, f"{COURSE}/{name}", path.read_bytes())
+        _add(archive, "setup.sh", _template("setup.sh"), PROGRAM)
+        _add(archive, "run_autograder", _template("run_autograder", shlex.join(options)), PROGRAM)
+        _add(archive, f"{NAME}-{metadata.version(NAME)}-{TAG}.whl", wheel())
+    return file.getvalue()
+
+
+def wheel() -> bytes:
+    """This installation of probgrade as a wheel, with the bundled course."""
+    distribution = metadata.distribution(NAME)
+    about = f"{NAME}-{distribution.version}.dist-info"
+    files = {name: path.read_bytes() for name, path in _own_files()}
+    for name in ("METADATA", "entry_points.txt"):
+        files[f"{about}/{name}"] = (distribution.read_text(name) or "").encode()
+    files[f"{about}/WHEEL"] = WHEEL.encode()
+    record = f"{about}/RECORD"
+    files[record] = "".join(f"{name},,\n" for name in (*files, record)).encode()
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            _add(archive, name, data)
+    return file.getvalue()
+
+
+def _own_files() -> Iterator[tuple[str, Path]]:
+    """Each file of the package, by its name in a wheel."""
+    yield from _files(PACKAGE, "graders")
+    if not (PACKAGE / "bundled").is_dir():  # a checkout: the course lies beside the package
+        course = bundled_course()
+        yield from _files(course.file.parent, "graders/bundled/exercises")
+        yield from _files(course.reference, "graders/bundled/reference")
+
+
+def _course_files(course: Course) -> Iterator[tuple[str, Path]]:
+    yield from _files(course.file.parent, "exercises")
+    yield from _files(course.reference, "reference")
+    yield from _files(course.suites, "graders/suites")
+
+
+def _files(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
+    """The files below a folder, without caches and what is hidden."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        unwanted = any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
+        if path.is_file() and not unwanted:
+            yield f"{name}/{inside.as_posix()}", path
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes, mode: int = FILE) -> None:
+    entry = zipfile.ZipInfo(name, LONG_AGO)
+    entry.external_attr = mode << 16
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    archive.writestr(entry, data)
+
+
+def _template(name: str, options: str = "") -> bytes:
+    text = (TEMPLATES / f"{name}.txt").read_text("utf-8")
+    return Template(text).substitute(options=options).encode()

@@ -1,0 +1,44 @@
+"""Pictures as a notebook drew them: `%matplotlib inline` meant 72 dots per inch for years."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graders.comparisons.disagreement import Disagreement
+from graders.comparisons.pictures import SIDE
+from graders.evaluation.evidence import Evidence, NotObserved
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
+from graders.suites.image_dataset.inputs import density
+
+INLINE = 72
+"""Dots per inch, which `%matplotlib inline` set until 2021; Matplotlib's own default is 100."""
+SAY_DPI = (
+    "Your picture has 36 pixels at 72 dots per inch, which %matplotlib inline used to set, and"
+    " another size elsewhere: set `dpi` where you make the figure."
+)
+
+
+def picture(observe: Observer, draw: Draw) -> Evidence:
+    """The picture of a density, at the dots per inch of `settings`."""
+    return observe("picture", density=density(draw("density")), **settings(observe, draw))
+
+
+def settings(observe: Observer, draw: Draw) -> dict[str, Any]:
+    """The further inputs of a probe that draws.
+
+    They are 72 dots per inch for a notebook with `%matplotlib inline` whose picture has the
+    right size only so.
+    """
+    given, at_72 = density(draw("density")), {"dpi": INLINE}
+    try:
+        seen = observe("picture", density=given)
+        if not seen.read("inline", bool) or _is_right(seen):
+            return {}
+        return at_72 if _is_right(observe("picture", density=given, **at_72)) else {}
+    except (Disagreement, NotObserved):
+        return {}
+
+
+def _is_right(seen: Evidence) -> bool:
+    return seen.array("picture").shape[:2] == (SIDE, SIDE)
