@@ -15,11 +15,14 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from graders.cli import arguments
 from graders.errors import CalledWrongly, Exit, GraderFault
 from graders.storage import NotWritable
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 COMMANDS = {
     "grade": "grade submissions and print their reports, or grade a class",
@@ -50,13 +53,34 @@ def command() -> NoReturn:
     for number in ENDING:
         if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores one of them
             signal.signal(number, _interrupt)
-    if isinstance(sys.stdout, io.TextIOWrapper):  # a file's name may hold what cannot be encoded
-        sys.stdout.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout = _lenient(sys.stdout)
     code = main()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):  # the reader has gone
             stream.flush()
     os._exit(code)
+
+
+class _Pipe(io.FileIO):
+    """Standard output whose reader may go, as `head` does: what was begun is finished."""
+
+    def write(self, data: Buffer) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            return memoryview(data).nbytes
+
+
+def _lenient(stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    """The stream without an error where its reader has gone or a name cannot be encoded."""
+    return io.TextIOWrapper(
+        io.BufferedWriter(_Pipe(stream.fileno(), "w", closefd=False)),
+        encoding=stream.encoding,
+        errors="backslashreplace",
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:

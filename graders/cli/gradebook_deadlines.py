@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -109,9 +110,20 @@ def _print_changes(gradebook: Gradebook, changed: list[Change], total: int) -> N
     print(f"{len(changed)} of {total} scores change.")
 
 
+def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The object; of a key that occurs twice, nobody can tell which is meant."""
+    twice = next(
+        (key for key, count in Counter(key for key, _ in pairs).items() if count > 1), None
+    )
+    if twice is not None:
+        raise GradebookProblem(f"policy: {twice!r} occurs twice; delete one")
+    return dict(pairs)
+
+
 def _json(path: Path) -> object:
     try:
-        return json.loads(path.read_bytes())  # finds which Unicode encoding it is in
+        # It finds which Unicode encoding the bytes are in.
+        return json.loads(path.read_bytes(), object_pairs_hook=_distinct)
     except OSError as error:
         raise GradebookProblem(f"{path}: {error.strerror}; name a file to read") from error
     except (ValueError, RecursionError) as error:

@@ -40,7 +40,17 @@ def export(gradebook: Gradebook, course: Course, options: argparse.Namespace) ->
         _print_merged(merged, options.out)
         return Exit.UNDER if merged.ties else Exit.GRADED
     _write(options.out, _rendered(gradebook, course, options).encode())
+    _print_list("without a row: no exercise is known for their work", _left_out(gradebook, options))
     return Exit.GRADED
+
+
+def _left_out(gradebook: Gradebook, options: argparse.Namespace) -> list[str]:
+    """The students of whom only work that answers no exercise is known, if that has no row."""
+    if options.exercise is None and options.format != "nbgrader":
+        return []
+    scores = class_scores(gradebook)
+    shown = {s.student for s in scores if s.exercise is not None and _chosen(s.exercise, options)}
+    return sorted({score.student for score in scores if score.exercise is None} - shown)
 
 
 def _rendered(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> str:

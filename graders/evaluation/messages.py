@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -25,6 +26,7 @@ VERDICTS = {
     Outcome.DIED: Verdict.DIED,
     Outcome.UNREADABLE: Verdict.UNREADABLE,
 }
+UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 NO_HINTS = ErrorHints()
 NO_INPUTS: Mapping[str, Any] = {}
 CANNOT_BE_USED = "returned cannot be used here:"
@@ -99,7 +101,7 @@ def _message(function: str, seen: Observation, program: Program, hints: ErrorHin
         Outcome.NOT_DEFINED: _not_defined(function, seen.reason),
         Outcome.NOT_IMPLEMENTED: f"{function} is not written yet: it raises NotImplementedError.",
         Outcome.UNUSABLE: f"What {function} {CANNOT_BE_USED} {_error(seen, hints)}.",
-        Outcome.RAISED: f"Your code raised {_error(seen, hints)}.",
+        Outcome.RAISED: f"Your code raised {_error(seen, hints)}{_lost(seen, program)}.",
         Outcome.TIMED_OUT: f"{function} did not finish: {seen.reason}.",
         Outcome.OUT_OF_MEMORY: f"{function} asked for more memory than it may have.",
         Outcome.DIED: f"{function} ended Python while it ran: {seen.reason}.",
@@ -128,7 +130,7 @@ def _through_others(
     arrows, line = " → ".join(chain), f"{statement.file}, line {statement.line}"
     needs = f"{function} needs {line}, which"
     return {
-        Outcome.RAISED: f"{needs} raised {_error(seen, hints)} ({arrows}).",
+        Outcome.RAISED: f"{needs} raised {_error(seen, hints)}{_lost(seen, program)} ({arrows}).",
         Outcome.TIMED_OUT: f"{function} did not finish: {arrows} ({line}: {seen.reason}).",
         Outcome.OUT_OF_MEMORY: f"{needs} asked for more memory than it may have ({arrows}).",
         Outcome.DIED: f"{needs} ended Python: {seen.reason} ({arrows}).",
@@ -148,7 +150,7 @@ def effect_notes(effects: Iterable[FailedEffect], program: Program) -> tuple[str
     for effect in effects:
         if 0 <= effect.statement < len(program.statements):
             found = program.statements[effect.statement]
-            why = f"{effect.error}: {effect.reason}" if effect.error else effect.reason
+            why = ": ".join(filter(None, (effect.error, effect.reason)))
             line = f"{found.file}, line {found.line}"
             notes[effect.statement] = f"{line} failed, which costs no points: {why.rstrip('.')}."
     return tuple(notes[number] for number in sorted(notes))
@@ -157,6 +159,13 @@ def effect_notes(effects: Iterable[FailedEffect], program: Program) -> tuple[str
 def _error(seen: Observation, hints: ErrorHints) -> str:
     reason = hints.shorten(seen.error, seen.reason).strip() or "no message"
     return f"{seen.error}: {reason}".rstrip(".") if seen.error else reason.rstrip(".")
+
+
+def _lost(seen: Observation, program: Program) -> str:
+    """Why a name is not defined: its definition does not parse."""
+    found = UNDEFINED.match(seen.reason) if seen.error == "NameError" else None
+    why = program.broken.get(found[1], "") if found else ""
+    return f" ({why})" if why else ""
 
 
 def _arrays(inputs: Mapping[str, Any]) -> str:

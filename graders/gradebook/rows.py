@@ -32,6 +32,9 @@ from graders.report import (
     report_to_builtins,
 )
 
+PERMANENT = ("sid", "canvas", "brightspace", "email")
+"""The kinds of ids that a platform gives to one person for good, the strongest first."""
+
 
 def now() -> datetime:
     return datetime.now(timezone.utc)
@@ -46,12 +49,39 @@ def add(connection: Connection, table: Table, **values: Any) -> int:
 
 def add_received(connection: Connection, received: ReceivedSubmission) -> int:
     """The number of a submission; it, its student and its source are added if they are new."""
-    student = connection.scalar(_same_student(received.student))
-    if student is None:
-        student = add(connection, students, key=received.student)
+    student = _student(connection, received)
     _identify(connection, student, received.ids)
     known = connection.scalar(_same_submission(student, received))
     return known or _add_submission(connection, student, received)
+
+
+def _student(connection: Connection, received: ReceivedSubmission) -> int:
+    """The student of this key, unless that is a namesake; else the one with these ids, or new."""
+    ids = {kind: spelt_out(received.ids[kind]) for kind in PERMANENT if kind in received.ids}
+    key, label = received.student, next(iter(ids.values()), "")
+    while (student := connection.scalar(_same_student(key))) is not None:
+        if not ids or not _is_namesake(connection, student, ids):
+            return int(student)
+        key += f" ({label})"
+    if "moodle" in received.ids:  # one person's, who has another in each assignment
+        ids["moodle"] = spelt_out(received.ids["moodle"])
+    for kind, value in ids.items():
+        same = (identities.c.kind == kind, identities.c.value == value)
+        query = select(identities.c.student).where(*same).order_by(identities.c.id).limit(1)
+        if (student := connection.scalar(query)) is not None:
+            return int(student)
+    return add(connection, students, key=key)
+
+
+def _is_namesake(connection: Connection, student: int, ids: Mapping[str, str]) -> bool:
+    """Whether a student has another permanent id than this; the strongest kind decides."""
+    query = select(identities.c.kind, identities.c.value).where(identities.c.student == student)
+    known = [(row.kind, row.value) for row in connection.execute(query)]
+    for kind in ids:
+        values = {value for of, value in known if of == kind}
+        if values:
+            return ids[kind] not in values
+    return False
 
 
 def _same_student(key: str) -> Select[Any]:

@@ -96,6 +96,7 @@ identities = Table(
     Column("value", Words, nullable=False),
     _created(),
     Index(None, "student", "kind"),
+    Index(None, "value", "kind"),
 )
 
 sources = Table(

@@ -7,18 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graders.intake.choosing import Choice
+from graders.intake.dialects.running import imports, run_modules, with_imports
 from graders.intake.files.locations import Location
 from graders.intake.files.neighbours import neighbours
 from graders.intake.files.opener import Opener
 from graders.intake.merging import program
 from graders.intake.modules import Modules, imported_cells, modules
+from graders.intake.parsing import modules as written
+from graders.intake.parsing import parse
 from graders.intake.problems import Unreadable
 from graders.intake.recognition import reading
+from graders.intake.selection import Selection
 from graders.intake.sources import Cell, cells_of
 from graders.intake.spread import Read
 from graders.intake.submission import Submission, answering, others
 
-RUN = re.compile(r"^[ \t]*%run[ \t]+(?:-\w+[ \t]+)*(\S+)", re.MULTILINE)
+RUN = re.compile(r"^[ \t]+%run[ \t]+(?:-\w+[ \t]+)*(\S+)", re.MULTILINE)
 
 
 def assembled(
@@ -40,6 +44,7 @@ def assembled(
     for read, (own, path) in zip(choice.reads, found):
         cells += read.cells(path) if len(found) > 1 else _placed(read, path, own)
     imported, notes = _imported([own for own, _ in found if own])
+    cells = _with_imports(cells, imported, choice.reads)
     notes += _run_by_magic(cells)
     whole = reading((*cells, *imported), choice.reads[0].reading.asked)
     submission = answering(name, whole, wanted, (*choice.notes, *notes))
@@ -70,7 +75,32 @@ def _modules(
     kept = {(s.file, s.line) for s in program(read.reading, asked[chosen]).statements}
     statements = read.part.selection.statements
     used = [s.node for s in statements if (s.cell, s.line) in kept]
-    return modules(near, path, used, read.part.nodes), path
+    run = [name for cell in read.reading.cells for name in run_modules(cell.text)]
+    return modules(near, path, [*used, *imports(run)], read.part.nodes), path
+
+
+def _with_imports(
+    cells: Sequence[Cell], imported: Sequence[Cell], reads: Sequence[Read]
+) -> list[Cell]:
+    """The cells, in which lines that run a module import all that it binds."""
+    own = frozenset(name for read in reads for name in read.part.selection.libraries)
+    texts = {
+        path: text for read in reads for path, text in written(read.part.parsing.written).items()
+    }
+    texts.update({cell.name: cell.text for cell in imported})
+    bound = {_module_name(path): _bound(Cell(path, text), own) for path, text in texts.items()}
+    return [replace(c, text=with_imports(c.text, bound)) if c.runs else c for c in cells]
+
+
+def _module_name(path: str) -> str:
+    return path.rpartition(".")[0].removesuffix("/__init__").replace("/", ".")
+
+
+def _bound(module: Cell, own: frozenset[str]) -> list[str]:
+    """The names that a module binds, without the libraries that its importer has on its own."""
+    found = Selection(parse(module).statements)
+    names = found.defined() - (found.libraries & own)
+    return sorted(name for name in names if not name.startswith("__"))
 
 
 def _run_by_magic(cells: Sequence[Cell]) -> list[str]:

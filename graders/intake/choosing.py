@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from graders.intake.copies import superseded
 from graders.intake.files.gathering import Gathered
 from graders.intake.files.locations import Location
+from graders.intake.merging import home
 from graders.intake.problems import Unreadable
 from graders.intake.recognition import Asked, reading
 from graders.intake.sources import cells_of
@@ -155,11 +156,11 @@ def _graded(
     if len(chosen) == 1 or exercise is None:
         file = chosen[0].candidate.location.name
         return (f"{file} is graded, of {len(found.candidates)} files.", *found.problems)
-    shares, taken = [], set()
+    shares, parts = [], [read.part for read in chosen]
     for read in chosen:
-        names = [n for n in read.provides(exercise) if n not in taken]
-        taken.update(names)
-        shares.append(f"{', '.join(names)} from {read.candidate.location.name}")
+        names = [n for n in read.provides(exercise) if home(parts, n) is read.part]
+        if names:
+            shares.append(f"{', '.join(names)} from {read.candidate.location.name}")
     return (f"Put together: {'; '.join(shares)}.", *found.problems)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-SEEDING = frozenset(["seed", "set_seed", "set_random_seed"])
+SEEDING = frozenset(["seed", "set_seed", "set_random_seed", "set_state", "setstate"])
 """Calls that seed a random generator. What they start, such as a training run, is not kept."""
 
 CONFIGURING = SEEDING | frozenset(
@@ -16,6 +16,7 @@ CONFIGURING = SEEDING | frozenset(
     + ["run_functions_eagerly", "experimental_run_functions_eagerly", "enable_debug_mode"]
     + ["enable_numpy_behavior", "experimental_enable_numpy_behavior", "enable_v2_behavior"]
     + ["set_visible_devices", "set_soft_device_placement", "enable_op_determinism"]
+    + ["enable_eager_execution", "enable_tensor_equality", "enable_check_numerics", "set_jit"]
     + ["filterwarnings", "simplefilter", "seterr", "setrecursionlimit", "putenv"]
 )
 """Functions and methods that configure a library, by the last part of their name."""
@@ -23,9 +24,10 @@ CONFIGURING = SEEDING | frozenset(
 DRAWING = ("figure", "image", "savefig")
 """Groups of Matplotlib's settings that change what is drawn."""
 
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
-CHANGING = ("update", "setdefault")
+CHANGING = ("update", "setdefault", "__setitem__")
 
 
 def effects(nodes: Sequence[ast.stmt]) -> frozenset[int]:
@@ -35,13 +37,12 @@ def effects(nodes: Sequence[ast.stmt]) -> frozenset[int]:
     Matplotlib's settings, at the top level or in a function of the student's that is
     called there.
     """
-    aliases = {n.asname: n.name for node in nodes for n in _imported(node) if n.asname}
-    bodies = {node.name: node for node in nodes if isinstance(node, DEFINITIONS)}
-    calling = Configuring(aliases, {name: list(_run(body)) for name, body in bodies.items()})
+    aliases = dict(pair for node in nodes for pair in _renamed(node))
+    bodies = {name: list(found) for node in nodes for name, found in _called(node)}
+    libraries = {name for node in nodes for name in _libraries(node)}
+    calling = Configuring(aliases, bodies, frozenset(libraries))
     return frozenset(
-        number
-        for number, node in enumerate(nodes)
-        if not isinstance(node, DEFINITIONS) and calling.configures(list(_executed(node)))
+        number for number, node in enumerate(nodes) if calling.configures(list(_executed(node)))
     )
 
 
@@ -49,12 +50,19 @@ class Configuring:
     """Recognises code that configures a library, given a file's functions.
 
     `aliases` maps the new name of an import to the old one, `functions` the name of each
-    function and class to the nodes that run when it is called.
+    function, method and class to the nodes that run when it is called, and `libraries` are
+    the names of imported modules.
     """
 
-    def __init__(self, aliases: dict[str, str], functions: dict[str, list[ast.AST]]) -> None:
+    def __init__(
+        self,
+        aliases: dict[str, str],
+        functions: dict[str, list[ast.AST]],
+        libraries: frozenset[str] = frozenset(),
+    ) -> None:
         self._aliases = aliases
         self._functions = functions
+        self._libraries = libraries
         self._known: dict[str, bool] = {}
 
     def configures(self, nodes: Sequence[ast.AST]) -> bool:
@@ -65,13 +73,15 @@ class Configuring:
 
     def _is_effect(self, node: ast.AST, names: frozenset[str]) -> bool:
         if isinstance(node, (ast.Assign, ast.AugAssign)):
-            return _assigns_setting(node)
+            return self._assigns_setting(node)
+        if isinstance(node, DEFINITIONS):
+            decorators = [d for d in node.decorator_list if isinstance(d, ast.Name)]
+            return any(self._calls(decorator.id) for decorator in decorators)
         if not isinstance(node, ast.Call):
             return False
-        name = self._aliases.get(last := _last(node.func), last)
-        if name in names or _changes_setting(node):
+        if self._last(node.func) in names or self._changes_setting(node):
             return True
-        return isinstance(node.func, ast.Name) and self._calls(node.func.id)
+        return self._calls(_last(node.func))
 
     def _calls(self, function: str) -> bool:
         if function not in self._known:
@@ -79,9 +89,61 @@ class Configuring:
             self._known[function] = self.configures(self._functions.get(function, []))
         return self._known[function]
 
+    def _last(self, node: ast.expr) -> str:
+        last = _last(node)
+        return self._aliases.get(last, last)
 
-def _imported(node: ast.stmt) -> list[ast.alias]:
-    return node.names if isinstance(node, ast.ImportFrom) else []
+    def _assigns_setting(self, node: ast.Assign | ast.AugAssign) -> bool:
+        """os.environ["…"] = …, rcParams["figure.…"] = …, and an attribute of a library."""
+        written = node.targets if isinstance(node, ast.Assign) else [node.target]
+        targets = [one for target in written for one in _flat(target)]
+        owners = [self._last(t.value) for t in targets if isinstance(t, ast.Subscript)]
+        if isinstance(node, ast.AugAssign):
+            owners.append(self._last(node.target))
+        if "environ" in owners or any(self._is_of_library(target) for target in targets):
+            return True
+        return "rcParams" in owners and _is_about_drawing(node)
+
+    def _is_of_library(self, target: ast.expr) -> bool:
+        inner = target
+        while isinstance(inner, ast.Attribute):
+            inner = inner.value
+        return inner is not target and getattr(inner, "id", "") in self._libraries
+
+    def _changes_setting(self, call: ast.Call) -> bool:
+        """os.environ.update(…), rcParams.update({"figure.…": …}), rc("figure", …), style.use(…)."""
+        name = self._last(call.func)
+        owner = self._last(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+        if owner == "environ":
+            return name in CHANGING
+        if owner == "rcParams":
+            return name in CHANGING and _is_about_drawing(call)
+        return (owner == "style" and name == "use") or (name == "rc" and _is_about_drawing(call))
+
+
+def _renamed(node: ast.stmt) -> Iterator[tuple[str, str]]:
+    """New and old names: `import … as …`, and `env = os.environ`."""
+    if isinstance(node, ast.ImportFrom):
+        yield from ((alias.asname, alias.name) for alias in node.names if alias.asname)
+    elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute):
+        yield from ((t.id, node.value.attr) for t in node.targets if isinstance(t, ast.Name))
+
+
+def _libraries(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
+
+
+def _called(node: ast.stmt) -> Iterator[tuple[str, Iterator[ast.AST]]]:
+    """The functions and classes that a statement defines, methods included, and what they run."""
+    if isinstance(node, DEFINITIONS):
+        yield node.name, _run(node)
+        methods = node.body if isinstance(node, ast.ClassDef) else []
+        yield from ((m.name, _run(m)) for m in methods if isinstance(m, FUNCTIONS))
+    elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                yield target.id, _executed(node.value.body)
 
 
 def _run(definition: ast.AST) -> Iterator[ast.AST]:
@@ -90,7 +152,7 @@ def _run(definition: ast.AST) -> Iterator[ast.AST]:
         for method in definition.body:
             if isinstance(method, ast.FunctionDef) and method.name == "__init__":
                 yield from _run(method)
-    elif isinstance(definition, (ast.FunctionDef, ast.AsyncFunctionDef)):
+    elif isinstance(definition, FUNCTIONS):
         for statement in definition.body:
             yield from _executed(statement)
 
@@ -100,31 +162,24 @@ def _executed(node: ast.AST) -> Iterator[ast.AST]:
     pending = [node]
     while pending:
         one = pending.pop()
-        if not isinstance(one, (*DEFINITIONS, ast.Lambda)):
-            yield one
+        if isinstance(one, ast.Lambda):
+            continue
+        yield one
+        if isinstance(one, FUNCTIONS):
+            pending.extend([*one.decorator_list, *one.args.defaults])
+        else:
             pending.extend(ast.iter_child_nodes(one))
+
+
+def _flat(target: ast.expr) -> list[ast.expr]:
+    """The targets of an assignment to several."""
+    if isinstance(target, (ast.Tuple, ast.List)):
+        return [one for inner in target.elts for one in _flat(inner)]
+    return [target]
 
 
 def _last(function: ast.expr) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-
-
-def _assigns_setting(node: ast.Assign | ast.AugAssign) -> bool:
-    """os.environ["…"] = …, rcParams["figure.…"] = …"""
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    owners = [_last(t.value) for t in targets if isinstance(t, ast.Subscript)]
-    return "environ" in owners or ("rcParams" in owners and _is_about_drawing(node))
-
-
-def _changes_setting(call: ast.Call) -> bool:
-    """os.environ.update(…), rcParams.update({"figure.…": …}), rc("figure", …), style.use(…)."""
-    name = _last(call.func)
-    owner = _last(call.func.value) if isinstance(call.func, ast.Attribute) else ""
-    if owner == "environ":
-        return name in CHANGING
-    if owner == "rcParams":
-        return name in CHANGING and _is_about_drawing(call)
-    return (owner == "style" and name == "use") or (name == "rc" and _is_about_drawing(call))
 
 
 def _is_about_drawing(node: ast.AST) -> bool:

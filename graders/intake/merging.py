@@ -18,23 +18,29 @@ def program(found: Reading, asked: Iterable[str]) -> Program:
     Each name is taken from the first part where it is written, else from one that holds
     the stub, or a definition that does not parse, or that imports it.
     """
-    homes = {name: home for name in asked if (home := _home(found.parts, name)) is not None}
+    homes = {name: part for name in asked if (part := home(found.parts, name)) is not None}
     programs = []
     for part in found.parts:
-        names = [name for name, home in homes.items() if home is part]
+        names = [name for name, other in homes.items() if other is part]
         broken = {name: why for name in names if (why := part.undefined(name))}
         programs.append(_in_part(part.path, part.selection.program({}, names, broken)))
     whole = reduce(_joined, programs, NOTHING)
+    lost = {name: why for part in found.parts for name, why in part.lost.items()}
     missing = {n: why for n in asked if n not in homes and (why := found.undefined(n))}
     return replace(
         whole,
-        broken={**whole.broken, **missing},
+        broken={**_without(lost, whole.needs), **whole.broken, **missing},
         files={cell.name: cell.text for cell in found.cells if cell.runs},
         modules={cell.name: cell.text for cell in found.cells if cell.imported},
     )
 
 
-def _home(parts: Iterable[Part], name: str) -> Part | None:
+def _without(lost: Mapping[str, str], needs: Mapping[str, object]) -> dict[str, str]:
+    return {name: why for name, why in lost.items() if name not in needs}
+
+
+def home(parts: Iterable[Part], name: str) -> Part | None:
+    """The part that a name is taken from."""
     tests: tuple[Callable[[Part], bool], ...] = (
         lambda part: part.writes(name),
         lambda part: name in part.definitions,

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import ast
-import io
 import posixpath
 import sys
-import tokenize
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from graders.intake.files.neighbours import Neighbours
-from graders.intake.parsing import joined, parse
+from graders.intake.parsing import Parsing, joined, parse
 from graders.intake.problems import Unreadable, printable
 from graders.intake.references import Reference, references, search_paths
-from graders.intake.sources import Cell, cells_of
+from graders.intake.sources import Cell, cells_of, module_text
 from graders.sandbox.child.imports import PACKAGE
 
 COUNT_LIMIT = 200
@@ -24,6 +22,8 @@ SIZE_LIMIT = 2 * 2**20
 """Characters in all of them."""
 LOOKED_FOR = 2_000
 """Modules that are looked for: nearly all imports are of libraries."""
+RENAMED = (".py.txt", " (1).py", "(1).py", " (2).py", " copy.py", " - Copy.py", "-Copy1.py")
+"""What browsers and systems make of the name of a module that is uploaded or copied."""
 NOTEBOOKS = ("ipynb.fs.full.", "ipynb.fs.defs.")
 """Packages in which the library ipynb offers the notebooks of a folder as modules."""
 
@@ -75,6 +75,10 @@ class Modules:
             for ending in ("/__init__.py", ".py", ".ipynb"):
                 if self.neighbours.has(path := posixpath.join(folder, below + ending)):
                     return path, ending
+            for ending in RENAMED:
+                if self.neighbours.has(path := posixpath.join(folder, below + ending)):
+                    self.notes.append(f"{printable(path)} is imported as {printable(inner)}.py.")
+                    return path, ".py"
             path = posixpath.join(folder, notebook.replace(".", "/") + ".ipynb")
             if inner.startswith("ipynb/") and self.neighbours.has(path):
                 return path, ".ipynb"
@@ -142,18 +146,23 @@ def _absolute(reference: Reference, package: Sequence[str]) -> str:
 
 
 def _text(data: bytes, path: str) -> str:
-    """A module's text; of a notebook its statements, without magics and what does not parse."""
+    """A module's text; of a notebook its statements, without magics and what does not parse.
+
+    A module with magics was saved from a notebook.
+    """
+    name = posixpath.basename(path)
     if path.lower().endswith(".ipynb"):
-        found = joined(parse(cell) for cell in cells_of(data, posixpath.basename(path)))
-        sources = [statement.source for statement in found.statements]
-        return "\n".join(source for source in sources if "get_ipython()" not in source)
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
-        text.encode()
-    except (SyntaxError, UnicodeError, LookupError) as error:
-        raise Unreadable(f"{path}: not text in UTF-8; save it as UTF-8.") from error
-    return text.lstrip("\ufeff")
+        return _without_magics(joined(parse(cell) for cell in cells_of(data, name)))
+    text = module_text(data, path).lstrip("\ufeff")
+    if any(line.startswith(("%", "!")) for line in text.split("\n")):
+        found = parse(Cell(name, text))
+        return text if found.broken else _without_magics(found)
+    return text
+
+
+def _without_magics(found: Parsing) -> str:
+    sources = [statement.source for statement in found.statements]
+    return "\n".join(source for source in sources if "get_ipython()" not in source)
 
 
 def _tree(text: str) -> ast.Module:

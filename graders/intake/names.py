@@ -13,6 +13,12 @@ COMPREHENSIONS = frozenset(["listcomp", "setcomp", "dictcomp", "genexpr"])
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
 
+FILLING = frozenset(
+    ["shuffle", "fill_diagonal", "copyto", "put", "place", "putmask", "put_along_axis", "at"]
+    + ["heapify", "heappush", "heappop", "insort", "setattr", "delattr", "exec_module"]
+)
+"""Functions that change their first argument, by the last part of their name."""
+
 
 @dataclass(frozen=True)
 class Names:
@@ -97,8 +103,16 @@ def _changed(node: ast.stmt) -> set[str]:
                 inner.target.id if isinstance(inner.target, ast.Name) else _root(inner.target)
             )
         elif isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call):
-            found.add(_root(inner.value.func))
+            found |= {_root(inner.value.func), *_filled(inner.value)}
     return found - {""}
+
+
+def _filled(call: ast.Call) -> Iterator[str]:
+    """The arguments that a call changes: np.fill_diagonal(x, 0), np.add.at(x, i, 1), out=x."""
+    last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    changed = [keyword.value for keyword in call.keywords if keyword.arg == "out"]
+    for argument in (*(call.args[:1] if last in FILLING else ()), *changed):
+        yield argument.id if isinstance(argument, ast.Name) else _root(argument)
 
 
 def _root(node: ast.AST) -> str:

@@ -15,6 +15,7 @@ from graders.intake.dialects.explaining import cause
 from graders.intake.dialects.exports import chunks, with_raw_texts
 from graders.intake.dialects.line_magics import as_calls, cell_magic, loaded, unwrapped
 from graders.intake.problems import printable
+from graders.intake.recovering import Piece, pieces
 from graders.intake.sources import INNER, Cell
 
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -102,8 +103,7 @@ def parse(cell: Cell) -> Parsing:
     try:
         tree = _tree(cell.text)
     except UNPARSABLE:
-        pieces = chunks(cell.text)
-        return joined(_piece(cell.name, text, before) for text, before in pieces)
+        return joined(_piece(cell.name, text, before) for text, before in chunks(cell.text))
     return _contents(cell.name, cell.text, tree, 0)
 
 
@@ -115,16 +115,35 @@ def _piece(name: str, text: str, before: int) -> Parsing:
     code = cell.text
     for change in (as_calls, with_raw_texts):
         code = change(code)
-        try:
-            tree = _tree(code)
-        except UNPARSABLE as error:
-            last = error
+        if _error(code) is None:
+            return _contents(name, code, _tree(code), before)
+    return joined(_recovered(name, code, before))
+
+
+def _recovered(name: str, code: str, before: int) -> list[Parsing]:
+    """What some code holds of which not all parses; broken statements in a row are one piece."""
+    found: list[Parsing] = []
+    for piece in pieces(code, _error_but_texts):
+        one = _part(name, code, piece, before)
+        if one.broken and found and found[-1].broken and not found[-1].statements:
+            first, next_ = found[-1].broken[-1], one.broken[0]
+            text = f"{first.cell.text}\n{next_.cell.text}"
+            found[-1] = Parsing(broken=(replace(first, cell=Cell(name, text)),))
         else:
-            return _contents(name, code, tree, before)
-    line = getattr(last, "lineno", 0) or 0
-    message = cause(_message(last), code, line)
-    broken = Broken(Cell(name, text), line and line + before, printable(message))
-    return Parsing(broken=(broken,))
+            found.append(one)
+    return found
+
+
+def _part(name: str, code: str, piece: Piece, before: int) -> Parsing:
+    text = piece.text
+    if _error(text) is not None:  # IPython's tokenizer could not see what follows an error
+        text = with_raw_texts(as_calls(text))
+    if _error(text) is None:
+        return _contents(name, text, _tree(text), before + piece.before)
+    assert piece.error is not None
+    message = cause(_message(piece.error), code, piece.line, before)
+    line = piece.line and piece.line + before
+    return Parsing(broken=(Broken(Cell(name, piece.text), line, printable(message)),))
 
 
 def _left_out(place: str, cell: Stripped) -> Parsing:
@@ -185,6 +204,20 @@ def _tree(text: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # such as invalid escapes in a student's code
         return ast.parse(text)
+
+
+def _error(text: str) -> BaseException | None:
+    try:
+        _tree(text)
+    except UNPARSABLE as error:
+        return error
+    return None
+
+
+def _error_but_texts(text: str) -> BaseException | None:
+    """Why a text does not parse, if it is not for TeX in its bare strings."""
+    error = _error(text)
+    return _error(with_raw_texts(text)) if "unicode error" in str(error) else error
 
 
 def _message(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,11 +12,21 @@ from itertools import groupby
 
 from graders.intake.names import DEFINITIONS, IMPORTS
 from graders.intake.parsing import Broken, Parsed, Parsing, joined, modules, parse
+from graders.intake.references import search_paths
 from graders.intake.selection import Selection
 from graders.intake.sources import INNER, Cell
 
 Asked = Mapping[str, Sequence[str]]
 """The names that each exercise asks for, in the order in which exercises are taught."""
+
+
+BINDING = re.compile(
+    r"^[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+(\w+)|^(\w+)[ \t]*=(?!=)"
+    r"|^\W*(?:import|from)\b.*?(\w+)[ \t;]*$",
+    re.MULTILINE,
+)
+"""What binds a name, as far as that can be seen in text that does not parse."""
+LOST_LIMIT = 100
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,17 @@ class Part:
         """What a name's value depends on here: equal for equal code, wherever it stands."""
         nodes = [self.selection.statements[n].node for n in self.selection.needed(name)]
         return [ast.dump(node) for node in nodes if not isinstance(node, IMPORTS)]
+
+    @cached_property
+    def lost(self) -> Mapping[str, str]:
+        """The names that only pieces which do not parse seem to bind, and why they do not."""
+        found = {
+            next(filter(None, match.groups())): str(broken)
+            for broken in self.broken
+            for match in BINDING.finditer(broken.cell.text)
+        }
+        bound = self.selection.defined()
+        return dict([pair for pair in found.items() if pair[0] not in bound][:LOST_LIMIT])
 
     def broken_definition(self, name: str) -> Broken | None:
         """The last piece that does not parse and looks as if it defined this name."""
@@ -145,13 +167,20 @@ def reading(cells: Sequence[Cell], asked: Asked) -> Reading:
     inner = [cell for part in parts for cell in part.parsing.cells]
     own = [cell for cell in cells if cell.kind != INNER]  # cells of a gradebook hold both
     given = {cell.name for cell in cells if cell.imported}
-    written = [
-        Cell(path, text, imported=True)
+    written = {
+        name: Cell(name, text, imported=True)
         for part in parts
         for path, text in modules(part.parsing.written).items()
-        if path not in given
-    ]
-    return Reading((*own, *inner, *written), parts, asked)
+        for name in _importable(path, part.nodes)
+        if name not in given
+    }
+    return Reading((*own, *inner, *written.values()), parts, asked)
+
+
+def _importable(path: str, nodes: Sequence[ast.stmt]) -> list[str]:
+    """Where imports find a module that a cell writes: as it is, and in what `sys.path` names."""
+    folders = [f"{posixpath.normpath(folder)}/" for folder in search_paths(nodes)]
+    return [path, *(path.removeprefix(one) for one in folders if path.startswith(one))]
 
 
 def _parts(cells: Sequence[Cell]) -> Iterator[Part]:

@@ -72,7 +72,7 @@ class Selection:
         found = set()
         for number in self._touching.get(name, []):
             entry = self.names[number]
-            if number < before and (name in entry.binds or name not in self._imported):
+            if number < before and (name in entry.binds or name not in self.libraries):
                 found.add(number)
                 if entry.certainly_binds(name):
                     break
@@ -97,7 +97,7 @@ class Selection:
         return touching
 
     @cached_property
-    def _imported(self) -> frozenset[str]:
+    def libraries(self) -> frozenset[str]:
         """Names of libraries; calling a method of a library changes no value of the student's."""
         return frozenset(
             name
@@ -134,7 +134,7 @@ class Selection:
     def _statements(self, kept: Sequence[int]) -> Iterator[Statement]:
         """The statements with these numbers, each with its place in their order."""
         entries = [self.names[number] for number in kept]
-        orders = predecessors(entries, self._imported)
+        orders = predecessors(entries, self.libraries)
         bound = frozenset(name for entry in entries for name in entry.binds)
         for number, entry, after in zip(kept, entries, orders):
             parsed = self.statements[number]

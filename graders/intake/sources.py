@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import io
 import re
 import tokenize
@@ -103,7 +104,7 @@ def _cells(data: bytes, name: str) -> tuple[Cell, ...]:
     _refuse_other_kinds(data, name)
     if _is_notebook(data, name):
         return tuple(Cell(*found) for found in notebook_cells(data, name))
-    text = _module_text(data, name)
+    text = module_text(data, name)
     if DOCUMENTS.search(name):
         return _numbered(python_blocks(text), name)
     return (Cell(name, uncommented(text)),)
@@ -139,9 +140,10 @@ def _is_python(data: bytes) -> bool:
     return any(isinstance(n, (ast.FunctionDef, ast.ClassDef, ast.Assign)) for n in tree.body)
 
 
-def _module_text(data: bytes, name: str) -> str:
+def module_text(data: bytes, name: str) -> str:
+    """A module's text. Raises `Unreadable` for what is not text in an encoding that it states."""
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        encoding = _encoding(data)
         text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
         text.encode()  # some encodings can hold lone surrogates, UTF-8 cannot
     except (SyntaxError, UnicodeError, LookupError) as error:
@@ -152,6 +154,13 @@ def _module_text(data: bytes, name: str) -> str:
             f"{name}: holds null bytes, so it is not a Python file; save it as text in UTF-8."
         )
     return text
+
+
+def _encoding(data: bytes) -> str:
+    """Windows PowerShell writes UTF-16, which Python itself does not read."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
 
 
 def _numbered(texts: list[str], name: str) -> tuple[Cell, ...]:

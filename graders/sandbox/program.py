@@ -33,7 +33,7 @@ class Program:
     order. `needs` maps each name asked for to the numbers of the statements it depends
     on. `effects` are groups of statements that run before any answer: one of each group
     configures a library, and the others are those it depends on. `broken` maps a name to
-    the reason why its definition does not parse.
+    the reason why its definition does not parse, also names that nobody asked for.
     `futures` are the compiler flags of `from __future__`. `modules` maps the path of each
     module that the statements may import to its text; `files` holds them, too.
     """

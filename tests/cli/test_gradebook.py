@@ -6,6 +6,7 @@ import csv
 import json
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -229,6 +230,20 @@ def test_scores_are_merged_into_a_file_of_canvas_and_the_rest_is_listed(
     assert "13 Eve" in printed
 
 
+@pytest.mark.parametrize("options", [["--format", "nbgrader"], ["--exercise", "vae"]])
+def test_students_without_a_row_are_named(
+    folder: Path, call: Call, tmp_path: Path, options: list[str]
+) -> None:
+    with Gradebook(str(folder / "gradebook.sqlite")) as gradebook:
+        lost = gradebook.receive(replace(received("cy"), exercise=None))
+        gradebook.record(
+            lost, replace(report(), problem="torn", checks=()), "could not be read", "", {}
+        )
+    path = tmp_path / "x.csv"
+    assert call("export", *options, "--out", str(path)).splitlines()[1:] == ["  cy"]
+    assert call("export", "--out", str(path)) == ""
+
+
 def test_scores_are_merged_into_a_worksheet_of_moodle(call: Call, tmp_path: Path) -> None:
     old, new = tmp_path / "old.csv", tmp_path / "new.csv"
     old.write_text("ID,Name,Bewertung\nTeilnehmer/in 7,Ada Lovelace,\n")
@@ -254,6 +269,7 @@ def test_scores_are_merged_into_a_worksheet_of_moodle(call: Call, tmp_path: Path
         ("override GRADEBOOK ada vae --points 1 --reason=", "--reason is empty"),
         ("policy GRADEBOOK --set /no/such/file", "name a file"),
         ("policy GRADEBOOK --set GRADEBOOK/gradebook.sqlite", "not JSON"),
+        ("policy GRADEBOOK --set GRADEBOOK/twice.json", "'vae' occurs twice"),
         ("export GRADEBOOK --out /dev/null/x.csv", "--out"),
         ("export GRADEBOOK --out GRADEBOOK", "not a regular file"),
         ("export GRADEBOOK --out GRADEBOOK/pipe", "not a regular file"),
@@ -279,6 +295,7 @@ def test_a_wrong_call_ends_in_one_line_and_changes_nothing(
     arguments: str, words: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     os.mkfifo(folder / "pipe")
+    (folder / "twice.json").write_text('{"due": {"vae": "2026-03-01", "vae": "2026-04-01"}}')
     named = arguments.replace("FOLDER_NAME", folder.name)
     split = [word.replace("GRADEBOOK", str(folder)) for word in named.split()]
     assert main(["gradebook", *split]) == 2

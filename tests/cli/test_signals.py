@@ -55,3 +55,18 @@ def wait_for(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+@pytest.mark.parametrize("command", ["exercises", "grade right/plain.py"])
+def test_a_reader_that_goes_is_no_fault(command: str) -> None:
+    name, *paths = command.split()
+    given = [name, *(str(ROOM / path) for path in paths), "--course", str(SMALL.root)]
+    process = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, *given], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout
+    assert process.stderr
+    process.stdout.close()
+    told = process.stderr.read().decode()
+    process.stderr.close()
+    assert (process.wait(), "Traceback" in told) == (0, False)

@@ -63,3 +63,14 @@ def test_a_failed_effect_is_noted_with_its_line() -> None:
     number = [each.line for each in program().statements].index(2)
     notes = effect_notes([FailedEffect(number, "ValueError", "no.")], program())
     assert notes == ("cell 41, line 2 failed, which costs no points: ValueError: no.",)
+
+
+def test_a_name_whose_definition_does_not_parse_is_undefined_for_that_reason() -> None:
+    text = "def get_vae():\n    return half(1)\ndef half(x)\n    return x / 2"
+    made = submission("a", [Cell("cell 1", text)], {"vae": ("get_vae",)}).program
+    check = CheckResult("c", "get_vae", "Title.", Verdict.PASSED, points=0, possible=1)
+    seen = Observation(Outcome.RAISED, error="NameError", reason="name 'half' is not defined")
+    assert not_observed(check, seen, made).message == (
+        "Your code raised NameError: name 'half' is not defined"
+        " (cell 1, line 3 does not parse: expected ':')."
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
@@ -233,3 +234,32 @@ def test_a_student_is_the_same_with_composed_and_decomposed_accents(gradebook: G
     assert gradebook.receive(received("Zoe\u0308")) == first
     gradebook.receive(received("Zoe\u0308", text="y = 2\n"))
     assert [each.student for each in gradebook.submissions()] == ["Zo\u00eb"] * 2
+
+
+def test_a_permanent_id_is_the_student_and_a_name_its_label(gradebook: Gradebook) -> None:
+    for key, ids in (
+        ("Ada", {"canvas": "7"}),
+        ("Ada", {"canvas": "8"}),
+        ("Ada King", {"canvas": "7"}),
+        ("Ada", {"canvas": "8", "email": "a@x.org"}),
+        ("Ada", {"email": "a@x.org"}),
+        ("Ada", {}),
+    ):
+        gradebook.receive(replace(received(key, text=f"x = {key!r}, {ids}"), ids=ids))
+    found = [each.student for each in gradebook.submissions()]
+    assert found == ["Ada", "Ada (8)", "Ada", "Ada (8)", "Ada", "Ada"]
+
+
+def test_a_participant_of_moodle_stays_the_student_when_a_namesake_comes(
+    gradebook: Gradebook,
+) -> None:
+    for key, number in (
+        ("Ada", 7),
+        ("Ada (Participant 7)", 7),
+        ("Ada (Participant 8)", 8),
+        ("Ada", 9),
+    ):
+        ids = {"moodle": f"Participant {number}"}
+        gradebook.receive(replace(received(key, text=f"x = {key!r}, {ids}"), ids=ids))
+    found = [each.student for each in gradebook.submissions()]
+    assert found == ["Ada", "Ada", "Ada (Participant 8)", "Ada"]

@@ -82,6 +82,10 @@ class TestCellMagics:
         )
         assert modules(found) == {"h.py": "b = 1\nc = 1\n"}
 
+    def test_a_module_is_found_where_the_path_leads(self) -> None:
+        found = cells("%%writefile lib/h.py\nx = 1", "import sys\nsys.path.append('./lib')")
+        assert modules(found) == {"lib/h.py": "x = 1", "h.py": "x = 1"}
+
     @pytest.mark.parametrize("path", ["../h.py", "/h.py", "h.txt", "a.py b.py", "'"])
     def test_no_module_lies_outside_the_submission(self, path: str) -> None:
         assert modules(cells(f"%%writefile {path}\n{F}")) == {}
@@ -126,6 +130,10 @@ class TestLineMagics:
 
 
 class TestExports:
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+    def test_what_windows_writes_is_read(self, encoding: str) -> None:
+        assert defined(reading(cells_of(F.encode(encoding), "a.py"), ASKED)) == {"f"}
+
     def test_a_cell_in_a_call_is_read_as_a_cell(self) -> None:
         text = "a = 1\nget_ipython().run_cell_magic('time', '', 'f = a\\ng = f\\n')\nh = g"
         found = read(text)

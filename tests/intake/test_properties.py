@@ -91,7 +91,9 @@ def test_any_encoding_that_is_declared_is_read_as_python_does(text: str, codec: 
         tree: ast.Module | None = ast.parse(declared)
     except (SyntaxError, ValueError):
         tree = None
-    if tree is None:
+    if codec == "utf-16":  # Python does not read what Windows PowerShell writes
+        assert cells_of(declared, "a.py")[0].text.encode(codec) == declared
+    elif tree is None:
         assert read(declared, "a.py") != ""
     else:
         (cell,) = cells_of(declared, "a.py")
@@ -104,7 +106,7 @@ def test_statements_are_the_text_they_stand_at(text: str) -> None:
     """As Python's own, slower `ast.get_source_segment` finds them."""
     text = text.translate(dict.fromkeys(map(ord, "%!?,;/")))  # what IPython transforms
     found = parse(Cell("cell 1", text))
-    for statement in found.statements:
+    for statement in () if found.broken else found.statements:
         segment = ast.get_source_segment(text, statement.node) or ""
         assert statement.source.endswith("\n".join(segment.splitlines()))
 

@@ -104,6 +104,20 @@ def kept(text: str, asked: str = "wanted") -> list[str]:
         ),
         pytest.param(
             """
+            import numpy as np
+            x = np.ones((2, 2))
+            np.fill_diagonal(x, 0)
+            np.add.at(x[0], 1, 2)
+            np.sqrt(x, out=x)
+            print(x)
+            def wanted(): return x
+            """,
+            ["import numpy as np", "x = np.ones((2, 2))", "np.fill_diagonal(x, 0)"]
+            + ["np.add.at(x[0], 1, 2)", "np.sqrt(x, out=x)", "def wanted(): return x"],
+            id="calls that change an argument",
+        ),
+        pytest.param(
+            """
             size = 3
             def wanted(n=size): return n
             size = 4

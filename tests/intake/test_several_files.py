@@ -69,6 +69,12 @@ USING = "\ndef weighted_mean(v, w):\n    return {}average(v, w)\n" + SCALE
 IMPORTS: dict[str, dict[str, str | list[str]]] = {
     "by name": {"hw.py": "from helpers import average" + USING.format("")},
     "as a module": {"hw.py": "import helpers as h" + USING.format("h.")},
+    "run by a magic": {"hw.py": "%run -i ./helpers.py" + USING.format("")},
+    "run by a magic in an export": {
+        "hw.py": "get_ipython().run_line_magic('run', 'helpers')" + USING.format("")
+    },
+    "run by exec": {"hw.py": "exec(open('helpers.py').read())" + USING.format("")},
+    "run by a magic in a condition": {"hw.py": "if 1:\n    %run helpers.py" + USING.format("")},
     "with a star": {"hw.py": "from helpers import *" + USING.format("")},
     "relatively": {"hw.py": "from .helpers import average" + USING.format("")},
     "from the folder": {"hw.py": "from . import helpers" + USING.format("helpers.")},
@@ -306,4 +312,79 @@ def test_the_identity_of_observations_covers_the_modules(tmp_path: Path) -> None
 
 def test_a_file_that_is_run_by_a_magic_is_told(tmp_path: Path) -> None:
     found = read(tmp_path, {"hw.ipynb": ["%run helpers.ipynb", BOTH], "helpers.ipynb": [HELPERS]})
-    assert any(note.startswith("%run helpers.ipynb is left out") for note in found.notes)
+    assert "Imported with it: helpers.ipynb." in found.notes
+    missing = read(tmp_path / "other", {"hw.ipynb": ["%run helpers.ipynb", BOTH]})
+    told = "cell 1, line 1: %run helpers.ipynb is not run; submit that code, too."
+    assert missing.notes == (told,)
+
+
+def test_a_stub_is_not_what_it_is_put_together_from(tmp_path: Path) -> None:
+    files: dict[str, str | list[str]] = {"hw2.py": SCALE}
+    files["hw.py"] = MEAN + STUB.format("standardise")
+    notes = read(tmp_path, files, "summaries").notes
+    assert "Put together: weighted_mean from hw.py; standardise from hw2.py." in notes
+
+
+@pytest.mark.parametrize("line", ["%run written.py", "from written import *"])
+def test_what_a_cell_writes_can_be_run(line: str, tmp_path: Path, grader: Grader) -> None:
+    found = read(tmp_path, {"hw.ipynb": [f"%%writefile written.py\n{MEAN}", line, SCALE]})
+    report = graded(grader, found)
+    assert report.points == report.possible == 4, [c.message for c in report.checks]
+
+
+def test_a_library_of_ones_own_does_not_come_from_a_file_that_fails(
+    tmp_path: Path, grader: Grader
+) -> None:
+    failing = "import numpy as np\nimport no_such_library\ndef f(): return 1\n"
+    files: dict[str, str | list[str]] = {"hw.py": "from helpers import *\n" + BOTH}
+    files["helpers.py"] = failing
+    assert graded(grader, read(tmp_path, files)).points == 4
+
+
+@pytest.mark.parametrize("name", ["helpers (1).py", "helpers.py.txt"])
+def test_a_module_that_was_renamed_on_its_way_is_imported(
+    name: str, tmp_path: Path, grader: Grader
+) -> None:
+    files: dict[str, str | list[str]] = {name: HELPERS}
+    found = read(tmp_path, {"hw.py": "import helpers" + USING.format("helpers."), **files})
+    assert f"{name} is imported as helpers.py." in found.notes
+    assert graded(grader, found).points == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import no_such_library",
+        "from no_such_library import nn\nclass Net(nn.Module):\n    pass",
+        "data = open('data.csv').read()",
+        "raise SystemExit",
+        "%matplotlib inline",
+        "from __future__ import annotations\ndef other(x: nothing): return x",
+    ],
+)
+def test_a_statement_of_a_module_that_fails_costs_nothing_that_does_not_use_it(
+    line: str, tmp_path: Path, grader: Grader
+) -> None:
+    files: dict[str, str | list[str]] = {"helpers.py": f"{line}\n{HELPERS}"}
+    found = read(tmp_path, {"hw.py": "from helpers import average" + USING.format(""), **files})
+    assert graded(grader, found).points == 4
+
+
+@pytest.mark.parametrize(
+    ("line", "use", "message"),
+    [
+        ("import torch", "torch.ones(3)", "ModuleNotFoundError: No module named 'torch'"),
+        ("data = open('data.csv')", "data[0]", "FileNotFoundError"),
+        ("data = open('data.csv')", "1 + data", "FileNotFoundError"),
+        ("from torch import ones", "ones(3)", "ModuleNotFoundError: No module named 'torch'"),
+    ],
+)
+def test_what_uses_it_is_told_why_it_failed(
+    line: str, use: str, message: str, tmp_path: Path, grader: Grader
+) -> None:
+    helpers = f"{line}\ndef average(v, w):\n    return {use}\n"
+    files: dict[str, str | list[str]] = {"helpers.py": helpers}
+    found = read(tmp_path, {"hw.py": "from helpers import average" + USING.format(""), **files})
+    report = graded(grader, found)
+    assert report.points == 2
+    assert message in report.checks[0].message

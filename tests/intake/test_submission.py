@@ -64,7 +64,7 @@ def test_a_folder_that_holds_one_document(tmp_path: Path, name: str) -> None:
 def test_a_syntax_error_counts_where_an_asked_for_name_is(tmp_path: Path) -> None:
     path = notebook(tmp_path / "n.ipynb", PRIOR, "def predict_class(:", "x = = 1")
     submission = read_submission(path)
-    assert submission.program.broken.keys() == {"predict_class"}
+    assert submission.program.broken.keys() == {"predict_class", "x"}
     assert "cell 2, line 1" in submission.program.broken["predict_class"]
     assert len(submission.notes) == 2
 

@@ -97,7 +97,7 @@ def merge(
 def _reason_to_keep(target: Target, row: int, score: Score | None) -> str:
     """Why this row's cell must not be changed; empty if it can be."""
     if score is None:
-        return "nothing submitted"
+        return "no submission that answers this exercise"
     if score.final is None:
         return f"no score ({score.note})"
     if target.column >= len(target.sheet.rows[row]):

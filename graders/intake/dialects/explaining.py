@@ -6,7 +6,8 @@ import re
 import sys
 import unicodedata
 
-CONFLICT = re.compile(r"(<{7}|>{7}) ")
+CONFLICT = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
+ON_LINE = re.compile(r"on line (\d+)")
 PRINT = re.compile(r"\s*(print|exec)\s+[^\s(=]|.*\bprint\s+[\"'%\w]")
 PYTHON_2 = re.compile(
     r"\s*raise\s+\w+\s*,|.*<>|\s*print\s*>>|\s*except\s+[\w.]+\s*,\s*[a-z]\w*\s*:"
@@ -24,8 +25,12 @@ NESTED = re.compile(r".*\b[rR]?[fF][rR]?(\"[^\"]*\{[^}\"]*\"|'[^']*\{[^}']*'|[\"
 """An f-string whose braces hold its own quotation mark or a backslash, as since Python 3.12."""
 
 
-def cause(message: str, text: str, line: int) -> str:
-    """The parser's message, with the cause where the line shows it."""
+def cause(message: str, text: str, line: int, before: int = 0) -> str:
+    """The parser's message, with the cause where the line shows it.
+
+    `before` is the number of lines before the text, which the lines in the message count, too.
+    """
+    message = ON_LINE.sub(lambda found: f"on line {int(found[1]) + before}", message)
     lines = text.split("\n")
     shown = lines[line - 1] if 0 < line <= len(lines) else ""
     conflict = next((one for one in lines if CONFLICT.match(one)), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tokenize
+from contextlib import suppress
 from itertools import pairwise
 
 MARK = re.compile(
@@ -52,10 +53,9 @@ def with_raw_texts(text: str) -> str:
     Exports keep Markdown in them; TeX such as \xi is no escape that Python knows.
     """
     lines = text.split("\n")
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
-    except (tokenize.TokenError, SyntaxError):
-        return text
+    tokens: list[tokenize.TokenInfo] = []
+    with suppress(tokenize.TokenError, SyntaxError):  # what stands before the error counts
+        tokens.extend(tokenize.generate_tokens(io.StringIO(text).readline))
     layout = (tokenize.COMMENT, tokenize.NL, tokenize.DEDENT)
     before = tokenize.NEWLINE
     for token, after in pairwise(tokens):

@@ -10,8 +10,12 @@ from typing import Protocol
 
 from graders.intake.problems import Unreadable
 
-CODE = re.compile(r"\.(py|ipynb|qmd|rmd)([ _-]*\(\d+\))?(\.(txt|json|download))*$", re.IGNORECASE)
-"""Names of modules, notebooks and documents, also as browsers and mail programs rename them."""
+CODE = re.compile(
+    r"\.(py|ipynb|qmd|rmd)([ _-]*\(\d+\)|-\d+(?=\.))?(\.(txt|json|download))*$", re.IGNORECASE
+)
+"""Names of modules, notebooks and documents, also as browsers, mail and Canvas rename them:
+a second "hw.ipynb.txt" becomes "hw.ipynb-1.txt".
+"""
 PACKED = (".gz", ".bz2", ".xz")
 ARCHIVES = (".zip", ".tar", ".tgz", ".tbz2", ".tbz", ".txz", *(f".tar{one}" for one in PACKED))
 NUMBERED_TAR = re.compile(r"\.tar-\d+\.(?=\w+$)")

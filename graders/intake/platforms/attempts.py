@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graders.errors import GraderFault
@@ -10,6 +10,7 @@ from graders.intake.choosing import Answer
 from graders.intake.client import find_answers
 from graders.intake.files.locations import Location
 from graders.intake.platforms import canvas
+from graders.intake.platforms.accounting import outermost
 from graders.intake.platforms.owners import composed
 from graders.intake.platforms.units import Unit
 from graders.intake.problems import Unreadable
@@ -69,6 +70,23 @@ def latest(unit: Unit, asked: Asked) -> Latest:
     places = {answer.location.inside for answer in blocked}
     found = [answer for answer in found if answer.location.inside not in places]
     return Latest(unit, (*found, *blocked), replaced, remarks, frozenset(barred))
+
+
+def by_submission(attempts: Latest, answers: Sequence[Answer]) -> list[list[Answer]]:
+    """The answers, those to one exercise that cannot be read together, and so those to none."""
+    result: list[list[Answer]] = []
+    unread: dict[str | None, list[Answer]] = {}
+    for answer in answers:
+        location = answer.location
+        names = {outermost(location), *location.among}
+        if answer.exercise is not None and not names & attempts.blocked:
+            result.append([answer])
+        elif answer.exercise in unread:
+            unread[answer.exercise].append(answer)
+        else:
+            unread[answer.exercise] = [answer]
+            result.append(unread[answer.exercise])
+    return result
 
 
 def _chains(unit: Unit) -> list[list[tuple[str, ...]]]:

@@ -15,6 +15,12 @@ ENDING = re.compile(r"(?P<stem>.+?)(?:\.tar)?(?:-(?P<number>\d{1,3}))?\.\w{1,5}"
 """Canvas writes the number before the last dot, also in "hw.tar-1.gz"."""
 
 
+def is_late(name: str) -> bool:
+    """Whether Canvas marks a file as handed in late."""
+    found = CANVAS.fullmatch(name) or TEXT.fullmatch(name)
+    return found is not None and found["late"] is not None
+
+
 @dataclass(frozen=True)
 class _File:
     name: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from graders.intake.files.trees import IGNORED
+
 UNREAD_ARCHIVE = "an archive that cannot be read; ask for a .zip"
 KINDS = {
     "a PDF": "pdf",
@@ -34,6 +36,8 @@ def kind_of(name: str, is_folder: bool = False) -> str:
         return "made by the operating system"
     if last.startswith("~$"):
         return "a lock file of an office program"
+    if is_folder and last in IGNORED:
+        return f"folders called {last} are not searched"
     if is_folder:
         return "a hidden folder" if last.startswith(".") else "a folder without answers"
     if last.startswith("."):

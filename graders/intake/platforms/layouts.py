@@ -20,14 +20,13 @@ from graders.intake.platforms.accounting import (
     account,
     outermost,
 )
-from graders.intake.platforms.attempts import Latest, answers_at, latest
+from graders.intake.platforms.attempts import Latest, answers_at, by_submission, latest
 from graders.intake.platforms.gradescope import METADATA
 from graders.intake.platforms.kinds import kind_of
 from graders.intake.platforms.listing import all_entries, entries, files_below
-from graders.intake.platforms.names import is_platform
-from graders.intake.platforms.owners import KEYS, Owner, composed
+from graders.intake.platforms.names import is_platform, logins_of_repositories
+from graders.intake.platforms.owners import Owner, composed
 from graders.intake.platforms.student_submission import StudentSubmission
-from graders.intake.platforms.times import moment
 from graders.intake.platforms.units import (
     Unit,
     gradescope_records,
@@ -86,7 +85,9 @@ def find_class(path: Path, search: Search) -> FoundClass:
         root, beside = _root(opener, path, search)
         listing = all_entries(root, search.own)
         found = list(_units(root, search))
-        shared = Counter(student for student, _ in {o.key for unit in found for o in unit.owners})
+        shared = Counter(
+            student for student, _ in {(o.student, o.key) for unit in found for o in unit.owners}
+        )
         for unit in found:
             each, outcome = _graded(root, _with_unique_names(unit, shared), search)
             submissions += each
@@ -114,8 +115,8 @@ def _graded(
     answers = [replace(a, location=replace(a.location, path=unit.base.path)) for a in wanted]
     answers = answers or [Answer(unit.location, search.exercise, None)]
     submissions = [
-        _submission(root, attempts, answer, owner, search)
-        for answer in answers
+        _submission(root, attempts, together, owner, search)
+        for together in by_submission(attempts, answers)
         for owner in unit.owners
     ]
     files = {outermost(a.location) for a in answers if a.exercise and not _whole(unit, a)}
@@ -125,7 +126,7 @@ def _graded(
     for names in attempts.replaced.values():
         reasons |= dict.fromkeys(names, "an earlier attempt; only the latest counts")
     reasons |= {
-        name: f"{kind_of(name)}; it is the latest attempt, so there is no score"
+        name: f"{kind_of(name, name.endswith('/'))}; it is the latest attempt, so there is no score"
         for name in attempts.blocked
     }
     graded = {name for name in files if wanted and name not in reasons}
@@ -152,9 +153,10 @@ def _whole(unit: Unit, answer: Answer) -> bool:
 
 
 def _submission(
-    root: OpenedLocation, attempts: Latest, answer: Answer, owner: Owner, search: Search
+    root: OpenedLocation, attempts: Latest, same: Sequence[Answer], owner: Owner, search: Search
 ) -> StudentSubmission:
     unit = attempts.unit
+    answer, *others = same
     undecided = answer.location == unit.location
     name = outermost(answer.location)
     attempt = attempts.remarks.get(name or answer.location.among[0]) or (
@@ -170,20 +172,9 @@ def _submission(
         ids=owner.ids,
         attempt=attempt,
         problem="" if unit.names else "no file was submitted; there is only the receipt",
-        time_problem=_unknown_time(unit),
+        time_problem=unit.unknown_time(search.file_times),
+        others=tuple(other.location for other in others),
     )
-
-
-def _unknown_time(unit: Unit) -> str:
-    """Why a time that the platform states is unknown; "" when it is known or there is none."""
-    if unit.submitted is not None or not unit.time:
-        return ""
-    why = "is not understood"
-    if moment(unit.time, timezone.utc) is not None:
-        why = "names no time zone (--time-zone names it)"
-    elif moment(unit.time.rpartition(" ")[0], timezone.utc) is not None:
-        why = "names a time zone that is not understood (--time-zone names the course's)"
-    return f"the time of submission is unknown: “{unit.time[:80]}” {why}"
 
 
 def _file_time(
@@ -198,15 +189,12 @@ def _file_time(
 
 
 def _with_unique_names(unit: Unit, shared: Mapping[str, int]) -> Unit:
-    """The unit, with an id added to the student's name where two students share one."""
-    return replace(unit, owners=tuple(_unique(owner, shared) for owner in unit.owners))
-
-
-def _unique(owner: Owner, shared: Mapping[str, int]) -> Owner:
-    if shared[owner.student] == 1:
-        return owner
-    known = next((owner.ids[key] for key in KEYS if key in owner.ids), "")
-    return replace(owner, student=f"{owner.student} ({known})" if known else owner.student)
+    """The unit, with an id added to the student's name where another's is the same or may be."""
+    owners = (
+        owner.labelled if shared[owner.student] > 1 or owner.is_like_labelled else owner
+        for owner in unit.owners
+    )
+    return replace(unit, owners=tuple(owners))
 
 
 def _root(opener: Opener, path: Path, search: Search) -> tuple[OpenedLocation, list[ClassFile]]:
@@ -238,6 +226,8 @@ def _inner_folder(opened: OpenedLocation, packed: bool, search: Search) -> str |
     inner = entries(replace(opened, name=f"{folders[0]}/"))
     many = [e for e in inner if e.kind is Kind.FOLDER or is_archive(e.name)]
     platform = any(e.last in (METADATA, NBGRADER, TEAMS) or is_platform(e.last) for e in inner)
+    folder_names = [e.last for e in inner if e.kind is Kind.FOLDER]
+    platform |= bool(logins_of_repositories(listing[0].last, folder_names))
     whole = packed and (len(many) > 1 or _compete(opened, inner, search.asked))
     return folders[0] if platform or whole else None
 

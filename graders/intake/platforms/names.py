@@ -11,9 +11,12 @@ from graders.intake.platforms.canvas import CANVAS, TEXT
 from graders.intake.platforms.gradescope import GRADESCOPE
 from graders.intake.platforms.owners import Owner
 
-MOODLE = re.compile(r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_(file|onlinetext)(_.*)?")
+MOODLE = re.compile(r"(?P<student>.+?)_(?P<id>\d+)_assignsubmission_(file|onlinetext)(_.*)?")
+"""The first id is the platform's: what follows is the student's own file name."""
+MOODLE_FOLDER = re.compile(r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_(file|onlinetext)_?")
+"""The last id is the platform's: what precedes may be a name that a student chose."""
 BLACKBOARD = re.compile(
-    r"(?P<stem>.+)_attempt_(?P<time>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<file>.+)|\.txt)"
+    r"(?P<stem>.+?)_attempt_(?P<time>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<file>.+)|\.txt)"
 )
 BRIGHTSPACE = re.compile(
     r"(?P<id>\d+)-(?P<folder>\d+) - (?P<student>.+?) ?- "
@@ -22,8 +25,11 @@ BRIGHTSPACE = re.compile(
 SAKAI = re.compile(r"(?P<last>[^,()]+), ?(?P<first>[^()]+?) ?\((?P<login>[^()]+)\)")
 TITLED = re.compile(r"(?P<head>.+?) - (?P<tail>.+)")
 SUFFIX = re.compile(
-    r"(\.(py|ipynb|qmd)(\.(txt|json|gz))?|\.(zip|tgz|7z|rar)|\.tar(-\d+)?(\.\w+)?)$", re.IGNORECASE
+    r"((\.(py|ipynb|qmd|rmd|zip|tgz|tbz2?|txz|7z|rar)|\.tar(-\d+)?)([ _-]*\(\d+\)|-\d+(?=\.))?"
+    r"(\.(txt|json|download|gz|bz2|xz|zst|lzma|z))*)+$",
+    re.IGNORECASE,
 )
+"""What follows the student in a file's name, also as browsers and mail programs rename it."""
 GROUP = re.compile(
     r"(?P<group>(?=[^-]*(\d|\b(group|gruppe|groupe|grupo|gruppo|groep|grupp|team|tutorium|lab)\b))"
     r"[^-]+)-(?P<student>.+)",
@@ -50,7 +56,7 @@ def is_platform(name: str) -> bool:
 
 def named(name: str, is_folder: bool) -> Named:
     """What the name of a file or folder in a class says."""
-    if moodle := MOODLE.fullmatch(name):
+    if moodle := (is_folder and MOODLE_FOLDER.fullmatch(name)) or MOODLE.fullmatch(name):
         return Named(_moodle_owner(moodle["student"], f"Participant {moodle['id']}"))
     if brightspace := BRIGHTSPACE.fullmatch(name):
         student = Owner(brightspace["student"], {"brightspace": brightspace["id"]})

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from graders.intake.client import read_location
 from graders.intake.files.locations import Location
+from graders.intake.platforms.owners import composed
 from graders.intake.problems import Unreadable
 from graders.intake.recognition import Asked
 from graders.intake.submission import Submission
+
+NAMED = 9
+"""Further files of which a message says why they cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class StudentSubmission:
     in UTC. `ids` identify the student on the platform: `canvas`, `moodle`,
     `gradescope`, `brightspace`, `sid`, `email`, `login`, `name`, `group`. `attempt`
     says which attempt it is, `time_problem` why the time that the platform states is unknown,
-    `problem` why there is nothing to read.
+    `problem` why there is nothing to read. `others` are further files that cannot be read.
     """
 
     student: str
@@ -37,6 +41,7 @@ class StudentSubmission:
     attempt: str = ""
     time_problem: str = ""
     problem: str = ""
+    others: tuple[Location, ...] = ()
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -46,4 +51,21 @@ class StudentSubmission:
         """Read the submission. Raises `Unreadable` when there is nothing to grade in it."""
         if self.problem:
             raise Unreadable(f"{self.name}: {self.problem}.")
+        if self.others:
+            raise Unreadable(" ".join(self._problems()))
         return read_location(self.location, self.name, self.asked, self.exercise)
+
+    def _problems(self) -> Iterator[str]:
+        """Why each of the first files cannot be read, and how many more there are."""
+        yield self._problem(self.location, self.name)
+        for other in self.others[:NAMED]:
+            yield self._problem(other, composed(other.name))
+        if (more := len(self.others) - NAMED) > 0:
+            yield f"{more} more file{'s' if more > 1 else ''} cannot be read."
+
+    def _problem(self, location: Location, name: str) -> str:
+        try:
+            read_location(location, name, self.asked, self.exercise)
+        except Unreadable as problem:
+            return problem.message
+        return f"{name}: can be read now; grade again."

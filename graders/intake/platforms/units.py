@@ -12,9 +12,11 @@ from graders.intake.files.locations import Location
 from graders.intake.files.opener import OpenedLocation
 from graders.intake.files.trees import Entry, Kind
 from graders.intake.platforms import blackboard
+from graders.intake.platforms.canvas import is_late
 from graders.intake.platforms.gradescope import METADATA, Metadata, gradescope_metadata
 from graders.intake.platforms.listing import entries
 from graders.intake.platforms.names import (
+    SAKAI,
     Named,
     classroom_50_owner,
     logins_of_repositories,
@@ -62,6 +64,20 @@ class Unit:
         """The path in the class; of several paths the first."""
         first = (self.names or self.records)[0]
         return composed((self.base / first).name)
+
+    def unknown_time(self, file_times: bool) -> str:
+        """Why a time that the platform states is unknown; "" when it is known or there is none."""
+        late = any(is_late(name.rpartition("/")[2]) for name in self.names)
+        if late and not (self.time or file_times):
+            return "Canvas marks it as late but states no time, so it does not count as late here"
+        if self.submitted is not None or not self.time:
+            return ""
+        why = "is not understood"
+        if moment(self.time, timezone.utc) is not None:
+            why = "names no time zone (--time-zone names it)"
+        elif moment(self.time.rpartition(" ")[0], timezone.utc) is not None:
+            why = "names a time zone that is not understood (--time-zone names the course's)"
+        return f"the time of submission is unknown: “{self.time[:80]}” {why}"
 
     def place(self, names: Sequence[str]) -> Location:
         """The location of these names."""
@@ -155,9 +171,10 @@ def _with_receipt(
 
 def _sakai(root: OpenedLocation, unit: Unit, zone: tzinfo | None) -> Unit:
     """The unit with Sakai's folder for attachments in place of the student's folder."""
-    if len(unit.names) != 1 or not unit.names[0].endswith("/"):
-        return unit
-    folder = unit.names[0]
+    folder = unit.names[0] if len(unit.names) == 1 else ""
+    last = folder.rstrip("/").rpartition("/")[2]
+    if not folder.endswith("/") or SAKAI.fullmatch(last) is None:
+        return unit  # on other platforms a student may have made such a folder, and a time
     inside = {entry.last for entry in entries(replace(root, name=folder))}
     if ATTACHMENTS not in inside:
         return unit

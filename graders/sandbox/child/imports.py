@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 
+from graders.sandbox.child.missing import run
+
 PACKAGE = "your_submission"
 """The package that relative imports of an answer refer to: the folder of the whole submission.
 
@@ -53,12 +55,14 @@ class Importer(MetaPathFinder, InspectLoader):
         return None
 
     def exec_module(self, module: types.ModuleType) -> None:
-        """Run a module's text; its lines are quoted under its path."""
+        """Run a module's text; its lines are quoted under its path.
+
+        A statement that fails costs only what uses its names.
+        """
         assert module.__spec__ is not None
         assert module.__spec__.origin is not None
         module.__file__ = module.__spec__.origin
-        code = compile(self._modules[module.__file__], module.__file__, "exec", dont_inherit=True)
-        exec(code, vars(module))
+        run(self._modules[module.__file__], module, module.__file__)
 
     def get_source(self, fullname: str) -> str | None:
         """A module's text, for libraries that translate functions from their source."""

@@ -71,6 +71,26 @@ def test_signs_that_start_a_formula(sign: str) -> None:
     assert parsed(sheet(["a"], [[f"{sign}1"]]))[0]["a"].startswith("'")
 
 
+@pytest.mark.parametrize("blank", ["\u00a0", "\u3000", "\u200b", "\ufeff", "\x0b", '"', " \u2003"])
+def test_blanks_that_a_spreadsheet_strips_before_a_formula(blank: str) -> None:
+    assert escaped(f"{blank}=1") == f"'{blank}=1"
+    assert escaped(f"{blank}1") == f"{blank}1"
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    "text", ["a;=1", "a\t=1", "a;\u00a0=1", "a\n=1", "a\r\n@1", 'b";"=1', "a,=1"]
+)
+def test_no_cell_is_a_formula_whatever_separates_cells(text: str, separator: str) -> None:
+    written = sheet([text], [[text, 1.0, None, text]])
+    for row in csv.reader(io.StringIO(written, newline=""), delimiter=separator):
+        assert not any(cell.lstrip().lstrip('"').startswith(("=", "@")) for cell in row)
+
+
+def test_every_text_is_quoted_and_no_number() -> None:
+    assert sheet(["a", "b"], [["x", 1.5], [None, 2]]) == '"a","b"\r\n"x",1.5\r\n,2\r\n'
+
+
 @pytest.mark.parametrize(
     ("value", "text"), [(17.125, "17.13"), (0.005, "0.01"), (20, "20.00"), (None, "")]
 )

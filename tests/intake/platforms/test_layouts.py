@@ -205,6 +205,41 @@ BLACKBOARD = {
 }
 
 
+def test_a_students_own_folder_and_file_names_are_no_platforms(tmp_path: Path) -> None:
+    forged = "Ada_7_assignsubmission_file_Ben_8_assignsubmission_file_a.py"
+    text = "HW_ada_attempt_2026-03-01-10-20-30_ben_attempt_2026-04-01-10-20-30"
+    laid_out(
+        tmp_path,
+        {
+            f"{MOODLE}/Submission attachment(s)/a.py": PRIOR,
+            f"{MOODLE}/timestamp.txt": "20200101101010000",
+            forged: PRIOR,
+            f"{text}_a.py": OTHER,
+            f"{text}.txt": "Name: Ben (ben)",
+            "Eve_8_assignsubmission_file_x_9_assignsubmission_file_/a.py": PRIOR,
+        },
+    )
+    found = list(student_submissions(tmp_path, ASKED))
+    assert not any(s.submitted or s.time_problem for s in found if s.student != "ada")
+    assert sorted(s.student for s in found) == [
+        *("Ada", "Ada B", "Eve_8_assignsubmission_file_x", "ada")
+    ]
+
+
+def test_canvas_renames_a_second_renamed_notebook(tmp_path: Path) -> None:
+    laid_out(tmp_path, {"adalove_7_1_hw.py.txt": PRIOR, "adalove_7_2_hw.py-1.txt": OTHER})
+    (found,) = student_submissions(tmp_path, ASKED)
+    assert (found.name, found.attempt) == ("adalove_7_2_hw.py-1.txt", "attempt 2 of 2")
+    assert "y + 1" in found.read().cells[0].text
+
+
+def test_canvas_mark_of_lateness_is_reported(tmp_path: Path) -> None:
+    laid_out(tmp_path, {"adalove_LATE_7_1_hw.py": PRIOR, "bellben_8_2_hw.py": OTHER})
+    late, other = student_submissions(tmp_path, ASKED)
+    assert [remark.split(" but")[0] for remark in late.remarks] == ["Canvas marks it as late"]
+    assert (late.submitted, other.remarks) == (None, ())
+
+
 def test_blackboards_receipts_are_read_and_its_latest_attempt_counts(tmp_path: Path) -> None:
     found = find_class(laid_out(tmp_path, BLACKBOARD), Search(ASKED))
     ada, ben = found.submissions
@@ -310,6 +345,7 @@ def test_every_file_is_accounted_for(make: Callable[[Path], Path], tmp_path: Pat
         "ada/plot.png": "",
         "ada/more.rar": "",
         "ada/.git/config": "",
+        "ada/data/b.py": PRIOR,
         "ben/report.pdf": "",
         "README.md": "",
         "grades.xlsx": "",
@@ -323,6 +359,7 @@ def test_every_file_is_accounted_for(make: Callable[[Path], Path], tmp_path: Pat
         "ada/plot.png": ("part of a submission", ""),
         "ada/more.rar": ("not graded", "an archive that cannot be read; ask for a .zip"),
         "ada/.git/": ("not graded", "a hidden folder"),
+        "ada/data/": ("not graded", "folders called data are not searched"),
         "ben/report.pdf": ("not graded", "a PDF"),
         "README.md": ("not graded", "a text"),
         "grades.xlsx": ("not graded", "a table"),
@@ -354,6 +391,29 @@ def test_students_of_one_name_have_keys_of_their_own(tmp_path: Path) -> None:
     assert [s for s, _, _ in students(tmp_path)] == ["Ada (Participant 7)", "Ada (Participant 8)"]
 
 
+def test_nobody_takes_the_key_of_another_by_a_name(tmp_path: Path) -> None:
+    names = {7: "Ada", 8: "Ada", 9: "Ada (Participant 7)", 10: "Bo (she)"}
+    laid_out(
+        tmp_path, {f"{names[n]}_{n}_assignsubmission_file_/a.py": f"{PRIOR}x = {n}" for n in names}
+    )
+    assert {s.ids["moodle"]: s.student for s in student_submissions(tmp_path, ASKED)} == {
+        "Participant 7": "Ada (Participant 7)",
+        "Participant 8": "Ada (Participant 8)",
+        "Participant 9": "Ada (Participant 7) (Participant 9)",
+        "Participant 10": "Bo (she)",
+    }
+
+
+def test_an_id_is_one_student_whatever_the_names(tmp_path: Path) -> None:
+    laid_out(tmp_path, {"adalove_7_1_hw.py": PRIOR, "adaking_7_2_hw-1.py": OTHER})
+    assert [s for s, _, _ in students(tmp_path)] == ["adaking"]
+
+
+def test_repositories_of_a_classroom_in_a_folder(tmp_path: Path) -> None:
+    laid_out(tmp_path, {"hw-submissions/hw-ada/a.py": PRIOR, "hw-submissions/hw-ben/a.py": OTHER})
+    assert [s for s, _, _ in students(tmp_path)] == ["ada", "ben"]
+
+
 def test_a_student_may_be_called_like_a_folder_that_is_ignored(tmp_path: Path) -> None:
     laid_out(tmp_path, {"env/pyvenv.cfg": "", "env/a.py": PRIOR, "data/lib/a.py": PRIOR})
     assert [name for _, name, _ in students(tmp_path)] == ["data/lib/a.py", "env/a.py"]
@@ -381,13 +441,30 @@ def test_a_file_too_large_or_damaged_beside_an_answer_is_a_submission_of_its_own
     laid_out(tmp_path, {"ada/nb.py": PRIOR, "ada/flow.ipynb": "", "ada/vae.zip": "no archive"})
     with open(tmp_path / "ada" / "flow.ipynb", "wb") as file:
         file.truncate(FILE_LIMIT + 1)
-    good, large, damaged = student_submissions(tmp_path, ASKED)
+    good, unreadable = student_submissions(tmp_path, ASKED)
     assert good.exercise == "naive_bayes"
-    assert (large.name, damaged.name) == ("ada/flow.ipynb", "ada/vae.zip")
-    with pytest.raises(Unreadable, match="larger than"):
-        large.read()
-    with pytest.raises(Unreadable, match="damaged"):
-        damaged.read()
+    assert unreadable.name == "ada/flow.ipynb"
+    with pytest.raises(Unreadable, match=r"flow\.ipynb.* larger than .*vae\.zip.* damaged"):
+        unreadable.read()
+
+
+def test_all_files_of_a_student_that_cannot_be_read_are_one_submission(tmp_path: Path) -> None:
+    laid_out(tmp_path, {f"Ada_7_assignsubmission_file_/{n:02}.zip": "none" for n in range(40)})
+    laid_out(tmp_path, {f"belladonna_7_{n}_{n:02}.zip": "none" for n in range(40)})
+    found = find_class(tmp_path, Search(ASKED))
+    assert [s.student for s in found.submissions] == ["Ada", "belladonna"]
+    for each in found.submissions:
+        with pytest.raises(Unreadable, match=r"00\.zip: .* 30 more"):
+            each.read()
+    assert len([file for file in found.files if file.reason]) == 80
+
+
+def test_latest_attempts_that_cannot_be_read_are_one_submission(tmp_path: Path) -> None:
+    for n in range(5):
+        early, late = f"adalove_7_{n}_hw{n}.py", f"adalove_7_{90 + n}_hw{n}-1.rar"
+        laid_out(tmp_path, {early: f"{PRIOR}x = {n}", late: "x"})
+    found = list(student_submissions(tmp_path, ASKED))
+    assert [(s.student, s.exercise) for s in found] == [("adalove", "naive_bayes")]
 
 
 def test_folders_of_the_grader_s_own_are_no_submissions(tmp_path: Path) -> None:
@@ -401,10 +478,10 @@ def test_folders_of_the_grader_s_own_are_no_submissions(tmp_path: Path) -> None:
 def test_what_cannot_be_decided_is_named_in_a_class_given_by_a_relative_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    laid_out(tmp_path, {f"class/{name}": PRIOR + f"# {name}" for name in ("c.py", "c.ipynb.py")})
+    laid_out(tmp_path, {f"class/{name}": PRIOR + f"# {name}" for name in ("c.py", "b.x.py")})
     laid_out(tmp_path, {"class/d.py": PRIOR, "class/d/x.py": OTHER})
     monkeypatch.chdir(tmp_path)
-    assert [name for _, name, _ in students(Path("class"))] == ["c.ipynb.py", "c.py", "d"]
+    assert [name for _, name, _ in students(Path("class"))] == ["b.x.py", "c.py", "d"]
 
 
 def test_what_has_gone_since_it_was_found_is_missing_and_not_wrong(tmp_path: Path) -> None:

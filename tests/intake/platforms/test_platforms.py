@@ -44,7 +44,19 @@ submission_6:
     ("name", "is_folder", "student", "ids"),
     [
         ("ada.py", False, "ada", {}),
-        ("ada.tar.gz", False, "ada", {}),
+        *(
+            (f"ada{ending}", False, "ada", {})
+            for ending in (".tar.gz", ".tar-1.gz", ".ipynb.txt", ".ipynb.json.txt", ".PY.TXT")
+            + (
+                ".ipynb.zip",
+                ".zip.txt",
+                ".py (1)",
+                ".ipynb (2).txt",
+                ".py.download",
+                ".txz",
+                ".ipynb-1.txt",
+            )
+        ),
         ("lab1-ada", True, "lab1-ada", {}),
         ("lovelaceada_LATE_12345_67890_flow.ipynb", False, "lovelaceada", {"canvas": "12345"}),
         ("lovelaceada_12345_67890_my_flow-1.py", False, "lovelaceada", {"canvas": "12345"}),

@@ -2,7 +2,6 @@
 # expect: wrong Degree2Polynomial.log_determinant
 # expect: wrong Degree2Polynomial.finite_differences
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.mass
 # says: Degree2Polynomial.log_determinant: This is the determinant
 # says: get_normalizing_flow_dist.density: off by the same
 import tensorflow as tf

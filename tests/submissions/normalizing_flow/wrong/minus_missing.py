@@ -6,7 +6,6 @@
 # expect: wrong Rotation.opposite_angles
 # expect: wrong Rotation.finite_differences
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.mass
 # expect: wrong get_normalizing_flow_dist.samples
 # says: Rotation.forward: minus is missing
 import numpy as np

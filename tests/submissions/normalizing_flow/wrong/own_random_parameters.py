@@ -1,8 +1,5 @@
 # mistake: draws a and theta itself
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.order
-# expect: wrong get_normalizing_flow_dist.base
-# expect: wrong get_normalizing_flow_dist.fixed_steps
 # expect: wrong get_normalizing_flow_dist.batches
 # expect: wrong get_normalizing_flow_dist.tensors
 # expect: wrong get_normalizing_flow_dist.samples

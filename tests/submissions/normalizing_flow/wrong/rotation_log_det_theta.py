@@ -2,7 +2,6 @@
 # expect: wrong Rotation.log_determinant
 # expect: wrong Rotation.finite_differences
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.mass
 # says: Rotation.log_determinant: the parameter itself
 import numpy as np
 import tensorflow as tf

@@ -4,10 +4,6 @@
 # expect: wrong Degree2Polynomial.round_trip
 # expect: wrong Degree2Polynomial.finite_differences
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.order
-# expect: wrong get_normalizing_flow_dist.base
-# expect: wrong get_normalizing_flow_dist.fixed_steps
-# expect: wrong get_normalizing_flow_dist.mass
 # expect: wrong get_normalizing_flow_dist.samples
 # says: Degree2Polynomial.forward: z2 is lost
 import tensorflow as tf

@@ -1,0 +1,51 @@
+"""Lines that run another file in the same namespace: as imports of the names it binds."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+RUN = re.compile(
+    r"^(?P<indent>[ \t]*)(?:"
+    r"%run[ \t]+(?:-\w+[ \t]+)*"
+    r"|get_ipython\(\)\.(?:run_line_magic|magic)\([ru]?['\"]%?run(?:['\"],[ \t]*[ru]?['\"]|[ \t]+)"
+    r"(?:-\w+[ \t]+)*"
+    r"|exec\((?:compile\()?open\("
+    r"|from[ \t]+(?=[\w.]+[ \t]+import[ \t]*\*))"
+    r"[ru]?['\"]?(?P<path>[\w./-]+).*$",
+    re.MULTILINE,
+)
+"""`%run h.py`, the same as a call, `exec(open("h.py").read())` and `from h import *`."""
+
+
+def run_modules(text: str) -> list[str]:
+    """The modules that lines of a cell run, as an import would name them."""
+    return list(dict.fromkeys(filter(None, map(_module, RUN.finditer(text)))))
+
+
+def with_imports(text: str, bound: Mapping[str, Sequence[str]]) -> str:
+    """The text with imports of names in place of these lines.
+
+    `bound` maps the modules that are there to the names that each binds.
+    """
+
+    def imported(match: re.Match[str]) -> str:
+        names = bound.get(_module(match), ())
+        line = f"from {_module(match)} import {', '.join(names)}"
+        return match["indent"] + line if names else match[0]
+
+    return RUN.sub(imported, text)
+
+
+def imports(modules: Sequence[str]) -> Iterator[ast.stmt]:
+    """Statements that import these modules."""
+    for module in modules:
+        yield from ast.parse(f"from {module} import *").body
+
+
+def _module(match: re.Match[str]) -> str:
+    """The name of a module below the folder; "" for another path."""
+    path = match["path"].removeprefix("./").removesuffix(".py").removesuffix(".ipynb")
+    module = path.replace("/", ".")
+    return module if all(part.isidentifier() for part in module.split(".")) else ""
