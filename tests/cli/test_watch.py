@@ -89,7 +89,7 @@ def test_a_save_that_mends_an_answer_and_one_that_breaks_it(start: Start) -> Non
 
 def test_a_syntax_error_while_typing_is_one_line(start: Start) -> None:
     watching = start(TEXT)
-    typing = watching.save(f"{TEXT}\nx = (1,\n", "parse")
+    typing = watching.save("def cluster(points, centres\n", "parse")
     assert "does not parse: '(' was never closed. The last score: 10 of 10 points." in typing
     assert typing.count("\n") == 1
     assert "10 of 10 points; 0 still open" in watching.save(TEXT, "points")

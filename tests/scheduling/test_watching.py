@@ -119,11 +119,16 @@ class TestWhatRunsAgain:
 def test_while_nothing_parses_there_is_one_line_and_nothing_runs(
     watched: Watched, path: Path
 ) -> None:
-    _, typing, after = saves(watched, path, TEXT, f"{TEXT}\nx = (1,", TEXT)
-    number = TEXT.count("\n") + 2
-    assert f"line {number} does not parse: '(' was never closed" in typing.report.problem
+    _, typing, after = saves(watched, path, TEXT, "def cluster(points, centres\n", TEXT)
+    assert "line 1 does not parse: '(' was never closed" in typing.report.problem
     assert (typing.ran, points(typing)) == (0, None)
     assert (after.ran, points(after)) == (0, 10)
+
+
+def test_an_unfinished_line_elsewhere_leaves_the_answers(watched: Watched, path: Path) -> None:
+    _, typing = saves(watched, path, TEXT, f"{TEXT}\nx = (1,\n")
+    assert (typing.ran, points(typing)) == (0, 10)
+    assert ["does not parse" in note for note in typing.report.notes] == [True]
 
 
 def test_a_cell_that_does_not_parse_takes_down_its_function_only(
