@@ -46,7 +46,7 @@ def export(gradebook: Gradebook, course: Course, options: argparse.Namespace) ->
 
 def _left_out(gradebook: Gradebook, options: argparse.Namespace) -> list[str]:
     """The students of whom only work that answers no exercise is known, if that has no row."""
-    if options.exercise is None and options.format != "nbgrader":
+    if options.exercise is None and options.format not in ("nbgrader", "students"):
         return []
     scores = class_scores(gradebook)
     shown = {s.student for s in scores if s.exercise is not None and _chosen(s.exercise, options)}

@@ -184,7 +184,18 @@ def _node(name: str, lines: Lines, node: ast.stmt, before: int) -> Parsing:
         piece = Cell(name, parsed[0].source)
         line = (getattr(error, "lineno", 0) or node.lineno) + before
         return Parsing(broken=(Broken(piece, line, _message(error)),))
-    return Parsing(parsed)
+    nested = _nested(name, node, before) if "run_cell_magic" in parsed[0].source else ()
+    return Parsing(parsed, not_run=tuple(nested))
+
+
+def _nested(name: str, node: ast.stmt, before: int) -> Iterator[NotRun]:
+    """Cells in calls of `run_cell_magic` that stand inside a statement."""
+    for inner in ast.walk(node):
+        text = cell_magic(inner) if isinstance(inner, ast.stmt) else None
+        if text is not None and isinstance(inner, ast.stmt):
+            place = f"{name}, the cell in line {inner.lineno + before}"
+            remedy = "move it to the beginning of a line"
+            yield NotRun(text, place, remedy, f"{place} is inside a statement: left out.")
 
 
 def _inner(cell: Cell) -> Parsing:

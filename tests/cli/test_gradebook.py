@@ -230,7 +230,9 @@ def test_scores_are_merged_into_a_file_of_canvas_and_the_rest_is_listed(
     assert "13 Eve" in printed
 
 
-@pytest.mark.parametrize("options", [["--format", "nbgrader"], ["--exercise", "vae"]])
+@pytest.mark.parametrize(
+    "options", [["--format", "nbgrader"], ["--format", "students"], ["--exercise", "vae"]]
+)
 def test_students_without_a_row_are_named(
     folder: Path, call: Call, tmp_path: Path, options: list[str]
 ) -> None:

@@ -146,6 +146,12 @@ class TestExports:
         assert submission("a", made.cells, ASKED) == made
         assert from_builtins("a", to_builtins(made)) == made
 
+    def test_a_cell_inside_a_statement_leaves_a_note_and_a_reason(self) -> None:
+        found = read("if 1:\n    get_ipython().run_cell_magic('time', '', 'f = 1')\n")
+        assert found.notes == ("a.py, the cell in line 2 is inside a statement: left out.",)
+        told = "f stands in a.py, the cell in line 2: move it to the beginning of a line"
+        assert found.undefined("f") == told
+
     def test_modules_and_other_programs_in_calls(self) -> None:
         calls = "get_ipython().run_cell_magic('writefile', 'h.py', 'x = 1')\n"
         found = read(calls + "get_ipython().run_cell_magic('bash', '', 'ls')\nf = 1\n")

@@ -18,6 +18,8 @@ USES = (
 class Missing:
     """The value of a name whose statement failed: using it raises that exception."""
 
+    _error: BaseException = NameError("its statement failed")
+
     def __init__(self, error: BaseException) -> None:
         self._error = error
 
