@@ -19,6 +19,6 @@ def run(chosen: argparse.Namespace) -> int:
         raise CalledWrongly("--out needs a --format here, such as html,json")
     files = sorted(path for path in DEMO.iterdir() if path.suffix in (".py", ".ipynb"))
     chosen.paths = [os.path.relpath(path) for path in files]
-    chosen.exercise = chosen.gradebook = None
+    chosen.exercise = None
     options = files_options(chosen, bundled_course())
     return run_options(options, None, Level(chosen.min_isolation))

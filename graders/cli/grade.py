@@ -59,6 +59,8 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.exercise is not None:
         course.exercise(chosen.exercise)
     is_class = chosen.out is not None and not chosen.format
+    if not is_class:
+        _refuse_for_files(chosen)
     options = class_options(chosen, course) if is_class else files_options(chosen, course)
     return run_options(options, chosen.scheduler, Level(chosen.min_isolation))
 
@@ -78,13 +80,16 @@ def run_options(options: FilesOptions | ClassOptions, address: str | None, least
         return grade_files.run(options, scheduler, display)
 
 
-def files_options(chosen: argparse.Namespace, course: Course) -> FilesOptions:
-    """The options for single submissions. Raises `CalledWrongly` for those of a class."""
-    if chosen.gradebook is not None:
-        raise CalledWrongly("--gradebook is for a class: name its folder, and --out DIR")
-    for option, value in (("--file-times", chosen.file_times), ("--time-zone", chosen.time_zone)):
-        if value:
+def _refuse_for_files(chosen: argparse.Namespace) -> None:
+    """Raise `CalledWrongly` for options of a class."""
+    for name in ("gradebook", "file_times", "time_zone"):
+        if getattr(chosen, name):
+            option = f"--{name.replace('_', '-')}"
             raise CalledWrongly(f"{option} is for a class: name its folder, and --out DIR")
+
+
+def files_options(chosen: argparse.Namespace, course: Course) -> FilesOptions:
+    """The options for single submissions."""
     formats = chosen.format or ()
     if chosen.out == STANDARD_OUTPUT and len(formats) != 1:
         raise CalledWrongly("--out - prints one format: say which, such as --format json --out -")

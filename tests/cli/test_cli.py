@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from graders.cli import main
+from graders.cli.grade import FilesOptions
+from graders.course import bundled_course
 from graders.errors import GraderFault
 from graders.sandbox.levels import Level, strongest
 from tests import small
@@ -165,3 +167,16 @@ def test_the_exercises_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["exercises"]) == 0
     out = capsys.readouterr().out
     assert "regression: Ridge regression, the bootstrap and k-means, 10 points" in out
+
+
+def test_the_demo_grades_what_is_bundled(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = []
+
+    def run(options: FilesOptions, address: str | None, least: Level) -> int:
+        given.append(options)
+        return 0
+
+    monkeypatch.setattr("graders.cli.demo.run_options", run)
+    assert main(["demo", "--seed", "3"]) == 0
+    (options,) = given
+    assert (len(options.paths), options.seed, options.course) == (4, 3, bundled_course())
