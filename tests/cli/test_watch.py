@@ -72,7 +72,11 @@ def start(tmp_path: Path) -> Iterator[Start]:
     yield started_with
     for watching in started:
         watching.process.terminate()
-        watching.process.communicate(timeout=60)
+        try:
+            watching.process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:  # other tests are about how it ends
+            watching.process.kill()
+            watching.process.communicate()
 
 
 def test_a_save_that_mends_an_answer_and_one_that_breaks_it(start: Start) -> None:

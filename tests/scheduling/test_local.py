@@ -105,7 +105,7 @@ def test_a_warm_process_that_has_grown_is_replaced(monkeypatch: pytest.MonkeyPat
     with Grader(SMALL) as grader:
         grader.warm()
         old = grader.server
-        monkeypatch.setattr("graders.scheduling.local.GROWTH_LIMIT", -1)
+        monkeypatch.setattr("graders.scheduling.local.GROWTH_LIMIT", -(2**40))
         reports = dict(grader.grade(read(STUB)))
         assert grader.server is not old
     assert reports[0].points == 0

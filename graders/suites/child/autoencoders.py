@@ -11,6 +11,7 @@ import tensorflow_probability as tfp
 tfd, tfpl, layers = tfp.distributions, tfp.layers, tf.keras.layers
 
 IMAGE = (36, 36, 3)
+WEIGHT = 0.5
 
 
 def _encoder(latent_dim: int, regularizer: Any) -> Any:
@@ -36,8 +37,10 @@ def _decoder(latent_dim: int) -> Any:
 
 
 def regularizer(latent_prior: Any) -> Any:
+    """A regulariser that is not the one that students write: a child holds no answers."""
     return tfpl.KLDivergenceRegularizer(
         latent_prior,
+        weight=WEIGHT,
         test_points_fn=lambda posterior: posterior.sample(3),
         test_points_reduce_axis=(0, 1),
     )
@@ -55,7 +58,7 @@ STAND_INS = {
 def small_parts(family: str, encode: Any, decode: Any, stddev: float) -> tuple[Any, Any]:
     """Posterior means linear in the average colour; Bernoulli logits linear in the latents."""
     size, squares = decode.shape
-    kl = tfpl.KLDivergenceRegularizer(prior(family, size), use_exact_kl=True)
+    kl = tfpl.KLDivergenceRegularizer(prior(family, size), use_exact_kl=True, weight=WEIGHT)
     encoder = [
         layers.InputLayer(input_shape=IMAGE),
         layers.GlobalAveragePooling2D(),

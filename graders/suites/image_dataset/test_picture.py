@@ -63,6 +63,7 @@ def test_size(observe: Observer, draw: Draw, advice: Advice) -> None:
     require(
         shape != (SIDE, SIDE, 4),
         f"The picture has shape {shape}: remove the fourth channel, opacity.",
+        diagnosis=True,
     )
     require(shape == SHAPE, f"the picture: expected shape {SHAPE}, got {shape}.")
 

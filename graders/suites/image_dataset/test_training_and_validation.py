@@ -167,6 +167,7 @@ def test_batches(observe: Observer, draw: Draw) -> None:
         require(
             all(shape[0] == BATCH for shape in shapes),
             f"The last batch of the {part} data has {shapes[-1][0]} images: drop the remainder.",
+            diagnosis=True,
         )
         for shape in seen.shapes(f"{part}_shapes")[:1]:
             require(

@@ -59,6 +59,7 @@ def test_get_class_conditionals_independence(observe: Observer, draw: Draw, dtyp
         mixed <= 1e-4 * max(1.0, float(np.max(np.abs(values), initial=0.0))),
         "The density of a point is not the product of its features' densities:"
         " your features are correlated within a class.",
+        diagnosis=True,
     )
 
 

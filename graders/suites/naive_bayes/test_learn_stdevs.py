@@ -106,6 +106,7 @@ def test_learn_stdevs_descent(observe: Observer, draw: Draw, dtypes: tuple[str, 
     require(
         scales.ndim < 2 or len(scales) < 2 or not np.array_equal(scales[0], scales[-1]),
         "The scales of all epochs are the same: each row must be a copy of the variable's value.",
+        diagnosis=True,
     )
     before, after = (mistakes.average_loss(s, data) for s in (START, last))
     require(

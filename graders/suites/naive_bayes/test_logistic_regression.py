@@ -50,6 +50,7 @@ def require_form(seen: Evidence, name: str, expected: tuple[int, ...]) -> None:
         shape[:1] != (2,) or shape[1:] != expected,
         f"{name}: expected shape {expected}, got {shape}, one row per class: TFP's covariance()"
         " now holds one matrix per class; take one of them.",
+        diagnosis=True,
     )
     require_shape(name, shape, expected)
     require(kind == "NumPy array", f"{name}: expected a NumPy value, got a {kind}.")

@@ -39,6 +39,7 @@ def test_get_prior_shares(observe: Observer, draw: Draw, classes: int) -> None:
             not all_alike([observe("prior", y=other).array("probabilities") for other in others]),
             "get_prior returns the same for every y: it does not use its argument y. Does it read"
             " another variable of your notebook, such as y_train?",
+            diagnosis=True,
         )
     seen.agree("probabilities", **CLOSE, mistakes=mistakes.prior(y))
 

@@ -57,6 +57,7 @@ def test_rotation_direction(observe: Observer, draw: Draw, dtype: str) -> None:
     require(
         not np.all(side < 0),
         "Your rotation turns clockwise: swap the signs of the two sines.",
+        diagnosis=True,
     )
     require(np.all(side > 0), "Some points are not turned anticlockwise by a small angle.")
 

@@ -81,6 +81,7 @@ def test_get_vae_sample(observe: Observer, draw: Draw, family: str) -> None:
         np.abs(noise).max() > 1e-3,
         "Your model decodes the mean of the posterior; only sampling keeps the latent space"
         " smooth.",
+        diagnosis=True,
     )
     require_standard(noise)
 
@@ -92,6 +93,7 @@ def require_standard(noise: Array) -> None:
         require(
             not shared or (noise**2).mean() < SPREAD[0],
             f"Every {of} gets the same noise: draw from the posterior itself.",
+            diagnosis=True,
         )
     low, high = SPREAD
     # The largest of 800 standard normal numbers is above 8 with probability 1e-12.

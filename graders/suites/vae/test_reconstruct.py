@@ -30,6 +30,7 @@ def require_pictures(seen: Evidence, pictures: Array) -> Array:
     require(
         kind != "distribution",
         "reconstruct: expected the mean of a distribution, got the distribution.",
+        diagnosis=True,
     )
     first = seen.array("first")
     require(
@@ -69,7 +70,11 @@ def require_nothing_drawn(answer: Array, given: SmallModel) -> None:
     """Raise a `Disagreement` for answers that come from sampled pixels or latents."""
     binary = np.isin(answer, (0.0, 1.0)).all()
     smooth = np.allclose(answer[:, ::6, ::6], answer[:, 5::6, 5::6])
-    require(not binary or smooth, "These pixels were drawn at random; expected their mean.")
+    require(
+        not binary or smooth,
+        "These pixels were drawn at random; expected their mean.",
+        diagnosis=True,
+    )
     if np.all((answer > 0) & (answer < 1)):
         decoded = given.decoded(given.latents_of(answer))
         require(

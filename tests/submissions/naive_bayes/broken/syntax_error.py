@@ -1,5 +1,5 @@
 # mistake: a bracket was never closed
-# expect: raised *
+# expect: raised get_prior.*
 # Coursework: Naive Bayes by hand.
 # I keep the classes apart with boolean masks, so the code reads like the formulas.
 import numpy as np

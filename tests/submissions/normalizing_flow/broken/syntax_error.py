@@ -1,5 +1,12 @@
 # mistake: a bracket is not closed
-# expect: raised *
+# expect: raised Degree2Polynomial.*
+# expect: raised get_normalizing_flow_dist.shapes
+# expect: raised get_normalizing_flow_dist.density
+# expect: raised get_normalizing_flow_dist.parameters
+# expect: raised get_normalizing_flow_dist.batches
+# expect: raised get_normalizing_flow_dist.tensors
+# expect: raised get_normalizing_flow_dist.mass
+# expect: raised get_normalizing_flow_dist.samples
 import tensorflow as tf
 import tensorflow_probability as tfp
 

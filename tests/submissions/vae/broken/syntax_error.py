@@ -1,5 +1,5 @@
 # mistake: a bracket of the decoder is missing
-# expect: raised *
+# expect: raised get_decoder.*
 """Assignment: variational autoencoder"""
 import tensorflow as tf
 import tensorflow_probability as tfp
