@@ -15,6 +15,7 @@ from tests.campaigns.claims import faults
 from tests.campaigns.kills import differences, verdicts
 
 
+@pytest.mark.slow
 def test_whoever_is_killed_every_submission_is_graded_or_has_a_stated_fault() -> None:
     # In a process of its own: here, the warm process of other tests would be a victim, too.
     command = [sys.executable, "-m", "tests.campaigns.kills", "-n", "3", "--seed", "2"]

@@ -10,6 +10,7 @@ import pytest
 from tests.campaigns.class_kills import disturbed, undisturbed
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_class_whose_grading_is_killed_gets_the_same_grades(tmp_path: Path) -> None:
     expected, seconds = undisturbed(tmp_path)

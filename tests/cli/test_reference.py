@@ -145,6 +145,7 @@ def children() -> set[str]:
     return set(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
 
 
+@pytest.mark.slow
 def test_a_quick_run_writes_its_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "new" / "folder"
     arguments = ["reference", "normalizing_flow", "--quick", "--out", str(folder)]

@@ -28,6 +28,7 @@ with Gradebook(sys.argv[1]) as gradebook, gradebook.writing():
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kills", [5, pytest.param(100, marks=pytest.mark.campaign)])
 def test_every_recorded_attempt_is_complete_after_a_kill(tmp_path: Path, kills: int) -> None:
     url, chance, recorded = str(tmp_path / "g.sqlite"), random.Random(5), []

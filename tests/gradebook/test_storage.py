@@ -155,6 +155,7 @@ def test_a_class_is_read_a_page_at_a_time(quick: None, gradebook: Gradebook) -> 
     assert counted.selects == 3
 
 
+@pytest.mark.slow
 def test_two_thousand_attempts_take_the_same_statements_each(
     quick: None, gradebook: Gradebook
 ) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.campaigns.broken_files import run
 from tests.campaigns.mutations import MUTATIONS
 
 
+@pytest.mark.slow
 def test_one_case_of_every_mutation_ends_well() -> None:
     outcomes = list(run(range(len(MUTATIONS))))
     assert [outcome for outcome in outcomes if outcome.ending == "BROKEN"] == []

@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.bundled import EXERCISES
 
 COUNT = """
@@ -21,6 +23,7 @@ print(json.dumps({k: [size(m.weights), size(m.trainable_weights)] for k, m in mo
 """
 
 
+@pytest.mark.slow
 def test_networks_of_two_latents_have_the_sizes_of_the_worked_example() -> None:
     command = [sys.executable, "-c", COUNT, str(EXERCISES["vae"].reference)]
     environment = {**os.environ, "TF_USE_LEGACY_KERAS": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}

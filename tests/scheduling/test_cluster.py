@@ -94,6 +94,7 @@ def test_workers_get_a_course_that_they_do_not_have(
     assert "another version of probgrade" in graded.report.fault
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_the_jobs_of_a_lost_worker_are_graded_by_another(
     scheduler: str, workers: list[subprocess.Popen[str]]
