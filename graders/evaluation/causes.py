@@ -1,4 +1,4 @@
-"""One cause, told once: which failed checks share a cause, and what each of them says."""
+"""Which failed checks share a cause, and what each of them says of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GOT = " Got "
 
 
 def deduplicated(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
-    """The results; a cause that several checks share is told at the first of them only.
+    """The results; a cause that several checks share has its message at the first of them only.
 
     The others name that check in `same_as`. A wrong answer keeps its own message, which says
     what came back. Hidden checks stand alone: nobody can read what they refer to.

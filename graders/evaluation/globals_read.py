@@ -27,8 +27,8 @@ def advised(results: Iterable[CheckResult], program: Program) -> tuple[CheckResu
         if failed and result.function not in advice:
             advice[result.function] = reads_globals(program, result.function)
             result = replace(result, advice=advice[result.function])
-        told = failed and advice[result.function]
-        shown.append(replace(result, hint="") if told else result)
+        is_named = failed and advice[result.function]
+        shown.append(replace(result, hint="") if is_named else result)
     return tuple(shown)
 
 

@@ -59,8 +59,7 @@ def snippet(
         mine = np.array(table)
         average(mine, axis)  # expected shape (2,), got (2, 1)
     """
-    texts = {name: value for name, value in inputs.items() if isinstance(value, str)}
-    found = find_call(probes, probe, function, **texts)
+    found = find_call(probes, probe, function, **_texts(inputs))
     if found is None:
         return ""
     used = {name: inputs[name] for name in found.arguments if name in inputs}
@@ -73,6 +72,10 @@ def snippet(
         return ""
     call = _commented(found.call, comment)
     return "\n".join([*_imports(found, values), *values, *found.before, call])
+
+
+def _texts(inputs: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in inputs.items() if isinstance(value, str)}
 
 
 def _commented(call: str, comment: str) -> str:

@@ -13,7 +13,7 @@ COMPREHENSIONS = frozenset(["listcomp", "setcomp", "dictcomp", "genexpr"])
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
 
-FILLING = frozenset(
+CHANGING_FIRST = frozenset(
     ["shuffle", "fill_diagonal", "copyto", "put", "place", "putmask", "put_along_axis", "at"]
     + ["heapify", "heappush", "heappop", "insort", "setattr", "delattr", "exec_module"]
 )
@@ -111,7 +111,7 @@ def _filled(call: ast.Call) -> Iterator[str]:
     """The arguments that a call changes: np.fill_diagonal(x, 0), np.add.at(x, i, 1), out=x."""
     last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     changed = [keyword.value for keyword in call.keywords if keyword.arg == "out"]
-    for argument in (*(call.args[:1] if last in FILLING else ()), *changed):
+    for argument in (*(call.args[:1] if last in CHANGING_FIRST else ()), *changed):
         yield argument.id if isinstance(argument, ast.Name) else _root(argument)
 
 

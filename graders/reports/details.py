@@ -34,9 +34,9 @@ def explanation(check: CheckResult) -> str:
 
 
 def remarks(report: Report) -> list[str]:
-    """What is told before the checks: a problem, notes, and causes of several failures."""
-    told = [sentence for _, sentence in causes(report.checks)]
-    texts = [text for text in (report.problem, *told, *report.notes) if text]
+    """What comes before the checks: a problem, notes, and causes of several failures."""
+    sentences = [sentence for _, sentence in causes(report.checks)]
+    texts = [text for text in (report.problem, *sentences, *report.notes) if text]
     return [bounded(text, LONGEST_REMARK) for text in texts[:MOST_REMARKS]]
 
 

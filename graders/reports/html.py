@@ -120,8 +120,8 @@ def _anchor(source: SourceLine | None, anchors: Mapping[tuple[str, int], str]) -
 def _causes(checks: Sequence[Shown]) -> list[tuple[str, str]]:
     """For each cause of several failed checks, the anchor of the check that tells it, and words."""
     anchors = {shown.check.id: shown.anchor for shown in checks}
-    told = causes(shown.check for shown in checks)
-    return [(anchors[check.id], sentence) for check, sentence in told]
+    sentences = causes(shown.check for shown in checks)
+    return [(anchors[check.id], sentence) for check, sentence in sentences]
 
 
 def _parts(checks: Sequence[Shown]) -> list[Part]:

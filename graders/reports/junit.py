@@ -76,8 +76,8 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
     yield "points", "" if report.points is None else points(report.points)
     yield "possible", points(report.possible)
     yield "gradable", str(report.gradable).lower()
-    told = (sentence for _, sentence in causes(report.checks))
-    for number, note in enumerate((report.problem, *report.notes, *told)):
+    sentences = (sentence for _, sentence in causes(report.checks))
+    for number, note in enumerate((report.problem, *report.notes, *sentences)):
         if note:
             yield ("note" if number else "problem"), note
 

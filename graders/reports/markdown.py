@@ -23,7 +23,7 @@ def render(report: Report, audience: Audience) -> str:
     parts = [
         f"## {_escaped(shown.exercise or 'Feedback')}: {_escaped(score(shown))}",
         _span(shown.submission),
-        _block(told) if (told := overview(shown, staff=staff)) != score(shown) else "",
+        _block(found) if (found := overview(shown, staff=staff)) != score(shown) else "",
         _table(shown.checks),
         *(part for check in shown.checks for part in _check(check)),
     ]

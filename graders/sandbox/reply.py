@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from graders.sandbox.child.module import EFFECTS_LIMIT
 from graders.sandbox.observation import FailedEffect, Frame, Needed, Observation, Outcome
 
 ANSWERS = ("returned", "not_defined", "not_implemented", "unusable", "raised", "out_of_memory")
 MALFORMED = "the reply is malformed"
-EFFECTS_LIMIT = 20
 
 
 def parse_reply(

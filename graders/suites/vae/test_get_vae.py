@@ -163,7 +163,7 @@ def test_get_vae_learns(observe: Observer, draw: Draw, advice: Advice) -> None:
 
 
 MODES = ("inference", "training")
-# The divergence is left out, for other checks judge it: without it among the losses, the
+# The divergence is left out, because other checks are about it: without it among the losses, the
 # evidence lower bound of held-out images falls with some seeds and rises with others.
 # Fourteen right designs rose by 60 or more with each of 8 to 26 seeds, and by 120 as soon as
 # the decoder knew the mean image. As far as the logarithm of the rise is normal, the two
