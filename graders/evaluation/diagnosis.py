@@ -161,8 +161,14 @@ class Diagnosis:
     found: tuple[tuple[Slip, ...], ...] = ()
 
     def of(self, own: Observed) -> tuple[tuple[Slip, ...], ...]:
-        """The explanations, each without the slips that this value does not show."""
-        shown = (tuple(slip for slip in slips if own.shows(slip, slips)) for slips in self.found)
+        """The explanations, each without the slips that this value does not show.
+
+        Slips that the value shows only together, any of which would explain it, all stay.
+        """
+        shown = (
+            tuple(slip for slip in slips if own.shows(slip, slips)) or slips
+            for slips in self.found
+        )
         return tuple({tuple(slip.says for slip in slips): slips for slips in shown}.values())
 
     def cases(self) -> str:

@@ -14,9 +14,12 @@ from graders.comparisons.arrays import Array
 MODEL_DTYPES = (("float64", "float64"), ("float32", "float32"), ("float32", "float64"))
 """Pairs of dtypes, of the prior and of the conditionals. A right solution may support only one."""
 
-MARGIN = 0.05
+MARGIN = 0.02
 """Least gap between the two best log posteriors of a point, so that rounding in float32
 cannot change its label."""
+
+CLOSE_GAP = 0.2
+"""Greatest gap of points that count as close to where the label changes."""
 
 
 @dataclass(frozen=True)
@@ -87,18 +90,22 @@ def _moments(rng: np.random.Generator, classes: int, features: int) -> tuple[Arr
 
 
 def points(rng: np.random.Generator, given: Model, count: int) -> Array:
-    """Points near the data; at half of them, where possible, the prior decides the label."""
-    # With equal shares the prior decides no label, so few candidates are enough.
-    equal_shares = np.ptp(given.shares) == 0
-    x = _candidates(rng, given, 10 * count if equal_shares else 4_000)
+    """Points near the data: a third close to where the label changes, a third that the prior decides.
+
+    Close to the boundary a small error of a score changes the label.
+    """
+    x = _candidates(rng, given, 6_000)
     joint = given.log_joint(x)
     if len(given.shares) > 1:
         second, best = np.partition(joint, (-2, -1))[:, -2:].T
-        clear = best - second > MARGIN
-        x, joint = x[clear], joint[clear]
+        x, joint, gap = (each[best - second > MARGIN] for each in (x, joint, best - second))
+    else:
+        gap = np.full(len(x), np.inf)
     decided = joint.argmax(-1) != (joint - np.log(given.shares)).argmax(-1)
-    flips, others = x[decided][: count // 2], x[~decided]
-    return rng.permutation(np.concatenate([flips, others[: count - len(flips)]]))
+    near = np.flatnonzero(gap < CLOSE_GAP)[: count // 3]
+    flips = np.setdiff1d(np.flatnonzero(decided), near)[: count // 3]
+    rest = np.setdiff1d(np.arange(len(x)), [*near, *flips])[: count - len(near) - len(flips)]
+    return rng.permutation(x[[*near, *flips, *rest]])
 
 
 def grid(rng: np.random.Generator, given: Model, shape: tuple[int, ...]) -> Array:

@@ -23,7 +23,7 @@ from graders.suites.naive_bayes.inputs import (
     points,
     sample,
 )
-from reference.naive_bayes.mistakes import average_loss, best_scales
+from reference.naive_bayes.mistakes_losses import average_loss, best_scales
 from tests.benchmarks.rivals.asking import (
     CASES,
     Student,

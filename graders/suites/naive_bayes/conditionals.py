@@ -1,0 +1,151 @@
+"""What was observed of the class conditionals, for every sample that the checks use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graders.comparisons.arrays import Array
+from graders.comparisons.disagreement import require
+from graders.evaluation.diagnosis import Observations, Observed, Parts, Slip, explanations
+from graders.evaluation.evidence import Evidence
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
+from graders.suites.naive_bayes.inputs import Sample, sample
+from reference.naive_bayes import mistakes_conditionals as mistakes
+
+SPREADS = (1.0, 100.0, 1e-4)
+SIZES = ((2, 4), (1, 2), (5, 1))
+FLOOR = 1.05e-3
+"""By how much a standard deviation may be too large: a lower limit of up to 1e-3 is right."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A sample in words: so many classes and features, and how far points are spread."""
+
+    classes: int = 3
+    features: int = 2
+    spread: float = 1.0
+
+    def sample(self, draw: Draw) -> Sample:
+        return sample(draw("points"), self.classes, self.features, spread=self.spread)
+
+    @property
+    def case(self) -> str:
+        sizes = f"K = {self.classes} and d = {self.features}"
+        return sizes if self.spread == 1 else f"{sizes}, x spread by {self.spread:g}"
+
+
+SETTINGS = (
+    *(Setting(spread=spread) for spread in SPREADS),
+    *(Setting(classes, features) for classes, features in SIZES),
+)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A student's class conditionals: where they come from, and in which dtype x is given."""
+
+    observe: Observer
+    draw: Draw
+    dtype: str
+
+    def evidence(self, setting: Setting) -> Evidence:
+        data = setting.sample(self.draw)
+        return self.observe("class_conditionals", x=data.x.astype(self.dtype), y=data.y)
+
+    def means(self, setting: Setting) -> Observed:
+        seen, data = self.evidence(setting).array("mean"), setting.sample(self.draw)
+        tolerance = {"rtol": 1e-4, "atol": 2e-5 * setting.spread}
+        return Observed(
+            seen, lambda parts: mistakes.means(data, parts), **tolerance, case=setting.case
+        )
+
+    def stddevs(self, setting: Setting) -> Observed:
+        evidence, data = self.evidence(setting), setting.sample(self.draw)
+        own = np.asarray(evidence.values.get("mean"))
+        usable = own if own.ndim == 2 and own.dtype.kind == "f" else None
+
+        def compute(parts: Parts) -> Array:
+            return mistakes.stddevs(data, parts, usable)
+
+        tolerance = {"rtol": 1e-4, "atol": 1e-5 * setting.spread}
+        return Observed(evidence.array("stddev"), compute, **tolerance, case=setting.case)
+
+    def all(self, name: str) -> Sequence[Observed]:
+        """All means, or all standard deviations, that can be observed."""
+        found = Observations()
+        for setting in SETTINGS:
+            found.add(lambda setting=setting: getattr(self, name)(setting))  # type: ignore[misc]
+        return found.all
+
+    def mean_slips(self) -> tuple[Slip, ...]:
+        seen = self._seen("means", Setting())
+        return (*mistakes.MEANS, *mistakes.fitted_means(Setting().sample(self.draw), seen))
+
+    def stddev_slips(self) -> tuple[Slip, ...]:
+        least = self._seen("stddevs", Setting(spread=SPREADS[-1]))
+        seen = self._seen("stddevs", Setting())
+        number = float(np.median(least)) if least.size and least.dtype.kind == "f" else 0.0
+        fitted = mistakes.fitted_stddevs(Setting().sample(self.draw), seen, number)
+        wrong_means = any(not one.fits({}) for one in self.all("means"))
+        own = (mistakes.OWN_MEANS,) if wrong_means else ()
+        return (*own, *mistakes.STDDEVS, *fitted)
+
+    def _seen(self, name: str, setting: Setting) -> Array:
+        found = Observations()
+        found.add(lambda: getattr(self, name)(setting))
+        return found.all[0].value if found.all else np.zeros(0)
+
+    def recognised(self) -> bool:
+        """Whether means or standard deviations are right, or those of known mistakes."""
+        means, stddevs = self.all("means"), self.all("stddevs")
+        return bool(
+            (means and explanations(means, self.mean_slips()))
+            or (stddevs and explanations(stddevs, self.stddev_slips()))
+        )
+
+
+def is_floored(one: Observed) -> bool:
+    """Whether standard deviations are right, or up to `FLOOR` too large."""
+    right = np.asarray(one.compute({}))
+    if one.value.shape != right.shape or one.value.dtype.kind not in "iuf":
+        return False
+    excess, allowed = one.value - right, one.atol + one.rtol * np.abs(right)
+    return bool(np.all(excess >= -allowed) and np.all(excess <= FLOOR + allowed))
+
+
+def require_size(fitted: Fitted, setting: Setting) -> None:
+    """Raise a `Disagreement` where the number of classes or features is a fixed one."""
+    shapes = {
+        each: (_shape(fitted, each, "batch_shape"), _shape(fitted, each, "event_shape"))
+        for each in SETTINGS
+    }
+    batches = {batch for batch, _ in shapes.values()} - {None}
+    batch, event = shapes[setting]
+    require(
+        len(batches) > 1 or batch == (setting.classes,) or len(batch or ()) != 1,
+        f"Your distribution has {_count(batch)} classes, whatever the labels are:"
+        f" y has {setting.classes} here.",
+        diagnosis=True,
+    )
+    require(
+        event != (2,) or setting.features <= 2,
+        f"Your distribution has 2 features; x has {setting.features} here.",
+        diagnosis=True,
+    )
+
+
+def _shape(fitted: Fitted, setting: Setting, name: str) -> tuple[int | None, ...] | None:
+    found: list[tuple[int | None, ...]] = []
+    Observations().add(
+        lambda: found.append(tuple(fitted.evidence(setting).shape(name)))  # type: ignore[arg-type,func-returns-value]
+    )
+    return found[0] if found else None
+
+
+def _count(shape: tuple[int | None, ...] | None) -> str:
+    return str(shape[0]) if shape else "no"
