@@ -81,8 +81,13 @@ class Observed:
 
     def distance(self, parts: Parts) -> float:
         """How far the value is from what follows, in tolerances: at most 1 if it fits."""
-        with np.errstate(all="ignore"):
-            expected = np.asarray(self.compute(parts))
+        try:
+            with np.errstate(all="ignore"):
+                expected = np.asarray(self.compute(parts))
+        except (ValueError, IndexError, ArithmeticError):
+            if not parts:
+                raise
+            return float("inf")  # slips that cannot be made together
         return distance(self.value, expected, rtol=self.rtol, atol=self.atol)
 
     def fits(self, parts: Parts) -> bool:

@@ -19,6 +19,7 @@ from graders.evaluation.diagnosis import Parts, Slip
 def shares(y: Array, parts: Parts) -> Array:
     """The probability of each class, for labels y (N,)."""
     counts = np.bincount(y).astype(float)
+    counts = counts[: len(counts) - parts.get("left out", 0)]
     counts = np.resize(np.append(counts, [0.0] * 9), parts.get("classes", len(counts)))
     weights = parts.get("weight", lambda counts: counts)(counts)
     return np.asarray(parts.get("order", np.asarray)(weights / weights.sum()))
@@ -48,12 +49,15 @@ PRIOR = (
     ),
     Slip("weight", "Every class gets the same probability.", np.ones_like),
     Slip("weight", "The frequent classes get the small probabilities (1 / N_k).", lambda n: 1 / n),
-    Slip("weight", "These are the shares of all other classes, 1 − N_k / N.", lambda n: n.sum() - n),
+    Slip(
+        "weight", "These are the shares of all other classes, 1 − N_k / N.", lambda n: n.sum() - n
+    ),
     Slip("weight", "The most frequent class gets all.", lambda n: (n == n.max()).astype(float)),
     *(
         Slip("classes", f"Your prior always has {count} classes.", count)
         for count in (2, 3, 4, 5, 10)
     ),
+    Slip("left out", "The last class is left out.", 1),
     Slip("order", "The shares are in the reverse order of the labels.", lambda p: p[::-1]),
     Slip("order", "The shares are sorted by size, not by label.", lambda p: np.sort(p)[::-1]),
     Slip("order", "The shares are sorted by size, not by label.", np.sort),
@@ -83,11 +87,12 @@ def _fitted_prior(counts: Array, seen: Array) -> Iterator[Slip]:
     added = (counts[high] * seen[low] - counts[low] * seen[high]) / (seen[high] - seen[low])
     ratio = np.log(seen[high] / seen[low])
     power, share = ratio / np.log(counts[high] / counts[low]), added / counts.sum()
-    yield Slip(
-        "weight",
-        f"These are smoothed shares (you added {added:.3g} to each count).",
-        lambda n: n + added,
-    )
+    if abs(added - 1) > 1e-3:
+        yield Slip(
+            "weight",
+            f"These are smoothed shares (you added {added:.3g} to each count).",
+            lambda n: n + added,
+        )
     yield Slip(
         "weight",
         f"These are smoothed shares (you added {share:.3g} to each share).",

@@ -63,6 +63,13 @@ def _sharing(share: Any) -> Any:
 SWAPPED = Slip("layout", "Classes and features are swapped.", np.transpose)
 REVERSED = Slip("layout", "The classes are in reverse order.", lambda a: a[::-1])
 BACKWARD = Slip("layout", "The features are in reverse order.", lambda a: a[:, ::-1])
+FIXED = (
+    *(
+        Slip("classes", f"Your distribution has {count} classes, whatever the labels are.", count)
+        for count in (2, 3)
+    ),
+    Slip("features", "Your distribution has 2 features, whatever x is.", 2),
+)
 LATER = Slip("first", "Each class gets the examples of the next label: labels start at 0.", 1)
 
 MEANS = (
@@ -116,6 +123,7 @@ MEANS = (
     REVERSED,
     BACKWARD,
     LATER,
+    *FIXED,
 )
 
 
@@ -130,11 +138,6 @@ STDDEVS = (
         "divisor",
         "These are the N_k − 1 estimates; maximum likelihood divides by N_k.",
         lambda g: max(len(g) - 1, 1),
-    ),
-    Slip(
-        "divisor",
-        "These are the N_k − 1 estimates; maximum likelihood divides by N_k.",
-        lambda g: np.float64(len(g) - 1),
     ),
     Slip("power", "This is the variance; expected the standard deviation.", np.square),
     Slip(
@@ -219,7 +222,9 @@ STDDEVS = (
     Slip("power", "This is log σ; expected σ.", np.log),
     Slip("power", "This is log σ²; expected σ.", lambda s: 2 * np.log(s)),
     Slip("power", "This is exp σ; expected σ.", np.exp),
-    Slip("power", "This is softplus of σ, log(1 + exp σ); expected σ.", lambda s: np.log1p(np.exp(s))),
+    Slip(
+        "power", "This is softplus of σ, log(1 + exp σ); expected σ.", lambda s: np.log1p(np.exp(s))
+    ),
     Slip("power", "The signs of the standard deviations are flipped.", np.negative),
     *(
         Slip("limit", f"The scales are rounded to {n} decimals.", partial(np.round, decimals=n))
@@ -228,6 +233,7 @@ STDDEVS = (
     REVERSED,
     BACKWARD,
     LATER,
+    *FIXED,
 )
 OWN_MEANS = Slip(
     "centre", "The standard deviations are taken around your means, which are wrong.", "own"
@@ -241,10 +247,14 @@ def fitted_means(data: Sample, seen: Array) -> Iterator[Slip]:
         return
     amount, factor = float(np.median(seen - right)), float(np.median(seen / right))
     yield Slip("change", f"{amount:+.3g} is added to every mean.", lambda m: m + amount)
-    yield Slip("change", f"Every mean is {factor:.3g} times what it should be.", lambda m: m * factor)
+    yield Slip(
+        "change", f"Every mean is {factor:.3g} times what it should be.", lambda m: m * factor
+    )
     sizes = np.bincount(data.y)[:, None]
     # A mean with the divisor N_k − c is N_k / (N_k − c) times the mean.
     less = round(float(np.median(sizes * (1 - right / seen))), 3)
+    if less == 1:
+        return
     yield Slip(
         "mean",
         f"You divided the sums over a class by N_k − {less:.3g}; a mean divides by N_k.",
@@ -252,13 +262,8 @@ def fitted_means(data: Sample, seen: Array) -> Iterator[Slip]:
     )
 
 
-def fitted_stddevs(data: Sample, seen: Array, least: float) -> Iterator[Slip]:
-    """Slips with amounts fitted to scales (K, d) that were seen.
-
-    `least` is the scale that was seen where all standard deviations are nearly 0.
-    """
-    if least > 0 and np.isfinite(least):
-        yield from _limits(least)
+def fitted_stddevs(data: Sample, seen: Array) -> Iterator[Slip]:
+    """Slips with amounts fitted to scales (K, d) that were seen."""
     right = stddevs(data, {})
     if seen.shape != right.shape or not np.isfinite(seen).all() or not np.all(seen > 0):
         return
@@ -270,6 +275,8 @@ def fitted_stddevs(data: Sample, seen: Array, least: float) -> Iterator[Slip]:
     yield Slip("limit", f"You set an upper limit of {most:.3g}.", lambda s: np.minimum(s, most))
     sizes = np.bincount(data.y)[:, None]
     less = round(float(np.median(sizes * (1 - (right / seen) ** 2))), 2)
+    if less in (1, 2, -1):
+        return
     yield Slip(
         "divisor",
         f"The sum of squares is divided by N_k − {less:.3g}; maximum likelihood divides by N_k.",
@@ -277,16 +284,22 @@ def fitted_stddevs(data: Sample, seen: Array, least: float) -> Iterator[Slip]:
     )
 
 
-def _limits(least: float) -> Iterator[Slip]:
+def limits(data: Sample, seen: Array) -> Iterator[Slip]:
+    """Slips with limits fitted to scales that were seen where σ is nearly 0."""
+    right = stddevs(data, {})
+    if seen.shape != right.shape or not np.isfinite(seen).all() or np.median(seen) <= 1e-3:
+        return
+    least, added = float(np.median(seen)), float(np.median(seen - right))
+    square = float(np.median(seen**2 - right**2))
     limit = f"{least:.3g}"
     yield Slip(
         "limit",
         f"You set a lower limit of {limit}; a lower limit may be at most 0.001.",
         lambda s: np.maximum(s, least),
     )
-    yield Slip("limit", f"{limit} is added to every standard deviation.", lambda s: s + least)
+    yield Slip("limit", f"{added:.3g} is added to every standard deviation.", lambda s: s + added)
     yield Slip(
         "limit",
-        f"{least**2:.3g} is added to every variance, which makes every scale at least {limit}.",
-        lambda s: np.hypot(s, least),
+        f"{square:.3g} is added to every variance, which makes every scale at least {limit}.",
+        lambda s: np.sqrt(s**2 + square),
     )

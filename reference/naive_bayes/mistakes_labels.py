@@ -47,7 +47,6 @@ def _shared(given: Model, x: Array) -> Array:
     return log_likelihood(Model(given.shares, given.mean, first), x)
 
 
-
 PRIOR_UNUSED = Slip(
     "combine",
     "The prior is not used: these are the labels without it.",
@@ -80,9 +79,7 @@ SLIPS = (
         "The logarithm of the prior is subtracted.",
         lambda likelihood, prior: likelihood - prior,
     ),
-    Slip(
-        "combine", "The prior counts twice.", lambda likelihood, prior: likelihood + 2 * prior
-    ),
+    Slip("combine", "The prior counts twice.", lambda likelihood, prior: likelihood + 2 * prior),
     Slip(
         "combine",
         "Only the prior decides: the class conditionals are not used.",

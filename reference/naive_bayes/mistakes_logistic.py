@@ -1,4 +1,4 @@
-"""Known mistakes in the weights and the bias of the logistic form, as parts of their computation."""
+"""Known mistakes in the parameters of the logistic form, as parts of their computation."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -32,7 +33,8 @@ def average_loss(scales: Array, data: Sample, parts: Parts | None = None) -> Arr
     terms = terms + given.get("constant", np.log(2 * np.pi) / 2)
     loss = given.get("features", lambda terms: terms.sum(-1))(terms)
     reduced = given.get("average", _average)(loss, data.y)
-    return np.asarray(given.get("sign", 1) * given.get("factor", 1) * reduced)
+    factor = given.get("factor", lambda data: 1.0)(data)
+    return np.asarray(given.get("sign", 1) * factor * reduced)
 
 
 def _residual(data: Sample, centre: str) -> Array:
@@ -88,45 +90,103 @@ def _posterior(loss: Array, y: Array, *, prior: bool) -> Array:
     )
 
 
+UPHILL = Slip(
+    "sign", "The steps go uphill: the sign of the loss, or of its gradient, is flipped.", -1
+)
 WEIGHED = (
-    Slip("average", "This is the sum over the examples; expected the average.",
-         lambda loss, y: own(loss, y).sum(-1)),
-    Slip("average", "This averages each class on its own, and then the classes; expected the"
-         " average over all examples.", partial(_by_class, mean=True)),
-    Slip("average", "This is the sum of the averages of each class on its own; expected the"
-         " average over all examples.", partial(_by_class, mean=False)),
-    Slip("average", "Every example counts for both classes, not only for its own (average).",
-         lambda loss, y: loss.mean((-1, -2))),
-    Slip("average", "Every example counts for both classes, not only for its own (sum over the"
-         " classes).", lambda loss, y: loss.sum(-1).mean(-1)),
-    Slip("average", "Every example counts for both classes, not only for its own (sum).",
-         lambda loss, y: loss.sum((-1, -2))),
-    Slip("average", "Every example counts for the other class, not for its own.",
-         lambda loss, y: own(loss, 1 - y).mean(-1)),
-    *(Slip("average", f"Only the examples of class {k} count.", partial(_class_only, k=k))
-      for k in (0, 1)),
-    *(Slip("average", f"Only the examples of class {k} count (divided by N).",
-           partial(_class_only, k=k, whole=True)) for k in (0, 1)),
+    Slip(
+        "average",
+        "This is the sum over the examples; expected the average.",
+        lambda loss, y: own(loss, y).sum(-1),
+    ),
+    Slip(
+        "average",
+        "This averages each class on its own, and then the classes; expected the"
+        " average over all examples.",
+        partial(_by_class, mean=True),
+    ),
+    Slip(
+        "average",
+        "This is the sum of the averages of each class on its own; expected the"
+        " average over all examples.",
+        partial(_by_class, mean=False),
+    ),
+    Slip(
+        "average",
+        "Every example counts for both classes, not only for its own (average).",
+        lambda loss, y: loss.mean((-1, -2)),
+    ),
+    Slip(
+        "average",
+        "Every example counts for both classes, not only for its own (sum over the classes).",
+        lambda loss, y: loss.sum(-1).mean(-1),
+    ),
+    Slip(
+        "average",
+        "Every example counts for both classes, not only for its own (sum).",
+        lambda loss, y: loss.sum((-1, -2)),
+    ),
+    Slip(
+        "average",
+        "Every example counts for the other class, not for its own.",
+        lambda loss, y: own(loss, 1 - y).mean(-1),
+    ),
+    *(
+        Slip("average", f"Only the examples of class {k} count.", partial(_class_only, k=k))
+        for k in (0, 1)
+    ),
+    *(
+        Slip(
+            "average",
+            f"Only the examples of class {k} count (divided by N).",
+            partial(_class_only, k=k, whole=True),
+        )
+        for k in (0, 1)
+    ),
     Slip("average", "Every example is counted for class 0.", lambda loss, y: loss[..., 0].mean(-1)),
     Slip("average", "Every example is counted for class 1.", lambda loss, y: loss[..., 1].mean(-1)),
     Slip("average", "The loss has the prior in it: it is −log P(x, y).", _joint),
     Slip("average", "This is −log P(x), whatever the labels.", partial(_marginal, prior=True)),
-    Slip("average", "This is −log of the sum of both classes' densities, whatever the labels.",
-         partial(_marginal, prior=False)),
-    Slip("average", "This is −log P(y | x), the loss of logistic regression.",
-         partial(_posterior, prior=True)),
-    Slip("average", "This is −log P(y | x), the loss of logistic regression, without the prior.",
-         partial(_posterior, prior=False)),
-    Slip("average", "This is the negative density (not its logarithm), averaged.",
-         lambda loss, y: -np.exp(-own(loss, y)).mean(-1)),
-    Slip("average", "This is −log of the average density; expected the average of −log.",
-         lambda loss, y: -np.log(np.exp(-own(loss, y)).mean(-1))),
-    Slip("average", "This is the median over the examples; expected the average.",
-         lambda loss, y: np.median(own(loss, y), axis=-1)),
-    Slip("average", "This is the loss of the first example only.",
-         lambda loss, y: own(loss, y)[..., 0]),
-    Slip("average", "This is the loss of the last example only.",
-         lambda loss, y: own(loss, y)[..., -1]),
+    Slip(
+        "average",
+        "This is −log of the sum of both classes' densities, whatever the labels.",
+        partial(_marginal, prior=False),
+    ),
+    Slip(
+        "average",
+        "This is −log P(y | x), the loss of logistic regression.",
+        partial(_posterior, prior=True),
+    ),
+    Slip(
+        "average",
+        "This is −log P(y | x), the loss of logistic regression, without the prior.",
+        partial(_posterior, prior=False),
+    ),
+    Slip(
+        "average",
+        "This is the negative density (not its logarithm), averaged.",
+        lambda loss, y: -np.exp(-own(loss, y)).mean(-1),
+    ),
+    Slip(
+        "average",
+        "This is −log of the average density; expected the average of −log.",
+        lambda loss, y: -np.log(np.exp(-own(loss, y)).mean(-1)),
+    ),
+    Slip(
+        "average",
+        "This is the median over the examples; expected the average.",
+        lambda loss, y: np.median(own(loss, y), axis=-1),
+    ),
+    Slip(
+        "average",
+        "This is the loss of the first example only.",
+        lambda loss, y: own(loss, y)[..., 0],
+    ),
+    Slip(
+        "average",
+        "This is the loss of the last example only.",
+        lambda loss, y: own(loss, y)[..., -1],
+    ),
     Slip("features", "Only the first feature counts.", lambda terms: terms[..., 0]),
     Slip("features", "Only the last feature counts.", lambda terms: terms[..., -1]),
     Slip("centre", "The examples are compared with one mean for both classes.", "all"),
@@ -134,11 +194,17 @@ WEIGHED = (
     Slip("centre", "The means of the classes are swapped.", "swapped"),
     Slip("centre", "The examples are compared with medians, not means.", "median"),
     Slip("scale", "The squares of the scales are used as standard deviations.", np.square),
-    Slip("scale", "The square roots of the scales are used as standard deviations.",
-         lambda s: np.sqrt(np.abs(s))),
+    Slip(
+        "scale",
+        "The square roots of the scales are used as standard deviations.",
+        lambda s: np.sqrt(np.abs(s)),
+    ),
     Slip("scale", "exp of the scales is used as standard deviations.", np.exp),
-    Slip("scale", "softplus of the scales is used as standard deviations.",
-         lambda s: np.log1p(np.exp(s))),
+    Slip(
+        "scale",
+        "softplus of the scales is used as standard deviations.",
+        lambda s: np.log1p(np.exp(s)),
+    ),
     Slip("scale", "1 / scales is used as standard deviations.", lambda s: 1 / s),
     Slip("half", "The squares lack their factor of one half.", 1.0),
     Slip("half", "The terms with the squares are missing.", 0.0),
@@ -153,29 +219,45 @@ WEIGHED = (
 """Slips of the loss that change its value, most of them also where it is least."""
 
 
-def reported(count: int) -> tuple[Slip, ...]:
-    """Slips of the losses returned, for `count` examples of two classes."""
-    factors = (
-        (1 / 2, "This is the average divided by K = 2: a mean over a one-hot product also counts"
-         " its zeros (or a mean over the d = 2 features)."),
-        (2, "This is the average times 2."),
-        (1 / 4, "This is the average divided by 4: by K = 2 and by the d = 2 features."),
-        (count / 2, "This is the sum over the examples, divided by 2; expected the average."),
-        (1 / count, "The average is divided by N once more."),
-        (1 / np.log(10), "The logarithms have base 10, not e."),
-        (1 / np.log(2), "The logarithms have base 2, not e."),
-        (count / (count - 1), "The sum is divided by N − 1, not by N."),
-    )
+def _size(data: Sample) -> int:
+    return len(data.y)
+
+
+FACTORS = (
+    (
+        "This is the average divided by K = 2: a mean over a one-hot product also counts its"
+        " zeros.",
+        lambda data: 1 / 2,
+    ),
+    ("The average runs over the features, too.", lambda data: 1 / data.x.shape[1]),
+    (
+        "The average runs over the features and the K = 2 classes, too.",
+        lambda data: 1 / (2 * data.x.shape[1]),
+    ),
+    ("This is the average times 2.", lambda data: 2.0),
+    ("This is half the sum over the examples; expected the average.", lambda data: _size(data) / 2),
+    ("The average is divided by N once more.", lambda data: 1 / _size(data)),
+    ("The logarithms have base 10, not e.", lambda data: 1 / np.log(10)),
+    ("The logarithms have base 2, not e.", lambda data: 1 / np.log(2)),
+    ("The sum is divided by N − 1, not by N.", lambda data: _size(data) / (_size(data) - 1)),
+)
+
+
+def reported() -> tuple[Slip, ...]:
+    """Slips of the losses returned."""
     rounded = (
         Slip("finish", f"The losses are rounded to {n} decimals.", partial(np.round, decimals=n))
         for n in (0, 1, 2)
     )
     return (
         *WEIGHED,
-        *(Slip("factor", says, factor) for factor, says in factors),
+        *(Slip("factor", says, factor) for says, factor in FACTORS),
         Slip("constant", "The constant log 2π of the density is missing.", 0.0),
-        Slip("constant", "The constant is log 2π for each feature; expected half of it.",
-             np.log(2 * np.pi)),
+        Slip(
+            "constant",
+            "The constant is log 2π for each feature; expected half of it.",
+            np.log(2 * np.pi),
+        ),
         Slip("when", "This is the loss after the step; expected the loss before it.", "after"),
         Slip("when", "Every loss is the first one.", "first"),
         Slip("when", "Every loss is the last one.", "last"),
@@ -198,3 +280,13 @@ def losses(path: Array, data: Sample, parts: Parts) -> Array:
         "summed": np.cumsum(before),
     }.get(parts.get("when", ""), before)
     return np.asarray(parts.get("finish", np.asarray)(made))
+
+
+def trained() -> tuple[Slip, ...]:
+    """Slips of the loss whose gradient is followed; a factor makes no difference to Adam."""
+    others = tuple(
+        replace(slip, says=f"The steps follow the gradient of another loss. {slip.says}")
+        for slip in WEIGHED
+        if slip.part != "sign" and "sum over the examples" not in slip.says
+    )
+    return (UPHILL, *others)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
 from graders.comparisons.arrays import Array
-from graders.comparisons.disagreement import require
+from graders.comparisons.disagreement import Disagreement, require
 from graders.evaluation.diagnosis import Observations, Observed, Parts, Slip, explanations
-from graders.evaluation.evidence import Evidence
+from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import Sample, sample
@@ -55,7 +56,14 @@ class Fitted:
 
     def evidence(self, setting: Setting) -> Evidence:
         data = setting.sample(self.draw)
-        return self.observe("class_conditionals", x=data.x.astype(self.dtype), y=data.y)
+        seen = self.observe("class_conditionals", x=data.x.astype(self.dtype), y=data.y)
+        returned = seen.values.get("returned")
+        require(
+            not isinstance(returned, str),
+            f"get_class_conditionals: expected one distribution, got {str(returned)[:60]}.",
+            diagnosis=True,
+        )
+        return seen
 
     def means(self, setting: Setting) -> Observed:
         seen, data = self.evidence(setting).array("mean"), setting.sample(self.draw)
@@ -75,10 +83,10 @@ class Fitted:
         tolerance = {"rtol": 1e-4, "atol": 1e-5 * setting.spread}
         return Observed(evidence.array("stddev"), compute, **tolerance, case=setting.case)
 
-    def all(self, name: str) -> Sequence[Observed]:
+    def all(self, name: str, settings: Sequence[Setting] = SETTINGS) -> Sequence[Observed]:
         """All means, or all standard deviations, that can be observed."""
         found = Observations()
-        for setting in SETTINGS:
+        for setting in settings:
             found.add(lambda setting=setting: getattr(self, name)(setting))  # type: ignore[misc]
         return found.all
 
@@ -87,10 +95,11 @@ class Fitted:
         return (*mistakes.MEANS, *mistakes.fitted_means(Setting().sample(self.draw), seen))
 
     def stddev_slips(self) -> tuple[Slip, ...]:
-        least = self._seen("stddevs", Setting(spread=SPREADS[-1]))
-        seen = self._seen("stddevs", Setting())
-        number = float(np.median(least)) if least.size and least.dtype.kind == "f" else 0.0
-        fitted = mistakes.fitted_stddevs(Setting().sample(self.draw), seen, number)
+        small = Setting(spread=SPREADS[-1])
+        fitted = (
+            *mistakes.limits(small.sample(self.draw), self._seen("stddevs", small)),
+            *mistakes.fitted_stddevs(Setting().sample(self.draw), self._seen("stddevs", Setting())),
+        )
         wrong_means = any(not one.fits({}) for one in self.all("means"))
         own = (mistakes.OWN_MEANS,) if wrong_means else ()
         return (*own, *mistakes.STDDEVS, *fitted)
@@ -98,11 +107,12 @@ class Fitted:
     def _seen(self, name: str, setting: Setting) -> Array:
         found = Observations()
         found.add(lambda: getattr(self, name)(setting))
-        return found.all[0].value if found.all else np.zeros(0)
+        values = found.all[0].value if found.all else np.zeros(0)
+        return values if values.dtype.kind == "f" else np.zeros(0)
 
     def recognised(self) -> bool:
         """Whether means or standard deviations are right, or those of known mistakes."""
-        means, stddevs = self.all("means"), self.all("stddevs")
+        means, stddevs = (self.all(name, SETTINGS[:1]) for name in ("means", "stddevs"))
         return bool(
             (means and explanations(means, self.mean_slips()))
             or (stddevs and explanations(stddevs, self.stddev_slips()))
@@ -140,11 +150,9 @@ def require_size(fitted: Fitted, setting: Setting) -> None:
 
 
 def _shape(fitted: Fitted, setting: Setting, name: str) -> tuple[int | None, ...] | None:
-    found: list[tuple[int | None, ...]] = []
-    Observations().add(
-        lambda: found.append(tuple(fitted.evidence(setting).shape(name)))  # type: ignore[arg-type,func-returns-value]
-    )
-    return found[0] if found else None
+    with suppress(Disagreement, NotObserved):
+        return tuple(fitted.evidence(setting).shape(name))
+    return None
 
 
 def _count(shape: tuple[int | None, ...] | None) -> str:

@@ -56,14 +56,15 @@ def sample(
     return Sample(spread * x, y)
 
 
-def learning_sample(rng: np.random.Generator) -> Sample:
+def learning_sample(rng: np.random.Generator, features: int = 2) -> Sample:
     """Sixty points of two classes whose best shared scales are well away from 1."""
     y = rng.permutation(np.repeat([0, 1], [24, 36]))
-    residual = rng.standard_normal((60, 2))
+    residual = rng.standard_normal((60, features))
     for k in range(2):
         residual[y == k] -= residual[y == k].mean(0)
     best = rng.permutation([rng.uniform(0.65, 0.8), rng.uniform(1.25, 1.4)])
-    mean, _ = _moments(rng, 2, 2)
+    best = np.resize(best, features)
+    mean, _ = _moments(rng, 2, features)
     return Sample(mean[y] + residual * best / residual.std(0), y)
 
 
@@ -72,11 +73,14 @@ def model(
     classes: int,
     features: int = 2,
     *,
-    unbalanced: bool = False,
+    odds: float = 1.0,
     shared: bool = False,
 ) -> Model:
-    """A model with equal or very unequal shares, and one scale for all classes if `shared`."""
-    weights = 6.0 ** -np.arange(classes) if unbalanced else np.ones(classes)
+    """A model whose frequent classes are `odds` times as frequent, of one scale if `shared`.
+
+    The logarithms of the shares have different distances, so that their order shows.
+    """
+    weights = odds ** -(np.arange(classes) ** 0.7)
     mean, stddev = _moments(rng, classes, features)
     if shared:
         stddev = np.broadcast_to(stddev[:1], stddev.shape).copy()

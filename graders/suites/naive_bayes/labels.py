@@ -33,23 +33,31 @@ class Setting:
     classes: int = 3
     features: int = 2
     shape: tuple[int, ...] = (60,)
-    unbalanced: bool = False
+    odds: float = 1.0
+    unit: float = 1.0
     case: str = ""
 
     def given(self, draw: Draw) -> Model:
-        return model(draw("model"), self.classes, self.features, unbalanced=self.unbalanced)
+        """The model, with all lengths in another unit: where it is small, densities exceed 1."""
+        found = model(draw("model"), self.classes, self.features, odds=self.odds)
+        return replace(found, mean=found.mean * self.unit, stddev=found.stddev * self.unit)
 
     def points(self, draw: Draw) -> Array:
         found = points(draw("x"), self.given(draw), int(np.prod(self.shape)))
         return found.reshape(*self.shape, -1)
 
 
-EQUAL = tuple(
-    Setting(k, d, case=f"K = {k} and d = {d}, with equal priors")
-    for k, d in ((3, 2), (2, 4), (5, 2))
+EQUAL = (
+    *(
+        Setting(k, d, case=f"K = {k} and d = {d}, with equal priors")
+        for k, d in ((3, 2), (2, 4), (5, 2))
+    ),
+    Setting(unit=0.05, case="narrow densities, with equal priors"),
 )
-UNBALANCED = tuple(
-    Setting(k, unbalanced=True, shape=(90,), case=f"K = {k}, with unequal priors") for k in (3, 2)
+UNBALANCED = (
+    Setting(odds=6.0, shape=(90,), case="K = 3, with unequal priors"),
+    Setting(2, odds=6.0, shape=(90,), case="K = 2, with unequal priors"),
+    Setting(odds=1.4, shape=(90,), case="K = 3, with nearly equal priors"),
 )
 ONE_CLASS = Setting(1, shape=(10,))
 GRIDS = tuple(Setting(shape=shape) for shape in ((7, 1), (4, 6), (2, 3, 4)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,9 +16,17 @@ from graders.evaluation.diagnosis import Observations, Observed, Parts, Slip, ex
 from graders.evaluation.evidence import Evidence
 from graders.suites.naive_bayes.inputs import Sample
 from reference.naive_bayes.mistakes_learning import Optimiser, other_optimisers
-from reference.naive_bayes.mistakes_losses import WEIGHED
+from reference.naive_bayes.mistakes_losses import losses, trained
 
-START = np.ones(2)
+
+class Tolerance(NamedTuple):
+    """Relative and absolute, as in `close`."""
+
+    rtol: float
+    atol: float
+
+
+FIRST = 1.0
 # Epochs take most of the time of a submission. With little momentum Adam needs few of them:
 # starting from 1, the last two rows (recorded before the step or after it) are within 0.8 % of
 # the best scales of any `learning_sample`. Nothing here is random.
@@ -25,8 +34,10 @@ EPOCHS = 12
 RATE = 0.12
 MOMENTUM = 0.5
 GIVEN = Optimiser(RATE, MOMENTUM)
+# A float32 loss of order 1, averaged over 60 examples, is good to about 1e-6, their sum to 1e-4.
+LOSS = Tolerance(1e-4, 3e-5)
 # In float32 twelve steps of Adam are good to about 1e-5; the nearest mistake is 1e-3 away.
-PATH = {"rtol": 0.0, "atol": 3e-4}
+PATH = Tolerance(0.0, 3e-4)
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,11 @@ class Learned:
     data: Sample
 
     @property
+    def start(self) -> Array:
+        """The scales before the first step, (d,)."""
+        return np.full(self.data.x.shape[1], FIRST)
+
+    @property
     def steps(self) -> int:
         """How many steps the optimiser took that was passed in."""
         return self.seen.read("steps", int)
@@ -45,10 +61,10 @@ class Learned:
     def history(self) -> Array:
         """The scales that were returned, (epochs, d); empty where they have another shape."""
         found = Observations()
-        found.add(lambda: Observed(self.seen.array("scales"), lambda parts: START))
+        found.add(lambda: Observed(self.seen.array("scales"), lambda parts: self.start))
         scales = found.all[0].value if found.all else np.zeros(0)
-        usable = scales.shape == (EPOCHS, len(START)) and scales.dtype.kind == "f"
-        return scales.astype(np.float64) if usable else np.zeros((0, len(START)))
+        usable = scales.shape == (EPOCHS, len(self.start)) and scales.dtype.kind == "f"
+        return scales.astype(np.float64) if usable else np.zeros((0, len(self.start)))
 
     @cached_property
     def per_epoch(self) -> int:
@@ -60,15 +76,15 @@ class Learned:
     def traced(self) -> Array:
         """The scales before the optimiser's first step and after each; they start from 1."""
         path = self.seen.array("path")
-        usable = path.ndim == 2 and path.shape[1:] == START.shape and path.dtype.kind == "f"
-        rows = path[: max(self.steps, 0)] if usable else np.zeros((0, len(START)))
-        return np.concatenate([START[None], rows])
+        usable = path.ndim == 2 and path.shape[1:] == self.start.shape and path.dtype.kind == "f"
+        rows = path[: max(self.steps, 0)] if usable else np.zeros((0, len(self.start)))
+        return np.concatenate([self.start[None], rows])
 
     def simulated(self, parts: Parts) -> Array:
         """The path that the optimiser's steps take, with other parts of the loss."""
         optimiser = parts.get("optimiser", GIVEN)
         steps = EPOCHS * max(self.per_epoch, 1)
-        return np.asarray(optimiser.path(START, self.data, steps, parts))
+        return np.asarray(optimiser.path(self.start, self.data, steps, parts))
 
     @cached_property
     def path(self) -> Array:
@@ -80,35 +96,44 @@ class Learned:
         if self.per_epoch:
             return self.traced
         if self.is_still:
-            return np.broadcast_to(START, (EPOCHS + 1, len(START)))
+            return np.broadcast_to(self.start, (EPOCHS + 1, len(self.start)))
         if not len(self.history) or not self.followed:
-            return np.zeros((0, len(START)))
+            return np.zeros((0, len(self.start)))
         return self.simulated({slip.part: slip.value for slip in self.followed[0]})
 
     @property
     def is_still(self) -> bool:
         """Whether nothing moved: no step, and the scales returned are the first ones."""
-        return self.steps == 0 and bool(len(self.history)) and np.allclose(self.history, START)
+        return self.steps == 0 and bool(len(self.history)) and np.allclose(self.history, self.start)
 
     @cached_property
     def scales(self) -> Observed:
         """The path, or what was returned in its place, against the one of the right loss."""
         if self.per_epoch:
-            return Observed(self.traced, self.simulated, **PATH)
-        is_before = bool(len(self.history)) and np.allclose(self.history[0], START)
+            return Observed(self.traced, self.simulated, *PATH)
+        is_before = bool(len(self.history)) and np.allclose(self.history[0], self.start)
 
         def returned(parts: Parts) -> Array:
             path = self.simulated(parts)
             return path[:-1] if is_before else path[1:]
 
-        return Observed(self.history, returned, **PATH)
+        return Observed(self.history, returned, *PATH)
+
+    @cached_property
+    def losses(self) -> Sequence[Observed]:
+        """The losses against those of each path that they may belong to."""
+        values = self.seen.array("losses").reshape(-1)
+        return [
+            Observed(values, lambda parts, path=path: losses(path, self.data, parts), *LOSS)  # type: ignore[misc]
+            for path in paths(self)
+        ]
 
     @cached_property
     def slips(self) -> tuple[Slip, ...]:
         """Mistakes that lead to other scales."""
         if self.per_epoch or len(self.history) < 2 or self.is_still:
-            return WEIGHED
-        return (*WEIGHED, *other_optimisers(self.history, self.data))
+            return trained()
+        return (*trained(), *other_optimisers(self.history, self.data))
 
     @cached_property
     def followed(self) -> tuple[tuple[Slip, ...], ...]:
@@ -134,7 +159,7 @@ class Learned:
 
 def _near(one: Array, other: Array) -> bool:
     same = one.shape == other.shape and one.dtype.kind == "f"
-    return same and bool(np.allclose(one, other, **PATH))
+    return same and bool(np.allclose(one, other, *PATH))
 
 
 def last_scales(seen: Evidence) -> Array:
@@ -142,7 +167,13 @@ def last_scales(seen: Evidence) -> Array:
     scales = seen.array("scales")
     require(scales.size > 0, "No scales were recorded.")
     last = scales[-1] if scales.ndim > 1 else scales
-    require_shape("the scales of one epoch", last.shape, START.shape)
+    require(
+        last.shape != (2, 2),
+        f"the scales of one epoch: expected shape (2,), got {last.shape}: the classes share their"
+        " scales, one for each feature.",
+        diagnosis=True,
+    )
+    require_shape("the scales of one epoch", last.shape, (2,))
     require(last.dtype.kind in "iuf", f"the scales: expected numbers, got dtype {last.dtype}.")
     return last
 
@@ -157,3 +188,17 @@ def paths(learned: Learned) -> Sequence[Array]:
             rows = ends if len(ends) > EPOCHS else np.concatenate([ends, learned.path[-1:]])
             found.insert(0, rows[: EPOCHS + 1])
     return found
+
+
+def require_order(seen: Evidence) -> None:
+    """Raise a `Disagreement` where losses, scales and distribution come in another order."""
+    kinds = [seen.values.get(f"{name}_kind") for name in ("losses", "scales")]
+    values = [seen.values.get(name) for name in ("losses", "scales")]
+    shapes = [value.shape if isinstance(value, np.ndarray) else None for value in values]
+    swapped = shapes == [(EPOCHS, 2), (EPOCHS,)]
+    require(
+        not swapped and "distribution" not in kinds,
+        "You returned the values in another order: expected the losses, the scales, and the"
+        " distribution.",
+        diagnosis=True,
+    )

@@ -64,12 +64,19 @@ class Logistic:
     def evidence(self, setting: Setting) -> Evidence:
         shares, rest = self.dtypes
         given = setting.given(self.draw)
-        return self.observe(
+        seen = self.observe(
             "logistic",
             shares=given.shares.astype(shares),
             mean=given.mean.astype(rest),
             stddev=given.stddev.astype(rest),
         )
+        shapes = [_shape(seen, name) for name in ("w", "w0")]
+        require(
+            shapes != [(), (2,)],
+            "You returned w0 and w: expected w, the weights, before w0, the bias.",
+            diagnosis=True,
+        )
+        return seen
 
     def rows(self, setting: Setting, name: str) -> Sequence[Observed]:
         """The values; extra axes of length one and two rows, one per class, are allowed."""
@@ -109,12 +116,17 @@ class Logistic:
         return (*known, *fit(models, [one.value for one in seen]))
 
     def recognised(self) -> bool:
-        """Whether weights or biases depend on the model, as is right or in a way that is explained."""
+        """Whether weights or biases depend on the model in a right way, or in one that is known."""
         return any(
             bool(seen and _differ(seen) and explanations(seen, self.slips(name)))
             for name in COMPUTE
             for seen in [self.all(name)]
         )
+
+
+def _shape(seen: Evidence, name: str) -> tuple[int, ...] | None:
+    value = seen.values.get(name)
+    return value.shape if isinstance(value, np.ndarray) else None
 
 
 def _differ(seen: Sequence[Observed]) -> bool:

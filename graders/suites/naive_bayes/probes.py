@@ -13,6 +13,8 @@ tfd = tfp.distributions
 def prior(student: Any, y: Any) -> Any:
     """The distribution returned, and its probability of each of its labels."""
     made = student.get_prior(y)
+    if not hasattr(made, "event_shape"):
+        return {"returned": type(made).__name__}
     probabilities = made.probs_parameter()
     if not made.event_shape.rank:
         labels = tf.range(probabilities.shape[-1])

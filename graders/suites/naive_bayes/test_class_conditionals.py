@@ -85,8 +85,7 @@ def require_normal(fitted: Fitted, values: Array, points: Array) -> None:
     wrong = np.isfinite(normal).all() and np.any(off > DENSITY * np.maximum(1, np.abs(normal)))
     require(
         not wrong,
-        "The density is not that of a normal distribution with your means and standard"
-        " deviations.",
+        "The density is not that of a normal distribution with your means and standard deviations.",
         diagnosis=True,
     )
 

@@ -28,7 +28,14 @@ FORMED = 1e-4
 
 def prior(observe: Observer, draw: Draw, classes: int) -> tuple[Evidence, Array]:
     y = sample(draw("points"), classes).y
-    return observe("prior", y=y), y
+    seen = observe("prior", y=y)
+    returned = seen.values.get("returned")
+    require(
+        not isinstance(returned, str),
+        f"get_prior: expected a distribution, got {str(returned)[:60]}.",
+        diagnosis=True,
+    )
+    return seen, y
 
 
 def observed(observe: Observer, draw: Draw, classes: int) -> Observed:

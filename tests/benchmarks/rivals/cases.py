@@ -175,7 +175,7 @@ def labels_of_size(student: Student, classes: int, features: int, dtypes: tuple[
 @case("predict_class.prior_matters", 1)
 @any_of("dtypes", MODEL_DTYPES)
 def labels_prior_matters(student: Student, dtypes: tuple[str, str]) -> None:
-    given = model(draw("model"), 3, unbalanced=True)
+    given = model(draw("model"), 3, odds=6.0)
     assert_labels(student, given, points(draw("x"), given, 80), dtypes)
     predictions(student, given, far_points(given), dtypes)  # asked, too, and only advised on
 
@@ -258,7 +258,7 @@ def learning_variable(student: Student, dtypes: tuple[str, str]) -> None:
 
 def logistic(student: Student, dtypes: tuple[str, str]) -> tuple[dict[str, Any], Array, float]:
     """What was returned, and the weights and the bias expected."""
-    given = model(draw("logistic"), 2, unbalanced=True, shared=True)
+    given = model(draw("logistic"), 2, odds=6.0, shared=True)
     seen = student.ask("logistic", **of_dtypes(given, dtypes))
     precision, (mean0, mean1) = given.stddev[0] ** -2.0, given.mean
     w0 = np.sum(precision * (mean1**2 - mean0**2)) / 2 + np.log(given.shares[0] / given.shares[1])
