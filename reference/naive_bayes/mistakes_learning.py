@@ -54,9 +54,9 @@ def _gradient(scales: Array, data: Sample, parts: Parts) -> Array:
     return np.asarray((up - down) / (2 * STEP))
 
 
-def other_optimisers(history: Array, data: Sample) -> Iterator[Slip]:
-    """Usual optimisers with the rate that the first step of a history (epochs, d) has."""
-    change, gradient = history[1] - history[0], _gradient(history[0], data, {})
+def other_optimisers(path: Array, data: Sample) -> Iterator[Slip]:
+    """Usual optimisers with the rate that the first step of a path (steps, d) has."""
+    change, gradient = path[1] - path[0], _gradient(path[0], data, {})
     plain, sign = float(np.median(-change / gradient)), float(np.median(np.abs(change)))
     made = (
         Optimiser(plain, 0.0, None, False, "Plain gradient descent"),

@@ -61,6 +61,7 @@ UNBALANCED = (
 )
 ONE_CLASS = Setting(1, shape=(10,))
 GRIDS = tuple(Setting(shape=shape) for shape in ((7, 1), (4, 6), (2, 3, 4)))
+SETTINGS = (*EQUAL, *UNBALANCED)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Predicted:
             case=setting.case,
         )
 
-    def all(self, settings: Sequence[Setting] = (*EQUAL, *UNBALANCED)) -> Sequence[Observed]:
+    def all(self, settings: Sequence[Setting] = SETTINGS) -> Sequence[Observed]:
         """All labels that can be observed."""
         found = Observations()
         for setting in settings:

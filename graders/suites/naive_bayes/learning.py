@@ -74,11 +74,10 @@ class Learned:
 
     @cached_property
     def traced(self) -> Array:
-        """The scales before the optimiser's first step and after each; they start from 1."""
+        """The scales before the optimiser's first step and after each."""
         path = self.seen.array("path")
         usable = path.ndim == 2 and path.shape[1:] == self.start.shape and path.dtype.kind == "f"
-        rows = path[: max(self.steps, 0)] if usable else np.zeros((0, len(self.start)))
-        return np.concatenate([self.start[None], rows])
+        return path[: max(self.steps, 0) + 1] if usable else self.start[None]
 
     def simulated(self, parts: Parts) -> Array:
         """The path that the optimiser's steps take, with other parts of the loss."""
@@ -133,7 +132,9 @@ class Learned:
         """Mistakes that lead to other scales."""
         if self.per_epoch or len(self.history) < 2 or self.is_still:
             return trained()
-        return (*trained(), *other_optimisers(self.history, self.data))
+        is_before = np.allclose(self.history[0], self.start)
+        path = self.history if is_before else np.concatenate([self.start[None], self.history])
+        return (*trained(), *other_optimisers(path, self.data))
 
     @cached_property
     def followed(self) -> tuple[tuple[Slip, ...], ...]:

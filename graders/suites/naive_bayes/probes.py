@@ -61,23 +61,27 @@ def learning(
 
 
 def _traced_adam(size: Any, most: Any, **options: Any) -> Any:
-    """Adam that notes the first variable's values after each of its first steps."""
+    """Adam that notes the first variable's values before its first step and after each."""
 
     class Adam(tf.keras.optimizers.Adam):  # type: ignore[misc]
         path: Any = None
 
         def apply_gradients(self, grads_and_vars: Any, *args: Any, **others: Any) -> Any:
             pairs = list(grads_and_vars)
+            self.note(pairs)
             done = super().apply_gradients(pairs, *args, **others)
+            self.note(pairs)
+            return done
+
+        def note(self, pairs: Any) -> None:
             if self.path is not None and pairs:
                 value = tf.cast(tf.reshape(pairs[0][1], [-1]), tf.float64)
                 row = tf.concat([value, tf.zeros(size, tf.float64)], axis=0)[:size]
-                at = tf.minimum(tf.cast(self.iterations, tf.int32), most) - 1
+                at = tf.minimum(tf.cast(self.iterations, tf.int32), most)
                 self.path.scatter_nd_update([[at]], [row])
-            return done
 
     made = Adam(**options)
-    made.path = tf.Variable(tf.zeros((most, size), tf.float64))
+    made.path = tf.Variable(tf.zeros((most + 1, size), tf.float64))
     return made
 
 
