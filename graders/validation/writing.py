@@ -33,7 +33,7 @@ def lazy(validity: Validity) -> str:
     shares = [outcome.share() for outcome in validity.of(Kind.LAZY)]
     if not shares:
         return "no lazy answer was tried"
-    over = sum(share > LAZY_SHARE for share in shares)
+    over = sum(share > LAZY_SHARE + 1e-9 for share in shares)
     most = f"at most {100 * max(shares):.0f} % of a function's points"
     return f"{len(shares)} lazy answers earn {most}; {over} earn over {100 * LAZY_SHARE:.0f} %"
 
