@@ -28,7 +28,7 @@ VARIABLES = {
 """Where its runner states what the result belongs to."""
 FACTORS = (1, 2, 4, 5, 10, 20, 100)
 OUTPUT = 1_900
-"""Characters of a test's output, of which Classroom 50 keeps 2,000 with what says that it is cut."""
+"""Characters of an output: Classroom 50 keeps 2,000, with the note that it is cut."""
 
 
 def render(report: Report, audience: Audience) -> str:
