@@ -197,8 +197,7 @@ class Diagnosis:
         Slips that the value shows only together, any of which would explain it, all stay.
         """
         shown = (
-            tuple(slip for slip in slips if own.shows(slip, slips)) or slips
-            for slips in self.found
+            tuple(slip for slip in slips if own.shows(slip, slips)) or slips for slips in self.found
         )
         return tuple({tuple(slip.says for slip in slips): slips for slips in shown}.values())
 

@@ -101,9 +101,7 @@ MEANS = (
     Slip("mean", "These are the least values of a class.", lambda g, x: g.min(0)),
     Slip("mean", "These are first examples, not means.", lambda g, x: g[0]),
     Slip("mean", "All means are 0.", lambda g, x: 0 * g[0]),
-    Slip("mean", "All means are 1.", lambda g, x: 0 * g[0] + 1),
     Slip("mean", "These are geometric means.", lambda g, x: np.exp(np.log(g).mean(0))),
-    Slip("mean", "These are harmonic means.", lambda g, x: 1 / (1 / g).mean(0)),
     Slip("mean", "These are quadratic means.", lambda g, x: np.sqrt((g**2).mean(0))),
     Slip(
         "mean",
@@ -193,11 +191,6 @@ STDDEVS = (
         lambda g, x: np.median(np.abs(g - np.median(g, axis=0)), axis=0),
     ),
     Slip("spread", "These are ranges, not standard deviations.", lambda g, x: np.ptp(g, axis=0)),
-    Slip(
-        "spread",
-        "These are distances between quartiles, not standard deviations.",
-        lambda g, x: np.percentile(g, 75, axis=0) - np.percentile(g, 25, axis=0),
-    ),
     Slip("spread", "All standard deviations are 1.", lambda g, x: np.ones(g.shape[1])),
     Slip("spread", "You left out the first example of a class.", lambda g, x: g[1:].std(0)),
     Slip("spread", "You left out the last example of a class.", lambda g, x: g[:-1].std(0)),

@@ -94,7 +94,7 @@ def _moments(rng: np.random.Generator, classes: int, features: int) -> tuple[Arr
 
 
 def points(rng: np.random.Generator, given: Model, count: int) -> Array:
-    """Points near the data: a third close to where the label changes, a third that the prior decides.
+    """Points near the data: a third where the label changes, a third that the prior decides.
 
     Close to the boundary a small error of a score changes the label.
     """

@@ -268,28 +268,28 @@ def logistic(student: Student, dtypes: tuple[str, str]) -> tuple[dict[str, Any],
 LOGISTIC = "get_logistic_regression_params"
 
 
-@case(f"{LOGISTIC}.w_values", 1)
+@case(f"{LOGISTIC}.w_values", 1.25)
 @any_of("dtypes", MODEL_DTYPES)
 def w_values(student: Student, dtypes: tuple[str, str]) -> None:
     seen, w, _ = logistic(student, dtypes)
     assert_close(seen["w"].reshape(-1)[:2], w, rtol=1e-3, atol=1e-3)
 
 
-@case(f"{LOGISTIC}.w0_values", 1)
+@case(f"{LOGISTIC}.w0_values", 1.25)
 @any_of("dtypes", MODEL_DTYPES)
 def w0_values(student: Student, dtypes: tuple[str, str]) -> None:
     seen, _, w0 = logistic(student, dtypes)
     assert_close(seen["w0"].reshape(-1)[:1], np.array([w0]), rtol=1e-3, atol=1e-3)
 
 
-@case(f"{LOGISTIC}.w_shape", 0.5)
+@case(f"{LOGISTIC}.w_shape", 0.25)
 @any_of("dtypes", MODEL_DTYPES)
 def w_shape(student: Student, dtypes: tuple[str, str]) -> None:
     seen, _, _ = logistic(student, dtypes)
     assert (seen["w_kind"], seen["w"].shape) == ("NumPy array", (2,))
 
 
-@case(f"{LOGISTIC}.w0_shape", 0.5)
+@case(f"{LOGISTIC}.w0_shape", 0.25)
 @any_of("dtypes", MODEL_DTYPES)
 def w0_shape(student: Student, dtypes: tuple[str, str]) -> None:
     seen, _, _ = logistic(student, dtypes)
