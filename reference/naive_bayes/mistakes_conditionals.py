@@ -236,7 +236,7 @@ OWN_MEANS = Slip(
 def fitted_means(data: Sample, seen: Array) -> Iterator[Slip]:
     """Slips with amounts fitted to means (K, d) that were seen."""
     right = means(data, {})
-    if seen.shape != right.shape or not np.isfinite(seen).all():
+    if seen.shape != right.shape or not np.isfinite(seen).all() or not np.all(seen):
         return
     amount, factor = float(np.median(seen - right)), float(np.median(seen / right))
     yield Slip("change", f"{amount:+.3g} is added to every mean.", lambda m: m + amount)
@@ -259,6 +259,8 @@ def fitted_stddevs(data: Sample, seen: Array) -> Iterator[Slip]:
     """Slips with amounts fitted to scales (K, d) that were seen."""
     right = stddevs(data, {})
     if seen.shape != right.shape or not np.isfinite(seen).all() or not np.all(seen > 0):
+        return
+    if not np.ptp(seen):
         return
     factor = float(np.median(seen / right))
     yield Slip("limit", f"Every scale is {factor:.3g} times σ.", lambda s: s * factor)

@@ -111,12 +111,17 @@ class Fitted:
         return values if values.dtype.kind == "f" else np.zeros(0)
 
     def recognised(self) -> bool:
-        """Whether means or standard deviations are right, or those of known mistakes."""
+        """Whether means or scales of the classes differ, as is right or by a known mistake."""
         means, stddevs = (self.all(name, SETTINGS[:1]) for name in ("means", "stddevs"))
         return bool(
-            (means and explanations(means, self.mean_slips()))
-            or (stddevs and explanations(stddevs, self.stddev_slips()))
+            (_vary(means) and explanations(means, self.mean_slips(), most=1))
+            or (_vary(stddevs) and explanations(stddevs, self.stddev_slips(), most=1))
         )
+
+
+def _vary(seen: Sequence[Observed]) -> bool:
+    values = seen[0].value if seen else np.zeros(0)
+    return values.size > 1 and values.dtype.kind == "f" and bool(np.ptp(values))
 
 
 def is_floored(one: Observed) -> bool:

@@ -118,7 +118,7 @@ class Logistic:
     def recognised(self) -> bool:
         """Whether weights or biases depend on the model in a right way, or in one that is known."""
         return any(
-            bool(seen and _differ(seen) and explanations(seen, self.slips(name)))
+            bool(seen and _differ(seen) and explanations(seen, self.slips(name), most=1))
             for name in COMPUTE
             for seen in [self.all(name)]
         )
