@@ -87,7 +87,6 @@ BIAS = (
     Slip("prior", "The logarithm of the prior's ratio has base 2.", lambda p, q: np.log2(p / q)),
     Slip("prior", "The term with the prior is halved.", lambda p, q: np.log(p / q) / 2),
     Slip("prior", "The term with the prior counts twice.", lambda p, q: 2 * np.log(p / q)),
-    Slip("prior", "This uses log(1 + P(Y=0)/P(Y=1)).", lambda p, q: np.log1p(p / q)),
     Slip("half", "The quadratic terms have the wrong sign.", -1),
     Slip(
         "half",
@@ -95,7 +94,7 @@ BIAS = (
         " covariances).",
         2,
     ),
-    Slip("half", "The quadratic terms are halved twice.", 0.5),
+    Slip("half", "The quadratic terms are halved twice (or averaged over the two features).", 0.5),
     Slip("half", "The quadratic terms are missing.", 0),
     Slip("half", "The quadratic terms lack their factor of one half and have the wrong sign.", -2),
     Slip("first", "The quadratic term of μ₀ has the wrong sign.", 0.5),
@@ -133,11 +132,6 @@ BIAS = (
         "quadratic",
         "Only the last feature is used in the quadratic terms.",
         lambda given: np.dot([-0.5, 0.5], given.mean[:, -1] ** 2) / given.stddev[0, -1] ** 2,
-    ),
-    Slip(
-        "quadratic",
-        "The quadratic terms are averaged over the features; expected their sum.",
-        lambda given: np.dot([-0.5, 0.5], quadratic_forms(given)) / given.mean.shape[1],
     ),
     *_rounded("w0"),
 )

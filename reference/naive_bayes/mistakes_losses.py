@@ -126,11 +126,6 @@ WEIGHED = (
         "Every example counts for both classes, not only for its own (sum).",
         lambda loss, y: loss.sum((-1, -2)),
     ),
-    Slip(
-        "average",
-        "Every example counts for the other class, not for its own.",
-        lambda loss, y: own(loss, 1 - y).mean(-1),
-    ),
     *(
         Slip("average", f"Only the examples of class {k} count.", partial(_class_only, k=k))
         for k in (0, 1)
@@ -191,7 +186,11 @@ WEIGHED = (
     Slip("features", "Only the last feature counts.", lambda terms: terms[..., -1]),
     Slip("centre", "The examples are compared with one mean for both classes.", "all"),
     Slip("centre", "No mean is subtracted.", "none"),
-    Slip("centre", "The means of the classes are swapped.", "swapped"),
+    Slip(
+        "centre",
+        "An example is compared with the mean of the other class, not of its own.",
+        "swapped",
+    ),
     Slip("centre", "The examples are compared with medians, not means.", "median"),
     Slip("scale", "The squares of the scales are used as standard deviations.", np.square),
     Slip(

@@ -56,8 +56,8 @@ EQUAL = (
 )
 UNBALANCED = (
     Setting(odds=6.0, shape=(90,), case="K = 3, with unequal priors"),
-    Setting(2, odds=6.0, shape=(90,), case="K = 2, with unequal priors"),
-    Setting(odds=1.4, shape=(90,), case="K = 3, with nearly equal priors"),
+    Setting(2, 3, odds=6.0, shape=(90,), case="K = 2 and d = 3, with unequal priors"),
+    Setting(odds=1.4, unit=0.6, shape=(90,), case="K = 3, with nearly equal priors"),
 )
 ONE_CLASS = Setting(1, shape=(10,))
 GRIDS = tuple(Setting(shape=shape) for shape in ((7, 1), (4, 6), (2, 3, 4)))
