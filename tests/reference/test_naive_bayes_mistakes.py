@@ -44,8 +44,10 @@ def of_stddevs() -> tuple[Sequence[Slip], list[Compute]]:
 
 def of_labels() -> tuple[Sequence[Slip], list[Compute]]:
     given = [(setting.given(DRAW), setting.points(DRAW)) for setting in labels.SETTINGS]
-    slips = mistakes_labels.SLIPS
-    return slips, [lambda parts, g=g: mistakes_labels.labels(*g, parts) for g in given]  # type: ignore[misc]
+    return mistakes_labels.SLIPS, [
+        lambda parts, m=m, x=x: mistakes_labels.labels(m, x, parts)  # type: ignore[misc]
+        for m, x in given
+    ]
 
 
 def of_losses() -> tuple[Sequence[Slip], list[Compute]]:
