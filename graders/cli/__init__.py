@@ -35,6 +35,7 @@ COMMANDS = {
     "courses": "list the courses that are found",
     "new": "write a new course or exercise to start from",
     "check-course": "say what is missing or inconsistent in a course",
+    "validate": "measure how often the grader is wrong about an exercise",
     "package": "write what a platform takes as its grader",
     "doctor": "say what isolation this machine offers",
 }
