@@ -76,8 +76,14 @@ def all_show(pictures: Sequence[Array], parameters: Array) -> bool:
     if len(pictures) != len(parameters) or not len(pictures):
         return False
     # A coefficient or an angle beyond all reason only makes numbers that are not finite.
-    sane = np.clip(np.nan_to_num(parameters), -1e3, 1e3)
-    wanted = [_levels(*row) for row in sane]
+    sane = np.clip(np.nan_to_num(parameters), -1e3, 1e3).astype(np.float64)
+    return _all_show(np.stack(pictures).astype(np.float64).tobytes(), sane.tobytes())
+
+
+@lru_cache(maxsize=8)
+def _all_show(pixels: bytes, parameters: bytes) -> bool:
+    pictures = np.frombuffer(pixels).reshape(-1, SIDE, SIDE, 3)
+    wanted = [_levels(*row) for row in np.frombuffer(parameters).reshape(-1, 2)]
     readings = [np.stack([_standard(_inner(x)) for x in _readings(one)]) for one in pictures]
     return any(
         all(

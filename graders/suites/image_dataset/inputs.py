@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from graders.comparisons.pictures import TURNS
 
 POINTS = 100
 AXIS = np.linspace(-1.0, 1.0, POINTS)
+STEPS = 4
+"""The number of plateaus along each side of a staircase."""
 TILES = 27
 """The number of mean values of tiles by which an image is recognised."""
 SAMPLED = ((1, 5, 9, 14, 18, 22, 27, 34), (3, 30, 12, 20, 7, 33, 16, 25))
@@ -76,6 +79,17 @@ def density(rng: np.random.Generator) -> Array:
     return np.asarray(shown * rng.choice([1, 2, 3, 4, 5, 6, 8]) * rng.uniform(0.96, 0.99))
 
 
+def staircase(rng: np.random.Generator) -> Array:
+    """A density (100, 100) of 16 plateaus, from 0 up in equal steps, in a random order.
+
+    A plateau of 25 by 25 points fills 9 by 9 pixels: their colour is that of one level,
+    whatever is drawn between levels.
+    """
+    levels = rng.permutation(STEPS**2).reshape(STEPS, STEPS) / (STEPS**2 - 1)
+    shown = levels.repeat(POINTS // STEPS, axis=0).repeat(POINTS // STEPS, axis=1)
+    return np.asarray(shown * rng.choice([2, 3, 4, 5, 6, 8]) * rng.uniform(0.96, 0.99))
+
+
 def images(rng: np.random.Generator, count: int) -> Array:
     """Images (count, 36, 36, 3) of bytes, no two alike.
 
@@ -132,8 +146,8 @@ class Recognised:
     change: str = "upright"
 
 
-def recognised(tiles: Array, given: Array) -> Recognised:
-    """To which given images rows of tile means (n, 27) belong.
+def recognised(tiles: Array, known: Array) -> Recognised:
+    """To which images, by their tile means (m, 27), rows of tile means (n, 27) belong.
 
     Brightness, contrast and their sign do not matter, so wrongly scaled images are recognised,
     and those which were all mirrored or turned in the same way. That two of 400 images with 27
@@ -142,11 +156,17 @@ def recognised(tiles: Array, given: Array) -> Recognised:
     """
     if tiles.ndim != 2 or tiles.shape[1] != TILES or not np.all(np.isfinite(tiles)):
         return Recognised(np.full(len(tiles) if tiles.ndim else 0, -1))
-    known = _standard(tile_means(given)).T
-    best = Recognised(np.full(len(tiles), -1))
+    return _recognised(tiles.astype(np.float64).tobytes(), known.astype(np.float64).tobytes())
+
+
+@lru_cache(maxsize=32)
+def _recognised(tiles: bytes, known: bytes) -> Recognised:
+    rows, wanted = (np.frombuffer(data).reshape(-1, TILES) for data in (tiles, known))
+    wanted = _standard(wanted).T
+    best = Recognised(np.full(len(rows), -1))
     for change, undo in CHANGES.items():
-        undone = np.stack([undo(one) for one in tiles.reshape(-1, 3, 3, 3)]) if len(tiles) else tiles
-        likeness = np.abs(_standard(undone.reshape(-1, TILES)) @ known)
+        undone = [undo(one).ravel() for one in rows.reshape(-1, 3, 3, 3)]
+        likeness = np.abs(_standard(np.reshape(undone, (-1, TILES))) @ wanted)
         which = np.where(likeness.max(-1, initial=0.0) > 0.995, likeness.argmax(-1), -1)
         if np.sum(which >= 0) > np.sum(best.which >= 0):
             best = Recognised(which, change)

@@ -31,9 +31,7 @@ ROWS, COLUMNS = [1, 5, 9, 14, 18, 22, 27, 34], [3, 30, 12, 20, 7, 33, 16, 25]
 """The pixels whose values are returned one by one."""
 
 
-def densities(
-    student: Any, loc: Any, scale_tril: Any, squeezed: bool = True
-) -> dict[str, Any]:
+def densities(student: Any, loc: Any, scale_tril: Any, squeezed: bool = True) -> dict[str, Any]:
     """The densities of a batch of Gaussians, squeezed into the square by tanh or as they are."""
     given = tfd.MultivariateNormalTriL(loc, scale_tril)
     if squeezed:
@@ -104,7 +102,9 @@ class Calls:
     """The student's functions that make a picture, and the parameters that flows were made with."""
 
     def __init__(self, student: Any) -> None:
-        self.functions = {n: getattr(student, n) for n in (FLOW, DENSITIES, DRAW) if hasattr(student, n)}
+        self.functions = {
+            n: getattr(student, n) for n in (FLOW, DENSITIES, DRAW) if hasattr(student, n)
+        }
         self.made: list[Any] = []
         self.kept: dict[Any, Any] = {}
 
@@ -207,8 +207,10 @@ def _epoch(dataset: Any) -> dict[str, Any]:
 def _images(batch: Any) -> Any:
     """A batch as images (n, 36, 36, 3), whatever its shape; None where it has other sizes."""
     side = 3 * TILE
-    if not batch.size or batch.size % (3 * side**2) or batch.ndim == 4 and batch.shape[1] == 3:
+    if not batch.size or batch.size % (3 * side**2):
         return None
+    if batch.ndim == 4 and batch.shape[1:] == (3, side, side):
+        return np.moveaxis(batch, 1, -1)
     return batch.reshape(-1, side, side, 3)
 
 

@@ -159,7 +159,7 @@ def test_shape(observe: Observer, draw: Draw, advice: Advice) -> None:
     )
 
 
-@check(DATASET, points=0.5, hint="Do not scale here; get_training_and_validation does.")
+@check(DATASET, points=0.25, hint="Do not scale here; get_training_and_validation does.")
 def test_pixels(observe: Observer, draw: Draw) -> None:
     """The pixels run from 0 to 255."""
     returned = pictures(observe, draw).array("pictures")
@@ -191,7 +191,7 @@ def require_made_of_flows(observe: Observer, draw: Draw) -> None:
     )
 
 
-@check(DATASET, points=0.5, hint="Draw new values of the flow's two parameters for each picture.")
+@check(DATASET, points=0.75, hint="Draw new values of the flow's two parameters for each picture.")
 def test_different(observe: Observer, draw: Draw) -> None:
     """Every picture is of another flow, with values of a and θ that do not depend on each other."""
     shown = each(pictures(observe, draw).array("pictures"))
