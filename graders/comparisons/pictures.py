@@ -104,10 +104,10 @@ class View:
     upright: Array
     frame: int = 0
 
-    def of(self, picture: Array) -> Array:
-        """Another picture in the same view."""
-        frames = insides(picture)
-        return TURNS[self.turn](frames[min(self.frame, len(frames) - 1)])
+    def of(self, picture: Array) -> list[Array]:
+        """Another picture turned back, within each frame, the one of this view first."""
+        frames = [TURNS[self.turn](inside) for inside in insides(picture)]
+        return frames[self.frame : self.frame + 1] + frames
 
 
 def best_view(picture: Array, levels: Array) -> View:

@@ -40,7 +40,7 @@ def steps(staircase: Array) -> Array:
 
 def are_right(colours: Array, levels: Array, bands: int) -> bool:
     """Whether plateaus have the colours of hot, in a picture of so many bands."""
-    return _fits(colours, hot(_TABLE), levels, LEVEL + 0.6 / max(bands, 1))
+    return _fits(colours, hot(_TABLE), levels, LEVEL + 1.2 / max(bands, 1))
 
 
 def known_colours(colours: Array, levels: Array) -> str:

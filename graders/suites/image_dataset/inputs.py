@@ -26,25 +26,34 @@ SAMPLED = ((1, 5, 9, 14, 18, 22, 27, 34), (3, 30, 12, 20, 7, 33, 16, 25))
 
 @dataclass(frozen=True)
 class Gaussians:
-    """A batch of Gaussians before tanh: means (*batch, 2) and triangular scales (*batch, 2, 2)."""
+    """A batch of Gaussians: means (*batch, 2) and triangular scales (*batch, 2, 2).
+
+    They are squeezed into the square by tanh unless `squeezed` is false.
+    """
 
     loc: Array
     scale_tril: Array
+    squeezed: bool = True
 
     @property
     def batch(self) -> tuple[int, ...]:
         return self.loc.shape[:-1]
 
     def log_density(self, x: Array, y: Array) -> Array:
-        """Log density after tanh, (*batch, *points), where x and y (*points) lie within (−1, 1)."""
-        z = np.arctanh(np.stack([x, y], axis=-1))
+        """Log density (*batch, *points) at x and y (*points), within (−1, 1) if squeezed."""
+        if not self.squeezed:
+            return self.log_density_before(x, y)
+        inside = self.log_density_before(np.arctanh(x), np.arctanh(y))
+        return np.asarray(inside - np.log1p(-(x**2)) - np.log1p(-(y**2)))
+
+    def log_density_before(self, x: Array, y: Array) -> Array:
+        """Log density of the Gaussians themselves, (*batch, *points)."""
         loc = self.loc.reshape(*self.batch, *[1] * x.ndim, 2)
         scale = self.scale_tril.reshape(*self.batch, *[1] * x.ndim, 2, 2)
-        first = (z[..., 0] - loc[..., 0]) / scale[..., 0, 0]
-        second = (z[..., 1] - loc[..., 1] - scale[..., 1, 0] * first) / scale[..., 1, 1]
+        first = (x - loc[..., 0]) / scale[..., 0, 0]
+        second = (y - loc[..., 1] - scale[..., 1, 0] * first) / scale[..., 1, 1]
         normaliser = np.log(2 * np.pi * scale[..., 0, 0] * scale[..., 1, 1])
-        squeezed = np.log1p(-(x**2)) + np.log1p(-(y**2))
-        return np.asarray(-(first**2 + second**2) / 2 - normaliser - squeezed)
+        return np.asarray(-(first**2 + second**2) / 2 - normaliser)
 
 
 def gaussians(rng: np.random.Generator, batch: tuple[int, ...]) -> Gaussians:
@@ -60,6 +69,16 @@ def gaussians(rng: np.random.Generator, batch: tuple[int, ...]) -> Gaussians:
     scale[..., 1, 1] = rng.uniform(0.15, 0.2, batch)
     scale[..., 1, 0] = rng.choice([-1, 1], batch) * rng.uniform(0.05, 0.1, batch)
     return Gaussians(loc, scale)
+
+
+def wide_gaussian(rng: np.random.Generator) -> Gaussians:
+    """A batch of one Gaussian that is not squeezed, and reaches beyond the square.
+
+    Its densities on the grid sum to less than one over the area of a cell.
+    """
+    loc = rng.choice([-1, 1], (1, 2)) * rng.permuted([rng.uniform(0.2, 0.3), rng.uniform(0.5, 0.6)])
+    scale = np.array([[[rng.uniform(0.5, 0.6), 0.0], [0.1, rng.uniform(0.3, 0.4)]]])
+    return Gaussians(loc, scale, squeezed=False)
 
 
 def density(rng: np.random.Generator) -> Array:

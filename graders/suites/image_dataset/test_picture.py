@@ -29,9 +29,10 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.image_dataset.colours import are_right, known_colours, plateaus, steps
 from graders.suites.image_dataset.drawing import SAY_DPI, picture, settings
-from graders.suites.image_dataset.inputs import AXIS, gaussians, staircase
-from graders.suites.image_dataset.test_densities import DTYPES, INTERIOR, densities, tolerance
+from graders.suites.image_dataset.inputs import gaussians, staircase
+from graders.suites.image_dataset.test_densities import DTYPES, densities, tolerance
 from reference.image_dataset import mistakes
+from reference.image_dataset.mistakes import INTERIOR
 
 PICTURE = "get_image_array_from_density_values"
 SHAPE = (SIDE, SIDE, 3)
@@ -41,7 +42,9 @@ FEWEST_LEVELS, MOST_LEVELS = 0.88, 1.15
 FEWEST_FRAMED = 0.7
 """The same for a picture within margins, which has fewer pixels."""
 TABLE = 262
-"""The colours of a colour map, and a few: a picture with more was resampled, which mixes colours."""
+"""The colours of a colour map, and a few: a picture with more was resampled, which mixes them."""
+OFTEN = 3
+"""Pixels of a colour that is a level's: lines that are drawn over levels mix others, once each."""
 CONTENT = 0.5
 """Least share of the variance of colours for a picture that has to do with its density."""
 FRAMED = 9.0
@@ -106,7 +109,7 @@ def test_shows_the_density(observe: Observer, draw: Draw) -> None:
 def swaps_densities(observe: Observer, draw: Draw) -> bool:
     """Whether the student's densities have x along their rows, so that swapped pictures fit."""
     given = gaussians(draw("vector"), (3,))
-    expected = mistakes.on_grid(given, AXIS)[INTERIOR].swapaxes(-2, -1)
+    expected = mistakes.on_grid(given)[INTERIOR].swapaxes(-2, -1)
     for dtype in DTYPES:
         try:
             returned = densities(observe, given, dtype).array("densities")
@@ -142,10 +145,10 @@ def require_plateaus(observe: Observer, draw: Draw, found: View, bands: int) -> 
     """Raise a `Disagreement` unless the plateaus of a staircase have the colours of hot."""
     stairs = staircase(draw("staircase"))
     returned = observe("picture", density=stairs, **settings(observe, draw)).array("picture")
-    seen, levels = plateaus(found.of(as_picture(returned))), steps(stairs)
-    if are_right(seen, levels, bands):
+    framed, levels = [plateaus(one) for one in found.of(as_picture(returned))], steps(stairs)
+    if any(are_right(seen, levels, bands) for seen in framed):
         return
-    known = known_colours(seen, levels)
+    known = known_colours(framed[0], levels)
     require(not known, known, diagnosis=True)
     raise Disagreement("The colours are not those that the colour map hot gives these densities.")
 
@@ -171,15 +174,22 @@ def test_levels(observe: Observer, draw: Draw) -> None:
         f"The picture has {returned} colours, too few for a hundred levels.",
         f"{expected} colours",
     )
+    often, expected_often = (
+        colours(as_picture(array), OFTEN)
+        for array in (seen.array("picture"), np.asarray(seen.reference["picture"]))
+    )
     require(
-        not MOST_LEVELS * expected < returned <= TABLE,
+        often <= MOST_LEVELS * expected_often or returned > TABLE,
         f"The picture has {returned} colours, too many for a hundred levels.",
         f"{expected} colours",
     )
 
 
-def colours(given: Array) -> int:
-    return len(np.unique(np.round(given).reshape(-1, 3), axis=0))
+def colours(given: Array, least: int = 1) -> int:
+    """The number of colours that at least so many pixels have."""
+    pixels = np.round(given).reshape(-1, 3)
+    counts = np.unique(pixels, axis=0, return_counts=True)[1]
+    return int(np.sum(counts >= least))
 
 
 @check(PICTURE, points=1, hint="Switch the axes off, and let them fill the whole figure.")

@@ -33,8 +33,8 @@ DIFFERENT = 7
 # Two right pictures are equal with a chance below 1e-5 (they differ, measured, as soon as
 # coefficients differ by 0.001 or angles by 0.0003). Three such pairs of 36, which it takes to
 # have fewer than 7 different pictures, have a chance below 36³/6 · 1e-15 = 1e-11.
-READ = 0.15
-"""The error, at most, of a coefficient that is read from a picture."""
+RELATED = 0.7
+"""Least correlation of the coefficients read from pictures with those that were noted for them."""
 
 
 def pictures(observe: Observer, draw: Draw, count: int = SHOWN) -> Evidence:
@@ -100,9 +100,13 @@ def order(observe: Observer, draw: Draw) -> tuple[int, int] | None:
         return (0, 1) if len(rows) else None
     if all_show(shown, rows[:, ::-1]):
         return 1, 0
-    fits = [found(one).correlation >= FOUND for one in shown]
-    # Pictures of other flows than those with the noted parameters: the pictures count.
-    return None if all(fits) else (0, 1)
+    read = [found(one) for one in shown]
+    if any(flow.correlation < FOUND for flow in read):
+        return 0, 1
+    # Margins disturb what is read; only other flows than those with the noted parameters count.
+    coefficients = [flow.coefficient for flow in read]
+    related = np.ptp(rows[:, 0]) > 0 and np.corrcoef(coefficients, rows[:, 0])[0, 1] > RELATED
+    return (0, 1) if related else None
 
 
 def parameters(observe: Observer, draw: Draw) -> tuple[Array, Array]:
