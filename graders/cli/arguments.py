@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from graders.cli import gradebook_arguments
 
 FORMATS = (
-    *("html", "json", "junit", "xunit1", "markdown", "github", "gitlab"),
+    *("html", "json", "junit", "xunit1", "markdown", "notebook", "github", "gitlab"),
     *("gradescope", "prairielearn", "coursera", "dodona"),
 )
 KINDS = ("known", "equivalents", "mistakes", "pairs", "mutants", "lazy")

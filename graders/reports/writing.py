@@ -22,6 +22,7 @@ from graders.reports import (
     json,
     junit,
     markdown,
+    notebook,
     prairielearn,
 )
 from graders.storage import atomic_write
@@ -46,6 +47,10 @@ def _html(
     report: Report, cells: Sequence[Cell], audience: Audience, titles: Mapping[str, str]
 ) -> str:
     return html.render(report, cells, audience, titles=titles)
+
+
+def _notebook(report: Report, cells: Sequence[Cell], audience: Audience, _: object) -> str:
+    return notebook.render(report, cells, audience)
 
 
 def _of_one(
@@ -76,6 +81,7 @@ FORMATS = {
     "junit": _of_several(".junit.xml", junit.render),
     "xunit1": _of_several(".xunit1.xml", _xunit1),
     "markdown": _of_several(".feedback.md", _markdown),
+    "notebook": Format(".feedback.ipynb", _notebook),
     "github": _of_several(".github.txt", github.render),
     "gitlab": _of_several(".gitlab.json", gitlab.render),
     "gradescope": _of_one(".gradescope.json", gradescope.render),
