@@ -119,10 +119,12 @@ def _bent(seen: Array, levels: Array, inside: Array) -> str:
         return ""
     logarithm, share = np.log(levels[usable]), seen[usable]
     power = float((logarithm * np.log(share)).sum() / (logarithm**2).sum())
-    if np.abs(levels[usable] ** power - share).max() <= LEVEL:
-        return f"The level shown is the density raised to the power {power:.2g}."
     line = np.polyfit(logarithm, share, 1)
-    if np.abs(np.polyval(line, logarithm) - share).max() <= 2 * LEVEL:
+    off_power = np.abs(levels[usable] ** power - share).max()
+    off_line = np.abs(np.polyval(line, logarithm) - share).max()
+    if off_power <= LEVEL and off_power <= off_line:
+        return f"The level shown is the density raised to the power {power:.2g}."
+    if off_line <= 2 * LEVEL:
         return "The level shown grows like the logarithm of the density."
     return "The colours are those of hot, but not at levels of equal distance."
 

@@ -149,10 +149,14 @@ def samples(given: Array) -> Array:
     return np.asarray(given[:, list(rows), list(columns)].reshape(len(given), -1))
 
 
+def _undoing(turn: Callable[[Array], Array], step: int) -> Callable[[Array], Array]:
+    return lambda tiles: turn(tiles)[..., ::step]
+
+
 CHANGES: dict[str, Callable[[Array], Array]] = {
-    name: (lambda tiles, turn=turn, step=step: turn(tiles)[..., ::step])
+    f"{name}{colours}": _undoing(turn, step)
     for step, colours in ((1, ""), (-1, " with red and blue exchanged"))
-    for name, turn in ((f"{name}{colours}", turn) for name, turn in TURNS.items())
+    for name, turn in TURNS.items()
 }
 """What may have been done to the pixels' places and channels, undone: on tiles (3, 3, 3)."""
 
@@ -163,6 +167,11 @@ class Recognised:
 
     which: Array
     change: str = "upright"
+
+    def undone(self, tiles: Array) -> Array:
+        """Tile means (n, 27) of the images without their change."""
+        undo = CHANGES[self.change]
+        return np.array([undo(one).ravel() for one in tiles.reshape(-1, 3, 3, 3)])
 
 
 def recognised(tiles: Array, known: Array) -> Recognised:
@@ -183,9 +192,9 @@ def _recognised(tiles: bytes, known: bytes) -> Recognised:
     rows, wanted = (np.frombuffer(data).reshape(-1, TILES) for data in (tiles, known))
     wanted = _standard(wanted).T
     best = Recognised(np.full(len(rows), -1))
-    for change, undo in CHANGES.items():
-        undone = [undo(one).ravel() for one in rows.reshape(-1, 3, 3, 3)]
-        likeness = np.abs(_standard(np.reshape(undone, (-1, TILES))) @ wanted)
+    for change in CHANGES:
+        undone = Recognised(best.which, change).undone(rows).reshape(-1, TILES)
+        likeness = np.abs(_standard(undone) @ wanted)
         which = np.where(likeness.max(-1, initial=0.0) > 0.995, likeness.argmax(-1), -1)
         if np.sum(which >= 0) > np.sum(best.which >= 0):
             best = Recognised(which, change)

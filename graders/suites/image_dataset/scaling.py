@@ -95,8 +95,11 @@ def _by_image(pixels: Array, scaled: Array) -> str:
 def monotone_pairs(given: Array, returned: Array) -> tuple[Array, Array]:
     """Pixels and what became of them, (1, n), where it is not known which is which.
 
-    A growing function keeps the order, so that quantiles belong together.
+    A growing function keeps the order. Where not all that was given came back, quantiles
+    belong together.
     """
+    if given.size == returned.size:
+        return np.sort(given, axis=None)[None], np.sort(returned, axis=None)[None]
     shares = (np.arange(MONOTONE) + 0.5) / MONOTONE
     both = [np.quantile(values, shares, method="nearest") for values in (given, returned)]
     return both[0][None], both[1][None]

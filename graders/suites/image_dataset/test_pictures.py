@@ -20,7 +20,7 @@ from graders.evaluation.suite import Draw
 from graders.sandbox.observation import Outcome
 from graders.suites.image_dataset import laws
 from graders.suites.image_dataset.drawing import picture, settings
-from graders.suites.image_dataset.flows import FOUND, Flow, all_show, found, is_dark
+from graders.suites.image_dataset.flows import FOUND, Flow, all_show, found, is_dark, is_noise
 
 DATASET = "create_image_dataset"
 FEW, SHOWN = 3, 9
@@ -118,7 +118,7 @@ def parameters(observe: Observer, draw: Draw) -> tuple[Array, Array]:
         read = flows(observe, draw, ENOUGH)
         rows = np.array([[f.coefficient, f.angle] for f in read if f.correlation >= FOUND])
         require(
-            len(rows) > ENOUGH // 2,
+            len(rows) > len(read) // 2,
             "The pictures do not show flows of the exercise, and get_normalizing_flow_dist is not"
             " called once for each picture: their parameters are not known.",
         )
@@ -130,7 +130,7 @@ def noted_of_many(observe: Observer) -> Array:
     try:
         seen = observe("parameters", num_images=MANY)
         rows = noted(seen)
-        return rows if len(rows) == seen.read("asked", int) else np.zeros((0, 2))
+        return rows if len(rows) == seen.read("length", int) else np.zeros((0, 2))
     except (Disagreement, NotObserved):
         return np.zeros((0, 2))
 
@@ -186,10 +186,13 @@ def test_pixels(observe: Observer, draw: Draw) -> None:
 
 def require_made_of_flows(observe: Observer, draw: Draw) -> None:
     """Raise a `Disagreement` unless pictures differ and show flows, or flows are made for them."""
-    shown, rows = readable(observe, draw)
+    seen = pictures(observe, draw)
+    shown = each(seen.array("pictures"))
     varied = laws.different_rows([one.ravel() for one in shown]) > 1
+    made = len(noted(seen)) == len(shown)
     require(
-        (varied and len(rows)) or any(found(one).correlation >= FOUND for one in shown),
+        (varied and made and not all(is_noise(one) for one in shown))
+        or any(found(one).correlation >= FOUND for one in shown),
         "The pictures have nothing to do with flows: none of them shows one, and"
         " get_normalizing_flow_dist is not called once for each.",
     )

@@ -169,8 +169,7 @@ def require_shares(seen: Seen, count: int) -> None:
     lengths = {part: len(tiles(seen.evidence, part, 0)) for part in PARTS}
     largest = {part: _largest_batch(seen, part) for part in PARTS}
     shares = {part: round(share * count) for part, share in FRACTIONS.items()}
-    # A share that is not a whole number may be rounded up or down.
-    if all(shares[p] - largest[p] - 1 < lengths[p] <= shares[p] for p in PARTS):
+    if all(shares[p] - largest[p] < lengths[p] <= shares[p] for p in PARTS):
         return
     message = f"Of {count} images, an epoch of your training data has {lengths['training']} and"
     message = f"{message} one of your validation data has {lengths['validation']}."
@@ -277,18 +276,28 @@ def require_scaled(part: str, seen: Seen) -> None:
 def scaled_pairs(part: str, seen: Seen) -> tuple[Array, Array]:
     """Pixels that were given, and those of a part, (n, k), row by row of the same image.
 
-    Where images are not recognised, they are pixels of the same rank.
+    Where images are not recognised, they are pixels of the same rank in both parts.
     """
-    found, returned = identified(seen, part, 0), seen.evidence.array(f"{part}_pixels_0")
+    found, returned = identified(seen, part, 0), part_pixels(seen, part)
+    given = samples(seen.given).astype(np.float64)
+    known = bool(np.all(found.which >= 0))
+    if known and found.change != "upright":
+        return seen.known[found.which], found.undone(tiles(seen.evidence, part, 0))
+    if known and returned.shape == (len(found.which), given.shape[1]):
+        return given[found.which], returned
+    both = np.concatenate([part_pixels(seen, part).ravel() for part in PARTS])
+    return scaling.monotone_pairs(given, both) if both.size else (given, both)
+
+
+def part_pixels(seen: Seen, part: str) -> Array:
+    """Some pixels of each image of a part."""
+    require_dataset(seen.evidence, part)
+    returned = seen.evidence.array(f"{part}_pixels_0")
     require(
         returned.ndim == 2 and returned.dtype.kind == "f" and np.all(np.isfinite(returned)),
         f"The pixels of the {part} data are not usable.",
     )
-    given = samples(seen.given).astype(np.float64)
-    plain = found.change == "upright" and np.all(found.which >= 0)
-    if plain and returned.shape == (len(found.which), given.shape[1]):
-        return given[found.which], returned
-    return scaling.monotone_pairs(given, returned) if returned.size else (given, returned)
+    return returned
 
 
 def require_range(part: str, returned: Array) -> None:
