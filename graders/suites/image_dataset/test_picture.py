@@ -82,7 +82,9 @@ def test_size(observe: Observer, draw: Draw, advice: Advice) -> None:
         f"The picture has shape {shape}: remove the fourth channel, opacity.",
         diagnosis=True,
     )
-    require(shape == SHAPE, f"the picture: expected shape {SHAPE}, got {shape}.")
+    sides = len(shape) == 3 and shape[2] == 3 and shape[:2] != (SIDE, SIDE)
+    inches = " A side has as many pixels as inches times dots per inch." if sides else ""
+    require(shape == SHAPE, f"the picture: expected shape {SHAPE}, got {shape}.{inches}")
 
 
 @check(PICTURE, points=0.25, hint="Keep the dtype of the bytes in the canvas.")

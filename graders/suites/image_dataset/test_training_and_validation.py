@@ -173,6 +173,8 @@ def require_shares(seen: Seen, count: int) -> None:
         return
     message = f"Of {count} images, an epoch of your training data has {lengths['training']} and"
     message = f"{message} one of your validation data has {lengths['validation']}."
+    if sum(lengths.values()) == count:
+        message = f"{message} That is {lengths['training'] / count:.0%} for training."
     if lengths["training"] < lengths["validation"] == shares["training"]:
         message = f"{message} The parts are exchanged."
     raise Disagreement(message, f"{shares} less a remainder of a batch")
