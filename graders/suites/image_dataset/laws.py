@@ -173,7 +173,7 @@ def _law_of_theta(theta: Array) -> str:
 
 def require_parameters_in_order(a: Array, theta: Array) -> None:
     """Raise a `Disagreement` if each parameter has the other's law: they are swapped."""
-    swapped = len(np.unique(a)) > 1 and _is_uniform(a) and _is_normal(theta)
+    swapped = not has_laws(a, theta) and _is_uniform(a) and _is_normal(theta)
     require(
         not swapped,
         "The arguments of get_normalizing_flow_dist are swapped: it gets θ as its coefficient a,"

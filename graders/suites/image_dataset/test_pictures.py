@@ -88,14 +88,19 @@ def noted(seen: Evidence) -> Array:
 def flows(observe: Observer, draw: Draw, count: int = SHOWN) -> list[Flow]:
     """The flows that fit the readable pictures best; those that fit well show a flow."""
     shown = each(pictures(observe, draw, count).array("pictures"))
-    return [found(one) for one in shown if not is_dark(one)]
+    return [found(one) for one in shown if is_readable(one)]
+
+
+def is_readable(picture: Array) -> bool:
+    """Whether a picture is bright enough to show a flow, or shows one."""
+    return not is_dark(picture) or found(picture).correlation >= FOUND
 
 
 def readable(observe: Observer, draw: Draw) -> tuple[list[Array], Array]:
     """The pictures that can be read, and the noted parameters of each if there is one for each."""
     seen = pictures(observe, draw)
     shown, parameters = each(seen.array("pictures")), noted(seen)
-    kept = [number for number, one in enumerate(shown) if not is_dark(one)]
+    kept = [number for number, one in enumerate(shown) if is_readable(one)]
     rows = parameters[kept] if len(parameters) == len(shown) else np.zeros((0, 2))
     return [shown[number] for number in kept], rows
 
