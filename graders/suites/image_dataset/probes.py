@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import sys
 import time
 from typing import Any
 
@@ -60,12 +61,13 @@ def pictures(student: Any, num_images: int, size: Any = None, dpi: Any = None) -
     resampled to it, for code that needs pictures of this size. `parameters` are those with which
     flows were made.
     """
-    make, names, calls = student.create_image_dataset, {}, Calls(student)
+    make, names = student.create_image_dataset, {}
+    calls = Calls(make)
     if size:
         draw = student.get_image_array_from_density_values
         names[DRAW] = lambda *given, **named: _resampled(draw(*given, **named), size)
     try:
-        with replaced(make, names | calls.recording()), _dots_per_inch(dpi):
+        with _replaced(make, names | calls.recording()), _dots_per_inch(dpi):
             return {"pictures": array(make(num_images)), "parameters": calls.parameters()}
     finally:
         plt.close("all")
@@ -83,14 +85,15 @@ def parameters(student: Any, num_images: int) -> dict[str, Any]:
     A flow, its densities and their picture are made once for each shape and used for all.
     Of code that takes long all the same, fewer pictures are asked for.
     """
-    make, calls = student.create_image_dataset, Calls(student)
+    make = student.create_image_dataset
+    calls = Calls(make)
     try:
-        with replaced(make, calls.shared()):
+        with _replaced(make, calls.shared()):
             make(FIRST)
             start = time.process_time()
             make(FIRST)
             seconds = (time.process_time() - start) / FIRST
-            count = int(min(num_images, max(FEWEST, MOST_SECONDS / seconds)))
+            count = int(min(num_images, max(FEWEST, MOST_SECONDS / max(seconds, 1e-6))))
             calls.made.clear()
             length = len(make(count))
         return {"asked": count, "length": length, "parameters": calls.parameters()}
@@ -98,13 +101,17 @@ def parameters(student: Any, num_images: int) -> dict[str, Any]:
         plt.close("all")
 
 
-class Calls:
-    """The student's functions that make a picture, and the parameters that flows were made with."""
+def _replaced(make: Any, names: dict[str, Any]) -> Any:
+    return replaced(make, names) if names else contextlib.nullcontext()
 
-    def __init__(self, student: Any) -> None:
-        self.functions = {
-            n: getattr(student, n) for n in (FLOW, DENSITIES, DRAW) if hasattr(student, n)
-        }
+
+class Calls:
+    """The functions beside a student's `make` that make a picture, and the flows' parameters."""
+
+    def __init__(self, make: Any) -> None:
+        known = vars(sys.modules.get(getattr(make, "__module__", None) or "", None) or object)
+        names = (FLOW, DENSITIES, DRAW)
+        self.functions = {name: known[name] for name in names if callable(known.get(name))}
         self.made: list[Any] = []
         self.kept: dict[Any, Any] = {}
 

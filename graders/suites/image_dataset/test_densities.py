@@ -13,7 +13,13 @@ from graders.comparisons.arrays import Array, close
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.shapes import require_shape
 from graders.evaluation.checks import any_of, check
-from graders.evaluation.diagnosis import Observed, Slip, explanations, require_explained
+from graders.evaluation.diagnosis import (
+    Observed,
+    Parts,
+    Slip,
+    explanations,
+    require_explained,
+)
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
@@ -70,6 +76,20 @@ def require_densities(
 
 
 @dataclass(frozen=True)
+class Scaled(Observed):
+    """Values whose scale may be a mistake: their ratios and their largest are compared."""
+
+    def distance(self, parts: Parts) -> float:
+        """How far the values are from what follows, in units of a thousandth."""
+        seen, follows = self.value, np.asarray(self.compute(parts))
+        largest, wanted = (float(np.max(np.abs(one), initial=0.0)) for one in (seen, follows))
+        if seen.shape != follows.shape or not 0 < largest < np.inf or not 0 < wanted < np.inf:
+            return float("inf")
+        scale = abs(math.log(largest / wanted))
+        return max(scale, float(np.max(np.abs(seen / largest - follows / wanted)))) / EXACT
+
+
+@dataclass(frozen=True)
 class Densities:
     """Densities within the border, and the distributions that they are of."""
 
@@ -83,26 +103,22 @@ class Densities:
 
     def observed(self, *, swapped: bool) -> Observed:
         """The same for a diagnosis, which needs more exact values than a right answer."""
-        expected = mistakes.interior(self.given, {}, swapped=swapped)
-        case = f"a batch of shape {self.given.batch}"
-        return Observed(
+        return Scaled(
             _finite(self.interior),
             lambda parts: mistakes.interior(self.given, parts, swapped=swapped),
-            rtol=EXACT,
-            atol=EXACT * float(expected.max()),
-            case=case,
+            case=f"a batch of shape {self.given.batch}",
         )
 
 
 def _finite(values: Array) -> Array:
     """The values, 0 where there is no density: outside the square it is NaN or 0."""
-    return np.where(np.isfinite(values), values, 0.0) if values.dtype.kind in "iuf" else values
+    if values.dtype.kind not in "biuf":
+        return np.zeros(values.shape)
+    return np.where(np.isfinite(values), values, 0.0).astype(np.float64)
 
 
 def slips_for(seen: Densities, *, swapped: bool) -> tuple[Slip, ...]:
     """The known slips, and those with a number that is fitted to what was seen."""
-    if seen.interior.dtype.kind not in "iuf":
-        return mistakes.SLIPS
     fitted = mistakes.fitted(seen.given, _finite(seen.interior), swapped=swapped)
     return (*mistakes.SLIPS, *fitted)
 
