@@ -157,6 +157,8 @@ def framed_plateaus(observe: Observer, draw: Draw, found: View) -> tuple[list[Ar
     """The colours of a staircase's plateaus, within each frame, and their levels."""
     stairs = staircase(draw("staircase"))
     returned = observe("picture", density=stairs, **settings(observe, draw)).array("picture")
+    other = picture(observe, draw).array("picture")
+    require(not np.array_equal(returned, other), "Two densities have the same picture.")
     return [plateaus(one) for one in found.of(as_picture(returned))], steps(stairs)
 
 
