@@ -12,7 +12,7 @@ from graders.cli import gradebook_arguments
 
 FORMATS = (
     *("html", "json", "junit", "xunit1", "markdown", "notebook", "github", "gitlab"),
-    *("gradescope", "prairielearn", "coursera", "dodona"),
+    *("gradescope", "classroom50", "prairielearn", "coursera", "dodona"),
 )
 KINDS = ("known", "equivalents", "mistakes", "pairs", "mutants", "lazy")
 LEVELS = ("process", "container", "standard", "strong")

@@ -13,6 +13,7 @@ from graders.errors import CalledWrongly
 from graders.intake.sources import Cell
 from graders.report import Audience, Report
 from graders.reports import (
+    classroom50,
     coursera,
     dodona,
     github,
@@ -85,6 +86,7 @@ FORMATS = {
     "github": _of_several(".github.txt", github.render),
     "gitlab": _of_several(".gitlab.json", gitlab.render),
     "gradescope": _of_one(".gradescope.json", gradescope.render),
+    "classroom50": _of_one(".classroom50.json", classroom50.render),
     "prairielearn": _of_one(".prairielearn.json", prairielearn.render),
     "coursera": _of_one(".coursera.json", coursera.render),
     "dodona": _of_one(".dodona.json", dodona.render),
