@@ -88,8 +88,8 @@ def _hashable(axis: Array) -> tuple[float, ...]:
 SLIPS: tuple[Slip, ...] = (
     Slip("measure", "These are log densities; expected densities.", "log"),
     Slip("measure", "These are negative log densities; expected densities.", "negative log"),
-    Slip("y", "The grid's first axis runs from 1 down to −1, not up.", -1),
-    Slip("x", "The grid's second axis runs from 1 down to −1, not up.", -1),
+    Slip("y", "In the grid y runs from 1 down to −1, not up.", -1),
+    Slip("x", "In the grid x runs from 1 down to −1, not up.", -1),
     Slip(
         "rescale",
         "The densities were divided by their largest; do not rescale them.",

@@ -176,8 +176,8 @@ def require_parameters_in_order(a: Array, theta: Array) -> None:
     swapped = not has_laws(a, theta) and _is_uniform(a) and _is_normal(theta)
     require(
         not swapped,
-        "The arguments of get_normalizing_flow_dist are swapped: it gets θ as its coefficient a,"
-        " and a as its angle θ.",
+        "get_normalizing_flow_dist gets values with the law of θ as a, and with that of a as θ:"
+        " its arguments are swapped, or the draws are.",
         diagnosis=True,
     )
 

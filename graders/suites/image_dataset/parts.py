@@ -14,11 +14,13 @@ from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.sandbox.observation import Outcome
+from graders.suites.image_dataset import scaling
 from graders.suites.image_dataset.inputs import (
     TILES,
     Recognised,
     images,
     recognised,
+    samples,
     tile_means,
     two_valued_images,
 )
@@ -155,3 +157,30 @@ def require_made_of_the_given(observe: Observer, draw: Draw) -> None:
             np.any(which >= 0),
             f"None of the images in the {part} data is one of those given.",
         )
+
+
+def scaled_pairs(part: str, seen: Seen) -> tuple[Array, Array]:
+    """Pixels that were given, and those of a part, (n, k), row by row of the same image.
+
+    Where images are not recognised, they are pixels of the same rank in both parts.
+    """
+    found, returned = identified(seen, part, 0), part_pixels(seen, part)
+    given = samples(seen.given).astype(np.float64)
+    known = bool(np.all(found.which >= 0))
+    if known and found.change != "upright":
+        return seen.known[found.which], found.undone(tiles(seen.evidence, part, 0))
+    if known and returned.shape == (len(found.which), given.shape[1]):
+        return given[found.which], returned
+    both = np.concatenate([part_pixels(seen, part).ravel() for part in PARTS])
+    return scaling.monotone_pairs(given, both) if both.size else (given, both)
+
+
+def part_pixels(seen: Seen, part: str) -> Array:
+    """Some pixels of each image of a part."""
+    require_dataset(seen.evidence, part)
+    returned = seen.evidence.array(f"{part}_pixels_0")
+    require(
+        returned.ndim == 2 and returned.dtype.kind == "f" and np.all(np.isfinite(returned)),
+        f"The pixels of the {part} data are not usable.",
+    )
+    return returned

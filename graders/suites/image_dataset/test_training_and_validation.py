@@ -10,7 +10,6 @@ from graders.evaluation.checks import Advice, check
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.image_dataset import scaling
-from graders.suites.image_dataset.inputs import samples
 from graders.suites.image_dataset.parts import (
     BATCH,
     COUNT,
@@ -27,6 +26,7 @@ from graders.suites.image_dataset.parts import (
     parts,
     require_dataset,
     require_made_of_the_given,
+    scaled_pairs,
     tiles,
 )
 
@@ -258,48 +258,25 @@ def test_scaled(observe: Observer, draw: Draw) -> None:
     """The pixels of both parts are scaled to run from 0 to 1."""
     seen = parts(observe, draw)
     for part in PARTS:
-        require_scaled(part, seen)
+        require_scaled(observe, draw, part, seen)
         require_range(part, seen.evidence.array(f"{part}_range_0"))
 
 
-def require_scaled(part: str, seen: Seen) -> None:
+def require_scaled(observe: Observer, draw: Draw, part: str, seen: Seen) -> None:
     """Raise a `Disagreement` unless the pixels of a part are those given, divided by 255."""
     pixels, returned = scaled_pairs(part, seen)
-    if returned.size and scaling.is_right(pixels, returned):
+    require(returned.size, f"The {part} data do not contain images of 36 by 36 pixels.")
+    if scaling.is_right(pixels, returned):
         return
-    known = scaling.known_scaling(pixels, returned, seen.given) if returned.size else ""
+    # A division without fraction also makes zeros, but not of images with the pixels 0 and 255.
+    nothing = not np.any(returned) and known_parts(observe, draw).given is seen.given
+    require(not nothing, f"In the {part} data: all pixels are 0, whatever was given.")
+    known = scaling.known_scaling(pixels, returned, seen.given)
     require(not known, f"In the {part} data: {known}", diagnosis=True)
     raise Disagreement(
         f"In the {part} data the pixels are not scaled to [0, 1] correctly:"
         f" they run from {returned.min(initial=np.inf):.3g} to {returned.max(initial=-np.inf):.3g}."
     )
-
-
-def scaled_pairs(part: str, seen: Seen) -> tuple[Array, Array]:
-    """Pixels that were given, and those of a part, (n, k), row by row of the same image.
-
-    Where images are not recognised, they are pixels of the same rank in both parts.
-    """
-    found, returned = identified(seen, part, 0), part_pixels(seen, part)
-    given = samples(seen.given).astype(np.float64)
-    known = bool(np.all(found.which >= 0))
-    if known and found.change != "upright":
-        return seen.known[found.which], found.undone(tiles(seen.evidence, part, 0))
-    if known and returned.shape == (len(found.which), given.shape[1]):
-        return given[found.which], returned
-    both = np.concatenate([part_pixels(seen, part).ravel() for part in PARTS])
-    return scaling.monotone_pairs(given, both) if both.size else (given, both)
-
-
-def part_pixels(seen: Seen, part: str) -> Array:
-    """Some pixels of each image of a part."""
-    require_dataset(seen.evidence, part)
-    returned = seen.evidence.array(f"{part}_pixels_0")
-    require(
-        returned.ndim == 2 and returned.dtype.kind == "f" and np.all(np.isfinite(returned)),
-        f"The pixels of the {part} data are not usable.",
-    )
-    return returned
 
 
 def require_range(part: str, returned: Array) -> None:
