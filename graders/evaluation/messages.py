@@ -97,6 +97,8 @@ def _traced(seen: Observation, program: Program, hints: ErrorHints) -> Observati
 
 
 def _message(function: str, seen: Observation, program: Program, hints: ErrorHints) -> str:
+    if unread := _unread(function, seen, program):
+        return unread
     messages = {
         Outcome.NOT_DEFINED: _not_defined(function, seen.reason),
         Outcome.NOT_IMPLEMENTED: f"{function} is not written yet: it raises NotImplementedError.",
@@ -109,6 +111,16 @@ def _message(function: str, seen: Observation, program: Program, hints: ErrorHin
     }
     # A child that lies may send any outcome with the number of a statement.
     return {**messages, **_through_others(function, seen, program, hints)}[seen.outcome]
+
+
+def _unread(function: str, seen: Observation, program: Program) -> str:
+    """The message where code that the function needs was left out, so that nothing raised."""
+    name = "" if seen.needed is None or seen.needed.statement >= 0 else seen.needed.name
+    why = program.broken.get(name, "").rstrip(".")
+    if not why or seen.outcome is not Outcome.RAISED:
+        return ""
+    needs = "" if name == function else f"{function} needs {name}. "
+    return f"{needs}{why}." if why.startswith(name) else f"{needs}{name} could not be read: {why}."
 
 
 def _not_defined(function: str, missing: str) -> str:

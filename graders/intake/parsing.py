@@ -19,6 +19,7 @@ from graders.intake.recovering import Piece, pieces
 from graders.intake.sources import INNER, Cell
 
 LINE_END = re.compile(r"\r\n|\r|\n")
+MAIN = re.compile(r"if\s*\(?\s*__name__\s*==\s*(?P<whole>['\"]__main__['\"]\s*\)?\s*:)?")
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
@@ -107,6 +108,23 @@ def parse(cell: Cell) -> Parsing:
     return _contents(cell.name, cell.text, tree, 0)
 
 
+def run_as_main(statements: Iterable[Parsed]) -> Iterator[Parsed]:
+    """The statements that run where the file is the program, as a notebook always is.
+
+    Those in `if __name__ == "__main__":` are statements like others. Where more is asked
+    for, nobody knows.
+    """
+    for statement in statements:
+        asked = MAIN.match(statement.source)
+        if not asked:
+            yield statement
+        elif asked["whole"] and isinstance(statement.node, ast.If):
+            lines = Lines("\n" * (statement.node.lineno - 1) + statement.source)
+            before = statement.line - statement.node.lineno
+            for node in statement.node.body:
+                yield from _statements(statement.cell, lines, node, before)
+
+
 def _piece(name: str, text: str, before: int) -> Parsing:
     """What a part of a cell holds, which begins after so many lines."""
     cell = stripped(text)
@@ -183,7 +201,7 @@ def _node(name: str, lines: Lines, node: ast.stmt, before: int) -> Parsing:
     except UNPARSABLE as error:
         piece = Cell(name, parsed[0].source)
         line = (getattr(error, "lineno", 0) or node.lineno) + before
-        return Parsing(broken=(Broken(piece, line, _message(error)),))
+        return Parsing(broken=(Broken(piece, line, cause(_message(error), piece.text, 0)),))
     nested = _nested(name, node, before) if "run_cell_magic" in parsed[0].source else ()
     return Parsing(parsed, not_run=tuple(nested))
 

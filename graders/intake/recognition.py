@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import groupby
 
 from graders.intake.names import DEFINITIONS, IMPORTS
-from graders.intake.parsing import Broken, Parsed, Parsing, joined, modules, parse
+from graders.intake.parsing import Broken, Parsed, Parsing, joined, modules, parse, run_as_main
 from graders.intake.references import search_paths
 from graders.intake.selection import Selection
 from graders.intake.sources import INNER, Cell
@@ -188,18 +188,13 @@ def _parts(cells: Sequence[Cell]) -> Iterator[Part]:
     for path, own in groupby(answers, key=lambda cell: cell.part):
         found = joined(parse(cell) for cell in own)
         inner = tuple(replace(cell, part=path) for cell in found.cells)
-        selection = Selection(_without_main(found.statements))
+        selection = Selection(list(run_as_main(found.statements)))
         yield Part(path, selection, replace(found, cells=inner))
 
 
 def _definition(name: str) -> re.Pattern[str]:
     pattern = rf"^[ \t]*((async[ \t]+)?def|class)[ \t]+{name}\b|^{name}[ \t]*="
     return re.compile(pattern, re.MULTILINE)
-
-
-def _without_main(statements: Sequence[Parsed]) -> list[Parsed]:
-    """Without `if __name__ == "__main__":`, which does not run when a module is imported."""
-    return [s for s in statements if not re.match(r"if\s*\(?\s*__name__\s*==", s.source)]
 
 
 def _is_stub(node: ast.stmt) -> bool:

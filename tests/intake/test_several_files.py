@@ -289,6 +289,16 @@ def test_each_exercise_in_a_file_is_graded_or_named(tmp_path: Path) -> None:
     assert (named.exercise, named.notes) == ("regression", ())
 
 
+def test_in_a_class_a_note_names_what_else_a_file_answers(tmp_path: Path) -> None:
+    folder(tmp_path, {"a.py": BOTH + RIDGE + REST, "c/1.py": BOTH, "c/2.py": RIDGE})
+    both, *own = student_submissions(tmp_path, SMALL.asked)
+    (note,) = both.read().notes
+    assert note.startswith("It also defines ")
+    assert not any("--exercise" in note for one in own for note in one.read().notes)
+    for one in student_submissions(tmp_path, SMALL.asked, "summaries"):
+        assert not any("--exercise" in note for note in one.read().notes)
+
+
 def test_modules_that_are_too_large_or_too_many_are_left_out_with_a_note(tmp_path: Path) -> None:
     large = {"hw.py": "import large, broken\n" + BOTH.replace("return", "large; return")}
     found = read(tmp_path, {**large, "large.py": "x = 1\n" * (5 * 2**20), "broken.py": "def ("})
