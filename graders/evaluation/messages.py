@@ -29,6 +29,7 @@ VERDICTS = {
 UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 NO_HINTS = ErrorHints()
 NO_INPUTS: Mapping[str, Any] = {}
+COSTS_NOTHING = "failed, which costs no points"
 CANNOT_BE_USED = "returned cannot be used here:"
 MOST_INPUTS = 6
 DEPENDS_ON_INPUTS = (Verdict.RAISED, Verdict.WRONG, Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY)
@@ -164,7 +165,7 @@ def effect_notes(effects: Iterable[FailedEffect], program: Program) -> tuple[str
             found = program.statements[effect.statement]
             why = ": ".join(filter(None, (effect.error, effect.reason)))
             line = f"{found.file}, line {found.line}"
-            notes[effect.statement] = f"{line} failed, which costs no points: {why.rstrip('.')}."
+            notes[effect.statement] = f"{line} {COSTS_NOTHING}: {why.rstrip('.')}."
     return tuple(notes[number] for number in sorted(notes))
 
 

@@ -48,9 +48,9 @@ def assembled(
     cells = _with_imports(cells, imported, choice.reads)
     notes += _run_by_magic(cells)
     whole = reading((*cells, *imported), choice.reads[0].reading.asked)
-    submission = answering(name, whole, wanted, (*choice.notes, *notes))
-    more = () if graded is None else others(whole, submission.exercise, graded)
-    return replace(submission, notes=(*submission.notes, *more))
+    chosen = wanted or whole.exercise()
+    more = others(whole, chosen, graded) if chosen and graded is not None else ()
+    return answering(name, whole, wanted, (*choice.notes, *notes, *more))
 
 
 def _modules(

@@ -65,6 +65,14 @@ HINTS = (
         "Within a model or tf.function, tensors have no values yet: use operations of tf.",
     ),
     (
+        r"^No module named '",
+        "The grader does not have it; if it is a file of yours, submit it, too.",
+    ),
+    (
+        r"No such file or directory|(\.csv|\.npy|\.txt|\.pkl) not found",
+        "Data files are not there when your code is graded.",
+    ),
+    (
         r"In\[\d\].* ndims",
         "Use tf.linalg.matvec to multiply a matrix by a vector.",
     ),

@@ -189,7 +189,7 @@ class TestExports:
         assert defined(read(text.removeprefix("!ls\n"))) == {"f", "g"}
 
     def test_tex_in_code_stays_an_error(self) -> None:
-        assert "truncated" in read(r"f = '\xi'").broken[0].error
+        assert "a backslash in a text" in read(r"f = '\xi'").broken[0].error
 
 
 MARIMO = '''import marimo
@@ -322,6 +322,7 @@ class TestCauses:
             ("x = t'{a}'", f"this needs Python 3.14 or newer; the grader runs Python {RUNS}"),
             ("x = await f()", "'await' outside function: Jupyter runs that, and the grader"),
             ("return 1", "'return' outside function"),
+            ('title = "$\\xi$"', "a backslash in a text begins an escape"),
         ],
     )
     def test_the_message_says_what_it_comes_from(self, text: str, words: str) -> None:

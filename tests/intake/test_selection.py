@@ -168,7 +168,8 @@ def test_future_imports_become_compiler_flags() -> None:
 
 
 def test_what_runs_only_in_the_program_itself_counts_as_in_a_notebook() -> None:
-    text = 'x = 1\nif __name__ == "__main__":\n    # as a script\n    x = 2\n\n    def f():\n        return x\n'
+    text = 'x = 1\nif __name__ == "__main__":\n    # as a script\n    x = 2\n\n'
+    text += "    def f():\n        return x\n"
     made = submission("a", [Cell("a.py", text)], {"taught": ("f",)}).program
     assert [(s.line, s.source) for s in made.statements] == [
         (4, "x = 2"),
