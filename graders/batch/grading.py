@@ -58,9 +58,7 @@ class ClassRun:
     seed: int | None = None
     outcomes: Counter[GradingOutcome] = field(default_factory=Counter)
     _running: dict[int, ReceivedSubmission] = field(default_factory=dict)
-    _equal: defaultdict[str, list[Waiting]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    _equal: defaultdict[str, list[Waiting]] = field(default_factory=lambda: defaultdict(list))
 
     def jobs(self, found: Iterable[StudentSubmission]) -> Iterator[Job]:
         """The jobs that are needed; submissions that need none are finished meanwhile."""

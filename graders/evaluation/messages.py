@@ -13,6 +13,7 @@ from graders.comparisons.disagreement import Disagreement
 from graders.evaluation.hints import ErrorHints
 from graders.evaluation.snippets import snippet
 from graders.report import CheckResult, SourceLine, Verdict
+from graders.sandbox.child.exceptions import UNPARSED
 from graders.sandbox.observation import FailedEffect, Frame, Observation, Outcome
 from graders.sandbox.program import Program, Statement
 
@@ -55,7 +56,7 @@ def not_observed(
 ) -> CheckResult:
     """The result of a check whose observation did not return."""
     seen = _traced(seen, program, hints)
-    verdict = VERDICTS[seen.outcome]
+    verdict = _verdict(result.function, seen, program)
     explained = hints.sentence(seen.reason)
     shown = inputs if verdict in DEPENDS_ON_INPUTS and seen.needed is None else {}
     message = f"{_message(result.function, seen, program, hints)} {explained}".rstrip()
@@ -68,6 +69,11 @@ def not_observed(
         hint=result.hint if failed and not explained else "",
         where=None if verdict is Verdict.NOT_IMPLEMENTED else _where(seen, program),
     )
+
+
+def _verdict(function: str, seen: Observation, program: Program) -> Verdict:
+    unread = _unread(function, seen, program)
+    return Verdict.NOT_IMPLEMENTED if unread and UNPARSED not in unread else VERDICTS[seen.outcome]
 
 
 def with_snippet(

@@ -22,8 +22,11 @@ SIZE_LIMIT = 2 * 2**20
 """Characters in all of them."""
 LOOKED_FOR = 2_000
 """Modules that are looked for: nearly all imports are of libraries."""
-RENAMED = (".py.txt", " (1).py", "(1).py", " (2).py", " copy.py", " - Copy.py", "-Copy1.py")
-"""What browsers and systems make of the name of a module that is uploaded or copied."""
+RENAMED = (
+    *(".py.txt", " (1).py", "(1).py", " (2).py", " copy.py", " - Copy.py", "-Copy1.py"),
+    *(f"-{number}.py" for number in range(9, 0, -1)),
+)
+"""What browsers, systems and Canvas make of the name of a module that is uploaded or copied."""
 NOTEBOOKS = ("ipynb.fs.full.", "ipynb.fs.defs.")
 """Packages in which the library ipynb offers the notebooks of a folder as modules."""
 
@@ -79,6 +82,9 @@ class Modules:
                 if self.neighbours.has(path := posixpath.join(folder, below + ending)):
                     self.notes.append(f"{printable(path)} is imported as {printable(inner)}.py.")
                     return path, ".py"
+            if (like := self.neighbours.like(posixpath.join(folder, below + ".py"))) is not None:
+                self.notes.append(f"{printable(like)} is imported as {printable(inner)}.py.")
+                return like, ".py"
             path = posixpath.join(folder, notebook.replace(".", "/") + ".ipynb")
             if inner.startswith("ipynb/") and self.neighbours.has(path):
                 return path, ".ipynb"

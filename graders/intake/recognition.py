@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 
+from graders.intake.misspelt import nearly_defined
 from graders.intake.names import DEFINITIONS, IMPORTS
 from graders.intake.parsing import Broken, Parsed, Parsing, joined, modules, parse, run_as_main
 from graders.intake.references import search_paths
@@ -123,8 +124,11 @@ class Reading:
         return tuple(note for part in self.parts for note in part.notes)
 
     def undefined(self, name: str) -> str | None:
-        """Why there is no definition of this name though it stands in a file."""
-        return next(filter(None, (part.undefined(name) for part in self.parts)), None)
+        """Why there is no definition of this name though it, or one like it, stands in a file."""
+        asked = {name for names in self.asked.values() for name in names}
+        near = (nearly_defined(name, part.definitions, asked) for part in self.parts)
+        reasons = chain((part.undefined(name) for part in self.parts), near)
+        return next(filter(None, reasons), None)
 
     @cached_property
     def _found(self) -> frozenset[str]:
