@@ -12,6 +12,12 @@ from graders.batch.known import Known
 from tests.check_known import SEED
 
 
+@pytest.fixture(autouse=True)
+def _bundled_course(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The course of whoever runs the tests is not theirs."""
+    monkeypatch.delenv("PROBGRADE_COURSE", raising=False)
+
+
 @pytest.fixture(scope="session")
 def grader() -> Iterator[Grader]:
     """A grader whose warm process serves the whole test run."""
