@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from graders.evaluation.messages import CANNOT_BE_USED
 from graders.report import CheckResult, SourceLine, Verdict
 
+UNDEFINED = re.compile(r"Your code raised NameError: name '\w+' is not defined\b")
 GOT = " Got "
 """What a comparison puts before the student's values, which differ from check to check."""
 
@@ -41,6 +43,8 @@ def _cause(result: CheckResult) -> tuple[Verdict, SourceLine | str] | None:
         return None
     if _returned(result):
         return result.verdict, f"{result.function}: {result.message.partition(GOT)[0]}"
+    if UNDEFINED.match(result.message):
+        return result.verdict, result.message  # a name that several functions lack
     # The same line can raise with other words for other inputs.
     return result.verdict, result.where or result.message
 

@@ -65,6 +65,10 @@ HINTS = (
         "Within a model or tf.function, tensors have no values yet: use operations of tf.",
     ),
     (
+        r"^name '(np|tf|tfp|tf[dbp]|tfpl|pd|plt|keras|layers|Sequential|Model)' is not defined",
+        "What you submitted does not import or define it.",
+    ),
+    (
         r"^No module named '",
         "The grader does not have it; if it is a file of yours, submit it, too.",
     ),
