@@ -69,6 +69,11 @@ HINTS = (
         "What you submitted does not import or define it.",
     ),
     (
+        r"^'NoneType' object has no attribute",
+        "A value is None here: a function without return gives None, and so does probs of a"
+        " distribution that was made with logits.",
+    ),
+    (
         r"^No module named '",
         "The grader does not have it; if it is a file of yours, submit it, too.",
     ),
