@@ -14,6 +14,7 @@ from graders.evaluation.hints import ErrorHints
 from graders.evaluation.snippets import snippet
 from graders.report import CheckResult, SourceLine, Verdict
 from graders.sandbox.child.exceptions import UNPARSED
+from graders.sandbox.child.wire import Unencodable
 from graders.sandbox.observation import FailedEffect, Frame, Observation, Outcome
 from graders.sandbox.program import Program, Statement
 
@@ -177,7 +178,8 @@ def effect_notes(effects: Iterable[FailedEffect], program: Program) -> tuple[str
 
 def _error(seen: Observation, hints: ErrorHints) -> str:
     reason = hints.shorten(seen.error, seen.reason).strip() or "no message"
-    return f"{seen.error}: {reason}".rstrip(".") if seen.error else reason.rstrip(".")
+    name = "" if seen.error in ("", Unencodable.__name__) else f"{seen.error}: "
+    return f"{name}{reason}".rstrip(".")
 
 
 def _lost(seen: Observation, program: Program) -> str:

@@ -69,6 +69,16 @@ class Part:
         """Whether a name is defined here by more than a stub."""
         return name in self.definitions and not _is_stub(self.definitions[name].node)
 
+    def is_empty(self, name: str) -> bool:
+        """Whether a name is defined as a function without anything to do, which returns None."""
+        node = self.definitions[name].node if name in self.definitions else None
+        return (
+            isinstance(node, ast.FunctionDef)
+            and not node.decorator_list
+            and all(_is_stub(inner) and not isinstance(inner, ast.Raise) for inner in node.body)
+            and not any(isinstance(inner, DEFINITIONS) for inner in node.body)
+        )
+
     def meaning(self, name: str) -> list[str]:
         """What a name's value depends on here: equal for equal code, wherever it stands."""
         nodes = [self.selection.statements[n].node for n in self.selection.needed(name)]

@@ -69,6 +69,10 @@ HINTS = (
         "What you submitted does not import or define it.",
     ),
     (
+        r"^EOF when reading a line",
+        "Nobody answers input() when your code is graded: take everything from the arguments.",
+    ),
+    (
         r"^'NoneType' object has no attribute",
         "A value is None here: a function without return gives None, and so does probs of a"
         " distribution that was made with logits.",

@@ -35,3 +35,24 @@ def test_another_name_is_not_taken_for_it(text: str) -> None:
 
 def test_a_name_that_is_asked_for_is_no_misspelt_one() -> None:
     assert why("", "get_encoder") is None
+
+
+@pytest.mark.parametrize(
+    ("body", "empty"),
+    [
+        ('"""Returns it."""', True),
+        ('"""Returns it."""\n    ...', True),
+        ("pass  # TODO", True),
+        ("raise NotImplementedError", False),
+        ("return None", False),
+        ("print(y)", False),
+    ],
+)
+def test_a_function_that_does_nothing_is_not_written_yet(body: str, empty: bool) -> None:
+    assert why(f"def get_prior(y):\n    {body}", "get_prior") == (
+        "get_prior is not written yet: it does nothing" if empty else None
+    )
+
+
+def test_a_class_may_inherit_all_that_it_does() -> None:
+    assert why("class get_prior(Base):\n    pass", "get_prior") is None
