@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +13,8 @@ from graders.batch.known import Known
 from tests.check_known import SEED
 
 
-@pytest.fixture(autouse=True)
-def _bundled_course(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The course of whoever runs the tests is not theirs."""
-    monkeypatch.delenv("PROBGRADE_COURSE", raising=False)
+# The course of whoever runs the tests is not theirs. No fixture: suites of tests' courses lie below.
+os.environ.pop("PROBGRADE_COURSE", None)
 
 
 @pytest.fixture(scope="session")
