@@ -12,8 +12,8 @@ from graders import Grader, Report, read_submission
 from graders.batch.known import Known
 from tests.check_known import SEED
 
-
-# The course of whoever runs the tests is not theirs. No fixture: suites of tests' courses lie below.
+# The course of whoever runs the tests is not theirs. This is no fixture, because suites of
+# the tests' courses lie below.
 os.environ.pop("PROBGRADE_COURSE", None)
 
 
