@@ -217,16 +217,8 @@ def _looked_up(function: ast.expr) -> ast.expr:
 
 
 def _called_at_once(call: ast.Call) -> list[ast.AST]:
-    """What a call of a lambda, or of `exec` on a text, runs."""
-    if isinstance(call.func, ast.Lambda):
-        return [call.func.body]
-    text = call.args[0] if call.args and _last(call.func) == "exec" else None
-    if not (isinstance(text, ast.Constant) and isinstance(text.value, str)):
-        return []
-    try:
-        return list(ast.parse(text.value).body)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
+    """What a call of a lambda runs."""
+    return [call.func.body] if isinstance(call.func, ast.Lambda) else []
 
 
 def _flat(target: ast.expr) -> list[ast.expr]:

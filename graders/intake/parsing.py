@@ -14,6 +14,7 @@ from graders.intake.dialects.cell_magics import Stripped, Written, stripped
 from graders.intake.dialects.explaining import cause
 from graders.intake.dialects.exports import chunks, with_raw_texts
 from graders.intake.dialects.line_magics import as_calls, cell_magic, loaded, unwrapped
+from graders.intake.dialects.running import executed
 from graders.intake.problems import printable
 from graders.intake.recovering import Piece, pieces
 from graders.intake.sources import INNER, Cell
@@ -190,7 +191,7 @@ def _contents(name: str, text: str, tree: ast.Module, before: int) -> Parsing:
 
 def _node(name: str, lines: Lines, node: ast.stmt, before: int) -> Parsing:
     number = node.lineno + before
-    if (inner := cell_magic(node) or marimo.unparsable(node)) is not None:
+    if (inner := cell_magic(node) or marimo.unparsable(node) or executed(node)) is not None:
         return _inner(Cell(f"{name}, the cell in line {number}", inner, INNER))
     if (magic := loaded(node)) is not None:
         note = f"{name}, line {number}: {magic} is not run; submit that code, too."

@@ -79,7 +79,7 @@ def test_a_definition_that_does_not_parse_has_raised_nothing(function: str, mess
     made = submission("a", [Cell("cell 1", text)], {"vae": ("get_vae", "half")}).program
     check = CheckResult("c", function, "Title.", Verdict.PASSED, points=0, possible=1)
     why = made.broken["half"]
-    seen = Observation(Outcome.RAISED, "SyntaxError", why, needed=Needed("half", -1))
+    seen = Observation(Outcome.RAISED, error="SyntaxError", reason=why, needed=Needed("half", -1))
     assert not_observed(check, seen, made).message.startswith(message)
 
 
@@ -87,7 +87,7 @@ def test_a_definition_in_a_cell_that_is_not_run_is_named() -> None:
     cells = [Cell("raw cell 1", "def get_vae(): 1", "raw"), Cell("cell 1", "def f(): 1")]
     made = submission("a", cells, {"vae": ("get_vae", "f")}).program
     check = CheckResult("c", "get_vae", "Title.", Verdict.PASSED, points=0, possible=1)
-    seen = Observation(Outcome.RAISED, "NameError", "", needed=Needed("get_vae", -1))
+    seen = Observation(Outcome.RAISED, error="NameError", needed=Needed("get_vae", -1))
     assert not_observed(check, seen, made).message == (
         "get_vae stands in raw cell 1: make it a code cell."
     )

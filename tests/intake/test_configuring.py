@@ -34,7 +34,6 @@ def kept(source: str) -> list[int]:
         "list(map(tf.config.run_functions_eagerly, [True]))",
         "partial(tf.config.run_functions_eagerly, True)()",
         "(lambda: tf.config.run_functions_eagerly(True))()",
-        "exec('tf.config.run_functions_eagerly(True)')",
         "[f(True) for f in (tf.config.run_functions_eagerly,)]",
     ],
 )

@@ -267,6 +267,10 @@ class TestOtherNotebooks:
         assert set(made.program.files) == {"cell 1"}
         assert from_builtins("a", to_builtins(made)) == made
 
+    def test_code_in_a_text_that_is_executed_is_read(self) -> None:
+        found = cells("x = 1\nexec('def f(y):\\n    return x')\nexec(text)\nexec('g = 2', {})")
+        assert defined(found) == {"x", "f"}
+
     def test_code_that_prose_shows_is_no_definition(self) -> None:
         found = read(notebook(("code", "g = 1"), ("markdown", f"```python\n{F}```")), "a.ipynb")
         assert found.undefined("f") is None

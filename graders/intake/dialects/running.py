@@ -48,6 +48,16 @@ def imports(modules: Sequence[str]) -> Iterator[ast.stmt]:
         yield ast.ImportFrom(module, [ast.alias("*")], 0)
 
 
+def executed(node: ast.stmt) -> str | None:
+    """The code in a call of `exec` on a text that is written out."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    if not isinstance(call, ast.Call) or getattr(call.func, "id", "") != "exec":
+        return None
+    text = call.args[0] if len(call.args) == 1 and not call.keywords else None
+    value = text.value if isinstance(text, ast.Constant) else None
+    return value if isinstance(value, str) else None
+
+
 def _module(match: re.Match[str]) -> str:
     """The name of a module below the folder; "" for another path.
 
