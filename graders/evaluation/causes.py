@@ -11,7 +11,7 @@ from graders.report import CheckResult, SourceLine, Verdict
 
 UNDEFINED = re.compile(r"Your code raised NameError: name '\w+' is not defined\b")
 NUMBERED = re.compile(r"_\d+\"")
-"""The number that Keras gives to another layer of the same kind."""
+"""The number that a library gives to another object of the same kind."""
 GOT = " Got "
 """What a comparison puts before the student's values, which differ from check to check."""
 
