@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 
 from graders.intake.files.neighbours import Neighbours
 from graders.intake.parsing import Parsing, joined, parse
@@ -37,6 +38,7 @@ class Modules:
 
     neighbours: Neighbours
     folders: tuple[str, ...]
+    answer: str = ""
     found: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
@@ -76,7 +78,10 @@ class Modules:
         notebook = inner.replace("/", ".").removeprefix(NOTEBOOKS[0]).removeprefix(NOTEBOOKS[1])
         for folder in folders:
             for ending in ("/__init__.py", ".py", ".ipynb"):
-                if self.neighbours.has(path := posixpath.join(folder, below + ending)):
+                path = posixpath.join(folder, below + ending)
+                if path == self.answer and "/" not in inner and find_spec(inner) is not None:
+                    continue  # an answer that is called like the library it imports
+                if self.neighbours.has(path):
                     return path, ending
             for ending in RENAMED:
                 if self.neighbours.has(path := posixpath.join(folder, below + ending)):
@@ -114,7 +119,7 @@ def modules(
     folders above it, in `src` in each of them, and in what the answer adds to `sys.path`.
     """
     folder = posixpath.dirname(path)
-    found = Modules(neighbours, tuple(dict.fromkeys(_folders(folder, everything))))
+    found = Modules(neighbours, tuple(dict.fromkeys(_folders(folder, everything))), path)
     found.add(imports, [PACKAGE, *filter(None, folder.split("/"))])
     return found
 

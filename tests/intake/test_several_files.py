@@ -306,6 +306,14 @@ def test_helpers_in_a_folder_that_is_entered_or_in_a_file_of_any_name(
     assert graded(grader, found).points == 4
 
 
+def test_an_answer_called_like_a_library_does_not_import_itself(
+    tmp_path: Path, grader: Grader
+) -> None:
+    found = read(tmp_path, {"yaml/attr.py": "from attr import define\n" + BOTH, "notes.txt": ""})
+    assert found.program.modules == {}
+    assert graded(grader, found).points == 4
+
+
 def test_in_a_class_a_note_names_what_else_a_file_answers(tmp_path: Path) -> None:
     folder(tmp_path, {"a.py": BOTH + RIDGE + REST, "c/1.py": BOTH, "c/2.py": RIDGE})
     both, *own = student_submissions(tmp_path, SMALL.asked)
