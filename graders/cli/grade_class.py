@@ -147,6 +147,6 @@ def _print_summary(run: ClassRun, total: int) -> None:
         print(f"Nothing to do: all {total} submissions are graded.")
     else:
         counts = ", ".join(f"{count} {outcome.value}" for outcome, count in run.outcomes.items())
-        print(f"{total} submissions: {counts}.")
+        print(f"{total} submission{'' if total == 1 else 's'}: {counts}.")
     if run.outcomes[GradingOutcome.OUTDATED]:
         print("The checks have changed since then; `probgrade rescore` evaluates the class again.")

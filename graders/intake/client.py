@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -157,10 +158,18 @@ def read_submission(
 
 
 def read_location(
-    location: Location, name: str, asked: Asked, exercise: str | None = None
+    location: Location,
+    name: str,
+    asked: Asked,
+    exercise: str | None = None,
+    graded: Sequence[str] | None = None,
 ) -> Submission:
-    """Read the submission at a location and call it `name`. Raises `Unreadable` as above."""
-    request = {"do": "read", "name": printable(name), "exercise": exercise}
+    """Read the submission at a location and call it `name`. Raises `Unreadable` as above.
+
+    With `graded`, the exercises that it is graded for, notes say which others it answers.
+    """
+    request: dict[str, Any] = {"do": "read", "name": printable(name), "exercise": exercise}
+    request["graded"] = None if graded is None else list(graded)
     return from_builtins(name, _request({**request, "asked": _plain(asked)}, location, name))
 
 

@@ -92,11 +92,12 @@ def _pack_array(value: Any) -> Any:
     if type(value) in (tuple, list):
         return list(value)
     if not isinstance(value, (np.ndarray, np.generic)):
-        raise Unencodable(f"a {type(value).__name__} cannot cross the boundary")
+        raise Unencodable(f"a {type(value).__name__} is no number, text or array")
     array = np.array(value, subok=False, copy=True, order="C")
     name = _NAMES.get(array.dtype.newbyteorder("="))
     if name is None:
-        raise Unencodable(f"an array of dtype {array.dtype} cannot cross the boundary")
+        of = "texts" if array.dtype.kind in "US" else f"dtype {array.dtype}"
+        raise Unencodable(f"an array of {of} is none of numbers")
     little = array.astype(array.dtype.newbyteorder("<"), copy=False)
     header: bytes = msgpack.packb([name, list(array.shape)])
     return msgpack.ExtType(_ARRAY, bytes([len(header)]) + header + little.tobytes())
