@@ -9,7 +9,9 @@ from pathlib import Path
 
 from graders.batch import accounting
 from graders.batch.accounting import Accounting
+from graders.batch.drawing import Drawing
 from graders.batch.files import Files
+from graders.course import Course
 from graders.gradebook.scores import Score, class_scores, extended_deadline
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import GradedSubmission
@@ -31,16 +33,21 @@ class _Page:
     final: float | None = None
 
 
-def write_score_pages(files: Files, gradebook: Gradebook) -> None:
-    """Write all scores to the pages. Raises `OSError` when that fails."""
+def write_score_pages(
+    files: Files, gradebook: Gradebook, course: Course, *, all_pages: bool = False
+) -> None:
+    """Write all scores to the pages, to those of students only where they change.
+
+    Raises `OSError` when that fails.
+    """
     scores = class_scores(gradebook, list(files.titles))
     known = accounting.read(files)
     _write_index(files, gradebook, scores, known)
     submissions = list(gradebook.graded())
     several = Counter(graded.entry.name for graded in submissions)
     for name, page in _pages(submissions, scores, known).items():
-        if several[name] > 1 or not files.shows(name, page.remarks):
-            _write(files, gradebook, page)
+        if all_pages or several[name] > 1 or not files.shows(name, page.remarks):
+            _write(files, Drawing(gradebook, course), page)
 
 
 def _pages(
@@ -69,12 +76,13 @@ def _does_not_count(score: Score) -> str:
     return f"This submission does not count: {score.counted.entry.name} does."
 
 
-def _write(files: Files, gradebook: Gradebook, page: _Page) -> None:
+def _write(files: Files, drawing: Drawing, page: _Page) -> None:
+    entry, gradebook = page.graded.entry, drawing.gradebook
     if page.graded.attempt is None:
         return
     for _, report in gradebook.reports([page.graded.attempt]):
-        cells = gradebook.cells(page.graded.entry.digest)
-        files.write(report, cells, page.remarks, page.final)
+        complete = drawing.complete(entry, report)
+        files.write(complete, gradebook.cells(entry.digest), page.remarks, page.final)
 
 
 def _write_index(

@@ -47,7 +47,7 @@ def run(options: ClassOptions, scheduler: Scheduler, display: Display) -> int:
             try:
                 _grade_all(run, found, scheduler, options.jobs)
             finally:
-                write_score_pages(files, gradebook)
+                write_score_pages(files, gradebook, options.course)
     _print_summary(run, len(found))
     class_summary.show(class_, options.file_times)
     print(f"Index: {os.path.relpath(files.index)}")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from graders.comparisons.differing import differing
 from graders.comparisons.disagreement import Disagreement
 
 Array = npt.NDArray[Any]
@@ -91,11 +92,12 @@ def require_agreement(
     """
     if close(seen, expected, rtol=rtol, atol=atol):
         return
+    tables = differing(what, seen, expected, rtol=rtol, atol=atol)
     for mistake in mistakes:
         if close(seen, mistake.value, rtol=rtol, atol=atol):
             message = f"{mistake.says} Got {show(seen)}."
-            raise Disagreement(message, show(expected), diagnosis=True)
-    raise Disagreement(_difference(what, seen, expected), show(expected))
+            raise Disagreement(message, show(expected), diagnosis=True, figures=tables)
+    raise Disagreement(_difference(what, seen, expected), show(expected), figures=tables)
 
 
 def _difference(what: str, seen: Array, expected: Array) -> str:

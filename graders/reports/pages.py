@@ -10,6 +10,8 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from graders.reports.pictures import drawn
+from graders.reports.pictures.tables import in_text
 from graders.reports.words import (
     WORDS,
     clean,
@@ -33,6 +35,7 @@ def template(name: str) -> Template:
     style = files("graders.reports").joinpath("templates", "page.css").read_text("utf-8")
     environment.globals |= {"style": Markup(style), "policy": _policy(style), "words": WORDS}
     environment.filters |= {"points": points, "sign": sign, "cut": cut}
+    environment.filters |= {"drawn": drawn, "as_table": in_text}
     return environment.get_template(name)
 
 
@@ -41,6 +44,9 @@ def _cleaned(value: object) -> object:
 
 
 def _policy(style: str) -> str:
-    """A Content Security Policy that allows this one style and nothing else."""
+    """A Content Security Policy that allows this style, images within the page, nothing else."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none';"
+        " form-action 'none'"
+    )
