@@ -106,12 +106,13 @@ class Panel:
 
 @dataclass(frozen=True)
 class Images:
-    """Images side by side; `small` ones are many, as thumbnails."""
+    """Images side by side; `small` ones are many. With `columns`, so many stand in a row."""
 
     caption: str
     alt: str
     panels: tuple[Panel, ...]
     small: bool = False
+    columns: int = 0
     staff: bool = False
 
 

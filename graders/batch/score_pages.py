@@ -11,6 +11,8 @@ from graders.batch import accounting
 from graders.batch.accounting import Accounting
 from graders.batch.drawing import Drawing
 from graders.batch.files import Files
+from graders.batch.similar_pages import write_similar
+from graders.batch.since import updated
 from graders.course import Course
 from graders.gradebook.scores import Score, class_scores, extended_deadline
 from graders.gradebook.storage import Gradebook
@@ -42,7 +44,8 @@ def write_score_pages(
     """
     scores = class_scores(gradebook, list(files.titles))
     known = accounting.read(files)
-    _write_index(files, gradebook, scores, known)
+    similar = write_similar(files, gradebook, course, scores)
+    _write_index(files, gradebook, scores, known, similar)
     submissions = list(gradebook.graded())
     several = Counter(graded.entry.name for graded in submissions)
     for name, page in _pages(submissions, scores, known).items():
@@ -86,21 +89,35 @@ def _write(files: Files, drawing: Drawing, page: _Page) -> None:
 
 
 def _write_index(
-    files: Files, gradebook: Gradebook, scores: Sequence[Score], known: Accounting
+    files: Files,
+    gradebook: Gradebook,
+    scores: Sequence[Score],
+    known: Accounting,
+    similar: int,
 ) -> None:
     tally = Tally()
     reasons: dict[int, Attention | None] = {}
-    for number, report in gradebook.reports(_counted(scores)):
-        tally.add(report)
+    counted = _counted(scores)
+    for number, report in gradebook.reports(counted):
+        tally.add(report, counted[number])
         reasons[number] = attention(report)
     rows = [_row(files, score, reasons, known) for score in scores]
     left_out = [(file.path, file.reason) for file in known.left_out]
-    files.write_page(files.index, index.render(rows, tally, files.titles, left_out=left_out))
+    page = index.render(
+        rows,
+        tally,
+        files.titles,
+        left_out=left_out,
+        since=updated(files, scores),
+        similar=(_relative(files, files.similar) if similar else "", similar),
+    )
+    files.write_page(files.index, page)
 
 
-def _counted(scores: Sequence[Score]) -> list[int]:
+def _counted(scores: Sequence[Score]) -> dict[int, str]:
+    """The student of each attempt that counts, by its number."""
     counted = (score.counted for score in scores)
-    return [each.attempt for each in counted if each is not None and each.attempt is not None]
+    return {each.attempt: each.entry.student for each in counted if each and each.attempt}
 
 
 def _row(

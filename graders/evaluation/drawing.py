@@ -8,7 +8,7 @@ only; what it raises costs a picture and nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
@@ -96,13 +96,9 @@ def figures_of(
 def _bounded(figure: Figure) -> Figure:
     """The figure, if its parts are not too many; raises nothing."""
     if isinstance(figure, Images):
-        return Images(
-            *(figure.caption, figure.alt, figure.panels[:MOST_PANELS], figure.small, figure.staff)
-        )
+        return replace(figure, panels=figure.panels[:MOST_PANELS])
     if isinstance(figure, Table):
-        return Table(
-            *(figure.caption, figure.columns, figure.rows[:MOST_ROWS], figure.marked, figure.staff)
-        )
+        return replace(figure, rows=figure.rows[:MOST_ROWS])
     return figure
 
 

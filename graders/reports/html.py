@@ -111,9 +111,7 @@ def remarked(remarks: Sequence[str]) -> str:
     return f'data-remarks="{digest[:16]}"'
 
 
-def _shown(
-    checks: Sequence[CheckResult], code: Sequence[Listing], figures: Figures
-) -> list[Shown]:
+def _shown(checks: Sequence[CheckResult], code: Sequence[Listing], figures: Figures) -> list[Shown]:
     anchors = {(part.name, line.number): line.anchor for part in code for line in part.lines}
     own = {check.id: f"check-{number}" for number, check in enumerate(checks, start=1)}
     first: dict[Figure, str] = {}

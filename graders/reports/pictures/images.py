@@ -8,9 +8,11 @@ from graders.figures import Images, Panel
 from graders.reports.pictures import png
 from graders.reports.words import clean, cut
 
-LARGE, SMALL = 150, 36
+LARGE, SMALL = 150, 48
 """Pixels of the screen for the longer side of an image."""
 LONGEST = 300
+COLUMNS = (2, 3)
+"""The numbers of columns that the style knows."""
 
 
 def text(value: str) -> str:
@@ -22,6 +24,7 @@ def drawn(figure: Images) -> Markup:
     """The panels; to a screen reader they are one image with one description."""
     panels = Markup("").join(_panel(panel, figure.small) for panel in figure.panels)
     kind = "panels small" if figure.small else "panels"
+    kind += f" columns-{figure.columns}" if figure.columns in COLUMNS else ""
     return Markup('<div class="{}" role="img" aria-label="{}">{}</div>').format(
         kind, text(figure.alt), panels
     )

@@ -29,7 +29,8 @@ def method(wrong: Answer) -> Iterator[Figure]:
     before = np.asarray(wrong.inputs["x"], np.float64)
     if which not in ("forward", "inverse") or before.ndim != 2:
         return
-    yield moved(which, before, wrong.array("values", *before.shape), _asked(wrong, name, which))
+    after, asked = wrong.array("values", *before.shape), _asked(wrong, name, which)
+    yield moved(which, before, after, asked, equal=name == "Rotation")
 
 
 def _asked(wrong: Answer, name: str, which: str) -> Array | None:
@@ -43,9 +44,12 @@ def _asked(wrong: Answer, name: str, which: str) -> Array | None:
     return maps[name](before, sign * parameter) if name in maps else None
 
 
-def moved(what: str, before: Array, after: Array, asked: Array | None) -> Plot:
+def moved(what: str, before: Array, after: Array, asked: Array | None, equal: bool = False) -> Plot:
     """Arrows from points to their images, and where these were asked to be."""
-    layers: list[Layer] = [points(before, "points given", 0), arrows(before, after, f"your {what}", 0)]
+    layers: list[Layer] = [
+        points(before, "points given", 0),
+        arrows(before, after, f"your {what}", 0),
+    ]
     caption = f"Where your {what} moves points"
     off = ""
     if asked is not None:
@@ -53,7 +57,7 @@ def moved(what: str, before: Array, after: Array, asked: Array | None) -> Plot:
         far = np.linalg.norm(after - asked, axis=-1)
         off = f"; {int((far > 1e-3).sum())} of them end elsewhere than they should"
     alt = f"A plot of {len(before)} points, with an arrow from each to its image{off}."
-    return Plot(caption, alt, tuple(layers), "first coordinate", "second coordinate", equal=True)
+    return Plot(caption, alt, tuple(layers), "first coordinate", "second coordinate", equal)
 
 
 def there_and_back(wrong: Answer) -> Iterator[Figure]:

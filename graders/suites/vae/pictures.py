@@ -12,7 +12,7 @@ from graders.evaluation.drawing import Answer, line, photo, points
 from graders.figures import Figure, Images, Plot
 from graders.suites.vae.inputs import IMAGE, SmallModel
 
-SHOWN = 4
+SHOWN = 3
 """Images of a batch that are drawn."""
 
 
@@ -57,6 +57,7 @@ def reconstruction(wrong: Answer) -> Iterator[Figure]:
         f" for; yours differ from it by up to {np.abs(own - asked).max():.2g}.",
         tuple(photo(name, some[n]) for n in range(SHOWN) for name, some in rows),
         small=True,
+        columns=3,
     )
 
 
