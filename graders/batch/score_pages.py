@@ -11,7 +11,6 @@ from graders.batch import accounting
 from graders.batch.accounting import Accounting
 from graders.batch.drawing import Drawing
 from graders.batch.files import Files
-from graders.batch.similar_pages import write_similar
 from graders.batch.since import updated
 from graders.course import Course
 from graders.gradebook.scores import Score, class_scores, extended_deadline
@@ -44,8 +43,7 @@ def write_score_pages(
     """
     scores = class_scores(gradebook, list(files.titles))
     known = accounting.read(files)
-    similar = write_similar(files, gradebook, course, scores)
-    _write_index(files, gradebook, scores, known, similar)
+    _write_index(files, gradebook, scores, known)
     submissions = list(gradebook.graded())
     several = Counter(graded.entry.name for graded in submissions)
     for name, page in _pages(submissions, scores, known).items():
@@ -89,11 +87,7 @@ def _write(files: Files, drawing: Drawing, page: _Page) -> None:
 
 
 def _write_index(
-    files: Files,
-    gradebook: Gradebook,
-    scores: Sequence[Score],
-    known: Accounting,
-    similar: int,
+    files: Files, gradebook: Gradebook, scores: Sequence[Score], known: Accounting
 ) -> None:
     tally = Tally()
     reasons: dict[int, Attention | None] = {}
@@ -109,7 +103,7 @@ def _write_index(
         files.titles,
         left_out=left_out,
         since=updated(files, scores),
-        similar=(_relative(files, files.similar) if similar else "", similar),
+        similar=_relative(files, files.similar) if files.similar.exists() else "",
     )
     files.write_page(files.index, page)
 

@@ -8,25 +8,19 @@ from collections.abc import Iterator, Sequence
 from graders.batch.files import Files
 from graders.batch.similarity import similar
 from graders.course import Course, Exercise
-from graders.gradebook.scores import Score
+from graders.gradebook.scores import Score, class_scores
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import StoredSubmission
 from graders.reports.similar import SimilarPair, render
 
 
-def write_similar(
-    files: Files, gradebook: Gradebook, course: Course, scores: Sequence[Score]
-) -> int:
-    """Write the page, or remove it where no two are alike; return the number of pairs.
-
-    Raises `OSError`.
-    """
-    pairs = list(_pairs(gradebook, course, scores))
+def write_similar(files: Files, gradebook: Gradebook, course: Course) -> None:
+    """Write the page, or remove it where no two submissions are alike. Raises `OSError`."""
+    pairs = list(_pairs(gradebook, course, class_scores(gradebook, list(course.exercises))))
     if pairs:
         files.write_page(files.similar, render(pairs))
     else:
         files.similar.unlink(missing_ok=True)
-    return len(pairs)
 
 
 def _pairs(gradebook: Gradebook, course: Course, scores: Sequence[Score]) -> Iterator[SimilarPair]:

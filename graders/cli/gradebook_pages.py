@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graders.batch.files import Files
 from graders.batch.score_pages import write_score_pages
+from graders.batch.similar_pages import write_similar
 from graders.course import Course
 from graders.gradebook.problems import GradebookProblem
 from graders.gradebook.storage import Gradebook
@@ -38,6 +39,8 @@ def _write(
     files: Files, gradebook: Gradebook, course: Course, advice: str, *, all_pages: bool = False
 ) -> None:
     try:
+        if all_pages:
+            write_similar(files, gradebook, course)
         write_score_pages(files, gradebook, course, all_pages=all_pages)
     except OSError as error:
         where = error.filename2 or error.filename or files.folder

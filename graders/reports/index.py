@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import quote
 
 from graders.report import Verdict
@@ -19,6 +20,8 @@ from graders.reports.tally import (
     summaries,
 )
 
+GROUP = 100
+"""Students in one table: a browser lays out only those tables that it shows."""
 NAMED = 8
 """Students named at once who share a mistake; the others open on demand."""
 MOST_URGENT = 200
@@ -39,6 +42,36 @@ class Section:
 
 
 @dataclass(frozen=True)
+class StudentRow:
+    """A student and the submissions that count, in the course's order."""
+
+    student: str
+    rows: tuple[Row, ...]
+
+    def of(self, exercise: str) -> list[Row]:
+        """The submissions to an exercise: one, or none."""
+        return [row for row in self.rows if row.exercise == exercise]
+
+    def points_of(self, exercise: str) -> float:
+        """The points by which the table sorts: below all others where there is no score."""
+        return max((-1.0 if r.points is None else r.points for r in self.of(exercise)), default=-2)
+
+    @property
+    def total(self) -> float | None:
+        """The sum over the exercises that have a score; None where none has."""
+        known = [row.points for row in self.rows if row.points is not None]
+        return sum(known) if known else None
+
+    @property
+    def attention(self) -> bool:
+        return any(row.attention for row in self.rows)
+
+    @property
+    def lacks_score(self) -> bool:
+        return any(row.points is None for row in self.rows)
+
+
+@dataclass(frozen=True)
 class Since:
     """What changed since the pages were written before: a time, and rows of a table."""
 
@@ -56,25 +89,26 @@ def render(
     title: str = "Results",
     left_out: Sequence[tuple[str, str]] = (),
     since: Since = NOTHING,
-    similar: tuple[str, int] = ("", 0),
+    similar: str = "",
 ) -> Iterator[str]:
     """The page, piece by piece. Rows may come in any order; all are held in memory.
 
     `titles` are the exercises' titles, in the course's order. `left_out` are the files of
     the class that were not graded, each with the reason. `similar` is the path of the page of
-    similar submissions, and how many pairs it shows.
+    similar submissions, if there is one.
     """
     ordered = sorted(rows, key=lambda row: _order(row, list(titles)))
-    urgent = _urgent(ordered)
+    urgent, found = _urgent(ordered), summaries(ordered, list(titles))
+    people = [StudentRow(key, tuple(own)) for key, own in groupby(ordered, key=_student)]
     stream = template("index.html.j2").stream(
         title=title,
         rows=len(ordered),
         students=len({row.student for row in ordered}),
         urgent=urgent[:MOST_URGENT],
         urgent_in_all=len(urgent),
-        sections=[_section(summary, tally, titles) for summary in summaries(ordered, list(titles))],
-        ordered=ordered,
-        exercises=[s.exercise for s in summaries(ordered, list(titles))],
+        sections=[_section(summary, tally, titles) for summary in found],
+        columns=found,
+        groups=[people[start : start + GROUP] for start in range(0, len(people), GROUP)],
         since=since,
         most_changes=MOST_URGENT,
         similar=similar,
@@ -86,6 +120,10 @@ def render(
     )
     stream.enable_buffering(1_000)
     yield from stream
+
+
+def _student(row: Row) -> str:
+    return row.student
 
 
 def _order(row: Row, titles: Sequence[str]) -> tuple[str, int, str, str]:
