@@ -33,6 +33,8 @@ from graders.figures import (
     numbers,
 )
 
+LARGEST = 1e30
+"""Larger values count as not finite."""
 Asked = Sequence[tuple[str, Mapping[str, Any]]]
 
 
@@ -142,10 +144,11 @@ def panel(
         signed: whether the colours are those of differences, around 0.
         ringed: whether a frame marks it as wrong.
     """
-    shown = _thinned(np.nan_to_num(values.astype(np.float64), nan=-np.inf))
+    shown = _thinned(values.astype(np.float64))
+    shown = np.where(np.abs(shown) < LARGEST, shown, np.nan)
     low, high = between or extremes(shown, signed=signed)
     share = np.clip((shown - low) / max(high - low, 1e-300), 0.0, 1.0)
-    levels = np.round(255 * share).astype(np.uint8)
+    levels = np.round(255 * np.nan_to_num(share)).astype(np.uint8)
     rows, columns = levels.shape
     return Panel(title, rows, columns, levels.tobytes(), False, signed, low, high, ringed)
 
