@@ -20,7 +20,7 @@ import numpy.ma  # np.median loads it: better once here than in every evaluator
 import pytest
 
 from graders.comparisons.disagreement import Disagreement
-from graders.evaluation.checks import Advice, Check
+from graders.evaluation.checks import Advice
 from graders.evaluation.drawing import Asked, Draws, figures_of
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.hints import ErrorHints
@@ -32,7 +32,7 @@ from graders.evaluation.messages import (
 )
 from graders.evaluation.observer import Observer
 from graders.figures import Figure
-from graders.report import CheckResult, Verdict
+from graders.report import Check, CheckResult, Verdict
 from graders.sandbox.program import Program
 
 PYTEST_OPTIONS = (

@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = ("--no-sandbox", "--disable-gpu")
@@ -28,6 +30,9 @@ Open = Callable[..., Opened]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    # Not above: the fast tests are collected without a browser's library, too.
+    from playwright.sync_api import sync_playwright
+
     path = next(filter(None, map(shutil.which, NAMES)), None)
     assert path, "no browser: apt-get install chromium"
     with sync_playwright() as playwright:
@@ -39,7 +44,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     """Open a page's text as a file, `width` pixels wide, light or dark, with or without scripts."""
-    contexts = []
+    contexts: list[BrowserContext] = []
 
     def show(text: str, width: int = 1280, scheme: str = "light", scripts: bool = True) -> Opened:
         file = tmp_path / f"page{len(contexts)}.html"
