@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from graders.evaluation.causes import GOT
 from graders.report import CheckResult, Report, Verdict
 
-GOT = " Got "
-"""What a comparison puts before the student's values, which differ from student to student."""
 MOST = 40
 """Mistakes listed for an exercise."""
 UNTOLD = (Verdict.PASSED, Verdict.GRADER_ERROR)

@@ -14,6 +14,8 @@ from reference.naive_bayes import mistakes
 
 DEVIATIONS = (1.0, 2.0)
 """Standard deviations at which a contour of a class is drawn."""
+BESIDE = 0.06
+"""How far points of one class stand beside each other."""
 FINE = 60
 """Points of each axis of a picture of probabilities."""
 
@@ -27,16 +29,16 @@ def prior(wrong: Answer) -> Iterator[Figure]:
         "Your probability of each class, and how many of the labels it has",
         f"A plot of {len(got)} probabilities, and of the shares of {len(shares)} classes.",
         (
-            points(_numbered(got), "your probability", 0),
-            points(_numbered(shares), "share of the labels", 3),
+            points(_numbered(got, -BESIDE), "your probability", 0),
+            points(_numbered(shares, BESIDE), "share of the labels", 3),
         ),
         "class",
         "probability",
     )
 
 
-def _numbered(values: Array) -> Array:
-    return np.stack([np.arange(len(values)), values], axis=-1)
+def _numbered(values: Array, beside: float) -> Array:
+    return np.stack([np.arange(len(values)) + beside, values], axis=-1)
 
 
 def class_conditionals(wrong: Answer) -> Iterator[Figure]:
