@@ -11,6 +11,8 @@ from typing import Any
 from graders.figures import Figures, figures_from_builtins, figures_to_builtins
 
 SCHEMA = "probgrade/report/1"
+GOT = " Got "
+"""What a message puts before the student's values, which differ from check to check."""
 
 
 class Verdict(str, Enum):

@@ -6,10 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from graders.evaluation.messages import CANNOT_BE_USED
-from graders.report import CheckResult, SourceLine, Verdict
-
-GOT = " Got "
-"""What a comparison puts before the student's values, which differ from check to check."""
+from graders.report import GOT, CheckResult, SourceLine, Verdict
 
 
 def deduplicated(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:

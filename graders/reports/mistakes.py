@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graders.evaluation.causes import GOT
-from graders.report import CheckResult, Report, Verdict
+from graders.report import GOT, CheckResult, Report, Verdict
 
 MOST = 40
 """Mistakes listed for an exercise."""

@@ -6,8 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from graders.evaluation.causes import GOT
-from graders.report import CheckResult, Report, Verdict
+from graders.report import GOT, CheckResult, Report, Verdict
 
 WORDS = {
     Verdict.PASSED: "passed",
