@@ -18,6 +18,8 @@ MOST_POINTS = 2_000
 """The most points of one layer of a plot; further ones are left out."""
 MOST_PIXELS = 20_000
 MOST_PANELS = 60
+MOST_BYTES = 2_000_000
+"""Of all figures of a report: what a student returns must not make a page that nobody can open."""
 MOST_ROWS = 60
 LONGEST_CELL = 100
 
@@ -134,6 +136,21 @@ Figures = Mapping[str, tuple[Figure, ...]]
 KINDS = {
     kind.__name__: kind for kind in (Points, Line, Ellipses, Arrows, Plot, Panel, Images, Table)
 }
+
+
+def size(figures: Iterable[Figure]) -> int:
+    """About how many bytes figures take on a page."""
+    return sum(_size(figure) for figure in figures)
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, (str, bytes)):
+        return len(value)
+    if isinstance(value, tuple):
+        return sum(map(_size, value))
+    if type(value).__name__ in KINDS:
+        return sum(_size(getattr(value, field.name)) for field in fields(value))
+    return 8
 
 
 def numbers(values: Iterable[float]) -> tuple[float, ...]:

@@ -31,7 +31,7 @@ from graders.evaluation.messages import (
     with_snippet,
 )
 from graders.evaluation.observer import Observer
-from graders.figures import Figure
+from graders.figures import MOST_BYTES, Figure, size
 from graders.report import Check, CheckResult, Verdict
 from graders.sandbox.program import Program
 
@@ -94,9 +94,13 @@ class Case:
     def keep(self, check: Check, result: CheckResult, figures: tuple[Figure, ...]) -> None:
         """Keep the result of one case of a check; its figures belong to the case that is told."""
         merged = _merge(self.results.get(check.id), result)
-        if figures and merged.message == result.message and check.id not in self.figures:
+        told = merged.message == result.message and check.id not in self.figures
+        if figures and told and size(figures) <= self._capacity():
             self.figures[check.id] = figures
         self.results[check.id] = merged
+
+    def _capacity(self) -> int:
+        return MOST_BYTES - sum(map(size, self.figures.values()))
 
     def drawn(self, check: Check, error: Disagreement, asked: Asked) -> tuple[Figure, ...]:
         """The figures of a wrong answer, what it shows before its tables."""

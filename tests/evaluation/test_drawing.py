@@ -15,11 +15,13 @@ from graders.batch.drawing import Drawing
 from graders.comparisons.differing import MOST, differing
 from graders.evaluation.drawing import Answer, figures_of
 from graders.evaluation.evidence import Evidence
-from graders.figures import Figure, Plot, Table
+from graders.evaluation.suite import Case
+from graders.figures import MOST_BYTES, Figure, Plot, Table, size
 from graders.gradebook import ReceivedSubmission
 from graders.gradebook.storage import Gradebook
-from graders.report import Report, Verdict
+from graders.report import Check, CheckResult, Report, Verdict
 from graders.sandbox.observation import Observation, Outcome
+from graders.sandbox.program import Program
 from graders.scheduling import Graded, Job
 from tests.small import ROOM, SMALL
 
@@ -74,6 +76,17 @@ def test_an_old_gradebook_has_pictures_without_running_any_code(
         drawing = Drawing(gradebook, SMALL)
         assert drawing.complete(entry, replace(new, figures=None)).figures == new.figures
         assert drawing.complete(entry, new) is new
+
+
+def test_all_figures_of_a_report_together_are_bounded() -> None:
+    large = Plot("c" * 900_000, "a", ())
+    case = Case(observer=None, program=Program({}, (), {}, {}))  # type: ignore[arg-type]
+    for number in range(5):
+        check = Check("f", f"c{number}", "T.", 1, "H.", False)
+        result = CheckResult(check.id, "f", "T.", Verdict.WRONG, 0, 1, message="m")
+        case.keep(check, result, (large,))
+    assert list(case.figures) == ["f.c0", "f.c1"]
+    assert size([large]) < MOST_BYTES / 2
 
 
 def observe(**values: Any) -> Any:
