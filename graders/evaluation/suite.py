@@ -94,7 +94,7 @@ class Case:
     def keep(self, check: Check, result: CheckResult, figures: tuple[Figure, ...]) -> None:
         """Keep the result of one case of a check; its figures belong to the case that is told."""
         merged = _merge(self.results.get(check.id), result)
-        told = merged.message == result.message and check.id not in self.figures
+        told = merged.message == result.message
         if figures and told and size(figures) <= self._capacity():
             self.figures[check.id] = figures
         self.results[check.id] = merged

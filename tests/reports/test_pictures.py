@@ -23,7 +23,13 @@ from graders.figures import (
     figures_from_builtins,
     figures_to_builtins,
 )
-from graders.report import Audience, report_from_builtins, stored
+from graders.report import (
+    Audience,
+    for_students,
+    report_from_builtins,
+    report_to_builtins,
+    stored,
+)
 from graders.reports.html import render
 from graders.reports.pictures import drawn
 from graders.reports.pictures.scales import Scale, alike, fitted
@@ -150,6 +156,8 @@ STAFF_TABLE = Table("secret", ("expected",), (("4.25",),), (0,), staff=True)
 def test_students_see_no_figure_for_staff_and_none_of_a_hidden_check() -> None:
     figures = {WRONG.id: (PLOT, STAFF_TABLE), HIDDEN.id: (IMAGES,)}
     graded = replace(report(WRONG, HIDDEN), figures=figures)
+    assert for_students(graded).figures == {WRONG.id: (PLOT,)}
+    assert "figures" not in report_to_builtins(graded, Audience.STUDENT)
     student = render(graded, CELLS, Audience.STUDENT)
     assert "What it shows" in student
     assert "4.25" not in student

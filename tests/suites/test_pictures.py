@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from graders.course import make_importable
 from graders.evaluation.drawing import Answer, drawings, figures_of
 from graders.evaluation.evidence import Evidence
 from graders.figures import Ellipses, Figure, Images, Line, Plot, Points
@@ -24,7 +25,7 @@ from graders.suites.normalizing_flow import pictures as flow
 from graders.suites.vae import inputs as vae_inputs
 from graders.suites.vae import pictures as vae
 from reference.naive_bayes import mistakes
-from tests.bundled import EXERCISES
+from tests.bundled import COURSE, EXERCISES
 
 DRAW = np.random.default_rng(3)
 DATA = bayes_inputs.sample(DRAW, 3)
@@ -227,6 +228,7 @@ FIELDS = (
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda exercise: exercise.name)
 @pytest.mark.parametrize("lie", LIES, ids=lambda lie: repr(lie)[:20])
 def test_whatever_a_child_answers_no_picture_fails(exercise: Any, lie: Any) -> None:
+    make_importable(COURSE)
     draws = drawings(exercise, INPUTS)
     assert draws
     seen = answer("", {}, **dict.fromkeys(FIELDS, lie)).seen
