@@ -13,6 +13,7 @@ from graders.batch import accounting
 from graders.batch.files import Files
 from graders.batch.grading import ClassRun, GradingOutcome
 from graders.batch.score_pages import write_score_pages
+from graders.batch.similar_pages import write_similar
 from graders.cli import class_summary
 from graders.cli.grade import ClassOptions
 from graders.cli.progress import Display
@@ -47,7 +48,8 @@ def run(options: ClassOptions, scheduler: Scheduler, display: Display) -> int:
             try:
                 _grade_all(run, found, scheduler, options.jobs)
             finally:
-                write_score_pages(files, gradebook)
+                write_similar(files, gradebook, options.course)
+                write_score_pages(files, gradebook, options.course)
     _print_summary(run, len(found))
     class_summary.show(class_, options.file_times)
     print(f"Index: {os.path.relpath(files.index)}")

@@ -9,6 +9,7 @@ from functools import cache
 
 from graders.course import Course, Exercise, make_importable
 from graders.evaluation.checks import BrokenSuite, checks_of
+from graders.evaluation.drawing import Draws, drawings
 from graders.evaluation.excerpts import mentions
 from graders.evaluation.fingerprints import probe_identities, reference_salt
 from graders.evaluation.hints import ErrorHints, hints_of
@@ -26,7 +27,7 @@ from graders.storage import cache_folder
 class ExerciseBundle:
     """The checks, the suite, the probes' source and identities, the reference and its cache.
 
-    `mentions` is what each probe may ask a student for.
+    `mentions` is what each probe may ask a student for, `draws` what draws wrong answers.
     """
 
     course: Course
@@ -39,6 +40,7 @@ class ExerciseBundle:
     reference: Program
     cache: ReferenceCache
     hints: ErrorHints
+    draws: Mapping[str, Draws]
 
 
 @cache
@@ -56,17 +58,19 @@ def load_bundle(course: Course, exercise: Exercise) -> ExerciseBundle:
     if missing := {check.id for check in checks} ^ {check.id for check in suite.checks()}:
         raise BrokenSuite(f"the suite of {exercise.name} lost {', '.join(sorted(missing))}")
     _require_points(course, exercise, checks)
+    identities = probe_identities(probes)
     return ExerciseBundle(
         course=course,
         exercise=exercise,
         checks=checks,
         suite=suite,
         probes=probes,
-        identities=probe_identities(probes),
+        identities=identities,
         mentions=mentions(probes),
         reference=_reference(exercise),
         cache=ReferenceCache(cache_folder("observations"), reference_salt(course, exercise)),
         hints=hints_of(course),
+        draws=drawings(exercise, identities),
     )
 
 

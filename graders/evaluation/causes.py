@@ -7,13 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from graders.evaluation.messages import CANNOT_BE_USED
-from graders.report import CheckResult, SourceLine, Verdict
+from graders.report import GOT, CheckResult, SourceLine, Verdict
 
 UNDEFINED = re.compile(r"Your code raised NameError: name '\w+' is not defined\b")
 NUMBERED = re.compile(r"_\d+\"")
 """The number that a library gives to another object of the same kind."""
-GOT = " Got "
-"""What a comparison puts before the student's values, which differ from check to check."""
 
 
 def deduplicated(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:

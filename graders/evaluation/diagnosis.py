@@ -24,6 +24,7 @@ from graders.comparisons.arrays import (
     equally_near,
     show,
 )
+from graders.comparisons.differing import differing
 from graders.comparisons.disagreement import Disagreement
 from graders.evaluation.evidence import NotObserved
 
@@ -273,13 +274,15 @@ def require_explained(
     observed = (own, *others())
     diagnosis = Diagnosis(observed, explanations(observed, slips, most=most))
     expected = np.asarray(own.compute({}))
+    tables = differing(what, own.value, expected, rtol=own.rtol, atol=own.atol)
     named = diagnosis.of(own)
     if 0 < len(named) <= MOST_CAUSES:
         message = f"{causes([_says(slips) for slips in named])} Got {show(own.value)}."
         staff = " ".join(slip.staff for slips in named for slip in slips if slip.staff)
-        raise Disagreement(message, f"{show(expected)} {staff}".strip(), diagnosis=True)
-    message = difference(what, own.value, expected)
-    raise Disagreement(f"{message} {diagnosis.cases()}".strip(), show(expected))
+        told = f"{show(expected)} {staff}".strip()
+        raise Disagreement(message, told, diagnosis=True, figures=tables)
+    message = f"{difference(what, own.value, expected)} {diagnosis.cases()}".strip()
+    raise Disagreement(message, show(expected), figures=tables)
 
 
 def _says(slips: Iterable[Slip]) -> str:

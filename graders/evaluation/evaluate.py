@@ -16,6 +16,7 @@ from graders.evaluation.globals_read import advised
 from graders.evaluation.messages import effect_notes
 from graders.evaluation.observer import Observer, ReplayOnly
 from graders.evaluation.suite import Case
+from graders.figures import Figures, figures_from_builtins, figures_to_builtins
 from graders.report import CheckResult, Verdict, check_from_builtins, check_to_builtins
 from graders.sandbox.observation import Observation, pack, unpack
 from graders.sandbox.program import Program
@@ -55,6 +56,7 @@ class Evaluation:
     consulted: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    figures: Figures = field(default_factory=dict)
 
 
 def evaluate(
@@ -65,7 +67,7 @@ def evaluate(
     student = Runner(server, task.program, bundle.probes)
     reference = Runner(server, bundle.reference, bundle.probes)
     observer = _observer(bundle, task, student, reference)
-    case = Case(observer, task.program, bundle.hints, bundle.probes, task.function)
+    case = _case(bundle, task, observer)
     try:
         checks = _checks(bundle, case, heartbeat)
     finally:
@@ -78,18 +80,31 @@ def evaluate(
         peak_kib=student.peak_kib,
         consulted=tuple(case.observer.consulted),
         notes=effect_notes(case.observer.effects, task.program),
+        figures=case.figures,
     )
 
 
 def replay(bundle: ExerciseBundle, task: Task) -> Evaluation:
     """Run the exercise's suite on a submission's stored observations; no student code runs."""
     observer = _observer(bundle, task, ReplayOnly(), ReplayOnly())
-    case = Case(observer, task.program, bundle.hints, bundle.probes)
+    case = _case(bundle, task, observer)
     checks = _checks(bundle, case, lambda check: None)
     return Evaluation(
         checks,
         missing=tuple(dict.fromkeys(case.observer.missing)),
         notes=effect_notes(case.observer.effects, task.program),
+        figures=case.figures,
+    )
+
+
+def _case(bundle: ExerciseBundle, task: Task, observer: Observer) -> Case:
+    return Case(
+        observer,
+        task.program,
+        bundle.hints,
+        bundle.probes,
+        task.function,
+        draws=bundle.draws,
     )
 
 
@@ -172,6 +187,7 @@ def to_builtins(evaluation: Evaluation) -> dict[str, Any]:
         "peak_kib": evaluation.peak_kib,
         "consulted": list(evaluation.consulted),
         "notes": list(evaluation.notes),
+        "figures": figures_to_builtins(evaluation.figures),
     }
 
 
@@ -185,4 +201,5 @@ def from_builtins(value: Mapping[str, Any]) -> Evaluation:
         peak_kib=value["peak_kib"],
         consulted=tuple(value["consulted"]),
         notes=tuple(value["notes"]),
+        figures=figures_from_builtins(value["figures"]),
     )

@@ -11,6 +11,7 @@ import numpy as np
 
 from graders.comparisons.disagreement import Disagreement
 from graders.evaluation.hints import ErrorHints
+from graders.evaluation.returned import returned
 from graders.evaluation.snippets import snippet
 from graders.report import CheckResult, SourceLine, Verdict
 from graders.sandbox.child.exceptions import UNPARSED
@@ -37,7 +38,7 @@ MOST_INPUTS = 6
 DEPENDS_ON_INPUTS = (Verdict.RAISED, Verdict.WRONG, Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY)
 
 
-def disagreed(result: CheckResult, error: Disagreement) -> CheckResult:
+def disagreed(result: CheckResult, error: Disagreement, program: Program) -> CheckResult:
     """The result of a check whose answer is wrong; a message that names the cause needs no hint."""
     return replace(
         result,
@@ -45,6 +46,7 @@ def disagreed(result: CheckResult, error: Disagreement) -> CheckResult:
         message=error.message,
         hint="" if error.diagnosis else result.hint,
         staff=error.expected,
+        where=returned(program, result),
     )
 
 
