@@ -1,85 +1,38 @@
-"""Parts of an autoencoder that probes give to a student's functions, or use in place of theirs."""
+"""Parts of autoencoders, built from data that a probe is given.
+
+What is built comes from the grader with each question, so that a child holds no network
+and no prior that a student's code could return as its answer.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp
 
 tfd, tfpl, layers = tfp.distributions, tfp.layers, tf.keras.layers
 
-IMAGE = (36, 36, 3)
-WEIGHT = 0.5
+
+def sequential(rows: Iterable[Mapping[str, Any]], regularizer: Any = None) -> Any:
+    """A stack of layers; each row holds a layer's class and the arguments it is made with."""
+    return tf.keras.Sequential([_layer(regularizer, **row) for row in rows])
 
 
-def _encoder(latent_dim: int, regularizer: Any) -> Any:
-    parameters = tfpl.IndependentNormal.params_size(latent_dim)
-    return tf.keras.Sequential(
-        [
-            layers.InputLayer(input_shape=IMAGE),
-            layers.Flatten(),
-            layers.Dense(parameters),
-            tfpl.IndependentNormal(latent_dim, activity_regularizer=regularizer),
-        ]
-    )
+def _layer(regularizer: Any, layer: str, kernel: Any = None, **given: Any) -> Any:
+    if layer == "Posterior":
+        return tfpl.DistributionLambda(
+            lambda parameters: _posterior(parameters, **given), activity_regularizer=regularizer
+        )
+    if kernel is not None:
+        given["weights"] = [kernel]
+    return (getattr(layers, layer, None) or getattr(tfpl, layer))(**given)
 
 
-def _decoder(latent_dim: int) -> Any:
-    return tf.keras.Sequential(
-        [
-            layers.InputLayer(input_shape=(latent_dim,)),
-            layers.Dense(int(np.prod(IMAGE))),
-            tfpl.IndependentBernoulli(IMAGE),
-        ]
-    )
-
-
-def regularizer(latent_prior: Any) -> Any:
-    """A regulariser that is not the one that students write: a child holds no answers."""
-    return tfpl.KLDivergenceRegularizer(
-        latent_prior,
-        weight=WEIGHT,
-        test_points_fn=lambda posterior: posterior.sample(3),
-        test_points_reduce_axis=(0, 1),
-    )
-
-
-STAND_INS = {
-    "get_latent_prior": lambda size: prior("independent", size),
-    "get_kl_regularizer": regularizer,
-    "get_encoder": _encoder,
-    "get_decoder": _decoder,
-    "reconstruction_loss": lambda images, made: -made.log_prob(images),
-}
-
-
-def small_parts(family: str, encode: Any, decode: Any, stddev: float) -> tuple[Any, Any]:
-    """Posterior means linear in the average colour; Bernoulli logits linear in the latents."""
-    size, squares = decode.shape
-    kl = tfpl.KLDivergenceRegularizer(prior(family, size), use_exact_kl=True, weight=WEIGHT)
-    encoder = [
-        layers.InputLayer(input_shape=IMAGE),
-        layers.GlobalAveragePooling2D(),
-        layers.Dense(size, use_bias=False, weights=[encode]),
-        tfpl.DistributionLambda(
-            lambda mean: gaussian(family, mean, stddev), activity_regularizer=kl
-        ),
-    ]
-    decoder = [
-        layers.InputLayer(input_shape=(size,)),
-        layers.Dense(squares, use_bias=False, weights=[decode]),
-        layers.Reshape((6, 6, 3)),
-        layers.UpSampling2D(6),
-        layers.Flatten(),
-        tfpl.IndependentBernoulli(IMAGE),
-    ]
-    return tf.keras.Sequential(encoder), tf.keras.Sequential(decoder)
-
-
-def prior(family: str, size: int) -> Any:
-    return gaussian(family, tf.zeros(size), tf.ones(size))
+def _posterior(parameters: Any, family: str) -> Any:
+    mean, logarithms = tf.split(parameters, 2, axis=-1)
+    return gaussian(family, mean, tf.exp(logarithms))
 
 
 def gaussian(family: str, mean: Any, stddev: Any) -> Any:
@@ -88,3 +41,38 @@ def gaussian(family: str, mean: Any, stddev: Any) -> Any:
     if family == "multivariate":
         return tfd.MultivariateNormalDiag(mean, stddev)
     return tfd.Independent(tfd.Normal(mean, stddev), 1)
+
+
+class Regularizer(tfpl.KLDivergenceRegularizer):  # type: ignore[misc]
+    """Takes the place of a divergence: a factor times the mean of the squared norms of means.
+
+    No divergence, since a child holds no answer, and without noise. The factor can be
+    changed after a model was built with it, and calls are counted.
+    """
+
+    def __init__(self, distribution: Any, factor: float = 1.0) -> None:
+        super().__init__(distribution)
+        variable = tf.Variable(factor, trainable=False, dtype=tf.float32)
+        # Within functions, as Keras would count a variable among a model's weights.
+        self.factor, self.change = (lambda: variable + 0.0), variable.assign
+        self.calls = 0
+
+    def __call__(self, given: Any) -> Any:
+        self.calls += 1
+        mean = getattr(given, "_tfp_distribution", given).mean()
+        squares = tf.reduce_sum(tf.cast(mean, tf.float32) ** 2, -1)
+        return self.factor() * tf.reduce_mean(squares)
+
+
+def count_points(made: Any) -> list[int]:
+    """A list to which each later call of a distribution's `sample` adds the number of points."""
+    points: list[int] = []
+    draw = made.sample
+
+    def sample(sample_shape: Any = (), *given: Any, **named: Any) -> Any:
+        drawn = draw(sample_shape, *given, **named)
+        points.append(int(tf.size(drawn)) // max(int(tf.size(made.mean())), 1))
+        return drawn
+
+    made.sample = sample
+    return points
