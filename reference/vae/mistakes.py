@@ -51,6 +51,8 @@ def divergence_noise(given: Divergences, parts: Parts) -> float:
         variance = np.sum(distance**2 * ratio**2 + ratio**4 / 2, -1)
     of_mean = np.sqrt(variance.sum() * given.copies) / given.count
     scale = parts.get("batch", np.mean)(np.ones(given.count))
+    if parts.get("batch") in (_first, np.max):
+        scale *= np.sqrt(given.count)  # of one posterior in place of the mean
     return float(abs(parts.get("weight", 1.0)) * scale * of_mean)
 
 
@@ -98,6 +100,10 @@ def _entropy_added(mean: Array, stddev: Array, mean_0: Array, stddev_0: Array) -
     return np.asarray(_cross_entropy(mean, stddev, mean_0, stddev_0) + entropy)
 
 
+def _first(values: Array) -> Array:
+    return np.asarray(values[0])
+
+
 def _nothing(values: Array) -> Array:
     return np.zeros_like(values)
 
@@ -132,7 +138,7 @@ DIVERGENCE_SLIPS = (
     Slip("latents", "Only the first latent counts.", lambda terms, axis: terms[..., 0]),
     Slip("batch", "The mean over the batch is divided by the size of the batch once more.",
          lambda values: values.mean() / len(values)),
-    Slip("batch", "Only the first posterior of a batch counts.", lambda values: values[0]),
+    Slip("batch", "Only the first posterior of a batch counts.", _first),
     Slip("batch", "The largest divergence of a batch is taken; expected the mean.", np.max),
 )  # fmt: skip
 
@@ -176,36 +182,46 @@ class PriorPoints:
 
     @property
     def all(self) -> Array:
-        """0, then ± one and ± two steps along each axis, then all others."""
+        """0, then ± one, two and three steps along each axis, then all others."""
         axes = np.eye(self.size) * self.step
-        return np.concatenate([0 * axes[:1], axes, -axes, 2 * axes, -2 * axes, self.others]).astype(
-            np.float32
-        )
+        steps = [sign * times * axes for times in (1, 2, 3) for sign in (1, -1)]
+        return np.concatenate([0 * axes[:1], *steps, self.others]).astype(np.float32)
 
     def says(self, seen: Array) -> str:
         """What a log density at these points is; empty if it is nothing that can be named."""
         seen = seen.astype(np.float64)
+        if np.isneginf(seen).any() and not np.isnan(seen).any():
+            return "Some points have density 0: this is not a Gaussian."
+        if not np.isfinite(seen).all():
+            return ""
         if np.ptp(seen) == 0:
             return "All points have the same density: this is not a Gaussian."
-        along = seen[1 : 1 + 4 * self.size].reshape(4, self.size)
-        up, down, far_up, far_down = along - seen[0]
-        curve, slope = -(up + down) / self.step**2, (up - down) / 2 / self.step
-        quadratic = np.allclose(far_up + far_down, 4 * (up + down), rtol=1e-2, atol=0.02)
-        if not quadratic or not np.all(curve > 0):
+        along = seen[1 : 1 + 6 * self.size].reshape(3, 2, self.size) - seen[0]
+        curve = -along[0].sum(0) / self.step**2
+        slope = (along[0, 0] - along[0, 1]) / 2 / self.step
+        quadratic = [
+            np.allclose(along[n].sum(0), (n + 1) ** 2 * along[0].sum(0), rtol=1e-2, atol=0.02)
+            for n in (1, 2)
+        ]
+        if not all(quadratic) or not np.all(curve > 0):
             return "This is not the density of a Gaussian."
         mean, stddev = slope / curve, curve**-0.5
-        fit = gaussian_density(self.all, mean, stddev)
-        if np.allclose(fit, seen, rtol=1e-3, atol=2e-2):
+        gap = seen - gaussian_density(self.all, mean, stddev)
+        if np.allclose(gap, 0, atol=2e-2):
             return _gaussian_says(mean, stddev)
-        rest = self.all[1 + 4 * self.size :]
-        if not np.allclose(
-            seen[-len(rest) :] - seen[0],
-            gaussian_density(rest, mean, stddev) - gaussian_density(0 * rest, mean, stddev),
-            rtol=1e-2,
-            atol=2e-2,
-        ):
-            return "This is a Gaussian whose coordinates are not independent."
-        return f"The log density is off by {np.mean(seen - fit):.3g} at every point."
+        if np.ptp(gap) < 2e-2:
+            return f"The log density is off by {np.mean(gap):.3g} at every point."
+        return "This is a Gaussian whose coordinates are not independent." * self._is_form(seen)
+
+    def _is_form(self, seen: Array) -> bool:
+        """Whether a log density is a quadratic function; False where the points are too few."""
+        x = np.concatenate([np.ones((len(self.all), 1)), self.all], axis=1).astype(np.float64)
+        rows, columns = np.triu_indices(x.shape[1])
+        terms = x[:, rows] * x[:, columns]
+        if len(terms) < terms.shape[1] + 5:
+            return False
+        found = np.linalg.lstsq(terms, seen, rcond=None)[0]
+        return bool(np.allclose(terms @ found, seen, rtol=1e-3, atol=2e-2))
 
 
 def gaussian_density(points: Array, mean: Array | float, stddev: Array | float) -> Array:

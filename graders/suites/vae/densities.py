@@ -22,9 +22,7 @@ def is_bernoulli(mean: Any, variance: Any) -> TypeGuard[Array]:
     return close(variance, mean * (1 - mean), rtol=1e-3, atol=1e-6)
 
 
-def require_density(
-    what: str, mean: Any, variance: Any, log_prob: Array, targets: Array
-) -> None:
+def require_density(what: str, mean: Any, variance: Any, log_prob: Array, targets: Array) -> None:
     """Raise a `Disagreement` if Bernoulli variables have another log density than follows.
 
     `mean`, `variance` and `targets` have shape (N, 36, 36, 3), `log_prob` (N,).

@@ -190,13 +190,13 @@ def small_model(rng: np.random.Generator, pictures: Array, latent_dim: int = 2) 
 
 def small_parts(latent_dim: int) -> dict[str, list[dict[str, object]]]:
     """Rows of layers that take the place of a student's encoder and decoder in training."""
-    encoder = [
+    encoder: list[dict[str, object]] = [
         {"layer": "InputLayer", "input_shape": list(IMAGE)},
         {"layer": "Flatten"},
         {"layer": "Dense", "units": 2 * latent_dim},
         {"layer": "Posterior", "family": "independent"},
     ]
-    decoder = [
+    decoder: list[dict[str, object]] = [
         {"layer": "InputLayer", "input_shape": [latent_dim]},
         {"layer": "Dense", "units": int(np.prod(IMAGE))},
         {"layer": "IndependentBernoulli", "event_shape": list(IMAGE)},

@@ -54,7 +54,9 @@ def network(
 ) -> dict[str, Any]:
     """The layers of an encoder or a decoder, and the distributions it returns."""
     model, _ = _part(student, part, latent_dim)
-    made = model(inputs)
+    made = model(tf.constant(inputs))
+    # A distribution of integers would round an array, but takes a tensor as it is.
+    targets = None if targets is None else tf.constant(targets)
     return {
         **describe.model(model),
         **describe.distribution(made),
@@ -79,7 +81,9 @@ def encoder_losses(
         found["far"] = _losses(model, kl, images)
     finally:
         model.set_weights(kept)
-    return {f"{where}_{name}": value for where, seen in found.items() for name, value in seen.items()}
+    return {
+        f"{where}_{name}": value for where, seen in found.items() for name, value in seen.items()
+    }
 
 
 def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str, Any]:
@@ -142,6 +146,7 @@ def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, A
 
 def vae(student: Any, images: Any, calls: int, encoder: Any, decoder: Any) -> dict[str, Any]:
     """The model made from an encoder and a decoder of known weights, and several calls of it."""
+    images = tf.constant(images)
     parts = sequential(encoder, _unrelated(decoder)), sequential(decoder)
     model = student.get_vae(*parts)
     made = model(images)
@@ -229,6 +234,7 @@ def training(
         else student.reconstruction_loss
     )
     model = student.get_vae(encoder, decoder)
+    held_out = tf.constant(held_out)
     seen = _likelihoods("before", encoder, decoder, held_out, seed)
     # Keras's own, so that a model's class can not bring a training of another kind.
     tf.keras.Model.compile(model, tf.keras.optimizers.Adam(rate), loss=loss)
@@ -243,9 +249,8 @@ def _likelihoods(when: str, encoder: Any, decoder: Any, images: Any, seed: int) 
     for mode in ("inference", "training"):
         z = encoder(images, training=mode == "training").sample(seed=seed)
         made = decoder(z, training=mode == "training")
-        found = {"log_prob": array(made.log_prob(images))}
-        for name, value in describe.moments(made, images).items():
-            found.setdefault(name, value[:FEW])
+        found = describe.moments(made, images)
+        found.update({name: found[name][:FEW] for name in ("mean", "variance") if name in found})
         seen.update({f"{when}_{mode}_{name}": value for name, value in found.items()})
     return seen
 

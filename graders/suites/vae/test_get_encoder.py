@@ -47,9 +47,7 @@ def require_posteriors(seen: Evidence, latent_dim: int) -> None:
     )
 
 
-def posterior(
-    seen: Evidence, latent_dim: int, where: str = "", count: int = COUNT
-) -> Posterior:
+def posterior(seen: Evidence, latent_dim: int, where: str = "", count: int = COUNT) -> Posterior:
     """The student's posteriors; raises `Disagreement` unless they are finite and fit in shape."""
     moments = [seen.array(f"{where}{name}") for name in ("mean", "variance", "log_prob")]
     expected = [(count, latent_dim), (count, latent_dim), (count,)]
@@ -170,7 +168,9 @@ def call(seen: Evidence, where: str, count: int) -> Call:
     totals = [seen.read(f"{where}_{name}", float) for name in ("without", "with")]
     require(np.all(np.isfinite(totals)), "encoder.losses holds values that are not finite.")
     made = seen.read(f"{where}_calls", int)
-    return Call(count, made, totals[0], totals[1] - totals[0], posterior(seen, 2, f"{where}_", count))
+    return Call(
+        count, made, totals[0], totals[1] - totals[0], posterior(seen, 2, f"{where}_", count)
+    )
 
 
 def require_once(calls: list[Call]) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graders.comparisons.arrays import MOST_CAUSES, Array, causes, show
+from graders.comparisons.arrays import MOST_CAUSES, causes, show
 from graders.comparisons.disagreement import Disagreement, require
 from graders.evaluation.checks import Advice, any_of, check
-from graders.evaluation.diagnosis import Observations, Observed, Parts, Slip, explanations
+from graders.evaluation.diagnosis import Observations, Observed, Parts, explanations
 from graders.evaluation.evidence import Evidence
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw

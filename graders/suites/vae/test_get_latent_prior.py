@@ -39,10 +39,12 @@ def test_get_latent_prior_form(observe: Observer, draw: Draw, latent_dim: int) -
 def test_get_latent_prior_density(observe: Observer, draw: Draw, latent_dim: int) -> None:
     """The prior is the standard normal distribution, for 1, 2, 5 and 50 dimensions."""
     given = points(draw, latent_dim)
-    seen = prior(observe, draw, latent_dim).array("log_prob")
+    evidence = prior(observe, draw, latent_dim)
+    require_shapes(evidence, batch=(), event=(latent_dim,))
+    seen = evidence.array("log_prob")
     right = gaussian_density(given.all, 0.0, 1.0)
     try:
-        # Sums of 50 squares in float32 agree to 1e-6 of their size, which is below 700.
+        # Sums of 50 squares in float32 agree to 1e-6 of their size.
         require_agreement("the log density", seen, right, rtol=1e-5, atol=1e-3)
     except Disagreement as disagreement:
         usable = seen.shape == right.shape and seen.dtype.kind == "f"

@@ -16,7 +16,7 @@ from graders.suites.vae.drawn import ROUNDING, Latents, limit
 from graders.suites.vae.inputs import FAMILIES, SmallModel, images, small_model
 
 COUNT = 5
-CLOSE = {"rtol": 0.0, "atol": 1e-3}
+CLOSE = 1e-3
 
 
 def reconstruction(
@@ -63,14 +63,14 @@ def test_reconstruct_values(observe: Observer, draw: Draw, family: str) -> None:
     seen, given, pictures = reconstruction(observe, draw, family)
     first, second = require_pictures(seen, pictures), seen.array("second")
     right = given.decoded(given.posterior_mean(pictures))
-    if close(first, right, **CLOSE) and close(second, right, **CLOSE):
+    if close(first, right, rtol=0.0, atol=CLOSE) and close(second, right, rtol=0.0, atol=CLOSE):
         return
     require_nothing_drawn(first, second)
     if second.shape == first.shape and second.dtype.kind in "fiu":
         says = cause(first, second, given, pictures)
         require(not says, says, diagnosis=True)
     for answer in (first, second):
-        require_agreement("the reconstruction", answer, right, **CLOSE)
+        require_agreement("the reconstruction", answer, right, rtol=0.0, atol=CLOSE)
 
 
 def require_nothing_drawn(first: Array, second: Array) -> None:
@@ -90,18 +90,16 @@ def cause(first: Array, second: Array, given: SmallModel, pictures: Array) -> st
     for says, transform in PIXELS:
         for name, latents in LATENTS:
             expected = transform(given.logits(latents(given, pictures)))
-            if all(close(answer, expected, **CLOSE) for answer in (first, second)):
+            if all(close(answer, expected, rtol=0.0, atol=CLOSE) for answer in (first, second)):
                 found.append(" ".join(text for text in (name, says) if text))
-    if close(first, pictures, **CLOSE):
+    if close(first, pictures, rtol=0.0, atol=CLOSE):
         found.append("These are the images passed to your function.")
     if 0 < len(found) <= MOST_CAUSES:
         return causes(found)
     return _decoded_elsewhere(first, second, given, pictures)
 
 
-def _decoded_elsewhere(
-    first: Array, second: Array, given: SmallModel, pictures: Array
-) -> str:
+def _decoded_elsewhere(first: Array, second: Array, given: SmallModel, pictures: Array) -> str:
     """At which latents these pictures were decoded, if they were decoded at any."""
     z = np.stack([given.latents_of(answer[:, ::6, ::6]) for answer in (first, second)])
     decoded = np.stack([given.decoded(one) for one in z])
