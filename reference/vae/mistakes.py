@@ -315,7 +315,8 @@ LOSS_SLIPS = (
          " them.", lambda terms: terms.sum(PIXELS) / 3),
     Slip("pixels", "This is a mean over 36 rows or columns: log p of an image is the sum over"
          " them.", lambda terms: terms.sum(PIXELS) / 36),
-    Slip("link", "The logarithm is missing: this is a probability.", np.exp),
+    Slip("link", "This is 0, as a probability of so many pixels is in float32: either the logarithm"
+         " is missing, or nothing is computed.", np.exp),
     Slip("terms", "This is a squared error, not a log probability.",
          lambda given: -((given.images - given.mean) ** 2)),
     Slip("terms", "This is an absolute error, not a log probability.",
@@ -341,7 +342,8 @@ def loss_scales(value: Array, given: Likelihood, right: Parts) -> Iterator[Slip]
     if value.shape != expected.shape:
         return
     factor, amount = abs(float(np.mean(value / expected))), float(np.mean(value - expected))
-    if not any(abs(factor * size - 1) < 1e-3 for size in (1, 3, 36, 36**2, 36**2 * 3)):
+    sizes = (1, 3, 36, 36**2, 36**2 * 3)
+    if factor > 1e-9 and not any(abs(factor * size - 1) < 1e-3 for size in sizes):
         named = {2.0: "twice", 0.5: "half"}
         found = [says for number, says in named.items() if abs(factor / number - 1) < 1e-3]
         shown = found[0] if found else f"{factor:.3g} times"

@@ -33,7 +33,7 @@ def likelihood(draw: Draw, family: str, count: int) -> Likelihood:
     pictures = images(draw("images"), count)
     if family == "bernoulli":
         # Of other size in each image, so that a median or one image is not near the mean.
-        sizes = np.roll(np.linspace(0.5, 2.5, count), 2) ** 2
+        sizes = np.roll(np.linspace(0.5, 1.6, count), 2) ** 2
         parameters = draw("logits").normal(0, 1, (count, *IMAGE)) * sizes[:, None, None, None]
     else:
         parameters = draw("mean").uniform(0.1, 0.9, pictures.shape)
