@@ -44,7 +44,7 @@ def gaussian(family: str, mean: Any, stddev: Any) -> Any:
 
 
 class Regularizer(tfpl.KLDivergenceRegularizer):  # type: ignore[misc]
-    """Takes the place of a divergence: a factor times the mean of the squared norms of means.
+    """Takes the place of a divergence: a factor times the mean of 1 + |posterior mean|².
 
     No divergence, since a child holds no answer, and without noise. The factor can be
     changed after a model was built with it, and calls are counted.
@@ -61,7 +61,7 @@ class Regularizer(tfpl.KLDivergenceRegularizer):  # type: ignore[misc]
         self.calls += 1
         mean = getattr(given, "_tfp_distribution", given).mean()
         squares = tf.reduce_sum(tf.cast(mean, tf.float32) ** 2, -1)
-        return self.factor() * tf.reduce_mean(squares)
+        return self.factor() * tf.reduce_mean(1.0 + squares)
 
 
 def count_points(made: Any) -> list[int]:

@@ -138,7 +138,7 @@ def require_loss(seen: Evidence, given: SmallModel, pictures: Array) -> None:
         diagnosis=not losses,
     )
     total = float(sum(one.sum() for one in losses))
-    value = float(np.mean(np.sum(given.posterior_mean(pictures) ** 2, -1)))
+    value = 1 + float(np.mean(np.sum(given.posterior_mean(pictures) ** 2, -1)))
     # As `require_once` of the encoder's test explains.
     times = total / value * COUNT / encoder.BY_LIBRARY
     require(
