@@ -13,15 +13,13 @@ from graders.suites.vae import inputs
 from graders.suites.vae.inputs import Divergences
 from reference.vae.mistakes import (
     DIVERGENCE_SLIPS,
-    LOSS_SLIPS,
-    Likelihood,
     PriorPoints,
     divergence,
     divergence_noise,
     gaussian_density,
-    loss,
     weights,
 )
+from reference.vae.mistakes_in_loss import LOSS_SLIPS, Likelihood, loss
 
 
 def given(seed: int = 1) -> Divergences:

@@ -6,9 +6,10 @@ and no prior that a student's code could return as its answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp
 
@@ -43,7 +44,7 @@ def gaussian(family: str, mean: Any, stddev: Any) -> Any:
     return tfd.Independent(tfd.Normal(mean, stddev), 1)
 
 
-class Regularizer(tfpl.KLDivergenceRegularizer):  # type: ignore[misc]
+class Regularizer(tfpl.KLDivergenceRegularizer):  # type: ignore[misc, name-defined]
     """Takes the place of a divergence: a factor times the mean of 1 + |posterior mean|².
 
     No divergence, since a child holds no answer, and without noise. The factor can be
@@ -54,7 +55,8 @@ class Regularizer(tfpl.KLDivergenceRegularizer):  # type: ignore[misc]
         super().__init__(distribution)
         variable = tf.Variable(factor, trainable=False, dtype=tf.float32)
         # Within functions, as Keras would count a variable among a model's weights.
-        self.factor, self.change = (lambda: variable + 0.0), variable.assign
+        self.factor: Callable[[], Any] = lambda: variable + 0.0
+        self.change: Callable[[float], Any] = variable.assign
         self.calls = 0
 
     def __call__(self, given: Any) -> Any:
@@ -76,3 +78,34 @@ def count_points(made: Any) -> list[int]:
 
     made.sample = sample
     return points
+
+
+def move_away(model: Any, images: Any, reach: float) -> None:
+    """Step up the gradient of the means with respect to the last layer that has weights."""
+    last = [layer.trainable_weights for layer in model.layers if layer.trainable_weights][-1:]
+    weights = last[0] if last else []
+    with tf.GradientTape() as tape:
+        distance = _distance(model(images))
+    slopes = tape.gradient(distance, weights, unconnected_gradients="zero")
+    norm = np.sqrt(sum(float(tf.reduce_sum(slope**2)) for slope in slopes))
+    for step in 2.0 ** np.arange(12) if norm > 0 else ():
+        before = float(distance)
+        _shift(weights, slopes, step / norm)
+        distance = _distance(model(images))
+        # If an activation limits the means, further steps would only cause an overflow.
+        if not float(distance) > before + reach / 1000:
+            _shift(weights, slopes, -step / norm)
+            return
+        if float(distance) > reach:
+            return
+
+
+def _shift(weights: Any, slopes: Any, step: float) -> None:
+    for weight, slope in zip(weights, slopes, strict=True):
+        weight.assign_add(step * slope)
+
+
+def _distance(made: Any) -> Any:
+    """The distance of the means along the diagonal, on average over a batch."""
+    mean = made.mean() if hasattr(made, "mean") else made
+    return tf.reduce_mean(tf.reduce_sum(mean, axis=-1)) / np.sqrt(mean.shape[-1])

@@ -10,7 +10,13 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 
 from graders.suites.child import describe
-from graders.suites.child.autoencoders import Regularizer, count_points, gaussian, sequential
+from graders.suites.child.autoencoders import (
+    Regularizer,
+    count_points,
+    gaussian,
+    move_away,
+    sequential,
+)
 from graders.suites.child.describe import array, kind
 
 tfd, tfpl, layers = tfp.distributions, tfp.layers, tf.keras.layers
@@ -77,7 +83,7 @@ def encoder_losses(
     kept = model.get_weights()
     found = {"near": _losses(model, kl, images), "few": _losses(model, kl, images[:fewer])}
     try:
-        _move_away(model, images, reach)
+        move_away(model, images, reach)
         found["far"] = _losses(model, kl, images)
     finally:
         model.set_weights(kept)
@@ -211,28 +217,7 @@ def training(
     Batch normalisation needs many more steps than are taken here to learn the moments of the
     data, so the likelihood is also computed in training mode.
     """
-    given = dict(stand_ins or {})
-    # A regulariser of the student's need not know a divergence between families of the grader's.
-    if {"get_kl_regularizer", "get_latent_prior", "get_encoder"} & given.keys():
-        size = tf.zeros(latent_dim)
-        kl = Regularizer(gaussian("independent", size, size + 1.0), 0.5)
-    else:
-        kl = student.get_kl_regularizer(student.get_latent_prior(latent_dim))
-    encoder = (
-        sequential(given["get_encoder"], kl)
-        if "get_encoder" in given
-        else student.get_encoder(latent_dim, kl)
-    )
-    decoder = (
-        sequential(given["get_decoder"])
-        if "get_decoder" in given
-        else student.get_decoder(latent_dim)
-    )
-    loss = (
-        (lambda pictures, made: -made.log_prob(pictures))
-        if "reconstruction_loss" in given
-        else student.reconstruction_loss
-    )
+    encoder, decoder, loss = _parts_to_train(student, latent_dim, dict(stand_ins or {}))
     model = student.get_vae(encoder, decoder)
     held_out = tf.constant(held_out)
     seen = _likelihoods("before", encoder, decoder, held_out, seed)
@@ -241,6 +226,29 @@ def training(
     pairs = tf.data.Dataset.from_tensor_slices((images, images)).batch(20, drop_remainder=True)
     tf.keras.Model.fit(model, pairs, epochs=epochs, verbose=0)
     return {**seen, **_likelihoods("after", encoder, decoder, held_out, seed)}
+
+
+def _parts_to_train(
+    student: Any, latent_dim: int, stand_ins: dict[str, Any]
+) -> tuple[Any, Any, Any]:
+    """Encoder, decoder and loss: the student's, or the grader's where they are named."""
+    # A regulariser of the student's need not know a divergence between families of the grader's.
+    if {"get_kl_regularizer", "get_latent_prior", "get_encoder"} & stand_ins.keys():
+        size = tf.zeros(latent_dim)
+        kl = Regularizer(gaussian("independent", size, size + 1.0), 0.5)
+    else:
+        kl = student.get_kl_regularizer(student.get_latent_prior(latent_dim))
+    if "get_encoder" in stand_ins:
+        encoder = sequential(stand_ins["get_encoder"], kl)
+    else:
+        encoder = student.get_encoder(latent_dim, kl)
+    if "get_decoder" in stand_ins:
+        decoder = sequential(stand_ins["get_decoder"])
+    else:
+        decoder = student.get_decoder(latent_dim)
+    if "reconstruction_loss" in stand_ins:
+        return encoder, decoder, lambda images, made: -made.log_prob(images)
+    return encoder, decoder, student.reconstruction_loss
 
 
 def _likelihoods(when: str, encoder: Any, decoder: Any, images: Any, seed: int) -> dict[str, Any]:
@@ -287,34 +295,3 @@ def _losses(model: Any, kl: Any, images: Any) -> dict[str, Any]:
     found = {**describe.distribution(made), **describe.moments(made)}
     calls = kl.calls // 2
     return {"without": totals[0], "with": totals[1], "calls": calls, "sizes": sizes, **found}
-
-
-def _move_away(model: Any, images: Any, reach: float) -> None:
-    """Step up the gradient of the means with respect to the last layer that has weights."""
-    last = [layer.trainable_weights for layer in model.layers if layer.trainable_weights][-1:]
-    weights = last[0] if last else []
-    with tf.GradientTape() as tape:
-        distance = _distance(model(images))
-    slopes = tape.gradient(distance, weights, unconnected_gradients="zero")
-    norm = np.sqrt(sum(float(tf.reduce_sum(slope**2)) for slope in slopes))
-    for step in 2.0 ** np.arange(12) if norm > 0 else ():
-        before = float(distance)
-        _shift(weights, slopes, step / norm)
-        distance = _distance(model(images))
-        # If an activation limits the means, further steps would only cause an overflow.
-        if not float(distance) > before + reach / 1000:
-            _shift(weights, slopes, -step / norm)
-            return
-        if float(distance) > reach:
-            return
-
-
-def _shift(weights: Any, slopes: Any, step: float) -> None:
-    for weight, slope in zip(weights, slopes, strict=True):
-        weight.assign_add(step * slope)
-
-
-def _distance(made: Any) -> Any:
-    """The distance of the means along the diagonal, on average over a batch."""
-    mean = made.mean() if hasattr(made, "mean") else made
-    return tf.reduce_mean(tf.reduce_sum(mean, axis=-1)) / np.sqrt(mean.shape[-1])

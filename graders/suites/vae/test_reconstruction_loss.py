@@ -18,7 +18,7 @@ from graders.evaluation.diagnosis import (
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.vae.inputs import IMAGE, images
-from reference.vae.mistakes import LOSS_SLIPS, Likelihood, loss, loss_scales
+from reference.vae.mistakes_in_loss import LOSS_SLIPS, Likelihood, loss, loss_scales
 
 LOSS = "reconstruction_loss"
 CASES = (("bernoulli", 6), ("bernoulli", 1), ("gaussian", 6))
