@@ -29,7 +29,7 @@ DEADLINE_FACTOR = 30.0
 REFERENCE_LIMIT = 300.0
 
 
-class Observed(Protocol):
+class ProbedProgram(Protocol):
     """A program that probes can be put to."""
 
     def observe(
@@ -101,8 +101,8 @@ class Observer:
         >>> folder.cleanup()
     """
 
-    student: Observed
-    reference: Observed
+    student: ProbedProgram
+    reference: ProbedProgram
     cache: ReferenceCache
     seed: int
     probes: Mapping[str, str]
