@@ -27,14 +27,16 @@ def prior(observe: Observer, draw: Draw, latent_dim: int) -> Evidence:
     return observe("latent_prior", latent_dim=latent_dim, points=points(draw, latent_dim).all)
 
 
-@check("get_latent_prior", points=0.5, hint="One distribution over vectors of latent_dim numbers.")
+@check("get_latent_prior", points=0.25, hint="One distribution over vectors of latent_dim numbers.")
 @pytest.mark.parametrize("latent_dim", LATENT_DIMS)
 def test_get_latent_prior_form(observe: Observer, draw: Draw, latent_dim: int) -> None:
     """The prior is one distribution with an event of latent_dim numbers."""
     require_shapes(prior(observe, draw, latent_dim), batch=(), event=(latent_dim,))
 
 
-@check("get_latent_prior", points=1, hint="Which mean and which covariance does the exercise give?")
+@check(
+    "get_latent_prior", points=1.5, hint="Which mean and which covariance does the exercise give?"
+)
 @pytest.mark.parametrize("latent_dim", LATENT_DIMS)
 def test_get_latent_prior_density(observe: Observer, draw: Draw, latent_dim: int) -> None:
     """The prior is the standard normal distribution, for 1, 2, 5 and 50 dimensions."""
@@ -54,7 +56,7 @@ def test_get_latent_prior_density(observe: Observer, draw: Draw, latent_dim: int
         raise
 
 
-@check("get_latent_prior", points=0.5, hint="The prior has no learned parameters.")
+@check("get_latent_prior", points=0.25, hint="The prior has no learned parameters.")
 def test_get_latent_prior_fixed(observe: Observer, draw: Draw) -> None:
     """The prior has no trainable variables."""
     names = [name[:80] for name in prior(observe, draw, 2).entries("trainable", str)]

@@ -44,7 +44,7 @@ def require_pictures(seen: Evidence, pictures: Array) -> Array:
     return first
 
 
-@check("reconstruct", points=0.5, hint="Return one image for each image given.")
+@check("reconstruct", points=0.25, hint="Return one image for each image given.")
 @any_of("family", FAMILIES)
 def test_reconstruct_form(observe: Observer, draw: Draw, family: str) -> None:
     """The result has as many images as were given, in the same shape."""
@@ -54,7 +54,7 @@ def test_reconstruct_form(observe: Observer, draw: Draw, family: str) -> None:
 
 @check(
     "reconstruct",
-    points=1.5,
+    points=1.75,
     hint="Do not sample: neither latents nor pixels are random here.",
 )
 @any_of("family", FAMILIES)
