@@ -1,4 +1,5 @@
 # lazy: answers are looked for in the frames and modules of the grader's own code
+# expect: wrong get_vae.*
 # expect: raised *
 import sys
 
