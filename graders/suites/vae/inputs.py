@@ -177,12 +177,12 @@ class SmallModel:
 def small_model(rng: np.random.Generator, pictures: Array, latent_dim: int = 2) -> SmallModel:
     """A small model with posteriors far from 0 and of many widths, for these pictures.
 
-    The largest posterior mean is `LARGE_MEANS`, and standard deviations lie around 0.4 to 2:
+    The largest posterior mean is near `LARGE_MEANS`, and standard deviations lie around 0.4 to 2:
     what is clipped, or drawn with another spread, differs from a sample.
     """
     encode = rng.uniform(0.3, 1, (3, 2 * latent_dim)) * rng.choice([-1, 1], (3, 2 * latent_dim))
     size = np.abs(pictures.astype(np.float64).mean((1, 2)) @ encode).max(0)
-    reach = np.repeat([LARGE_MEANS, np.log(2.5)], latent_dim)
+    reach = np.repeat([LARGE_MEANS, np.log(2.5)], latent_dim) * rng.uniform(0.7, 1, 2 * latent_dim)
     # Logits are of the same size for any number of latents: larger ones lose digits in float32.
     decode = rng.normal(0, 0.4 / np.sqrt(latent_dim), (latent_dim, 108))
     return SmallModel((encode / size * reach).astype(np.float32), decode.astype(np.float32))
