@@ -20,6 +20,7 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.vae.densities import is_bernoulli, require_density
 from graders.suites.vae.inputs import IMAGE, images, latents
+from graders.suites.vae.networks import require_network
 
 DECODER = "get_decoder"
 COUNT = 3
@@ -39,6 +40,7 @@ def require_pictures(seen: Evidence, latent_dim: int, targets: Array) -> None:
     """The decoder returns distributions over images, which have some spread."""
     require_input(DECODER, seen, (latent_dim,))
     require_distribution(DECODER, seen, COUNT, IMAGE)
+    require_network(DECODER, seen)
     log_prob, variance = seen.array("log_prob"), seen.array("variance")
     table = layer_table(seen, {-1})
     require(
@@ -55,7 +57,9 @@ def require_pictures(seen: Evidence, latent_dim: int, targets: Array) -> None:
 @check("get_decoder", points=0.5, hint="Which Keras model is a stack of layers?")
 def test_get_decoder_sequential(observe: Observer, draw: Draw) -> None:
     """The decoder is a Keras Sequential model."""
-    require_class(DECODER, decoder(observe, draw, 2), "Sequential", "a Keras Sequential model")
+    seen = decoder(observe, draw, 2)
+    require_class(DECODER, seen, "Sequential", "a Keras Sequential model")
+    require_network(DECODER, seen)
 
 
 @check(

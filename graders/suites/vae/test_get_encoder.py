@@ -22,6 +22,7 @@ from graders.evaluation.evidence import Evidence
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.vae.inputs import ENCODERS, IMAGE, images
+from graders.suites.vae.networks import require_network
 
 ENCODER = "get_encoder"
 COUNT = 7
@@ -39,6 +40,7 @@ def require_posteriors(seen: Evidence, latent_dim: int) -> None:
     """The encoder returns posteriors over latents of this dimension, which have some spread."""
     require_input(ENCODER, seen, IMAGE)
     require_distribution(ENCODER, seen, COUNT, (latent_dim,))
+    require_network(ENCODER, seen)
     given = posterior(seen, latent_dim)
     require(
         np.all(given.variance > 0),
@@ -67,6 +69,7 @@ def test_get_encoder_sequential(observe: Observer, draw: Draw, part: str) -> Non
     """The encoder is a Keras Sequential model."""
     seen = encoder(observe, draw, 2, part)
     require_class(ENCODER, seen, "Sequential", "a Keras Sequential model")
+    require_network(ENCODER, seen)
 
 
 @check(
@@ -236,9 +239,9 @@ def require_own_divergence(near: Call, far: Call) -> None:
     """
     (before, noise), (after, more) = near.divergence(), far.divergence()
     grown, allowed = after - before, noise + more
-    if grown <= allowed:
-        return  # An activation keeps the means near the prior, so the losses cannot be compared.
     change = far.without - near.without
+    if grown <= allowed and change != 0 and far.without > 0:
+        return  # An activation keeps the means near the prior, so the losses cannot be compared.
     require(
         far.without > 0,
         f"Far from the prior, encoder.losses add up to {far.without:.4g}, which is below 0.",
