@@ -6,6 +6,7 @@ and no prior that a student's code could return as its answer.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -109,3 +110,35 @@ def _distance(made: Any) -> Any:
     """The distance of the means along the diagonal, on average over a batch."""
     mean = made.mean() if hasattr(made, "mean") else made
     return tf.reduce_mean(tf.reduce_sum(mean, axis=-1)) / np.sqrt(mean.shape[-1])
+
+
+def changes(model: Any, inputs: Any, made: Any) -> dict[str, float]:
+    """By how much moments change in a second call, and after all weights were moved a little."""
+    if not hasattr(made, "mean"):
+        return {}
+    first, kept, seen = _moments(made), model.get_weights(), {}
+    try:
+        seen["again"] = _apart(first, _moments(model(inputs)))
+        move_a_little(model)
+        seen["moved"] = _apart(first, _moments(model(inputs)))
+    finally:
+        model.set_weights(kept)
+    return seen
+
+
+def _moments(made: Any) -> list[Any]:
+    found = [made.mean()]
+    with contextlib.suppress(NotImplementedError):
+        found.append(made.variance())
+    return found
+
+
+def _apart(one: list[Any], other: list[Any]) -> float:
+    return max(float(tf.reduce_max(tf.abs(a - b))) for a, b in zip(one, other))
+
+
+def move_a_little(model: Any) -> None:
+    """Add a little to all weights: those that start at 0 hide what depends on them."""
+    for weight in model.weights:
+        if weight.dtype.is_floating:
+            weight.assign_add(tf.random.normal(weight.shape, stddev=0.05, dtype=weight.dtype))

@@ -16,11 +16,11 @@ def require_network(what: str, seen: Evidence) -> None:
     again, moved = seen.read("again", float), seen.read("moved", float)
     require(
         again <= SAME,
-        f"{what}: the means differ by {again:.2g} from one call to the next, for the same inputs.",
+        f"{what}: means or variances differ by {again:.2g} from one call to the next, for the same inputs.",
         diagnosis=True,
     )
     require(
         moved > 0 or moved != moved,
-        f"{what}: the means do not change when all weights do.",
+        f"{what}: means and variances do not change when all weights do.",
         diagnosis=True,
     )

@@ -12,8 +12,10 @@ import tensorflow_probability as tfp
 from graders.suites.child import describe
 from graders.suites.child.autoencoders import (
     Regularizer,
+    changes,
     count_points,
     gaussian,
+    move_a_little,
     move_away,
     sequential,
 )
@@ -67,27 +69,8 @@ def network(
         **describe.model(model),
         **describe.distribution(made),
         **describe.moments(made, targets),
-        **_changes(model, inputs, made),
+        **changes(model, inputs, made),
     }
-
-
-def _changes(model: Any, inputs: Any, made: Any) -> dict[str, float]:
-    """By how much the means change in a second call, and after all weights were moved a little."""
-    if not hasattr(made, "mean"):
-        return {}
-    mean, kept, seen = made.mean(), model.get_weights(), {}
-    try:
-        seen["again"] = float(tf.reduce_max(tf.abs(model(inputs).mean() - mean)))
-        _move_a_little(model)
-        seen["moved"] = float(tf.reduce_max(tf.abs(model(inputs).mean() - mean)))
-    finally:
-        model.set_weights(kept)
-    return seen
-
-
-def _move_a_little(model: Any) -> None:
-    for weight in model.trainable_weights:
-        weight.assign_add(tf.random.normal(weight.shape, stddev=0.05, dtype=weight.dtype))
 
 
 def encoder_losses(
@@ -145,7 +128,7 @@ def _slopes(model: Any, inputs: Any) -> Any:
     and None where there are no means.
     """
     kept = model.get_weights()
-    _move_a_little(model)
+    move_a_little(model)
     try:
         given = tf.constant(inputs)
         with tf.GradientTape(persistent=True) as tape:
