@@ -202,11 +202,13 @@ class PriorPoints:
             return "This is not the density of a Gaussian."
         mean, stddev = slope / curve, curve**-0.5
         gap = seen - gaussian_density(self.all, mean, stddev)
-        if np.allclose(gap, 0, atol=2e-2):
+        rounding = 2e-2 + 1e-5 * np.abs(seen).max()
+        if np.abs(gap).max() < rounding:
             return _gaussian_says(mean, stddev)
-        if np.ptp(gap) < 2e-2:
+        if np.ptp(gap) < rounding:
             return f"The log density is off by {np.mean(gap):.3g} at every point."
-        return "This is a Gaussian whose coordinates are not independent." * self._is_form(seen)
+        dependent = self.size > 1 and self._is_form(seen)
+        return "This is a Gaussian whose coordinates are not independent." if dependent else ""
 
     def _is_form(self, seen: Array) -> bool:
         """Whether a log density is a quadratic function; False where the points are too few."""
