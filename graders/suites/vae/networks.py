@@ -16,7 +16,8 @@ def require_network(what: str, seen: Evidence) -> None:
     again, moved = seen.read("again", float), seen.read("moved", float)
     require(
         again <= SAME,
-        f"{what}: means or variances differ by {again:.2g} from one call to the next, for the same inputs.",
+        f"{what}: for the same inputs, means or variances differ by {again:.2g} from one call to"
+        " the next.",
         diagnosis=True,
     )
     require(
