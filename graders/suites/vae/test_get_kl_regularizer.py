@@ -106,7 +106,7 @@ def estimate(observe: Observer, draw: Draw, kind: str, family: str, right: Parts
 def named(observe: Observer, draw: Draw, family: str) -> list[str]:
     """The mistakes, in words, that explain every value of the regulariser."""
     far, given = seen_for(observe, draw, "far", family), given_for("far", draw)
-    value, points = float(far.array("value").reshape(())), far.read("points", int) // 2
+    value, points = float(far.array("value").reshape(())), far.read("points", int)
     for most in (1, 2):
         found: dict[str, None] = {}
         for right in RIGHT_DIVERGENCES:
