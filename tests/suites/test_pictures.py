@@ -24,7 +24,7 @@ from graders.suites.normalizing_flow import inputs as flow_inputs
 from graders.suites.normalizing_flow import pictures as flow
 from graders.suites.vae import inputs as vae_inputs
 from graders.suites.vae import pictures as vae
-from reference.naive_bayes import mistakes
+from reference.naive_bayes.mistakes_losses import average_loss, best_scales
 from tests.bundled import COURSE, EXERCISES
 
 DRAW = np.random.default_rng(3)
@@ -81,12 +81,12 @@ def test_points_with_a_label_that_is_not_the_most_probable_are_ringed() -> None:
 
 def test_losses_and_scales_stand_beside_the_closed_form() -> None:
     given = {"x": LEARNED.x, "y": LEARNED.y}
-    best, epochs = mistakes.best_scales(LEARNED), np.arange(12.0)
+    best, epochs = best_scales(LEARNED), np.arange(12.0)
     (losses,) = bayes.learning(answer("losses", given, losses=epochs))
     own, least = layers(losses, Line)
     assert own.y == tuple(epochs)
     assert least.dashed
-    assert least.y[0] == pytest.approx(mistakes.average_loss(best[None], LEARNED)[0], rel=1e-4)
+    assert least.y[0] == pytest.approx(average_loss(best[None], LEARNED)[0], rel=1e-4)
     rows = np.stack([epochs, epochs], axis=-1)
     (scales,) = bayes.learning(answer("scales", given, scales=rows))
     assert [line.dashed for line in layers(scales, Line)] == [False, True, False, True]
@@ -166,7 +166,8 @@ def test_repeated_pictures_are_framed() -> None:
 
 
 def test_reconstructions_stand_beside_originals() -> None:
-    model, given = vae_inputs.small_model(DRAW), vae_inputs.images(DRAW, 5)
+    given = vae_inputs.images(DRAW, 5)
+    model = vae_inputs.small_model(DRAW, given)
     inputs = {"images": given, **model.inputs("independent")}
     (figure,) = vae.reconstruction(answer("values", inputs, first=given))
     titles = [panel.title for panel in shown(figure).panels]
@@ -195,6 +196,7 @@ LIES = (
     np.array([True, False]),
     np.zeros((36, 36, 4), np.float16),
 )
+RECONSTRUCTED = vae_inputs.images(DRAW, 3)
 INPUTS: dict[str, dict[str, Any]] = {
     "prior": {"y": DATA.y},
     "class_conditionals": {"x": DATA.x, "y": DATA.y},
@@ -213,8 +215,8 @@ INPUTS: dict[str, dict[str, Any]] = {
     "parts": {"images": image_inputs.images(DRAW, 20)},
     "latent_prior": {"points": vae_inputs.latents(DRAW, 8, 2)},
     "reconstruction": {
-        "images": vae_inputs.images(DRAW, 3),
-        **vae_inputs.small_model(DRAW).inputs("independent"),
+        "images": RECONSTRUCTED,
+        **vae_inputs.small_model(DRAW, RECONSTRUCTED).inputs("independent"),
     },
     "network": {"part": "decoder"},
 }

@@ -11,7 +11,7 @@ from graders.comparisons.pictures import SIDE
 from graders.evaluation.drawing import Answer, extremes, panel, photo
 from graders.figures import Figure, Images, Panel
 from graders.suites.image_dataset.flows import FOUND, found
-from graders.suites.image_dataset.inputs import AXIS, TILES, Gaussians, recognised
+from graders.suites.image_dataset.inputs import TILES, Gaussians, recognised, tile_means
 from graders.suites.image_dataset.test_densities import arranged
 from reference.image_dataset import mistakes
 
@@ -24,7 +24,7 @@ def densities(wrong: Answer) -> Iterator[Figure]:
     loc, scale = (np.asarray(wrong.inputs[name], np.float64) for name in ("loc", "scale_tril"))
     given = Gaussians(loc, scale)
     with np.errstate(all="ignore"):
-        asked = _inside(mistakes.on_grid(given, AXIS))
+        asked = _inside(mistakes.on_grid(given))
     own = _inside(arranged(wrong.seen.array("densities").astype(np.float64), given.batch))
     ends = extremes(np.stack([asked, np.clip(own, *_around(asked))]))
     yield Images(
@@ -115,19 +115,19 @@ def parts(wrong: Answer) -> Iterator[Figure]:
     """The first images of both parts as tiles; a frame marks those that are in the other, too."""
     if wrong.check not in ("no_image_in_both", "split", "shuffled"):
         return
-    given = np.asarray(wrong.inputs["images"])
+    given = tile_means(np.asarray(wrong.inputs["images"]))
     shown = {part: wrong.array(f"{part}_inputs_0", None, TILES) for part in PARTS}
     members = {
         part: np.concatenate(
             [
-                recognised(wrong.array(f"{part}_inputs_{epoch}", None, TILES), given)
+                recognised(wrong.array(f"{part}_inputs_{epoch}", None, TILES), given).which
                 for epoch in (0, 1)
             ]
         )
         for part in PARTS
     }
     for part, other in (PARTS, PARTS[::-1]):
-        number = recognised(shown[part][:THUMBNAILS], given)
+        number = recognised(shown[part][:THUMBNAILS], given).which
         leaked = np.isin(number, members[other]) & (number >= 0)
         yield strip(
             f"The first images of your {part} data, numbered as given and shown as nine mean"

@@ -10,7 +10,7 @@ from graders.comparisons.arrays import Array
 from graders.evaluation.drawing import Answer, ellipses, line, panel, points
 from graders.figures import Figure, Images, Layer, Plot, Points
 from graders.suites.naive_bayes.inputs import Model, Sample
-from reference.naive_bayes import mistakes
+from reference.naive_bayes.mistakes_losses import average_loss, best_scales
 
 DEVIATIONS = (1.0, 2.0)
 """Standard deviations at which a contour of a class is drawn."""
@@ -116,8 +116,8 @@ def learning(wrong: Answer) -> Iterator[Figure]:
         return
     if wrong.check == "losses":
         losses = wrong.array("losses", None)
-        epochs, best = np.arange(len(losses)), mistakes.best_scales(data)
-        least = np.full(len(losses), float(mistakes.average_loss(best[None], data)[0]))
+        epochs, best = np.arange(len(losses)), best_scales(data)
+        least = np.full(len(losses), float(average_loss(best[None], data)[0]))
         yield Plot(
             "Your loss in each epoch, and the least average loss that there is",
             f"A line plot of {len(losses)} losses from {losses[0]:.3g} to {losses[-1]:.3g}, above"
@@ -130,7 +130,7 @@ def learning(wrong: Answer) -> Iterator[Figure]:
             "loss",
         )
         return
-    yield scales(wrong.array("scales", None, 2), mistakes.best_scales(data))
+    yield scales(wrong.array("scales", None, 2), best_scales(data))
 
 
 def scales(seen: Array, best: Array) -> Plot:

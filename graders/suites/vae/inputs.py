@@ -5,7 +5,9 @@ All draws come from a generator with the seed of the run, so no answer is known 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -117,6 +119,15 @@ class SmallModel:
 
     encode: Array
     decode: Array
+
+    @classmethod
+    def of(cls, inputs: Mapping[str, Any]) -> SmallModel:
+        """The inverse of `inputs`."""
+        kernels = (
+            [np.asarray(row["kernel"]) for row in inputs[part] if "kernel" in row]
+            for part in ("encoder", "decoder")
+        )
+        return cls(*(kernel for (kernel,) in kernels))
 
     @property
     def size(self) -> int:

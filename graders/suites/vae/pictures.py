@@ -44,8 +44,7 @@ def _off(own: Array, asked: Array) -> int:
 
 def reconstruction(wrong: Answer) -> Iterator[Figure]:
     """Some of the images given, what came back, and what these parts decode without sampling."""
-    encode, decode = (np.asarray(wrong.inputs[name]) for name in ("encode", "decode"))
-    given = SmallModel(encode, decode, float(wrong.inputs["stddev"]))
+    given = SmallModel.of(wrong.inputs)
     originals = np.asarray(wrong.inputs["images"], np.float64)
     own = wrong.array("first", *originals.shape)
     asked = given.decoded(given.posterior_mean(originals))
