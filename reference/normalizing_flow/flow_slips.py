@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import permutations
+from statistics import NormalDist
 
 import numpy as np
 
 from graders.comparisons.arrays import Array
+from graders.comparisons.statistics import normal_cdf
 from graders.evaluation.diagnosis import Slip
 from graders.suites.normalizing_flow.flows import (
     SIGMA,
@@ -30,6 +32,9 @@ ORDER = (1, 2, 3, 4, 5)
 INVERTED = (-5, -4, -3, -2, -1)
 """The order of the inverse flow: the inverses of the steps, from the last to the first."""
 
+UNDONE = (-1, -2, -3, -4, -5)
+"""The order of the flow in which each step is replaced by its inverse."""
+
 Maker = Callable[[float, float], Step]
 
 
@@ -37,6 +42,12 @@ def _log_cosh_slope(z: Array) -> Array:
     return -np.log1p(np.abs(z)) * 2
 
 
+def _normal_quantile(x: Array) -> Array:
+    inside = (x > 0) & (x < 1)
+    return np.where(inside, _QUANTILE(np.where(inside, x, 0.5)), np.nan)
+
+
+_QUANTILE = np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])
 SQUASHING = (
     ("a sigmoid", Elementwise(lambda z: 1 / (1 + np.exp(-z)), lambda x: np.log(x / (1 - x)),
         lambda z: -np.abs(z) - 2 * np.log1p(np.exp(-np.abs(z))))),
@@ -53,6 +64,8 @@ SQUASHING = (
     ("the inverse of tanh", Elementwise(np.arctanh, np.tanh, lambda z: -np.log1p(-z**2))),
     ("sinh", Elementwise(np.sinh, np.arcsinh, lambda z: np.log(np.cosh(z)))),
     ("arcsinh", Elementwise(np.arcsinh, np.sinh, lambda z: -np.log(np.cosh(np.arcsinh(z))))),
+    ("the distribution function of N(0, 1)", Elementwise(normal_cdf, _normal_quantile,
+        lambda z: -z**2 / 2 - np.log(2 * np.pi) / 2)),
     ("tanh of 2 z", Tanh(2.0)),
     ("tanh of z/2", Tanh(0.5)),
     ("2 tanh", Tanh(height=2.0)),
@@ -87,7 +100,16 @@ def order_slips() -> tuple[Slip, ...]:
     others = [order for order in permutations(ORDER) if order not in (ORDER, *likely)]
     inverted = "The flow is upside down: it applies the inverses, from the last to the first."
     orders = [Slip("order", _order_says(order), order) for order in (*likely, *others)]
-    return (*orders, Slip("order", inverted, INVERTED))
+    undone = "The flow applies the inverse of every step, in the order of the steps."
+    return (*orders, Slip("order", inverted, INVERTED), Slip("order", undone, UNDONE))
+
+
+def is_near(order: tuple[int, ...]) -> bool:
+    """Whether an order is the reversed one, or has one step in another place."""
+    for step in ORDER:
+        if [n for n in order if n != step] == [n for n in ORDER if n != step]:
+            return True
+    return order == ORDER[::-1]
 
 
 def _order_says(order: tuple[int, ...]) -> str:

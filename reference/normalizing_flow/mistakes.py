@@ -129,7 +129,7 @@ def _bend_remarks(formula: Formula, inverse: bool) -> Iterator[str]:
     one, two = f"{formula.letter}1", f"{formula.letter}2"
     first, second = formula.terms
     if list(first) != [one] or formula.coefficient(0, one) != "1":
-        swapped = one not in first and list(second) == [one]
+        swapped = one not in first and two not in second
         yield "The two coordinates are swapped." if swapped else f"Only {two} changes."
         return
     if two not in second:
@@ -205,7 +205,7 @@ def _angle_says(what: str, theta: Array, matrices: Array, inverse: bool) -> str:
     offset = float(turned[0] - theta[0])
     if _same_angle(turned, theta + offset):
         return f"It turns by an angle that is {number(offset % (2 * np.pi))} more than theta."
-    return "It turns points, but not by the angle theta."
+    return f"It turns points, but not by the angle theta: {what}"
 
 
 def _same_angle(one: Array, other: Array) -> bool:

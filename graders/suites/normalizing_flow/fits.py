@@ -9,6 +9,7 @@ import numpy as np
 from graders.comparisons.arrays import Array, close
 from graders.evaluation.diagnosis import Parts, Slip, parts_of
 from graders.suites.normalizing_flow.flows import (
+    SIGMA,
     Affine,
     Back,
     Base,
@@ -91,6 +92,17 @@ def base_slip(base: Base | None, scalars: bool = False) -> Slips:
     return (Slip("base", says, base),) if says else ()
 
 
+def as_steps(base: Base) -> Iterator[Slip]:
+    """Mistakes in f1 or f2 that give the density which another base would give."""
+    sigma, mean = np.array(base.sigma), np.array(base.mean)
+    scale = sigma / SIGMA * np.array([1.0, 0.5])
+    if close(sigma, np.array([SIGMA, SIGMA]), **FITTED):
+        shift = _pair(mean + np.array([0.0, -2.0]))
+        yield Slip("f1", shift_says(shift), Affine(shift=shift))
+    elif close(mean, np.array([0.0, 2 - 4 * scale[1]]), **FITTED):
+        yield Slip("f2", scale_says(_pair(scale)), Affine(scale=_pair(scale)))
+
+
 def affine(facts: Facts, parts: Parts) -> tuple[Array, Array] | None:
     """Factors and shifts of both coordinates before f3, read off the images; or None."""
     if facts.images is None:
@@ -149,7 +161,8 @@ def squash_sets(facts: Facts, known: Slips) -> Iterator[Slips]:
         steep = float(np.nanmedian(np.arctanh(x) / r))
         high = float(np.nanmedian(x / np.tanh(r)))
     for step in (Tanh(steep), Tanh(height=high)):
-        if np.isfinite(step.steepness * step.height) and step.steepness * step.height:
+        factor = step.steepness * step.height
+        if np.isfinite(factor) and factor and abs(factor - 1) > 2e-3:
             yield (Slip("f5", squash_says(step.steepness, step.height), step),)
 
 

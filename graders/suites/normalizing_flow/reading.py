@@ -23,6 +23,7 @@ from graders.suites.normalizing_flow.fits import (
     affine,
     affine_sets,
     another_function,
+    as_steps,
     base_slip,
     build,
     gaussian,
@@ -35,8 +36,10 @@ from graders.suites.normalizing_flow.flows import SIGMA, Affine, Base, Bend, Ste
 from graders.suites.normalizing_flow.student import BIJECTORS, POLYNOMIAL, ROTATION, Facts
 from reference.normalizing_flow.flow_slips import (
     INVERTED,
+    UNDONE,
     bend_slips,
     fixed_slips,
+    is_near,
     order_slips,
     passed_says,
     turn_slips,
@@ -172,7 +175,23 @@ def _bent_and_turned(observed: list[Facts]) -> bool:
 
 
 def _distinct(found: list[Slips]) -> tuple[Slips, ...]:
-    return tuple({" ".join(slip.says for slip in slips): slips for slips in found}.values())
+    """Explanations in different words; orders that give the same flow are one explanation."""
+    kept: dict[str, Slips] = {}
+    for slips in found:
+        key = " ".join("" if slip.part == "order" else slip.says for slip in slips)
+        kept[key] = _either_order(kept[key], slips) if key in kept else slips
+    return tuple(kept.values())
+
+
+def _either_order(one: Slips, other: Slips) -> Slips:
+    more = [slip.says.removeprefix("The steps are applied in") for slip in other
+            if slip.part == "order" and slip not in one]  # fmt: skip
+    return tuple(
+        replace(slip, says=f"{slip.says.rstrip('.')}, or, which is the same, in{more[0]}")
+        if more and slip.part == "order"
+        else slip
+        for slip in one
+    )
 
 
 def _all_of(observed: list[Facts], sets: Iterator[Slips]) -> Iterator[Slips]:
@@ -205,7 +224,9 @@ def _passed_slips(observed: list[Facts]) -> Slips:
         says = passed_says(step, symbol, right, other, np.array(values))
         slips.append(Slip(step, says, _Passed(field, dict(zip(zip(a, theta), values)))))
     if observed[0].upside_down:
-        slips += [slip for slip in order_slips() if slip.value == INVERTED]
+        bent_first = observed[0].calls[0].startswith(POLYNOMIAL)
+        order = UNDONE if bent_first else INVERTED
+        slips += [slip for slip in order_slips() if slip.value == order]
     return tuple(slips)
 
 
@@ -226,16 +247,18 @@ def _by_size(first: Facts, certain: Slips) -> Iterator[Iterator[Slips]]:
     taken = {slip.part for slip in certain}
     singles = [slip for slip in _singles(first) if slip.part not in taken]
     orders = [slip for slip in order_slips() if "order" not in taken and _possible(first, slip)]
+    near = [slip for slip in orders if is_near(slip.value)]
     one = [(*certain, slip) for slip in (*singles, *orders)]
     fitted = [(*certain, *slips) for slips in _fitted(first, certain, taken)]
+    plausible = [(*certain, slip) for slip in (*singles, *near)]
     likely = [slips for slips in fitted if len(slips) == len(certain) + 1]
     yield _fitting(first, [certain])
     yield chain(_fitting(first, one), _with_base(first, [certain]))
     yield _fitting(first, likely)
-    yield chain(_fitting(first, _pairs(certain, (*singles, *orders))), _with_base(first, one))
+    yield chain(_fitting(first, _pairs(certain, (*singles, *orders))), _with_base(first, plausible))
     yield _fitting(first, [slips for slips in fitted if slips not in likely])
-    yield ((*certain, *slips) for slips in moved_sets(first, certain, orders))
     yield _with_log_dets(first, [certain, *one, *fitted])
+    yield ((*certain, *slips) for slips in moved_sets(first, certain, near))
     yield iter([(*certain, *s) for s in [another_function(first, certain)] if s])
 
 
@@ -282,7 +305,8 @@ def _with_base(first: Facts, sets: Iterable[Slips]) -> Iterator[Slips]:
         z = flow.pull_back(first.x)
         base = gaussian(z, first.density + flow.jacobian * flow.log_det(z))
         if base is not None and not is_right(base):
-            yield (*slips, *base_slip(base))
+            for slip in (*base_slip(base), *(as_steps(base) if not slips else ())):
+                yield (*slips, slip)
 
 
 def _with_log_dets(first: Facts, sets: list[Slips]) -> Iterator[Slips]:
