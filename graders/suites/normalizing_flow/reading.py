@@ -53,13 +53,14 @@ class Reading:
     `found` are the explanations of all that was observed, the likeliest first; it holds an
     empty one if all is right. `certain` are slips that are known where nothing explains
     all. `base_seen` says that the base's own density was observed, `bent_and_turned` that
-    the stand-ins of both bijectors were applied.
+    the stand-ins of both bijectors were applied, `given` that they got a and theta.
     """
 
     found: tuple[Slips, ...] = ()
     certain: Slips = ()
     base_seen: bool = False
     bent_and_turned: bool = False
+    given: bool = False
 
     @property
     def right(self) -> bool:
@@ -158,7 +159,9 @@ def _explained(observed: list[Facts]) -> Reading:
     if len(usable) < len(observed) or not usable:
         return Reading()
     certain = (*_base_slips(observed), *_passed_slips(observed))
-    known = Reading((), certain, _base_seen(observed), _bent_and_turned(observed))
+    applied = _bent_and_turned(observed)
+    given = applied and not any(slip.part in ("f3", "f4") for slip in certain)
+    known = Reading((), certain, _base_seen(observed), applied, given)
     for sets in _by_size(observed[0], certain):
         if found := list(_all_of(observed, sets)):
             return replace(known, found=_distinct(found))
@@ -222,7 +225,9 @@ def _passed_slips(observed: list[Facts]) -> Slips:
         if field == "turn" and np.allclose(np.exp(1j * np.array(values)), np.exp(1j * right)):
             continue
         says = passed_says(step, symbol, right, other, np.array(values))
-        slips.append(Slip(step, says, _Passed(field, dict(zip(zip(a, theta), values)))))
+        staff = "These may be random parameters." if "does not get" in says else ""
+        value = _Passed(field, dict(zip(zip(a, theta), values)))
+        slips.append(Slip(step, says, value, staff))
     if observed[0].upside_down:
         bent_first = observed[0].calls[0].startswith(POLYNOMIAL)
         order = UNDONE if bent_first else INVERTED

@@ -42,28 +42,27 @@ def require_sample(flow: Flow, seen: Array) -> None:
     )
     allowed = dkw_distance(SAMPLES, FAILURE) + ROUNDING
     for name, uniforms in standard_normal_views(z[known]).items():
-        require(distance(uniforms, unknown) <= allowed, _differs(name))
+        require(distance(uniforms, unknown) <= allowed, _differs(name, flow, z[known]))
     squares = z[known] ** 2
-    views = {"first coordinate": squares[:, :1], "second coordinate": squares[:, 1:]}
-    for name, some in (views | {"distance from the origin": squares}).items():
-        require_spread(name, some, unknown)
+    views = {"their first coordinate": squares[:, :1], "their second coordinate": squares[:, 1:]}
+    for name, some in (views | {"their distance from the origin": squares}).items():
+        require(spreads_right(some, unknown), _differs(name, flow, z[known]))
 
 
-def require_spread(name: str, squares: Array, unknown: int) -> None:
-    """The sum of squares (n, k) of standard normal values is that of a χ² distribution."""
+def spreads_right(squares: Array, unknown: int) -> bool:
+    """Whether the sum of squares (n, k) of standard normal values is a likely χ² value."""
     least, most = chi_square_limits(SAMPLES * squares.shape[1], FAILURE)
     total = float(squares.sum())
-    spread = np.sqrt(total / (SAMPLES * squares.shape[1]))
-    require(
-        least <= (total + FARTHEST * unknown) * (1 + ROUNDING) and total * (1 - ROUNDING) <= most,
-        f"{_differs(f'their {name}')} It spreads {spread:.3g} times as far.",
-    )
+    return least <= (total + FARTHEST * unknown) * (1 + ROUNDING) and total * (1 - ROUNDING) <= most
 
 
-def _differs(name: str) -> str:
+def _differs(name: str, flow: Flow, z: Array) -> str:
+    base = z * np.array(flow.base.sigma) + np.array(flow.base.mean)
+    middle, spread = base.mean(0), base.std(0)
     return (
         "Your samples, carried back through the steps, do not have the distribution of the base:"
-        f" {name} differs."
+        f" {name} differs. There they lie around ({middle[0]:.1f}, {middle[1]:.1f}); their standard"
+        f" deviations are ({spread[0]:.2f}, {spread[1]:.2f})."
     )
 
 

@@ -83,7 +83,8 @@ def with_either(student: StudentFlow, requires: Callable[[StudentFlow], None]) -
 def test_get_normalizing_flow_dist_parameters(observe: Observer, draw: Draw) -> None:
     """The density depends on a, and it depends on theta."""
     one, other = student_flow(observe, draw), student_flow(observe, draw, 2)
-    require_flow(one, draw)
+    if require_flow(one, draw).given:
+        return
 
     def depends(student: StudentFlow) -> None:
         points, here = student.points_and_log_density()
