@@ -221,14 +221,34 @@ def _pair(values: tuple[float, float]) -> str:
     return f"({number(round(values[0], 4) + 0)}, {number(round(values[1], 4) + 0)})"
 
 
-def shift_says(shift: tuple[float, float]) -> str:
-    """What f1 does in place of shifting z2 by −2."""
-    return f"f1 shifts by {_pair(shift)}; expected a shift of z2 by −2."
+def shift_says(shift: tuple[float, float], scale: tuple[float, float] = (1.0, 0.5)) -> str:
+    """What f1 does in place of shifting z2 by −2, before an f2 that multiplies by `scale`."""
+    if known := _known("f1", Affine(shift=shift)):
+        return known
+    after = _pair((shift[0] * scale[0], shift[1] * scale[1]))
+    return (
+        f"f1 shifts by {_pair(shift)} before f2, or by {after} after it; expected a shift of z2 by"
+        " −2 before f2."
+    )
 
 
 def scale_says(scale: tuple[float, float]) -> str:
     """What f2 does in place of halving z2."""
-    return f"f2 multiplies by {_pair(scale)}; expected z2 to be halved."
+    known = _known("f2", Affine(scale=scale))
+    return known or f"f2 multiplies by {_pair(scale)}; expected z2 to be halved."
+
+
+def _known(part: str, step: Affine) -> str:
+    """The sentence about a step that is among the known slips; else nothing."""
+    for slip in fixed_slips():
+        if slip.part == part and _alike(slip.value, step):
+            return slip.says
+    return ""
+
+
+def _alike(one: Affine, other: Affine) -> bool:
+    numbers = (*one.scale, *one.shift), (*other.scale, *other.shift)
+    return bool(np.allclose(*numbers, rtol=2e-3, atol=2e-3))
 
 
 def squash_says(steepness: float, height: float) -> str:

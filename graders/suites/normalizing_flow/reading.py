@@ -262,9 +262,17 @@ def _by_size(first: Facts, certain: Slips) -> Iterator[Iterator[Slips]]:
     yield _fitting(first, likely)
     yield chain(_fitting(first, _pairs(certain, (*singles, *orders))), _with_base(first, plausible))
     yield _fitting(first, [slips for slips in fitted if slips not in likely])
+    yield _fitting(first, _squashed(first, plausible))
     yield _with_log_dets(first, [certain, *one, *fitted])
     yield ((*certain, *slips) for slips in moved_sets(first, certain, near))
     yield iter([(*certain, *s) for s in [another_function(first, certain)] if s])
+
+
+def _squashed(first: Facts, sets: Iterable[Slips]) -> Iterator[Slips]:
+    """The sets with a fitted tanh at the end."""
+    for slips in sets:
+        if not any(slip.part == "f5" for slip in slips):
+            yield from ((*slips, *more) for more in squash_sets(first, slips))
 
 
 def _pairs(certain: Slips, slips: Sequence[Slip]) -> Iterator[Slips]:

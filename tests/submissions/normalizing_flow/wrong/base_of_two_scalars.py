@@ -2,7 +2,6 @@
 # expect: wrong get_normalizing_flow_dist.shapes
 # expect: wrong get_normalizing_flow_dist.density
 # expect: wrong get_normalizing_flow_dist.base
-# expect: wrong get_normalizing_flow_dist.parameters
 # expect: wrong get_normalizing_flow_dist.batches
 # expect: wrong get_normalizing_flow_dist.tensors
 # expect: wrong get_normalizing_flow_dist.mass
