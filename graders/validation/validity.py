@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graders.evaluation.checks import Check
+from graders.report import Check
 from graders.validation.edits import Edit
 from graders.validation.power import WIDE, Power
 from graders.validation.rates import Rate
@@ -97,7 +97,7 @@ class Validity:
 
     def _lazy(self) -> Iterator[str]:
         for outcome in self.of(Kind.LAZY):
-            if outcome.share() > LAZY_SHARE:
+            if outcome.share() > LAZY_SHARE + 1e-9:
                 earned = f"{100 * outcome.share():.0f} % of its points"
                 yield f"lazy answer {outcome.trial.name}: earns {earned}"
 

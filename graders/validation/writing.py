@@ -33,7 +33,7 @@ def lazy(validity: Validity) -> str:
     shares = [outcome.share() for outcome in validity.of(Kind.LAZY)]
     if not shares:
         return "no lazy answer was tried"
-    over = sum(share > LAZY_SHARE for share in shares)
+    over = sum(share > LAZY_SHARE + 1e-9 for share in shares)
     most = f"at most {100 * max(shares):.0f} % of a function's points"
     return f"{len(shares)} lazy answers earn {most}; {over} earn over {100 * LAZY_SHARE:.0f} %"
 
@@ -51,6 +51,21 @@ def powers(found: Sequence[Power]) -> list[str]:
 
 def _error(value: float | None) -> str:
     return "none" if value is None else f"{100 * value:.2g} %"
+
+
+def markdown(found: Sequence[Validity]) -> str:
+    """A table of the rates, a row for each exercise."""
+    heads = ["exercise", *(name for name, _ in rows(found[0])), "most that a lazy answer earns"]
+    lines = [_row(heads), _row(["---"] * len(heads))]
+    for validity in found:
+        shares = [outcome.share() for outcome in validity.of(Kind.LAZY)]
+        most = f"{100 * max(shares):.0f} % of a function" if shares else "none tried"
+        lines.append(_row([f"`{validity.exercise}`", *(str(r) for _, r in rows(validity)), most]))
+    return "\n".join([*lines, ""])
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def page(title: str, found: Sequence[Validity]) -> str:
