@@ -219,6 +219,8 @@ def log_det_says(
 
     `seen` holds a parameter, the points and the values, for each parameter.
     """
+    if not all(np.all(np.abs(values) < 1e12) for _, _, values in seen):
+        return ""
     known = OF_A if symbol == "a" else OF_THETA
     parameters = np.array([parameter for parameter, _, _ in seen])
     for text, transform in (("{}", _unchanged), ("log|{}|", _of_square)):
@@ -241,7 +243,10 @@ def _of_square(
 ) -> Mapping[str, Array]:
     """The coefficients of p(x) = α + β z, where exp(2 v) is its square; or none."""
     with np.errstate(over="ignore"):
-        square = coordinate(x, np.exp(2 * v), "z", {"rtol": 1e-3, "atol": 1e-3})
+        squares = np.exp(2 * v)
+    if not np.all(squares < 1e12):
+        return {}
+    square = coordinate(x, squares, "z", {"rtol": 1e-3, "atol": 1e-3})
     for z in ("z1", "z2"):
         if set(square) <= {"1", z, f"{z}²"} and f"{z}²" in square:
             slope = np.sqrt(np.abs(square[f"{z}²"]))

@@ -57,9 +57,14 @@ def build(facts: Facts, parts: Parts) -> Flow:
     return Flow(arranged, base, parts.get("jacobian", 1.0), parts.get("constant", 0.0))
 
 
+def moderate(values: Array) -> Array:
+    """Which values are finite numbers of a size that can be squared and fitted."""
+    return np.asarray(np.abs(values) < 1e9)
+
+
 def gaussian(z: Array, values: Array) -> Base | None:
     """The Gaussian with these log densities at the points z (N, 2); None if there is none."""
-    usable = np.isfinite(values) & np.all(np.isfinite(z), axis=-1)
+    usable = moderate(values) & np.all(moderate(z), axis=-1)
     if usable.sum() < 12:
         return None
     z, values = z[usable], values[usable]
@@ -108,7 +113,7 @@ def affine(facts: Facts, parts: Parts) -> tuple[Array, Array] | None:
         return None
     after = Flow(build(facts, {**parts, "order": ORDER}).steps[2:])
     y = after.pull_back(facts.images)
-    usable = np.all(np.isfinite(y), axis=-1)
+    usable = np.all(moderate(y), axis=-1)
     if isinstance(after.steps[-1], Tanh):
         usable &= np.all(np.abs(facts.images) < 0.999, axis=-1)
     if usable.sum() < 12:
@@ -175,7 +180,7 @@ def another_function(facts: Facts, known: Slips) -> Slips:
         return ()
     before = Flow(build(facts, {**parts_of(known), "order": ORDER}).steps[:4])
     r, x = before.forward(facts.z).ravel(), facts.images.ravel()
-    if not np.all(np.isfinite(x)) or np.ptp(x) < 1e-3:
+    if not np.all(moderate(x)) or np.ptp(x) < 1e-3:
         return ()
     powers = np.polynomial.chebyshev.chebvander(r / (np.abs(r).max() + 1e-9), 12)
     found = np.linalg.lstsq(powers, x, rcond=None)[0]
@@ -225,11 +230,13 @@ def _descended(
         return build(facts, {**parts, part: make(_pair(numbers))}).forward(facts.z).ravel()
 
     target = facts.images.ravel()
+    if not np.all(moderate(target)):
+        return None
     for _ in range(8):
         here = images(values)
         slopes = [(images(values + step) - here) / 1e-5 for step in 1e-5 * np.eye(2)]
         matrix = np.stack(slopes, axis=-1)
-        if not np.all(np.isfinite(matrix)) or not np.all(np.isfinite(here)):
+        if not np.all(moderate(matrix)) or not np.all(moderate(here)):
             return None
         values = values + np.linalg.lstsq(matrix, target - here, rcond=None)[0]
         if np.any(np.abs(values) > 100):
@@ -244,10 +251,10 @@ def log_det_sets(facts: Facts, known: Slips) -> Iterator[Slips]:
         return
     z = flow.pull_back(facts.x)
     rest = facts.density - flow.base.log_density(z)
-    usable = np.isfinite(rest)
+    total = flow.log_det(z)
+    usable = moderate(rest) & moderate(total)
     if usable.sum() < 12:
         return
-    total = flow.log_det(z)
     matrix = np.stack([-total[usable], np.ones(int(usable.sum()))], axis=-1)
     factor, constant = np.linalg.lstsq(matrix, rest[usable], rcond=None)[0]
     factor, constant = _rounded(float(factor)), _rounded(float(constant))
