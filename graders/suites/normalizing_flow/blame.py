@@ -18,7 +18,8 @@ from graders.suites.normalizing_flow.bijectors import VALUES, Bijector
 from graders.suites.normalizing_flow.fits import LOG_DENSITY, Slips, build
 from graders.suites.normalizing_flow.flows import Bend, Flow, LinearByInverse, Step
 from graders.suites.normalizing_flow.inputs import DTYPES
-from graders.suites.normalizing_flow.reading import Reading, explain, fits
+from graders.suites.normalizing_flow.matching import fits
+from graders.suites.normalizing_flow.reading import Reading, explain
 from graders.suites.normalizing_flow.student import (
     BIJECTORS,
     POLYNOMIAL,

@@ -8,42 +8,19 @@ its densities are compared with those of all flows that have one or two slips.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations
 
 import numpy as np
 
-from graders.comparisons.arrays import Array, close
-from graders.evaluation.diagnosis import Slip, parts_of
-from graders.suites.normalizing_flow.fits import (
-    IMAGES,
-    LOG_DENSITY,
-    Slips,
-    affine,
-    affine_sets,
-    another_function,
-    as_steps,
-    base_slip,
-    build,
-    gaussian,
-    is_right,
-    log_det_sets,
-    moved_sets,
-    squash_sets,
-)
+from graders.comparisons.arrays import close
+from graders.evaluation.diagnosis import Slip
+from graders.suites.normalizing_flow.candidates import by_size
+from graders.suites.normalizing_flow.fits import Slips, affine, base_slip, gaussian, is_right
 from graders.suites.normalizing_flow.flows import SIGMA, Affine, Base, Bend, Step
-from graders.suites.normalizing_flow.student import BIJECTORS, POLYNOMIAL, ROTATION, Facts
-from reference.normalizing_flow.flow_slips import (
-    INVERTED,
-    UNDONE,
-    bend_slips,
-    fixed_slips,
-    is_near,
-    order_slips,
-    passed_says,
-    turn_slips,
-)
+from graders.suites.normalizing_flow.matching import fits
+from graders.suites.normalizing_flow.student import BIJECTORS, POLYNOMIAL, Facts
+from reference.normalizing_flow.flow_slips import INVERTED, UNDONE, order_slips, passed_says
 
 
 @dataclass(frozen=True)
@@ -75,44 +52,6 @@ class Reading:
     def slips(self) -> Slips:
         """The likeliest explanation, or what is certain."""
         return self.found[0] if self.found else self.certain
-
-
-def comparable(seen: Array, expected: Array, share: float) -> bool:
-    """Whether log densities agree where both are finite, which must be nearly the same points.
-
-    Far from its base points the density of a wrong flow may underflow or overflow in
-    float32; a `share` of the points is enough.
-    """
-    if seen.shape != expected.shape or seen.dtype.kind != "f":
-        return False
-    here, there = np.isfinite(seen), np.isfinite(expected)
-    both = here & there
-    if both.sum() < share * len(seen) or np.sum(here != there) > len(seen) / 10:
-        return False
-    return close(seen[both], expected[both], **LOG_DENSITY)
-
-
-def _images_match(facts: Facts, slips: Slips) -> bool:
-    assert facts.images is not None
-    expected = build(facts, parts_of(slips)).forward(facts.z)
-    finite = np.all(np.isfinite(expected), axis=-1)
-    same = np.array_equal(finite, np.all(np.isfinite(facts.images), axis=-1))
-    enough = finite.sum() >= len(finite) / 4
-    return bool(same and enough and close(facts.images[finite], expected[finite], **IMAGES))
-
-
-def fits(facts: Facts, slips: Slips) -> bool:
-    """Whether a flow with these slips gives all that was observed."""
-    if any(slip.part == "f5" and slip.value is None for slip in slips):
-        return bool(another_function(facts, tuple(slip for slip in slips if slip.part != "f5")))
-    if facts.images is not None and not _images_match(facts, slips):
-        return False
-    unknown = any(slip.value is None for slip in slips)
-    if facts.density is None or unknown:
-        return facts.images is not None
-    share = 0.25 if facts.images is None else 0.0
-    expected = build(facts, parts_of(slips)).log_density(facts.x)
-    return comparable(facts.density, expected, share)
 
 
 _MOST_KEPT = 64
@@ -162,7 +101,7 @@ def _explained(observed: list[Facts]) -> Reading:
     applied = _bent_and_turned(observed)
     given = applied and not any(slip.part in ("f3", "f4") for slip in certain)
     known = Reading((), certain, _base_seen(observed), applied, given)
-    for sets in _by_size(observed[0], certain):
+    for sets in by_size(observed[0], certain):
         if found := list(_all_of(observed, sets)):
             return replace(known, found=_distinct(found))
     return known
@@ -245,84 +184,3 @@ class _Passed:
     def __call__(self, a: float, theta: float) -> Step:
         value = self.values[a, theta]
         return Bend(value) if self.field == "bend" else Affine(angle=value)
-
-
-def _by_size(first: Facts, certain: Slips) -> Iterator[Iterator[Slips]]:
-    """Sets of slips that fit the first observations, those of the same size together."""
-    taken = {slip.part for slip in certain}
-    singles = [slip for slip in _singles(first) if slip.part not in taken]
-    orders = [slip for slip in order_slips() if "order" not in taken and _possible(first, slip)]
-    near = [slip for slip in orders if is_near(slip.value)]
-    one = [(*certain, slip) for slip in (*singles, *orders)]
-    fitted = [(*certain, *slips) for slips in _fitted(first, certain, taken)]
-    plausible = [(*certain, slip) for slip in (*singles, *near)]
-    likely = [slips for slips in fitted if len(slips) == len(certain) + 1]
-    yield _fitting(first, [certain])
-    yield chain(_fitting(first, one), _with_base(first, [certain]))
-    yield _fitting(first, likely)
-    yield chain(_fitting(first, _pairs(certain, (*singles, *orders))), _with_base(first, plausible))
-    yield _fitting(first, [slips for slips in fitted if slips not in likely])
-    yield _fitting(first, _squashed(first, plausible))
-    yield _with_log_dets(first, [certain, *one, *fitted])
-    yield ((*certain, *slips) for slips in moved_sets(first, certain, near))
-    yield iter([(*certain, *s) for s in [another_function(first, certain)] if s])
-
-
-def _squashed(first: Facts, sets: Iterable[Slips]) -> Iterator[Slips]:
-    """The sets with a fitted tanh at the end."""
-    for slips in sets:
-        if not any(slip.part == "f5" for slip in slips):
-            yield from ((*slips, *more) for more in squash_sets(first, slips))
-
-
-def _pairs(certain: Slips, slips: Sequence[Slip]) -> Iterator[Slips]:
-    for one, two in combinations(slips, 2):
-        if one.part != two.part:
-            yield (*certain, one, two)
-
-
-def _fitting(first: Facts, sets: Iterable[Slips]) -> Iterator[Slips]:
-    return (slips for slips in sets if fits(first, slips))
-
-
-def _fitted(first: Facts, certain: Slips, taken: set[str]) -> Iterator[Slips]:
-    if "order" in taken:
-        return
-    yield from affine_sets(first, certain)
-    yield from squash_sets(first, certain)
-
-
-def _singles(first: Facts) -> Iterator[Slip]:
-    yield from fixed_slips()
-    if first.bend is None:
-        yield from bend_slips()
-    if first.turn is None:
-        yield from turn_slips()
-
-
-def _possible(first: Facts, order: Slip) -> bool:
-    """Whether an order of the steps agrees with that of the stand-ins."""
-    names = [call.split()[0] for call in first.calls]
-    if sorted(names) != sorted(BIJECTORS):
-        return True
-    steps = {POLYNOMIAL: 3, ROTATION: 4}
-    return [n for n in order.value if n in (3, 4)] == [steps[name] for name in names]
-
-
-def _with_base(first: Facts, sets: Iterable[Slips]) -> Iterator[Slips]:
-    """The sets with a base that is fitted to the density, where it was not observed."""
-    if first.images is not None or first.density is None:
-        return
-    for slips in sets:
-        flow = build(first, parts_of(slips))
-        z = flow.pull_back(first.x)
-        base = gaussian(z, first.density + flow.jacobian * flow.log_det(z))
-        if base is not None and not is_right(base):
-            for slip in (*base_slip(base), *(as_steps(base) if not slips else ())):
-                yield (*slips, slip)
-
-
-def _with_log_dets(first: Facts, sets: list[Slips]) -> Iterator[Slips]:
-    for slips in sets:
-        if first.images is None or _images_match(first, slips):
-            yield from ((*slips, *more) for more in log_det_sets(first, slips) if more)
