@@ -150,7 +150,7 @@ def _square_remarks(formula: Formula, inverse: bool, added: list[str]) -> Iterat
         yield "The sign is flipped: this is forward." if inverse else "The sign is flipped."
     elif not formula.varies(1, square):
         yield "a is not used."
-    elif factor.lstrip("−") == "a²":
+    elif factor.endswith("a²"):
         yield "a is squared, too."
     elif factor != right:
         yield f"The square is multiplied by {factor or 'another number'}; expected {right}."

@@ -51,6 +51,7 @@ def rotated(angle_of: Callable[[float], float]) -> Map:
     [
         (lambda x, y, a: (x, y - a * x**2), "(z1, z2 − a·z1²). The sign is flipped"),
         (lambda x, y, a: (x, y + a**2 * x**2), "(z1, z2 + a²·z1²). a is squared"),
+        (lambda x, y, a: (x, y + 2 * a**2 * x**2), "(z1, z2 + 2·a²·z1²). a is squared"),
         (lambda x, y, a: (x, y + abs(a) * x**2), "(z1, z2 + |a|·z1²)"),
         (lambda x, y, a: (x, y + 1.7 * x**2), "(z1, z2 + 1.7·z1²). a is not used"),
         (lambda x, y, a: (x, y + 3.1 * a * x**2), "(z1, z2 + 3.1·a·z1²)"),

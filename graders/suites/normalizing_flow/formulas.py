@@ -42,9 +42,12 @@ def named(symbol: str, known: Sequence[Named], parameters: Array, values: Array)
     middle = float(np.median(values))
     if close(values, np.full(len(values), middle), **COEFFICIENT):
         return number(middle)
-    factor = float(np.median(values / parameters))
-    if close(values, factor * parameters, **COEFFICIENT):
-        return f"{number(factor)}·{symbol}"
+    for one in (Named(symbol, np.asarray), *known):
+        with np.errstate(all="ignore"):
+            found = one.function(parameters)
+            factor = float(np.median(values / found))
+        if np.isfinite(factor) and close(values, factor * found, **COEFFICIENT):
+            return f"{number(factor)}·{one.text}"
     offset = float(np.median(values - parameters))
     if close(values, parameters + offset, **COEFFICIENT):
         return f"({symbol} {'−' if offset < 0 else '+'} {number(abs(offset))})"

@@ -1,6 +1,4 @@
 # mistake: both bijectors shift by their parameter; the flow squashes a Gaussian around (a, theta)
-# expect: passed Degree2Polynomial.event
-# expect: passed Rotation.event
 # expect: passed get_normalizing_flow_dist.shapes
 # expect: wrong Degree2Polynomial.*
 # expect: wrong Rotation.*

@@ -1,6 +1,7 @@
 # mistake: zeros and constants of the right shapes
 # expect: passed Degree2Polynomial.event
 # expect: passed Rotation.event
+# expect: passed get_normalizing_flow_dist.shapes
 # expect: wrong Degree2Polynomial.*
 # expect: wrong Rotation.*
 # expect: wrong get_normalizing_flow_dist.*
