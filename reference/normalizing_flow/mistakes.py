@@ -182,6 +182,10 @@ def _crooked(formula: Formula) -> str:
     entries = [formula.coefficient(axis, f"{formula.letter}{i}") for axis in (0, 1) for i in (1, 2)]
     sizes = [entry.lstrip("−") for entry in entries]
     says = "This is not a rotation: lengths change."
+    if any("π·θ/180" in entry for entry in entries):
+        says += " theta is in radians; you used it as degrees."
+    if all(entry and "θ" not in entry for entry in entries):
+        says += " theta is not used."
     if sizes == ["cos θ", "sin θ", "sin θ", "cos θ"]:
         return f"{says} One sine must have a minus, and both cosines the same sign."
     if sizes[:2] == ["cos θ", "sin θ"] and sizes[2] == "sin θ·cos θ":
