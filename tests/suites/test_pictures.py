@@ -118,7 +118,7 @@ def test_a_known_flow_is_drawn_over_the_whole_square_another_at_its_points() -> 
     right = flows.right_flow(2.5, 0.4)
     x = flow_inputs.inside(DRAW, right, 40)
     inputs = {"a": 2.5, "theta": 0.4, "x": x}
-    narrow = flows.Flow(right.steps, sigma=flows.SIGMA**2)
+    narrow = flows.Flow(right.steps, flows.Base((flows.SIGMA**2, flows.SIGMA**2)))
     (figure,) = flow.flow_log_density(answer("density", inputs, values=narrow.log_density(x)))
     assert len(shown(figure).panels) == 3
     odd = right.log_density(x) + np.linspace(-1, 1, 40) ** 3
