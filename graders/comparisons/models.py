@@ -54,7 +54,7 @@ def require_distribution(what: str, seen: Fields, batch: int, event: Sequence[in
     )
     require(
         seen.values.get("of_library", True) is True,
-        f"{what}: expected a distribution of TensorFlow Probability, got a"
+        f"{what}: expected one of the library's distributions, got a"
         f" {seen.read('kind', str)[:60]} of your own.{table}",
     )
     for name, expected in (("event_shape", list(event)), ("batch_shape", [batch])):
