@@ -127,6 +127,7 @@ class ForkServer:
         """Request a child. Raises `GraderFault` when the warm process is gone or the disk full."""
         scratch = self._make_scratch()
         channel, inner_channel = socket.socketpair()
+        channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # says which process sends
         status, inner_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         request = json.dumps({"policy": asdict(self.isolation.policy), "scratch": scratch}).encode()
         self._control.settimeout(30.0)
