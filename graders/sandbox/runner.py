@@ -102,6 +102,7 @@ class Runner:
         child.channel.close()
         child.status.close()
         remove_tree(child.scratch)
+        self._server.groups.remove(child.name)
 
     def _try(self, request: dict[str, Any], deadline: float) -> Observation:
         """Ask until no further top-level statement takes its child down."""
@@ -157,7 +158,7 @@ class Runner:
         """
         try:
             patience = wire.within(CONFINING_LIMIT)
-            self._meter = Meter(sender(child.channel, patience()))
+            pid = sender(child.channel, patience())
             wire.receive(child.channel, patience)
         except TimeoutError as error:
             raise GraderFault(f"a child was not confined in time:\n{self._server.log()}") from error
@@ -166,6 +167,8 @@ class Runner:
             if result == UNCONFINED:
                 raise GraderFault(f"a child could not be confined:\n{self._server.log()}") from None
             return result
+        self._meter = Meter(pid)
+        self._server.groups.admit(child.name, pid, self._server.isolation.policy)
         return None
 
     def _ask(self, request: dict[str, Any], clock: Clock) -> Observation:
@@ -206,12 +209,13 @@ class Runner:
             sent = wire.receive_part(self._child.status, 2**12, clock.patience)
         except OSError:
             sent = b""
+        killed = self._server.groups.killed(self._child.name)
         self.close()
         if not sent:
             return self._lost()
         status = json.loads(sent)
         self.peak_kib = max(self.peak_kib, status["peak_kib"])
-        if status["exceeded"] == "memory":
+        if status["exceeded"] == "memory" or killed:
             return Observation(Outcome.OUT_OF_MEMORY)
         if status["exceeded"] in LIMITS:
             why = LIMITS[status["exceeded"]]
