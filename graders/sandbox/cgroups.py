@@ -42,6 +42,9 @@ class Groups:
         self.folders = {key: group / name for key, group in own.items() if _made(group / name)}
         for group in {*own.values()}:
             _remove_stale(group)
+        cores = len(os.sched_getaffinity(0))
+        # All children together must not have the share of one process.
+        _write(self.folders.get("cpu"), {"cpu.weight": 100 * cores, "cpu.shares": 1024 * cores})
 
     @property
     def controllers(self) -> tuple[str, ...]:
@@ -154,16 +157,21 @@ def _made(folder: Path) -> bool:
 
 
 def _limit(group: Path, policy: Policy) -> None:
-    memory = str(policy.memory + policy.disk + MARGIN)
+    memory = policy.memory + policy.disk + MARGIN
     limits = {
         "memory.max": memory,
-        "memory.swap.max": "0",
+        "memory.swap.max": 0,
         "memory.limit_in_bytes": memory,
-        "pids.max": str(THREADS_LIMIT),
+        "pids.max": THREADS_LIMIT,
     }
+    _write(group, limits)
+
+
+def _write(group: Path | None, limits: Mapping[str, int]) -> None:
+    """Set those of a group's limits that its version and its controllers have."""
     for name, limit in limits.items():
-        if (group / name).exists():
-            (group / name).write_text(limit)
+        if group is not None and (group / name).exists():
+            (group / name).write_text(str(limit))
 
 
 def _remove_stale(group: Path) -> None:
