@@ -23,6 +23,7 @@ FLOORS = (
     ("scheduling", "reports"),
     ("gradebook",),
     ("batch",),
+    ("validation",),
     ("cli",),
 )
 """Rooms from the ground up: each may import what is below it, and itself."""

@@ -35,10 +35,12 @@ COMMANDS = {
     "courses": "list the courses that are found",
     "new": "write a new course or exercise to start from",
     "check-course": "say what is missing or inconsistent in a course",
+    "validate": "measure how often the grader is wrong about an exercise",
     "package": "write what a platform takes as its grader",
     "doctor": "say what isolation this machine offers",
 }
 
+NOT_LINUX = "probgrade runs on Linux only; use WSL 2 here, or a container (.github/Containerfile)"
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 """What asks a program to end, beside Ctrl-C: a scheduler's limit, a terminal that is closed."""
 
@@ -95,7 +97,7 @@ def main(given: Sequence[str] | None = None) -> int:
     try:
         chosen = _parser().parse_args(given)
         if sys.platform != "linux":
-            raise CalledWrongly("probgrade runs on Linux only; use a container or WSL 2 here")
+            raise CalledWrongly(NOT_LINUX)
         module = import_module(f"graders.cli.{chosen.command.replace('-', '_')}")
         return int(module.run(chosen))
     except (CalledWrongly, NotWritable) as error:

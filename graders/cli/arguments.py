@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from graders.cli import gradebook_arguments
 
 FORMATS = (
-    *("html", "json", "junit", "xunit1", "markdown", "github", "gitlab"),
-    *("gradescope", "prairielearn", "coursera", "dodona"),
+    *("html", "json", "junit", "xunit1", "markdown", "notebook", "github", "gitlab"),
+    *("gradescope", "classroom50", "prairielearn", "coursera", "dodona"),
 )
+KINDS = ("known", "equivalents", "mistakes", "pairs", "mutants", "lazy")
 LEVELS = ("process", "container", "standard", "strong")
 AUDIENCES = ("student", "staff")
 
@@ -121,6 +122,19 @@ def _check_course(parser: argparse.ArgumentParser) -> None:
     _add_least(parser)
 
 
+def _validate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("exercise", nargs="?", metavar="EXERCISE", help="this one only")
+    add_course(parser)
+    parser.add_argument("--out", type=Path, metavar="DIR", help="also write a page there")
+    most = "try at most so many of each kind, evenly spaced, in place of all"
+    parser.add_argument("--most", type=_count, metavar="N", help=most)
+    kinds = f"with commas between: {', '.join(KINDS)}"
+    parser.add_argument("--kinds", type=_kinds, metavar="LIST", help=f"these only, {kinds}")
+    parser.add_argument("--seed", type=_seed, metavar="N", default=1, help="1 by default")
+    _add_jobs(parser)
+    _add_least(parser)
+
+
 def _package(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="gradescope")
     gradescope = kinds.add_parser("gradescope", help="the zip for Configure Autograder")
@@ -198,6 +212,14 @@ def _percent(text: str) -> float:
     return value
 
 
+def _kinds(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(text.split(",")))
+    if unknown := [name for name in names if name not in KINDS]:
+        known = ", ".join(KINDS)
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is no kind; there are {known}")
+    return names
+
+
 def _formats(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(text.split(",")))
     unknown = [name for name in names if name not in FORMATS]
@@ -218,6 +240,7 @@ ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "courses": _nothing,
     "new": _new,
     "check-course": _check_course,
+    "validate": _validate,
     "package": _package,
     "doctor": _nothing,
 }

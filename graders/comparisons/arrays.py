@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,10 @@ import numpy.typing as npt
 from graders.comparisons.disagreement import Disagreement
 
 Array = npt.NDArray[Any]
+Key = TypeVar("Key")
+
+MOST_CAUSES = 3
+"""Where more known mistakes than this give the same values, none is named."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def require_agreement(
         seen: the student's array, of any shape and dtype.
         expected: the right array, of any shape; only staff see its values.
         rtol, atol: tolerances, as in `close`.
-        mistakes: known mistakes; the message names the first whose value is `close` to `seen`.
+        mistakes: known mistakes; the message names those whose value is `close` to `seen`.
 
     Raises:
         Disagreement: `seen` has another shape, another kind of dtype or other values.
@@ -91,14 +96,89 @@ def require_agreement(
     """
     if close(seen, expected, rtol=rtol, atol=atol):
         return
+    named = _named(seen, mistakes, rtol=rtol, atol=atol)
+    if named:
+        raise Disagreement(f"{named} Got {show(seen)}.", show(expected), diagnosis=True)
+    raise Disagreement(difference(what, seen, expected), show(expected))
+
+
+def distance(seen: Array, expected: Array, *, rtol: float, atol: float) -> float:
+    """The greatest |seen − expected| in units of atol + rtol·|expected|.
+
+    Arguments:
+        seen, expected: arrays of any shape and dtype.
+        rtol, atol: tolerances, as in `close`; one of them may be 0.
+
+    It is infinite where shapes, or the places of values that are not finite, differ.
+
+        >>> import numpy as np
+        >>> from graders.comparisons.arrays import distance
+        >>> round(distance(np.array([1.0, 2.5]), np.array([1.0, 2.0]), rtol=0.0, atol=1.0), 6)
+        0.5
+    """
+    if seen.shape != expected.shape or {seen.dtype.kind, expected.dtype.kind} - set("biuf"):
+        return float("inf")
+    one, other = seen.astype(np.float64), expected.astype(np.float64)
+    finite = np.isfinite(other)
+    if not np.array_equal(one[~finite], other[~finite], equal_nan=True):
+        return float("inf")
+    gap, allowed = np.abs(one - other)[finite], (atol + rtol * np.abs(other))[finite]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(gap == 0, 0.0, gap / allowed)
+    worst = float(np.max(ratio, initial=0.0))
+    return worst if np.isfinite(worst) else float("inf")
+
+
+def equally_near(distances: Mapping[Key, float]) -> tuple[Key, ...]:
+    """The keys of the least distances: those that rounding does not tell from the least."""
+    least = min(distances.values(), default=0.0)
+    # A tenth of a tolerance is more than rounding makes: tolerances are chosen above it.
+    return tuple(key for key, value in distances.items() if value <= max(3 * least, 0.1))
+
+
+def causes(sentences: Sequence[str]) -> str:
+    """One cause, or several of which any may be the one, in words.
+
+    >>> from graders.comparisons.arrays import causes
+    >>> causes(["This is the median."])
+    'This is the median.'
+    >>> causes(["This is the median.", "This is 2."])
+    'Either of two mistakes gives these values: (1) This is the median. (2) This is 2.'
+    """
+    if len(sentences) == 1:
+        return sentences[0]
+    listed = " ".join(f"({n}) {says}" for n, says in enumerate(sentences, 1))
+    if len(sentences) == 2:
+        return f"Either of two mistakes gives these values: {listed}"
+    return f"One of these mistakes gives these values: {listed}"
+
+
+def _named(seen: Array, mistakes: Sequence[Mistake], *, rtol: float, atol: float) -> str:
+    """What the mistakes that give these values say; nothing if none or too many do."""
+    distances: dict[str, float] = {}
     for mistake in mistakes:
-        if close(seen, mistake.value, rtol=rtol, atol=atol):
-            message = f"{mistake.says} Got {show(seen)}."
-            raise Disagreement(message, show(expected), diagnosis=True)
-    raise Disagreement(_difference(what, seen, expected), show(expected))
+        away = distance(seen, mistake.value, rtol=rtol, atol=atol)
+        if away <= 1:
+            distances[mistake.says] = min(away, distances.get(mistake.says, away))
+    near = equally_near(distances)
+    return causes(near) if 0 < len(near) <= MOST_CAUSES else ""
 
 
-def _difference(what: str, seen: Array, expected: Array) -> str:
+def difference(what: str, seen: Array, expected: Array) -> str:
+    """What is known of a difference, in words, without the expected values.
+
+    Arguments:
+        what: the name of the value.
+        seen: the student's array, of any shape and dtype.
+        expected: the right array, of any shape.
+
+        >>> import numpy as np
+        >>> from graders.comparisons.arrays import difference
+        >>> difference("the sums", np.array([-1.0, -2.0, -4.0]), np.array([1.0, 2.0, 4.0]))
+        'the sums: the sign of every value is flipped. Got [-1., -2., -4.].'
+        >>> difference("the sums", np.array([1.5, 2.5]), np.array([1.0, 2.0]))
+        'the sums: all 2 values are too large by 0.5. Got [1.5, 2.5].'
+    """
     if seen.shape != expected.shape:
         message = f"{what}: expected shape {expected.shape}, got {seen.shape}."
         swapped = seen.ndim > 1 and seen.shape == expected.shape[::-1]
@@ -115,10 +195,31 @@ def _gap(seen: Array, expected: Array) -> str:
     gap = np.abs(seen.astype(np.float64) - expected)
     if gap.ndim == 0:
         return f"the value is off by {gap:.3g}."
+    if same := _same_for_all(seen.astype(np.float64), expected.astype(np.float64)):
+        return same
     worst = np.unravel_index(int(np.argmax(gap)), gap.shape)
     where = ", ".join(str(int(i)) for i in worst)
     off = int(np.sum(gap > 1e-6 + 1e-6 * np.abs(expected)))
     return f"{off} of {gap.size} values are off, by up to {gap[worst]:.3g}, at [{where}]."
+
+
+def _same_for_all(seen: Array, expected: Array) -> str:
+    """The factor or the amount by which all values differ, in words, if it is the same."""
+    if seen.size < 2 or np.ptp(expected) <= 1e-3 * np.max(np.abs(expected)):
+        return ""
+    offset = float(np.median(seen - expected))
+    if np.max(np.abs(seen - expected - offset)) <= 1e-3 * abs(offset):
+        return f"all {seen.size} values are too {_size(offset)} by {abs(offset):.3g}."
+    factor = float(np.sum(seen * expected) / np.sum(expected**2))
+    if factor and np.max(np.abs(seen - factor * expected)) <= 1e-3 * np.max(np.abs(seen)):
+        if abs(factor + 1) <= 1e-3:
+            return "the sign of every value is flipped."
+        return f"every value is {factor:.3g} times what it should be."
+    return ""
+
+
+def _size(amount: float) -> str:
+    return "large" if amount > 0 else "small"
 
 
 def show(array: Array, limit: int = 12) -> str:

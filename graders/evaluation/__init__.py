@@ -9,6 +9,14 @@ from graders.comparisons.arrays import Array, Mistake, close, require_agreement,
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.shapes import require_shape, require_shapes
 from graders.evaluation.checks import Advice, any_of, check
+from graders.evaluation.diagnosis import (
+    Observations,
+    Observed,
+    Parts,
+    Slip,
+    explanations,
+    require_explained,
+)
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer as Observe
 from graders.evaluation.suite import Draw
@@ -21,12 +29,18 @@ __all__ = [
     "Evidence",
     "Mistake",
     "NotObserved",
+    "Observations",
     "Observe",
+    "Observed",
+    "Parts",
+    "Slip",
     "any_of",
     "check",
     "close",
+    "explanations",
     "require",
     "require_agreement",
+    "require_explained",
     "require_shape",
     "require_shapes",
     "show",

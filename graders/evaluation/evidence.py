@@ -92,7 +92,7 @@ class Evidence(Fields):
         Arguments:
             name: a field that is an array of any shape, or a number in the reference.
             rtol, atol: values agree where |student − reference| ≤ atol + rtol·|reference|.
-            mistakes: known mistakes; the message names the first whose value agrees with
+            mistakes: known mistakes; the message names those whose values agree with
                 the student's.
 
         Raises:

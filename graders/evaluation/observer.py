@@ -33,7 +33,7 @@ same seconds."""
 REFERENCE_LIMIT = 300.0
 
 
-class Observed(Protocol):
+class ProbedProgram(Protocol):
     """A program that probes can be put to."""
 
     def observe(
@@ -105,8 +105,8 @@ class Observer:
         >>> folder.cleanup()
     """
 
-    student: Observed
-    reference: Observed
+    student: ProbedProgram
+    reference: ProbedProgram
     cache: ReferenceCache
     seed: int
     probes: Mapping[str, str]

@@ -1,0 +1,1 @@
+"""The grader, graded: how often it is wrong, by submissions whose verdicts are known."""
