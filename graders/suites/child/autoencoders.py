@@ -49,7 +49,8 @@ class Regularizer(tfpl.KLDivergenceRegularizer):  # type: ignore[misc, name-defi
     """Takes the place of a divergence: a factor times the mean of 1 + |posterior mean|².
 
     No divergence, since a child holds no answer, and without noise. The factor can be
-    changed after a model was built with it, and calls are counted.
+    changed after a model was built with it, and calls are counted. `misplaced` says that it
+    was called on something that is no distribution.
     """
 
     def __init__(self, distribution: Any, factor: float = 1.0) -> None:
@@ -59,11 +60,15 @@ class Regularizer(tfpl.KLDivergenceRegularizer):  # type: ignore[misc, name-defi
         self.factor: Callable[[], Any] = lambda: variable + 0.0
         self.change: Callable[[float], Any] = variable.assign
         self.calls = 0
+        self.misplaced = False
 
     def __call__(self, given: Any) -> Any:
         self.calls += 1
-        mean = getattr(given, "_tfp_distribution", given).mean()
-        squares = tf.reduce_sum(tf.cast(mean, tf.float32) ** 2, -1)
+        made = getattr(given, "_tfp_distribution", given)
+        if not isinstance(made, tfd.Distribution):
+            self.misplaced = True
+            return self.factor() * 0.0
+        squares = tf.reduce_sum(tf.cast(made.mean(), tf.float32) ** 2, -1)
         return self.factor() * tf.reduce_mean(1.0 + squares)
 
 

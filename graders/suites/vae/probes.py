@@ -124,8 +124,8 @@ def _slopes(model: Any, inputs: Any) -> Any:
     """How the means of a part depend on its inputs, after its weights were moved a little.
 
     Moved, since weights that start at 0 hide how a model depends on its inputs. The result is
-    the sum of absolute slopes for each entry on the last axis of the means and of the inputs,
-    and None where there are no means.
+    the sum of absolute slopes for each entry on the last axis of the means and of the inputs;
+    None without means, or with more than 16 entries, which would take long.
     """
     kept = model.get_weights()
     move_a_little(model)
@@ -134,6 +134,8 @@ def _slopes(model: Any, inputs: Any) -> Any:
         with tf.GradientTape(persistent=True) as tape:
             tape.watch(given)
             mean = model(given).mean()
+            if mean.shape[-1] > 16:
+                return None
             random = mean * tf.random.normal(tf.shape(mean), dtype=mean.dtype)
             values = tf.unstack(tf.reduce_sum(random, range(len(mean.shape) - 1)))
         slopes = [tape.gradient(value, given, unconnected_gradients="zero") for value in values]
@@ -295,5 +297,5 @@ def _losses(model: Any, kl: Any, images: Any) -> dict[str, Any]:
         totals.append(float(sum(np.sum(value) for value in losses)))
     sizes = [int(value.size) for value in losses]
     found = {**describe.distribution(made), **describe.moments(made)}
-    calls = kl.calls // 2
-    return {"without": totals[0], "with": totals[1], "calls": calls, "sizes": sizes, **found}
+    counted = {"calls": kl.calls // 2, "misplaced": kl.misplaced}
+    return {"without": totals[0], "with": totals[1], "sizes": sizes, **counted, **found}

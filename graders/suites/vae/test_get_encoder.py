@@ -128,6 +128,12 @@ def test_get_encoder_kl_loss(observe: Observer, draw: Draw) -> None:
         fewer=FEWER,
         reach=REACH,
     )
+    require(
+        not seen.read("near_misplaced", bool),
+        "The regulariser belongs to a layer whose output is no distribution: give it to the"
+        " probabilistic layer at the end.",
+        diagnosis=True,
+    )
     sizes = seen.entries("near_sizes", int)
     require(sizes, "encoder.losses is empty: the KL divergence was not added.", diagnosis=True)
     require(
@@ -172,6 +178,10 @@ def call(seen: Evidence, where: str, count: int) -> Call:
     totals = [seen.read(f"{where}_{name}", float) for name in ("without", "with")]
     require(np.all(np.isfinite(totals)), "encoder.losses holds values that are not finite.")
     made = seen.read(f"{where}_calls", int)
+    require(
+        f"{where}_log_prob" in seen.values,
+        "What the encoder returns has no density at its means: expected posteriors with a spread.",
+    )
     return Call(
         count, made, totals[0], totals[1] - totals[0], posterior(seen, 2, f"{where}_", count)
     )

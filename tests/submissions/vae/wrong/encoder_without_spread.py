@@ -1,8 +1,8 @@
 # mistake: a distribution that is a single point
 # expect: wrong get_encoder.distribution
 # expect: wrong get_encoder.other_sizes
-# expect: raised get_encoder.kl_loss
-# expect: raised get_encoder.gradients
+# expect: wrong get_encoder.kl_loss
+# expect: wrong get_encoder.gradients
 """Assignment: variational autoencoder"""
 import tensorflow as tf
 import tensorflow_probability as tfp

@@ -1,6 +1,6 @@
 # mistake: the regulariser on the dense layer of the parameters, whose output is no distribution
-# expect: raised get_encoder.kl_loss
-# says: get_encoder.kl_loss: only the layer's tensor
+# expect: wrong get_encoder.kl_loss
+# says: get_encoder.kl_loss: whose output is no distribution
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp
