@@ -88,6 +88,7 @@ def wheel() -> bytes:
 def _own_files() -> Iterator[tuple[str, Path]]:
     """Each file of the package, by its name in a wheel."""
     yield from _files(PACKAGE, "graders")
+    yield "probgrade.py", PACKAGE / "notebook" / "probgrade.py"
     if not (PACKAGE / "bundled").is_dir():  # a checkout: the course lies beside the package
         course = bundled_course()
         yield from _files(course.file.parent, "graders/bundled/exercises")

@@ -14,7 +14,7 @@ from graders.evaluation.excerpts import Excerpts
 from graders.evaluation.fingerprints import circumstances
 from graders.evaluation.globals_read import advised
 from graders.evaluation.messages import effect_notes
-from graders.evaluation.observer import Observer, ReplayOnly
+from graders.evaluation.observer import Observer, ProbedProgram, ReplayOnly
 from graders.evaluation.suite import Case
 from graders.report import CheckResult, Verdict, check_from_builtins, check_to_builtins
 from graders.sandbox.observation import Observation, pack, unpack
@@ -83,9 +83,20 @@ def evaluate(
 
 def replay(bundle: ExerciseBundle, task: Task) -> Evaluation:
     """Run the exercise's suite on a submission's stored observations; no student code runs."""
-    observer = _observer(bundle, task, ReplayOnly(), ReplayOnly())
-    case = Case(observer, task.program, bundle.hints, bundle.probes)
-    checks = _checks(bundle, case, lambda check: None)
+    return evaluate_with(bundle, task, ReplayOnly(), ReplayOnly())
+
+
+def evaluate_with(
+    bundle: ExerciseBundle,
+    task: Task,
+    student: ProbedProgram,
+    reference: ProbedProgram,
+    heartbeat: Callable[[str], None] = lambda check: None,
+) -> Evaluation:
+    """Run the exercise's suite on whatever answers the probes; nothing is measured."""
+    observer = _observer(bundle, task, student, reference)
+    case = Case(observer, task.program, bundle.hints, bundle.probes, task.function)
+    checks = _checks(bundle, case, heartbeat)
     return Evaluation(
         checks,
         missing=tuple(dict.fromkeys(case.observer.missing)),
@@ -96,8 +107,8 @@ def replay(bundle: ExerciseBundle, task: Task) -> Evaluation:
 def _observer(
     bundle: ExerciseBundle,
     task: Task,
-    student: Runner | ReplayOnly,
-    reference: Runner | ReplayOnly,
+    student: ProbedProgram,
+    reference: ProbedProgram,
 ) -> Observer:
     return Observer(
         student=student,

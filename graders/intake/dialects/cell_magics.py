@@ -10,6 +10,7 @@ RUNNING = frozenset(
     ["time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "debug", "wandb", "tb"]
     + ["snakeviz", "scalene", "pyinstrument", "viztracer", "heat", "memray_flamegraph"]
     + ["filprofile", "ipytest", "run_pytest", "notify", "itime", "ignore_exceptions", "manim"]
+    + ["grade"]
 )
 """Magics that run their cell in the notebook's own process."""
 
