@@ -130,13 +130,17 @@ def _validate(parser: argparse.ArgumentParser) -> None:
 
 
 def _package(parser: argparse.ArgumentParser) -> None:
-    kinds = parser.add_subparsers(dest="kind", required=True, metavar="gradescope")
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="KIND")
     gradescope = kinds.add_parser("gradescope", help="the zip for Configure Autograder")
     gradescope.add_argument("--out", type=Path, required=True, metavar="FILE", help="the zip")
     gradescope.add_argument(
         "--exercise", metavar="NAME", help="the assignment's; else the course's only one"
     )
     add_course(gradescope)
+    student = kinds.add_parser("student", help="the wheel that students install")
+    where = "the folder to write it to, or its name there"
+    student.add_argument("--out", type=Path, required=True, metavar="DIR", help=where)
+    add_course(student)
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:

@@ -64,7 +64,7 @@ def evaluate(
     start = time.monotonic()
     student = Runner(server, task.program, bundle.probes)
     reference = Runner(server, bundle.reference, bundle.probes)
-    observer = _observer(bundle, task, student, reference)
+    observer = _observer(bundle, task, student, bundle.absent or reference)
     case = Case(observer, task.program, bundle.hints, bundle.probes, task.function)
     try:
         checks = _checks(bundle, case, heartbeat)
@@ -77,7 +77,7 @@ def evaluate(
         phases=_phases(student, reference, time.monotonic() - start),
         peak_kib=student.peak_kib,
         consulted=tuple(case.observer.consulted),
-        notes=effect_notes(case.observer.effects, task.program),
+        notes=_notes(bundle, case),
     )
 
 
@@ -100,7 +100,7 @@ def evaluate_with(
     return Evaluation(
         checks,
         missing=tuple(dict.fromkeys(case.observer.missing)),
-        notes=effect_notes(case.observer.effects, task.program),
+        notes=_notes(bundle, case),
     )
 
 
@@ -120,6 +120,11 @@ def _observer(
         excerpts=Excerpts(task.program, bundle.mentions),
         cached=dict(_undamaged(task.cached)),
     )
+
+
+def _notes(bundle: ExerciseBundle, case: Case) -> tuple[str, ...]:
+    effects = effect_notes(case.observer.effects, case.program)
+    return (*bundle.visible(case.function), *effects)
 
 
 def _undamaged(stored: Mapping[str, bytes]) -> Iterator[tuple[str, Observation]]:

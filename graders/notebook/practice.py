@@ -15,7 +15,6 @@ from graders.evaluation.checks import BrokenSuite
 from graders.evaluation.evaluate import Evaluation, Task, evaluate_with
 from graders.evaluation.excerpts import NOTHING
 from graders.evaluation.fingerprints import versions
-from graders.evaluation.seeds import seed_for
 from graders.intake.problems import Unreadable
 from graders.intake.sources import Cell, cells_of
 from graders.intake.submission import submission
@@ -62,7 +61,7 @@ class Practice:
         bundle = load_bundle(self._course, self._course.exercise(name))
         self._send_probes(bundle)
         program = _program(asked, name, bundle.exercise.asked)
-        seed = seed_for(ALWAYS) if asked["seed"] is None else asked["seed"]
+        seed = bundle.seed_for(ALWAYS) if asked["seed"] is None else asked["seed"]
         evaluation = self._evaluated(bundle, program, seed, asked["functions"])
         report = Report(
             submission=NAME,
@@ -79,7 +78,8 @@ class Practice:
     def _evaluated(
         self, bundle: ExerciseBundle, program: Program, seed: int, functions: Sequence[str]
     ) -> Evaluation:
-        kernel, reference = Kernel(self._channel), self._reference.of(bundle)
+        kernel = Kernel(self._channel)
+        reference = bundle.absent or self._reference.of(bundle)
         wanted: Sequence[str | None] = functions or [None]
         tasks = [Task(program, seed, function=each) for each in wanted]
         found = [evaluate_with(bundle, task, kernel, reference) for task in tasks]

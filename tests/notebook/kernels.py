@@ -18,18 +18,23 @@ OWN = str(ROOT / "graders" / "notebook")
 """Where the module `probgrade` lies in a checkout."""
 
 
-def run(*cells: str, course: Path | None = SMALL.root) -> list[list[Mapping[str, Any]]]:
-    """The outputs of each cell, run one after another; without a course, on the bundled one."""
+def run(*cells: str, course: Path | None = SMALL.root, path: str = OWN) -> list[list[Any]]:
+    """The outputs of each cell, run one after another; without a course, on the bundled one.
+
+    `path` is the folder that holds the module `probgrade`.
+    """
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
-    return execute(notebook, course)
+    return execute(notebook, course, path=path)
 
 
-def execute(notebook: Any, course: Path | None, folder: Path = ROOT) -> list[Any]:
+def execute(
+    notebook: Any, course: Path | None, folder: Path = ROOT, path: str = OWN
+) -> list[list[Any]]:
     """The outputs of each code cell of a notebook, run in a folder."""
     client = NotebookClient(notebook, timeout=LIMIT, kernel_name="python3", allow_errors=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PROBGRADE")}
     chosen = {"PROBGRADE_COURSE": str(course)} if course else {}
-    client.execute(env={**kept, **chosen, "PYTHONPATH": OWN}, cwd=str(folder))
+    client.execute(env={**kept, **chosen, "PYTHONPATH": path}, cwd=str(folder))
     return [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
 
 
