@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "grade": "grade submissions and print their reports, or grade a class",
     "watch": "grade a file each time it is saved, and print what changed",
+    "start": "write what a student needs to begin an exercise",
     "rescore": "evaluate a graded class again, by changed checks or messages",
     "demo": "grade a few bundled submissions of mixed quality",
     "exercises": "list exercises, their checks and points",
@@ -36,7 +37,8 @@ COMMANDS = {
     "new": "write a new course or exercise to start from",
     "check-course": "say what is missing or inconsistent in a course",
     "validate": "measure how often the grader is wrong about an exercise",
-    "package": "write what a platform takes as its grader",
+    "release": "write what a teacher hands out",
+    "package": "write what a platform takes as its grader, or what students install",
     "doctor": "say what isolation this machine offers",
 }
 

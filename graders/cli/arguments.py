@@ -143,6 +143,22 @@ def _package(parser: argparse.ArgumentParser) -> None:
     add_course(student)
 
 
+def _start(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("exercise", metavar="EXERCISE")
+    parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="its name by default")
+    parser.add_argument("--notebook", action="store_true", help="a notebook in place of a module")
+    add_course(parser)
+
+
+def _release(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("exercise", nargs="?", metavar="EXERCISE")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="the folder, or a .zip file")
+    parser.add_argument("--nbgrader", action="store_true", help="with what nbgrader needs in cells")
+    compare = "fail where the course's own files differ from what would be written"
+    parser.add_argument("--check", action="store_true", help=compare)
+    add_course(parser)
+
+
 def _nothing(parser: argparse.ArgumentParser) -> None:
     """A command that takes no options."""
 
@@ -240,6 +256,8 @@ ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "check-course": _check_course,
     "validate": _validate,
     "package": _package,
+    "start": _start,
+    "release": _release,
     "doctor": _nothing,
 }
 """What adds each command's arguments."""

@@ -66,10 +66,10 @@ def package(course: Course, exercise: str) -> bytes:
         if course is not bundled_course():
             options += ["--course", f"source/{COURSE}"]
             for name, path in _course_files(course):
-                _add(archive, f"{COURSE}/{name}", path.read_bytes())
-        _add(archive, "setup.sh", _template("setup.sh"), PROGRAM)
-        _add(archive, "run_autograder", _template("run_autograder", shlex.join(options)), PROGRAM)
-        _add(archive, f"{NAME}-{metadata.version(NAME)}-{TAG}.whl", wheel())
+                add(archive, f"{COURSE}/{name}", path.read_bytes())
+        add(archive, "setup.sh", _template("setup.sh"), PROGRAM)
+        add(archive, "run_autograder", _template("run_autograder", shlex.join(options)), PROGRAM)
+        add(archive, f"{NAME}-{metadata.version(NAME)}-{TAG}.whl", wheel())
     return file.getvalue()
 
 
@@ -97,7 +97,7 @@ def wheel_of(files: Mapping[str, bytes], version: str | None = None) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in made.items():
-            _add(archive, name, data)
+            add(archive, name, data)
     return file.getvalue()
 
 
@@ -126,7 +126,7 @@ def files(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
             yield f"{name}/{inside.as_posix()}", path
 
 
-def _add(archive: zipfile.ZipFile, name: str, data: bytes, mode: int = FILE) -> None:
+def add(archive: zipfile.ZipFile, name: str, data: bytes, mode: int = FILE) -> None:
     entry = zipfile.ZipInfo(name, LONG_AGO)
     entry.external_attr = mode << 16
     entry.compress_type = zipfile.ZIP_DEFLATED

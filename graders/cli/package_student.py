@@ -29,7 +29,7 @@ def write(course: Course, out: Path) -> int:
     if path.name != name:
         raise CalledWrongly(f"--out {out}: pip installs it only under the name {name}")
     made = dict(_files(course))
-    made[f"graders/bundled/{FILE}"] = seal(course, print).to_bytes()
+    made[f"graders/bundled/{FILE}"] = seal(course, lambda line: print(line, flush=True)).to_bytes()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         atomic_write(path, wheel_of(made, version))
