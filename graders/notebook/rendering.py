@@ -27,8 +27,8 @@ from graders.reports.words import (
 WIDTH = 100
 LONGEST_TEXT = 3_000
 PRACTICE = (
-    "Practice, not a grade: your own kernel ran this code, and whoever has the kernel has the"
-    " answers to its questions. What counts is what the grader gets when it runs your file."
+    "Practice, not a grade: your own kernel ran this code, so it proves nothing to others."
+    " What counts is what the grader gets when it runs your file."
 )
 
 
