@@ -33,6 +33,7 @@ GROUP = "probgrade.courses"
 """The entry point group by which an installed package offers a course."""
 VARIABLE = "PROBGRADE_COURSE"
 NAME = re.compile(r"[a-z]\w*", re.ASCII)
+SEALED = "sealed.bin"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Course:
     @property
     def reference(self) -> Path:
         return self.root / "reference"
+
+    @property
+    def sealed(self) -> Path:
+        """The file that students have in place of the suites and references."""
+        return self.root / SEALED
 
     @property
     def rooms(self) -> tuple[Path, ...]:

@@ -45,6 +45,22 @@ class SourceLine:
 
 
 @dataclass(frozen=True)
+class Check:
+    """A check before it runs. Its id is `function.name`."""
+
+    function: str
+    name: str
+    title: str
+    points: float
+    hint: str
+    hidden: bool
+
+    @property
+    def id(self) -> str:
+        return f"{self.function}.{self.name}"
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """One check's verdict and points, with the message to the student.
 

@@ -1,7 +1,8 @@
 """The course that comes with probgrade, as tests name it."""
 
 from graders.course import bundled_course
-from graders.evaluation.checks import Check, checks_of
+from graders.evaluation.checks import checks_of
+from graders.report import Check
 
 COURSE = bundled_course()
 EXERCISES = COURSE.exercises

@@ -8,7 +8,11 @@ from importlib import import_module
 import pytest
 
 MODULES = [
-    *(f"graders.evaluation.{name}" for name in ("checks", "evidence", "observer", "suite")),
+    *(
+        f"graders.evaluation.{name}"
+        for name in ("checks", "diagnosis", "evidence", "observer", "suite")
+    ),
+    *("graders.validation.rates", "tests.benchmarks.all"),
     *(f"graders.comparisons.{name}" for name in ("arrays", "fields", "disagreement", "shapes")),
 ]
 
@@ -23,5 +27,5 @@ def test_the_examples_of_a_module_run(name: str) -> None:
 def test_everything_an_author_imports_has_an_example() -> None:
     evaluation = import_module("graders.evaluation")
     documented = {name: getattr(evaluation, name).__doc__ or "" for name in evaluation.__all__}
-    del documented["Array"]  # a name for NumPy's own type
+    del documented["Array"], documented["Parts"]  # names for types of NumPy's and Python's
     assert [name for name, text in documented.items() if ">>>" not in text] == []

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graders.course import Course, Exercise
-from graders.evaluation.checks import BrokenSuite, Check, checks_of
+from graders.evaluation.checks import BrokenSuite, checks_of
+from graders.report import Check
 
 CHILD = "graders.suites.child"
 

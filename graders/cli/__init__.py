@@ -42,6 +42,7 @@ COMMANDS = {
     "doctor": "say what isolation this machine offers",
 }
 
+NOT_LINUX = "probgrade runs on Linux only; use WSL 2 here, or a container (.github/Containerfile)"
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 """What asks a program to end, beside Ctrl-C: a scheduler's limit, a terminal that is closed."""
 
@@ -98,7 +99,7 @@ def main(given: Sequence[str] | None = None) -> int:
     try:
         chosen = _parser().parse_args(given)
         if sys.platform != "linux":
-            raise CalledWrongly("probgrade runs on Linux only; use a container or WSL 2 here")
+            raise CalledWrongly(NOT_LINUX)
         module = import_module(f"graders.cli.{chosen.command.replace('-', '_')}")
         return int(module.run(chosen))
     except (CalledWrongly, NotWritable) as error:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from graders.cli import gradebook_arguments
 
 FORMATS = (
-    *("html", "json", "junit", "xunit1", "markdown", "github", "gitlab"),
-    *("gradescope", "prairielearn", "coursera", "dodona"),
+    *("html", "json", "junit", "xunit1", "markdown", "notebook", "github", "gitlab"),
+    *("gradescope", "classroom50", "prairielearn", "coursera", "dodona"),
 )
 KINDS = ("known", "equivalents", "mistakes", "pairs", "mutants", "lazy")
 LEVELS = ("process", "container", "standard", "strong")

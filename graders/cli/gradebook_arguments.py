@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-FORMATS = ("csv", "students", "submissions", "nbgrader", "canvas", "moodle")
+FEEDBACK_FORMATS = ("canvas-feedback", "moodle-feedback")
+FORMATS = ("csv", "students", "submissions", "nbgrader", "canvas", "moodle", *FEEDBACK_FORMATS)
 
 
 def add_actions(parser: argparse.ArgumentParser) -> None:
@@ -125,11 +126,14 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     merging.add_argument(
         "--column", metavar="TITLE", help="canvas: 'Title (123)'; moodle: default 'Grade'"
     )
+    merging.add_argument(
+        "--feedback", action="store_true", help="moodle: also fill in empty cells for comments"
+    )
     merging.add_argument("--scale", action="store_true", help="scale to the points in the file")
     merging.add_argument("--decimal", choices=[".", ","], help="decimal mark; default: the file's")
     for name, heading in (
         *(("identifier", "Identifier"), ("maximum", "Maximum Grade")),
-        *(("name", "Full name"), ("email", "Email address")),
+        *(("name", "Full name"), ("email", "Email address"), ("feedback", "Feedback comments")),
     ):
         merging.add_argument(
             f"--{name}-column",

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from graders.batch.returning import comments, zipped
+from graders.cli.gradebook_arguments import FEEDBACK_FORMATS
 from graders.course import Course
 from graders.errors import Exit
 from graders.gradebook.exports import (
@@ -16,7 +18,7 @@ from graders.gradebook.exports import (
     nbgrader,
     plain,
 )
-from graders.gradebook.exports.csv_merge import Merged, Target, merge
+from graders.gradebook.exports.csv_merge import NO_FEEDBACK, Merged, Target, merge
 from graders.gradebook.problems import GradebookProblem
 from graders.gradebook.scores import Points, Score, class_scores
 from graders.gradebook.storage import Gradebook
@@ -34,6 +36,8 @@ def export(gradebook: Gradebook, course: Course, options: argparse.Namespace) ->
         raise GradebookProblem(f"no exercise {options.exercise!r}; see probgrade exercises")
     if gradebook.is_file(options.out):
         raise GradebookProblem(f"--out {options.out}: is the gradebook itself; name another file")
+    if options.format in FEEDBACK_FORMATS:
+        return _write_pages(gradebook, course, options)
     if options.format in ("canvas", "moodle"):
         merged = _merged(gradebook, course, options)
         _write(options.out, merged.data)
@@ -68,18 +72,37 @@ def _rendered(gradebook: Gradebook, course: Course, options: argparse.Namespace)
     return plain.render(scores, students, _checks(gradebook, counted))
 
 
+def _write_pages(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> Exit:
+    """Write the students' pages as a zip that a platform takes."""
+    if options.exercise is None:
+        raise GradebookProblem(f"--format {options.format} needs --exercise")
+    platform = options.format.removesuffix("-feedback")
+    packed = zipped(gradebook, course, options.exercise, platform)
+    if not packed.count:
+        where = f"{platform.capitalize()} names the files of a class so that they can be returned"
+        raise GradebookProblem(f"no page has a place: {where}; this class has no such names")
+    _write(options.out, packed.data)
+    print(f"{packed.count} {'page' if packed.count == 1 else 'pages'} written to {options.out}")
+    _print_list("left out: the file's name does not tell the student's number", packed.left_out)
+    return Exit.GRADED
+
+
 def _merged(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> Merged:
     if options.exercise is None or options.into is None:
         raise GradebookProblem(f"--format {options.format} needs --exercise and --into")
     data = _read(options.into)
     if options.out.exists() and options.out.samefile(options.into):
         raise GradebookProblem("--out: name a new file; --into is not changed")
+    target, scores = _target(data, options), _scores(gradebook, course, options)
+    if options.feedback and target.feedback is None:
+        raise GradebookProblem(f"--feedback: {options.into} has no column for comments")
     return merge(
-        _target(data, options),
-        _scores(gradebook, course, options),
+        target,
+        scores,
         gradebook.log.students(),
         scale=options.scale,
         mark=options.decimal,
+        feedback=comments(gradebook, scores) if options.feedback else NO_FEEDBACK,
     )
 
 
@@ -109,6 +132,7 @@ def _columns(data: bytes, options: argparse.Namespace) -> Target:
         maximum=options.maximum_column,
         name=options.name_column,
         email=options.email_column,
+        feedback=options.feedback_column,
     )
     return moodle.target(data, headings)
 

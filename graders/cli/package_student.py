@@ -11,9 +11,8 @@ from importlib import metadata
 from pathlib import Path
 
 from graders.cli.package import NAME, TAG, files, wheel_of
-from graders.course import PACKAGE, Course
+from graders.course import PACKAGE, SEALED, Course
 from graders.errors import CalledWrongly, Exit
-from graders.evaluation.sealed import FILE
 from graders.notebook.sealing import seal
 from graders.storage import atomic_write
 
@@ -29,7 +28,9 @@ def write(course: Course, out: Path) -> int:
     if path.name != name:
         raise CalledWrongly(f"--out {out}: pip installs it only under the name {name}")
     made = dict(_files(course))
-    made[f"graders/bundled/{FILE}"] = seal(course, lambda line: print(line, flush=True)).to_bytes()
+    made[f"graders/bundled/{SEALED}"] = seal(
+        course, lambda line: print(line, flush=True)
+    ).to_bytes()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         atomic_write(path, wheel_of(made, version))

@@ -19,7 +19,7 @@ from graders.validation.mutants import right_mutants
 from graders.validation.power import Perturbations
 from graders.validation.trials import GROUPS, Trial, sampled, trials, tried
 from graders.validation.validity import Validity
-from graders.validation.writing import page, text
+from graders.validation.writing import markdown, page, text
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -86,5 +86,9 @@ def _measured(
 
 
 def _write(course: Course, found: list[Validity], out: Path) -> None:
-    atomic_write(out / "validity.html", page(course.title, found).encode())
-    print(f"Written: {out / 'validity.html'}")
+    for name, content in (
+        ("validity.html", page(course.title, found)),
+        ("validity.md", markdown(found)),
+    ):
+        atomic_write(out / name, content.encode())
+        print(f"Written: {out / name}")

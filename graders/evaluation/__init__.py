@@ -12,6 +12,7 @@ from graders.evaluation.checks import Advice, any_of, check
 from graders.evaluation.diagnosis import (
     Observations,
     Observed,
+    Parts,
     Slip,
     explanations,
     require_explained,
@@ -31,6 +32,7 @@ __all__ = [
     "Observations",
     "Observe",
     "Observed",
+    "Parts",
     "Slip",
     "any_of",
     "check",

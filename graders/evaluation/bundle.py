@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from graders.course import Course, Exercise, make_importable
-from graders.evaluation.checks import BrokenSuite, Check, checks_of
+from graders.evaluation.checks import BrokenSuite, checks_of
 from graders.evaluation.excerpts import NOTHING, mentions
 from graders.evaluation.fingerprints import probe_identities, reference_salt
 from graders.evaluation.hints import ErrorHints, hints_of
@@ -20,6 +20,7 @@ from graders.evaluation.suite import Suite, collect
 from graders.intake.problems import Unreadable
 from graders.intake.sources import read_cells
 from graders.intake.submission import submission
+from graders.report import Check
 from graders.sandbox.program import Program
 from graders.storage import cache_folder
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, wraps
 from importlib import import_module
 from types import ModuleType
@@ -20,28 +19,13 @@ from graders.course import Course, Exercise, make_importable
 from graders.errors import GraderFault
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.observer import Observer
+from graders.report import Check
 
 Test = Callable[..., None]
 
 
 class BrokenSuite(GraderFault):
     """A suite that cannot be collected completely: a part of it gives no score."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """A check before it runs. Its id is `function.name`."""
-
-    function: str
-    name: str
-    title: str
-    points: float
-    hint: str
-    hidden: bool
-
-    @property
-    def id(self) -> str:
-        return f"{self.function}.{self.name}"
 
 
 class Advice(list[str]):

@@ -23,8 +23,6 @@ from graders.course import Course, Exercise
 from graders.errors import CalledWrongly
 from graders.sandbox.child import wire
 
-FILE = "sealed.bin"
-"""Beside the folder `exercises` of a course."""
 KEY = 32
 ELEMENTS, DEPTH = 5_000_000, 32
 
@@ -73,7 +71,7 @@ def sealed(course: Course) -> Sealed | None:
 
     Raises `CalledWrongly` for a file that is damaged.
     """
-    file = course.root / FILE
+    file = course.sealed
     if not file.is_file():
         return None
     try:

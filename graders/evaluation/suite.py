@@ -20,7 +20,7 @@ import numpy.ma  # np.median loads it: better once here than in every evaluator
 import pytest
 
 from graders.comparisons.disagreement import Disagreement
-from graders.evaluation.checks import Advice, Check
+from graders.evaluation.checks import Advice
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.hints import ErrorHints
 from graders.evaluation.messages import (
@@ -30,7 +30,7 @@ from graders.evaluation.messages import (
     with_snippet,
 )
 from graders.evaluation.observer import Observer
-from graders.report import CheckResult, Verdict
+from graders.report import Check, CheckResult, Verdict
 from graders.sandbox.program import Program
 
 PYTEST_OPTIONS = (

@@ -16,18 +16,18 @@ from typing import Any
 
 import numpy as np
 
-from graders.course import Course, Exercise, load_course
+from graders.course import SEALED, Course, Exercise, load_course
 from graders.errors import CalledWrongly
 from graders.evaluation.bundle import ExerciseBundle, load_bundle
-from graders.evaluation.checks import Check, checks_of
+from graders.evaluation.checks import checks_of
 from graders.evaluation.evaluate import Task, evaluate_with
 from graders.evaluation.known_answers import Question, answers_to_builtins
 from graders.evaluation.observer import ProbedProgram
 from graders.evaluation.reference_cache import Answers
-from graders.evaluation.sealed import FILE, Sealed
+from graders.evaluation.sealed import Sealed
 from graders.intake.sources import read_cells
 from graders.intake.submission import submission
-from graders.report import Report
+from graders.report import Check, Report
 from graders.sandbox.child import wire
 from graders.sandbox.levels import Level
 from graders.sandbox.observation import Observation, Outcome, pack
@@ -156,7 +156,7 @@ def laid_out(course: Course, found: Sealed, folder: Path) -> Course:
     (folder / "exercises").symlink_to(course.file.parent)
     (folder / "graders" / "suites").mkdir(parents=True)
     (folder / "graders" / "suites" / "child").symlink_to(course.child)
-    (folder / FILE).write_bytes(found.to_bytes())
+    (folder / SEALED).write_bytes(found.to_bytes())
     return load_course(folder)
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from graders.course import Exercise
-from graders.evaluation.checks import Check
+from graders.report import Check
 
 
 def render_exercises(found: Iterable[tuple[Exercise, Sequence[Check]]]) -> RenderableType:

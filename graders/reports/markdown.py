@@ -7,7 +7,7 @@ markup, links, mentions of people or references to issues.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from graders.report import Audience, CheckResult, Report, for_students
 from graders.reports.details import explanation, one_line, overview, score
@@ -18,19 +18,44 @@ SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#+!|~$@&:^=-]")
 
 def render(report: Report, audience: Audience) -> str:
     """The report of one submission."""
-    staff = audience is Audience.STAFF
-    shown = report if staff else for_students(report)
+    shown = report if audience is Audience.STAFF else for_students(report)
     parts = [
-        f"## {_escaped(shown.exercise or 'Feedback')}: {_escaped(score(shown))}",
-        _span(shown.submission),
-        _block(found) if (found := overview(shown, staff=staff)) != score(shown) else "",
+        heading(shown, audience),
         _table(shown.checks),
         *(part for check in shown.checks for part in _check(check)),
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return _joined(parts)
 
 
-def _table(checks: tuple[CheckResult, ...]) -> str:
+def heading(shown: Report, audience: Audience) -> str:
+    """The score, the submission's name, and what is said of it as a whole."""
+    said = overview(shown, staff=audience is Audience.STAFF)
+    parts = [
+        f"## {_escaped(shown.exercise or 'Feedback')}: {_escaped(score(shown))}",
+        _span(shown.submission),
+        _block(said) if said != score(shown) else "",
+    ]
+    return _joined(parts)
+
+
+def of_function(shown: Report, name: str) -> str:
+    """What is said of one function."""
+    checks = [check for check in shown.checks if check.function == name]
+    earned, possible = (sum(getattr(c, key) for c in checks) for key in ("points", "possible"))
+    scored = f": {points(earned)} of {points(possible)} points" if shown.gradable else ""
+    parts = [
+        f"### {_escaped(name)}{scored}",
+        _table(checks),
+        *(part for check in checks for part in _check(check)),
+    ]
+    return _joined(parts)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
+
+
+def _table(checks: Sequence[CheckResult]) -> str:
     if not checks:
         return ""
     rows = (

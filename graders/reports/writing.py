@@ -13,6 +13,7 @@ from graders.errors import CalledWrongly
 from graders.intake.sources import Cell
 from graders.report import Audience, Report
 from graders.reports import (
+    classroom50,
     coursera,
     dodona,
     github,
@@ -22,6 +23,7 @@ from graders.reports import (
     json,
     junit,
     markdown,
+    notebook,
     prairielearn,
 )
 from graders.storage import atomic_write
@@ -46,6 +48,10 @@ def _html(
     report: Report, cells: Sequence[Cell], audience: Audience, titles: Mapping[str, str]
 ) -> str:
     return html.render(report, cells, audience, titles=titles)
+
+
+def _notebook(report: Report, cells: Sequence[Cell], audience: Audience, _: object) -> str:
+    return notebook.render(report, cells, audience)
 
 
 def _of_one(
@@ -76,9 +82,11 @@ FORMATS = {
     "junit": _of_several(".junit.xml", junit.render),
     "xunit1": _of_several(".xunit1.xml", _xunit1),
     "markdown": _of_several(".feedback.md", _markdown),
+    "notebook": Format(".feedback.ipynb", _notebook),
     "github": _of_several(".github.txt", github.render),
     "gitlab": _of_several(".gitlab.json", gitlab.render),
     "gradescope": _of_one(".gradescope.json", gradescope.render),
+    "classroom50": _of_one(".classroom50.json", classroom50.render),
     "prairielearn": _of_one(".prairielearn.json", prairielearn.render),
     "coursera": _of_one(".coursera.json", coursera.render),
     "dodona": _of_one(".dodona.json", dodona.render),

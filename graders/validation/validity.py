@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graders.evaluation.checks import Check
+from graders.report import Check
 from graders.validation.edits import Edit
 from graders.validation.power import WIDE, Power
 from graders.validation.rates import Rate

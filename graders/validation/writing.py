@@ -53,6 +53,21 @@ def _error(value: float | None) -> str:
     return "none" if value is None else f"{100 * value:.2g} %"
 
 
+def markdown(found: Sequence[Validity]) -> str:
+    """A table of the rates, a row for each exercise."""
+    heads = ["exercise", *(name for name, _ in rows(found[0])), "most that a lazy answer earns"]
+    lines = [_row(heads), _row(["---"] * len(heads))]
+    for validity in found:
+        shares = [outcome.share() for outcome in validity.of(Kind.LAZY)]
+        most = f"{100 * max(shares):.0f} % of a function" if shares else "none tried"
+        lines.append(_row([f"`{validity.exercise}`", *(str(r) for _, r in rows(validity)), most]))
+    return "\n".join([*lines, ""])
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
 def page(title: str, found: Sequence[Validity]) -> str:
     """All exercises' validity as one page, with a table of mistakes and checks."""
     return template("validity.html.j2").render(

@@ -20,12 +20,12 @@ from pathlib import Path
 import numpy as np
 
 from graders.cli.gradebook_export import export
-from graders.evaluation.checks import Check, checks_of
+from graders.evaluation.checks import checks_of
 from graders.gradebook import ReceivedSubmission
 from graders.gradebook.scores import class_scores
 from graders.gradebook.storage import Gradebook
 from graders.intake.sources import Cell
-from graders.report import CheckResult, Report, Verdict
+from graders.report import Check, CheckResult, Report, Verdict
 from tests.bundled import COURSE, EXERCISES
 
 BYTES = (100, 300, 300, 4_000, 40_000)

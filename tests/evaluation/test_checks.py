@@ -11,10 +11,10 @@ from graders.cli.new import write_course
 from graders.comparisons.disagreement import Disagreement
 from graders.course import Course
 from graders.errors import GraderFault
-from graders.evaluation.checks import Check, any_of, check
+from graders.evaluation.checks import any_of, check
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.suite import _merge
-from graders.report import CheckResult, Verdict
+from graders.report import Check, CheckResult, Verdict
 from graders.sandbox.observation import Observation, Outcome
 
 CRASH = NotObserved(Observation(Outcome.RAISED))

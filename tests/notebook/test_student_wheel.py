@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from graders.cli import main
-from graders.course import Course, load_course
+from graders.course import SEALED, Course, load_course
 from graders.evaluation.bundle import load_bundle
 from graders.evaluation.known_answers import KnownAnswers, Question
-from graders.evaluation.sealed import FILE, Sealed, opened
+from graders.evaluation.sealed import Sealed, opened
 from graders.intake import read_submission
 from graders.notebook.sealing import laid_out
 from graders.report import CheckResult, Report, Verdict, for_students
@@ -66,7 +66,7 @@ def wheel(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def sealed(wheel: Path) -> Sealed:
-    return Sealed.from_bytes((wheel / "graders" / "bundled" / FILE).read_bytes())
+    return Sealed.from_bytes((wheel / "graders" / "bundled" / SEALED).read_bytes())
 
 
 @pytest.fixture

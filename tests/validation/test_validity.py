@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from graders import read_submission
@@ -105,7 +107,7 @@ def test_the_power_of_a_check_is_its_tolerance() -> None:
 
 
 def test_the_command_prints_rates_and_writes_a_page(
-    capsys: pytest.CaptureFixture[str], tmp_path: object
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     arguments = ["validate", "regression", "--course", str(COURSE.root), "--most", "3"]
     code = main([*arguments, "--kinds", "mistakes,equivalents", "--out", str(tmp_path)])
@@ -113,6 +115,10 @@ def test_the_command_prints_rates_and_writes_a_page(
     assert "mistakes accepted                  0 of 3, 0.0 %" in printed
     assert "right submissions rejected         0 of 3, 0.0 %" in printed
     assert "Written:" in printed
+    table = (tmp_path / "validity.md").read_text().splitlines()
+    assert table[0].startswith("| exercise | right submissions rejected |")
+    assert table[2].startswith("| `regression` | 0 of 3, 0.0 %")
+    assert "one step less" in (tmp_path / "validity.html").read_text()
     assert code in (0, 1)  # of three mistakes not every check loses
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from graders.gradebook.exports.cells import number
 from graders.gradebook.exports.matching import Identifiers, Matches, match
@@ -13,6 +14,7 @@ from graders.gradebook.problems import GradebookProblem
 from graders.gradebook.scores import Score
 from graders.gradebook.values import Student
 
+NO_FEEDBACK: Mapping[str, str] = MappingProxyType({})
 _NUMBER = re.compile(r"\s*\d{1,15}((?P<mark>[.,])\d*)?\s*")
 
 LOCKED = "the file says that its grade cannot be changed, so the platform may leave it out"
@@ -44,6 +46,7 @@ class Target:
     `identifying` are the columns that hold it.
     `maxima` are the platform's maximum points by row. Cells with one of the values
     `fixed` are never changed. The platform will not take a score for the rows `locked`.
+    `feedback` is the column for comments, if there is one.
     """
 
     sheet: PlatformSheet
@@ -53,6 +56,7 @@ class Target:
     identifying: frozenset[int] = frozenset()
     fixed: frozenset[str] = frozenset()
     locked: frozenset[int] = frozenset()
+    feedback: int | None = None
 
 
 def merge(
@@ -62,10 +66,12 @@ def merge(
     *,
     scale: bool = False,
     mark: str | None = None,
+    feedback: Mapping[str, str] = NO_FEEDBACK,
 ) -> Merged:
     """Merge the final score of each student into the target, scaled to its maxima if `scale`.
 
-    `mark` is the decimal mark; the default is the one that the file uses.
+    `mark` is the decimal mark; the default is the one that the file uses. `feedback` is what
+    goes into the column for comments where that is empty, by student.
     """
     by_student = {score.student: score for score in scores}
     matches = match(target.rows, students)
@@ -78,6 +84,7 @@ def merge(
             continue
         score, most = by_student[key], target.maxima[row]
         values[row, target.column] = number(_points(score, most, scale), mark=mark)
+        values |= _comment(target, row, feedback.get(key, ""))
         if not scale and most is not None and score.possible not in (None, most):
             out_of = f"scores are out of {score.possible:g}, the file's out of {most:g}"
             warnings.add(f"{out_of}; --scale converts them")
@@ -92,6 +99,14 @@ def merge(
         ties=tuple(_tie(target, row, keys) for row, keys in matches.ties.items()),
         warnings=tuple(sorted(warnings)),
     )
+
+
+def _comment(target: Target, row: int, text: str) -> dict[tuple[int, int], str]:
+    """The cell for a comment, unless somebody has written into it."""
+    column, cells = target.feedback, target.sheet.rows[row]
+    if column is None or not text or column >= len(cells) or cells[column].value.strip():
+        return {}
+    return {(row, column): text}
 
 
 def _reason_to_keep(target: Target, row: int, score: Score | None) -> str:

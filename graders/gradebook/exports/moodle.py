@@ -25,13 +25,14 @@ class Headings:
     name: str = "Full name"
     email: str = "Email address"
     changeable: str = "Grade can be changed"
+    feedback: str = "Feedback comments"
 
 
 def target(data: bytes, headings: Headings) -> Target:
     """The grades of a worksheet. Raises `GradebookProblem` when a column is missing."""
     sheet = read(data, headings.identifier, headings.grade)
     names = (headings.identifier, headings.name, headings.email)
-    positions = sheet.columns(*names, headings.maximum, headings.changeable)
+    positions = sheet.columns(*names, headings.maximum, headings.changeable, headings.feedback)
     grade = sheet.column(headings.grade)
     if grade in positions.values():
         raise GradebookProblem(
@@ -54,6 +55,7 @@ def target(data: bytes, headings: Headings) -> Target:
         {row: parsed(sheet.value(sheet.rows[row], maximum)) for row in rows},
         identifying=frozenset(positions[name] for name in names if name in positions),
         locked=frozenset(n for n in rows if sheet.value(sheet.rows[n], changeable) == "No"),
+        feedback=positions.get(headings.feedback),
     )
 
 
