@@ -106,9 +106,10 @@ def _until(end: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _definitions(stub: str) -> dict[str, str]:
     """The source of each function and class of a stub."""
-    nodes = ast.parse(stub).body
-    found = (node for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
-    return {node.name: ast.get_source_segment(stub, node) or "" for node in found}
+    lines = stub.splitlines()
+    nodes = [n for n in ast.parse(stub).body if isinstance(n, (ast.FunctionDef, ast.ClassDef))]
+    first = {node.name: min(n.lineno for n in (node, *node.decorator_list)) for node in nodes}
+    return {n.name: "\n".join(lines[first[n.name] - 1 : n.end_lineno]) for n in nodes}
 
 
 def _head(stub: str) -> str:

@@ -70,9 +70,11 @@ def code_of(namespace: Mapping[str, Any], shell: Any = None) -> Code:
     cells, shown = _cells(shell)
     modules: dict[str, str] = {}
     for file in _files(namespace):
+        if file in shown:
+            continue
         text = "".join(linecache.getlines(file))
-        if file not in shown and text:
-            shown[file] = os.path.basename(file)
+        shown[file] = os.path.basename(file).strip("<>")
+        if text:  # what was typed or executed as a text has none
             modules[shown[file]] = text
     return Code(cells, modules, shown)
 

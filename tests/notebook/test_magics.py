@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
-from tests.notebook.kernels import errors, html, printed, run
-from tests.small import RIGHT, WRONG
+from tests.notebook.kernels import OWN, errors, html, printed, run
+from tests.small import RIGHT, SMALL, WRONG
 
 INTERRUPTED = """
 import os, signal, threading
@@ -114,3 +117,20 @@ def test_it_is_said_that_this_is_practice(outputs: dict[str, list[Any]]) -> None
 
 def test_the_magic_goes_when_it_is_unloaded(outputs: dict[str, list[Any]]) -> None:
     assert "`%grade` not found" in printed(outputs["unload"])
+
+
+TYPED = """
+def fit_ridge(X, y, penalty):
+    return X.lacking
+
+import probgrade
+print(probgrade.check("fit_ridge"))
+"""
+
+
+def test_plain_python_checks_what_is_in_main() -> None:
+    environment = {**os.environ, "PYTHONPATH": OWN, "PROBGRADE_COURSE": str(SMALL.root)}
+    command = [sys.executable, "-c", TYPED]
+    made = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert "Your code raised AttributeError" in made.stdout
+    assert "in string, line 3" in made.stdout
