@@ -18,22 +18,30 @@ OWN = str(ROOT / "graders" / "notebook")
 """Where the module `probgrade` lies in a checkout."""
 
 
-def run(*cells: str, course: Path | None = SMALL.root, path: str = OWN) -> list[list[Any]]:
+def run(
+    *cells: str, course: Path | None = SMALL.root, path: str = OWN, temporary: str = ""
+) -> list[list[Any]]:
     """The outputs of each cell, run one after another; without a course, on the bundled one.
 
-    `path` is the folder that holds the module `probgrade`.
+    `path` is the folder that holds the module `probgrade`, `temporary` is for temporary files.
     """
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
-    return execute(notebook, course, path=path)
+    return execute(notebook, course, path=path, temporary=temporary)
 
 
 def execute(
-    notebook: Any, course: Path | None, folder: Path = ROOT, path: str = OWN
+    notebook: Any,
+    course: Path | None,
+    folder: Path = ROOT,
+    path: str = OWN,
+    temporary: str = "",
 ) -> list[list[Any]]:
     """The outputs of each code cell of a notebook, run in a folder."""
     client = NotebookClient(notebook, timeout=LIMIT, kernel_name="python3", allow_errors=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PROBGRADE")}
     chosen = {"PROBGRADE_COURSE": str(course)} if course else {}
+    if temporary:
+        chosen["TMPDIR"] = temporary
     client.execute(env={**kept, **chosen, "PYTHONPATH": path}, cwd=str(folder))
     return [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
 

@@ -14,7 +14,9 @@ from tests.small import RIGHT, SMALL, WRONG
 
 INTERRUPTED = """
 import os, signal, threading
+calls = []
 def cluster(points, centres, steps):
+    calls.append(1)
     threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
     while True:
         pass
@@ -31,6 +33,7 @@ CELLS = {
     "unfinished": "%%grade fit_ridge\ndef fit_ridge(X, y, penalty):\n    raise NotImplementedError",
     "broken": "%%grade fit_ridge\n1 / 0",
     "interrupted": INTERRUPTED + "probgrade = __import__('probgrade')\nprobgrade.check('cluster')",
+    "calls": "len(calls)",
     "unknown": "%grade fit_rigde",
     "usage": "%grade --seed x",
     "noise": (
@@ -87,11 +90,12 @@ def test_a_cell_that_fails_is_not_checked(outputs: dict[str, list[Any]]) -> None
     assert "points" not in printed(outputs["broken"])
 
 
-def test_an_interruption_ends_a_probe_and_the_check_goes_on(outputs: dict[str, list[Any]]) -> None:
+def test_an_interruption_ends_a_probe_and_no_other_runs(outputs: dict[str, list[Any]]) -> None:
     shown = printed(outputs["interrupted"])
     assert "cluster did not finish: you interrupted it after 1 s" in shown
     assert "Total: 0 of 3 points" in shown
     assert errors(outputs["interrupted"]) == []
+    assert printed(outputs["calls"]) == "1"
 
 
 def test_a_name_that_no_exercise_asks_for_is_said(outputs: dict[str, list[Any]]) -> None:
