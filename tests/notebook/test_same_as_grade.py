@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from graders.course import Course, bundled_course
@@ -15,7 +16,7 @@ from graders.report import check_to_builtins, for_students
 from graders.scheduling import Grader
 from tests.bundled import ROOT
 from tests.notebook.kernels import printed, run
-from tests.small import ROOM, SMALL
+from tests.small import RIGHT, ROOM, SMALL
 
 SEED = 1
 ENDS_PYTHON = ("ends_python", "too_much_memory", "hangs")
@@ -59,6 +60,19 @@ def test_known_submissions_of_the_small_course() -> None:
     mine = in_a_kernel(paths, "regression", SMALL.root)
     for path, seen, expected in zip(paths, mine, graded(paths, "regression", SMALL)):
         assert compared(seen) == compared(expected), path
+
+
+def test_the_magics_do_not_change_what_a_notebook_hands_in(tmp_path: Path) -> None:
+    first = "%load_ext probgrade\nimport probgrade"
+    texts = [first, f"%%grade fit_ridge\n{RIGHT.read_text()}", "%grade", "r = %grade cluster\nr"]
+    texts.append("probgrade.check('cluster')")
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in texts])
+    nbformat.write(made, tmp_path / "mine.ipynb")
+    read = read_submission(tmp_path / "mine.ipynb", course=SMALL)
+    assert set(read.program.needs) == set(SMALL.asked["regression"])
+    assert read.notes == ()
+    kept = "".join(statement.source for statement in read.program.statements)
+    assert "probgrade" not in kept
 
 
 @pytest.mark.slow
