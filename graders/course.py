@@ -230,6 +230,15 @@ def _is_open(node: ast.FunctionDef | ast.ClassDef) -> bool:
     return all(isinstance(part, ast.Pass) or ast.unparse(part) == "..." for part in body)
 
 
+def require_whole(course: Course) -> None:
+    """Raise `CalledWrongly` for a course as students have it, where that does not suffice."""
+    if course.sealed.is_file():
+        raise CalledWrongly(
+            "this probgrade is the one for students, without references and checks; name a whole"
+            " course with --course DIR"
+        )
+
+
 def require_distributions(course: Course) -> None:
     """Raise `CalledWrongly` for a package whose version is to be reported and that is missing."""
     for name in course.settings.distributions:

@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 from graders.cli import arguments
+from graders.course import find_course, require_whole
 from graders.errors import CalledWrongly, Exit, GraderFault
 from graders.storage import NotWritable
 
@@ -43,6 +44,9 @@ COMMANDS = {
 }
 
 NOT_LINUX = "probgrade runs on Linux only; use WSL 2 here, or a container (.github/Containerfile)"
+FOR_TEACHERS = ("demo", "rescore", "reference", "check-course", "validate", "package")
+"""Commands that read references and checks, which students do not have."""
+
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 """What asks a program to end, beside Ctrl-C: a scheduler's limit, a terminal that is closed."""
 
@@ -100,6 +104,8 @@ def main(given: Sequence[str] | None = None) -> int:
         chosen = _parser().parse_args(given)
         if sys.platform != "linux":
             raise CalledWrongly(NOT_LINUX)
+        if chosen.command in FOR_TEACHERS:
+            require_whole(find_course(getattr(chosen, "course", None)))
         module = import_module(f"graders.cli.{chosen.command.replace('-', '_')}")
         return int(module.run(chosen))
     except (CalledWrongly, NotWritable) as error:

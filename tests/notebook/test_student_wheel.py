@@ -160,6 +160,15 @@ def test_nothing_of_a_suite_is_left_on_the_disk(public: Course) -> None:
     assert load_bundle(public, public.exercise("regression")).absent is not None
 
 
+def test_a_command_for_teachers_says_what_is_missing(
+    public: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check-course", "--course", str(public.root)]) == 2
+    assert "this probgrade is the one for students" in capsys.readouterr().err
+    assert main(["exercises", "--course", str(public.root)]) == 0
+    assert "labels" in capsys.readouterr().out
+
+
 def test_a_suite_that_imports_the_solution_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
