@@ -8,7 +8,11 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
+from graders.figures import Figures, figures_from_builtins, figures_to_builtins
+
 SCHEMA = "probgrade/report/1"
+GOT = " Got "
+"""What a message puts before the student's values, which differ from check to check."""
 
 
 class Verdict(str, Enum):
@@ -91,7 +95,10 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Report:
-    """All there is to say about one submission: the source of every other format."""
+    """All there is to say about one submission: the source of every other format.
+
+    `figures` are what pages draw, None where the report was made before there were any.
+    """
 
     submission: str
     exercise: str | None
@@ -104,6 +111,7 @@ class Report:
     notes: tuple[str, ...] = ()
     problem: str = ""
     fault: str = ""
+    figures: Figures | None = None
 
     @property
     def gradable(self) -> bool:
@@ -152,11 +160,19 @@ def report_to_builtins(report: Report, audience: Audience) -> dict[str, Any]:
     return result
 
 
+def stored(report: Report) -> dict[str, Any]:
+    """The dict that a report is stored and sent as: the one for staff, and its figures."""
+    figures = None if report.figures is None else figures_to_builtins(report.figures)
+    return {**report_to_builtins(report, Audience.STAFF), "figures": figures}
+
+
 def report_from_builtins(value: Mapping[str, Any]) -> Report:
-    """The inverse of `report_to_builtins` for staff, but for the rounding of times."""
+    """The inverse of `stored`, and of `report_to_builtins` for staff, but for rounded times."""
+    figures = value.get("figures")
     return Report(
         checks=tuple(check_from_builtins(check) for check in value["checks"]),
         notes=tuple(value["notes"]),
+        figures=None if figures is None else figures_from_builtins(figures),
         **{name: value[name] for name in _PLAIN},
     )
 
@@ -185,7 +201,7 @@ def for_students(report: Report) -> Report:
     Of an absolute path only the name stays: the folders are those of whoever grades.
     """
     checks = (replace(_shown(check), staff="") for check in report.checks)
-    shown = replace(report, checks=tuple(checks))
+    shown = replace(report, checks=tuple(checks), figures=_shown_figures(report))
     given = PurePath(report.submission)
     if not given.is_absolute() or not given.name:
         return shown
@@ -202,6 +218,17 @@ def _shown(check: CheckResult) -> CheckResult:
         shown = replace(check, message="", inputs="", hint="", advice="")
         return replace(shown, where=None, snippet="", same_as="")
     return check
+
+
+def _shown_figures(report: Report) -> Figures:
+    """The figures of wrong answers that students see in words, too."""
+    told = {check.id for check in report.checks if check.verdict is Verdict.WRONG}
+    told -= {check.id for check in report.checks if check.hidden}
+    return {
+        check: tuple(figure for figure in figures if not figure.staff)
+        for check, figures in (report.figures or {}).items()
+        if check in told
+    }
 
 
 def _rounded(seconds: Mapping[str, float]) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,10 @@ import pytest
 from graders import Grader, Report, read_submission
 from graders.batch.known import Known
 from tests.check_known import SEED
+
+# The course of whoever runs the tests is not theirs. This is no fixture, because suites of
+# the tests' courses lie below.
+os.environ.pop("PROBGRADE_COURSE", None)
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,8 @@ PICTURES = ROOT / ".github"
 SEED = 20_261
 LIMIT = 120.0
 SIZE = (900, 1000)
+TALL = (900, 1560)
+"""Down to the first picture of a wrong answer."""
 COLOURS = 64
 """Enough for text and bars; it halves the files."""
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -60,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if code:
             return code
         (page,) = (out / "feedback").glob("ben-naive_bayes*.html")
-        take(chromium, page, PICTURES / "feedback.png", SIZE, Path(folder, "profile-1"))
+        take(chromium, page, PICTURES / "feedback.png", TALL, Path(folder, "profile-1"))
         index = out / "index.html"
         take(chromium, index, PICTURES / "class.png", SIZE, Path(folder, "profile-2"))
     return 0

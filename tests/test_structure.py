@@ -13,7 +13,7 @@ from tests.bundled import EXERCISES, ROOT
 
 GRADERS = ROOT / "graders"
 FLOORS = (
-    ("errors",),
+    ("errors", "figures"),
     ("storage", "settings", "report"),
     ("course",),
     ("sandbox",),

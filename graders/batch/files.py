@@ -51,7 +51,8 @@ class Files:
     def own(self) -> frozenset[Path]:
         """What is not a submission even if it lies in the class's folder."""
         folder = Path(os.path.realpath(self.folder))
-        files = [self.index, self.accounting, self.gradebook, *self.folder.glob(f"{GRADEBOOK}*")]
+        files = [self.index, self.similar, self.accounting, self.shown_scores, self.gradebook]
+        files += self.folder.glob(f"{GRADEBOOK}*")
         return frozenset(
             [folder, folder / "feedback", folder / "reports", *(folder / f.name for f in files)]
         )
@@ -60,6 +61,16 @@ class Files:
     def accounting(self) -> Path:
         """What became of every file of the class."""
         return self.folder / "files.json"
+
+    @property
+    def shown_scores(self) -> Path:
+        """The scores that the pages show, and what changed last."""
+        return self.folder / "scores.json"
+
+    @property
+    def similar(self) -> Path:
+        """The page of similar submissions, for teachers."""
+        return self.folder / "similar.html"
 
     def feedback(self, name: str) -> Path:
         """The page for the student on the submission `name`."""

@@ -10,6 +10,7 @@ from enum import Enum
 
 from graders.course import Course
 from graders.evaluation.fingerprints import rubric_version
+from graders.evaluation.messages import COSTS_NOTHING
 from graders.gradebook import Attempt, ReceivedSubmission
 from graders.gradebook.storage import Gradebook
 from graders.intake import StudentSubmission
@@ -34,6 +35,15 @@ OnFinished = Callable[[ReceivedSubmission, Report, GradingOutcome], None]
 """Called with each finished submission, after its grade is in the gradebook."""
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A submission that gets the report on an equal one, with notes on its own files."""
+
+    number: int
+    received: ReceivedSubmission
+    notes: tuple[str, ...]
+
+
 @dataclass
 class ClassRun:
     """One run over a class: `jobs` yields what must be graded, `finish` takes the results.
@@ -48,9 +58,7 @@ class ClassRun:
     seed: int | None = None
     outcomes: Counter[GradingOutcome] = field(default_factory=Counter)
     _running: dict[int, ReceivedSubmission] = field(default_factory=dict)
-    _equal: defaultdict[str, list[tuple[int, ReceivedSubmission]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    _equal: defaultdict[str, list[Waiting]] = field(default_factory=lambda: defaultdict(list))
 
     def jobs(self, found: Iterable[StudentSubmission]) -> Iterator[Job]:
         """The jobs that are needed; submissions that need none are finished meanwhile."""
@@ -67,8 +75,8 @@ class ClassRun:
         gradable = graded.report.gradable
         outcome = GradingOutcome.GRADED if gradable else GradingOutcome.FAULT
         self._record(graded.number, received, graded, outcome)
-        for number, other in self._equal.pop(received.digest, []):
-            self._copy(number, other, received.name, graded.report)
+        for waiting in self._equal.pop(received.digest, []):
+            self._copy(waiting, received.name, graded.report)
 
     def _job(self, found: StudentSubmission, submission: Submission) -> Job | None:
         received = _received(found, submission)
@@ -76,12 +84,13 @@ class ClassRun:
         rubric = self._rubric(submission.exercise)
         if self._known(number, received, rubric):
             return None
+        waiting = Waiting(number, received, submission.notes)
         if any(other.digest == received.digest for other in self._running.values()):
-            self._equal[received.digest].append((number, received))
+            self._equal[received.digest].append(waiting)
             return None
         same = self.gradebook.same_content(received.digest, rubric)
         if same is not None:
-            self._copy(number, received, same.report.submission, same.report)
+            self._copy(waiting, same.report.submission, same.report)
             return None
         self._running[number] = received
         return Job(number, submission, self.seed)
@@ -110,8 +119,10 @@ class ClassRun:
         outcome = GradingOutcome.FAULT if report.fault else GradingOutcome.UNREADABLE
         self._done(received, report, outcome)
 
-    def _copy(self, number: int, received: ReceivedSubmission, name: str, report: Report) -> None:
-        own = Graded(number, replace(report, submission=received.name))
+    def _copy(self, waiting: Waiting, name: str, report: Report) -> None:
+        number, received = waiting.number, waiting.received
+        notes = (*waiting.notes, *(note for note in report.notes if COSTS_NOTHING in note))
+        own = Graded(number, replace(report, submission=received.name, notes=notes))
         outcome = GradingOutcome.COPIED if report.gradable else GradingOutcome.FAULT
         self._record(number, received, own, outcome, f"same content as {name}")
 

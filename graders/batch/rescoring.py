@@ -20,6 +20,7 @@ from graders.errors import GraderFault
 from graders.evaluation.bundle import ExerciseBundle, load_bundle
 from graders.evaluation.evaluate import Task, replay
 from graders.evaluation.fingerprints import rubric_version
+from graders.figures import figures_from_builtins, figures_to_builtins
 from graders.gradebook import Attempt, StoredSubmission
 from graders.gradebook.storage import Gradebook
 from graders.intake.submission import Submission, submission
@@ -131,7 +132,8 @@ def _replay(
         program = stored_submission(gradebook, bundle.course, equal[0].entry).program
         evaluation = replay(bundle, Task(program, seed, gradebook.observations(digest)))
         checks = [check_to_builtins(check) for check in evaluation.checks]
-        results = {"checks": checks, "missing": list(evaluation.missing)}
+        figures = figures_to_builtins(evaluation.figures)
+        results = {"checks": checks, "missing": list(evaluation.missing), "figures": figures}
         for each in equal:
             wire.send(channel, {"number": each.entry.id, **results})
 
@@ -157,5 +159,6 @@ def _messages(forks: Sequence[Fork]) -> Iterator[Mapping[str, Any]]:
 def _rescored(found: Stale, message: Mapping[str, Any]) -> Rescored:
     before = found.before.report
     checks = [check_from_builtins(check) for check in message["checks"]]
-    after = replace(before, checks=tuple(checks), fault="")
+    figures = figures_from_builtins(message["figures"])
+    after = replace(before, checks=tuple(checks), fault="", figures=figures)
     return Rescored(found.entry, before, after, tuple(message["missing"]))

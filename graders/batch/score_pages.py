@@ -9,7 +9,10 @@ from pathlib import Path
 
 from graders.batch import accounting
 from graders.batch.accounting import Accounting
+from graders.batch.drawing import Drawing
 from graders.batch.files import Files
+from graders.batch.since import updated
+from graders.course import Course
 from graders.gradebook.scores import Score, class_scores, extended_deadline
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import GradedSubmission
@@ -31,16 +34,21 @@ class _Page:
     final: float | None = None
 
 
-def write_score_pages(files: Files, gradebook: Gradebook) -> None:
-    """Write all scores to the pages. Raises `OSError` when that fails."""
+def write_score_pages(
+    files: Files, gradebook: Gradebook, course: Course, *, all_pages: bool = False
+) -> None:
+    """Write all scores to the pages, to those of students only where they change.
+
+    Raises `OSError` when that fails.
+    """
     scores = class_scores(gradebook, list(files.titles))
     known = accounting.read(files)
     _write_index(files, gradebook, scores, known)
     submissions = list(gradebook.graded())
     several = Counter(graded.entry.name for graded in submissions)
     for name, page in _pages(submissions, scores, known).items():
-        if several[name] > 1 or not files.shows(name, page.remarks):
-            _write(files, gradebook, page)
+        if all_pages or several[name] > 1 or not files.shows(name, page.remarks):
+            _write(files, Drawing(gradebook, course), page)
 
 
 def _pages(
@@ -69,12 +77,13 @@ def _does_not_count(score: Score) -> str:
     return f"This submission does not count: {score.counted.entry.name} does."
 
 
-def _write(files: Files, gradebook: Gradebook, page: _Page) -> None:
+def _write(files: Files, drawing: Drawing, page: _Page) -> None:
+    entry, gradebook = page.graded.entry, drawing.gradebook
     if page.graded.attempt is None:
         return
     for _, report in gradebook.reports([page.graded.attempt]):
-        cells = gradebook.cells(page.graded.entry.digest)
-        files.write(report, cells, page.remarks, page.final)
+        complete = drawing.complete(entry, report)
+        files.write(complete, gradebook.cells(entry.digest), page.remarks, page.final)
 
 
 def _write_index(
@@ -82,17 +91,27 @@ def _write_index(
 ) -> None:
     tally = Tally()
     reasons: dict[int, Attention | None] = {}
-    for number, report in gradebook.reports(_counted(scores)):
-        tally.add(report)
+    counted = _counted(scores)
+    for number, report in gradebook.reports(counted):
+        tally.add(report, counted[number])
         reasons[number] = attention(report)
     rows = [_row(files, score, reasons, known) for score in scores]
     left_out = [(file.path, file.reason) for file in known.left_out]
-    files.write_page(files.index, index.render(rows, tally, files.titles, left_out=left_out))
+    page = index.render(
+        rows,
+        tally,
+        files.titles,
+        left_out=left_out,
+        since=updated(files, scores),
+        similar=_relative(files, files.similar) if files.similar.exists() else "",
+    )
+    files.write_page(files.index, page)
 
 
-def _counted(scores: Sequence[Score]) -> list[int]:
+def _counted(scores: Sequence[Score]) -> dict[int, str]:
+    """The student of each attempt that counts, by its number."""
     counted = (score.counted for score in scores)
-    return [each.attempt for each in counted if each is not None and each.attempt is not None]
+    return {each.attempt: each.entry.student for each in counted if each and each.attempt}
 
 
 def _row(

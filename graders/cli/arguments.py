@@ -39,7 +39,13 @@ def _grade(parser: argparse.ArgumentParser) -> None:
         help="the zone of times that name none, such as Europe/Berlin",
     )
     parser.add_argument(
-        "--scheduler", metavar="tcp://HOST:PORT", help="grade on this Dask cluster, not here"
+        "--scheduler", metavar="tls://HOST:PORT", help="grade on this Dask cluster, not here"
+    )
+    parser.add_argument(
+        "--scheduler-tls",
+        metavar="FILE",
+        help="a TOML file that names the certificates for a cluster with TLS: its keys are"
+        " tls_ca_file, tls_client_cert and tls_client_key",
     )
 
 

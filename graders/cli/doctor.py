@@ -19,6 +19,9 @@ from graders.sandbox.levels import (
 from graders.sandbox.selftest import Measured, measure
 from graders.sandbox.server import ForkServer
 
+DELEGATED = "systemd-run --user --scope -p Delegate=yes probgrade … (as root, without --user)."
+"""How to start a command in a control group of its own, which may have others inside."""
+
 
 def run(options: argparse.Namespace) -> int:
     """Print what is stopped on this machine."""
@@ -43,6 +46,11 @@ def render(measured: Measured) -> RenderableType:
     if measured.broken:
         words = ", ".join(measured.broken)
         lines.append(Text(f"This level must stop: {words}. Nothing will be graded.", "bold red"))
+    lines += [Text(f"  Limit of {name}: {how}.") for name, how in measured.limits.items()]
+    if any(
+        "(a control group)" not in measured.limits.get(name, "") for name in ("memory", "threads")
+    ):
+        lines.append(Text(f"For limits that the kernel holds: {DELEGATED}"))
     advice = improvement(measured.level)
     return Group(*lines, Text(advice) if advice else Text("There is no stronger level."))
 

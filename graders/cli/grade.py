@@ -62,15 +62,24 @@ def run(chosen: argparse.Namespace) -> int:
     if not is_class:
         _refuse_for_files(chosen)
     options = class_options(chosen, course) if is_class else files_options(chosen, course)
-    return run_options(options, chosen.scheduler, Level(chosen.min_isolation))
+    if chosen.scheduler_tls is not None and chosen.scheduler is None:
+        raise CalledWrongly("--scheduler-tls is for a cluster: name its --scheduler, too")
+    tls = None if chosen.scheduler_tls is None else Path(chosen.scheduler_tls)
+    least = Level(chosen.min_isolation)
+    return run_options(options, chosen.scheduler, least, tls)
 
 
-def run_options(options: FilesOptions | ClassOptions, address: str | None, least: Level) -> int:
-    """Grade, here or on the cluster whose scheduler has this address."""
+def run_options(
+    options: FilesOptions | ClassOptions, address: str | None, least: Level, tls: Path | None = None
+) -> int:
+    """Grade, here or on the cluster whose scheduler has this address.
+
+    `tls` is the file that names the certificates for it.
+    """
     from graders.cli.progress import Display
 
     display = Display()
-    with _scheduler(options.course, address, least, display) as scheduler:
+    with _scheduler(options.course, address, tls, least, display) as scheduler:
         if isinstance(options, ClassOptions):
             from graders.cli import grade_class
 
@@ -134,13 +143,13 @@ def class_options(chosen: argparse.Namespace, course: Course) -> ClassOptions:
 
 @contextmanager
 def _scheduler(
-    course: Course, address: str | None, least: Level, display: Display
+    course: Course, address: str | None, tls: Path | None, least: Level, display: Display
 ) -> Iterator[Scheduler]:
     """What grades, begun: the libraries load while other things are done."""
     if address is not None:
         from graders.scheduling.cluster import Cluster
 
-        with Cluster(address, course, least, display.show) as cluster:
+        with Cluster(address, course, least, display.show, tls) as cluster:
             yield cluster
     else:
         with ForkServer(course, least=least) as server:

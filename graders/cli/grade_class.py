@@ -13,6 +13,7 @@ from graders.batch import accounting
 from graders.batch.files import Files
 from graders.batch.grading import ClassRun, GradingOutcome
 from graders.batch.score_pages import write_score_pages
+from graders.batch.similar_pages import write_similar
 from graders.cli import class_summary
 from graders.cli.grade import ClassOptions
 from graders.cli.progress import Display
@@ -47,7 +48,8 @@ def run(options: ClassOptions, scheduler: Scheduler, display: Display) -> int:
             try:
                 _grade_all(run, found, scheduler, options.jobs)
             finally:
-                write_score_pages(files, gradebook)
+                write_similar(files, gradebook, options.course)
+                write_score_pages(files, gradebook, options.course)
     _print_summary(run, len(found))
     class_summary.show(class_, options.file_times)
     print(f"Index: {os.path.relpath(files.index)}")
@@ -147,6 +149,6 @@ def _print_summary(run: ClassRun, total: int) -> None:
         print(f"Nothing to do: all {total} submissions are graded.")
     else:
         counts = ", ".join(f"{count} {outcome.value}" for outcome, count in run.outcomes.items())
-        print(f"{total} submissions: {counts}.")
+        print(f"{total} submission{'' if total == 1 else 's'}: {counts}.")
     if run.outcomes[GradingOutcome.OUTDATED]:
         print("The checks have changed since then; `probgrade rescore` evaluates the class again.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,12 +12,11 @@ from rich.console import Console
 from graders.cli import gradebook_tables
 from graders.cli.gradebook_deadlines import extend, policy
 from graders.cli.gradebook_export import export
-from graders.cli.gradebook_names import author, exercise_named, nearest, require_text, student_named
+from graders.cli.gradebook_names import author, exercise_named, require_text, student_named
+from graders.cli.gradebook_overrides import override
 from graders.cli.gradebook_pages import follow, pages
 from graders.course import Course, find_course
 from graders.errors import Exit
-from graders.evaluation.checks import checks_of
-from graders.gradebook.problems import GradebookProblem
 from graders.gradebook.scores import class_scores
 from graders.gradebook.storage import Gradebook
 
@@ -57,26 +55,6 @@ def _show(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> 
         Console().print(table)
 
 
-def _override(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> None:
-    student = student_named(options.student, gradebook.log.students())
-    exercise = exercise_named(course, options.exercise)
-    require_text("--reason", options.reason)
-    if options.clear:
-        _require_override(gradebook, student, exercise, options.check)
-    else:
-        _require_points(course, exercise, options.check, options.points)
-    gradebook.log.override(
-        student,
-        exercise,
-        options.points,
-        check=options.check,
-        author=author(options),
-        reason=options.reason,
-    )
-    _print_score(gradebook, course, student, exercise)
-    follow(gradebook, course, options)
-
-
 def _comment(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> None:
     student = student_named(options.student, gradebook.log.students())
     exercise = exercise_named(course, options.exercise)
@@ -92,7 +70,7 @@ def _history(gradebook: Gradebook, course: Course, options: argparse.Namespace) 
 
 ACTIONS: dict[str, Callable[[Gradebook, Course, argparse.Namespace], Exit | None]] = {
     "show": _show,
-    "override": _override,
+    "override": override,
     "comment": _comment,
     "history": _history,
     "extend": extend,
@@ -100,33 +78,3 @@ ACTIONS: dict[str, Callable[[Gradebook, Course, argparse.Namespace], Exit | None
     "export": export,
     "pages": pages,
 }
-
-
-def _require_points(course: Course, exercise: str, check: str | None, points: float) -> None:
-    """Raise `GradebookProblem` unless the check exists and the points are possible."""
-    worth = {check.id: check.points for check in checks_of(course, course.exercise(exercise))}
-    if check is not None and check not in worth:
-        raise GradebookProblem(f"{exercise} has no check {check!r}{nearest(check, worth)}")
-    most = math.fsum(worth.values()) if check is None else worth[check]
-    if not 0 <= points <= most:
-        raise GradebookProblem(f"--points {points:g}: must be from 0 to {most:g}")
-
-
-def _require_override(gradebook: Gradebook, student: str, exercise: str, check: str | None) -> None:
-    same = [
-        override.points
-        for override in gradebook.log.overrides(student)
-        if (override.exercise, override.check) == (exercise, check)
-    ]
-    if not same or same[-1] is None:
-        of = check or "the whole score"
-        raise GradebookProblem(f"nothing to withdraw: {of} of {student} is not overridden")
-
-
-def _print_score(gradebook: Gradebook, course: Course, student: str, exercise: str) -> None:
-    score = [
-        s
-        for s in class_scores(gradebook, list(course.exercises))
-        if (s.student, s.exercise) == (student, exercise)
-    ]
-    Console().print(gradebook_tables.details(score, gradebook.log.students()))

@@ -55,7 +55,14 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_override(parser: argparse.ArgumentParser) -> None:
-    _add_submission(parser)
+    parser.add_argument("student", metavar="STUDENT", nargs="?", help="a student, without --all")
+    parser.add_argument("exercise", metavar="EXERCISE")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="--check of everybody who submitted; shows what changes, and writes with --apply",
+    )
+    parser.add_argument("--apply", action="store_true", help="with --all: write it")
     points = parser.add_mutually_exclusive_group(required=True)
     points.add_argument("--points", type=float, metavar="N", help="the new points")
     points.add_argument("--clear", action="store_true", help="withdraw the previous override")

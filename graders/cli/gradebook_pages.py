@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graders.batch.files import Files
 from graders.batch.score_pages import write_score_pages
+from graders.batch.similar_pages import write_similar
 from graders.course import Course
 from graders.gradebook.problems import GradebookProblem
 from graders.gradebook.storage import Gradebook
@@ -19,7 +20,7 @@ def pages(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> 
     if folder is None:
         raise GradebookProblem("no graded class lies beside this gradebook; name its --out DIR")
     files = Files(out_folder(folder), course.titles)
-    _write(files, gradebook, "fix that and start again")
+    _write(files, gradebook, course, "fix that and start again", all_pages=True)
     print(f"Index: {files.index}")
 
 
@@ -31,12 +32,16 @@ def follow(gradebook: Gradebook, course: Course, options: argparse.Namespace) ->
         print(f"note: the class's pages, if there are any, are old now; {again} writes them again")
         return
     advice = f"the change is recorded, but pages are old; fix that, then run {again}"
-    _write(Files(folder, course.titles), gradebook, advice)
+    _write(Files(folder, course.titles), gradebook, course, advice)
 
 
-def _write(files: Files, gradebook: Gradebook, advice: str) -> None:
+def _write(
+    files: Files, gradebook: Gradebook, course: Course, advice: str, *, all_pages: bool = False
+) -> None:
     try:
-        write_score_pages(files, gradebook)
+        if all_pages:
+            write_similar(files, gradebook, course)
+        write_score_pages(files, gradebook, course, all_pages=all_pages)
     except OSError as error:
         where = error.filename2 or error.filename or files.folder
         raise GradebookProblem(f"{where}: {error.strerror}; {advice}") from error

@@ -63,7 +63,7 @@ def _rescore(gradebook: Gradebook, files: Files, options: RescoreOptions) -> int
     if options.apply and found:
         for each in found:
             _write(gradebook, files, each, options)
-        write_score_pages(files, gradebook)
+        write_score_pages(files, gradebook, options.course)
     done = "written" if options.apply else "nothing is written without --apply"
     print(f"{len(found)} submissions evaluated again, {len(changed)} scores change; {done}.")
     return Exit.FAULT if any(not each.after.gradable for each in found) else Exit.GRADED

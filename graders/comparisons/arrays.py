@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from graders.comparisons.differing import differing
 from graders.comparisons.disagreement import Disagreement
 
 Array = npt.NDArray[Any]
@@ -96,10 +97,12 @@ def require_agreement(
     """
     if close(seen, expected, rtol=rtol, atol=atol):
         return
+    tables = differing(what, seen, expected, rtol=rtol, atol=atol)
     named = _named(seen, mistakes, rtol=rtol, atol=atol)
     if named:
-        raise Disagreement(f"{named} Got {show(seen)}.", show(expected), diagnosis=True)
-    raise Disagreement(difference(what, seen, expected), show(expected))
+        message = f"{named} Got {show(seen)}."
+        raise Disagreement(message, show(expected), diagnosis=True, figures=tables)
+    raise Disagreement(difference(what, seen, expected), show(expected), figures=tables)
 
 
 def distance(seen: Array, expected: Array, *, rtol: float, atol: float) -> float:

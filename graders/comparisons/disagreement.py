@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from graders.figures import Figure
+
 LENGTH = 2_000
 """The most characters of a message, as it may quote values from a student's code."""
 
@@ -13,6 +15,7 @@ class Disagreement(AssertionError):
         message: text for the student, without the expected value; cut to 2,000 characters.
         expected: the expected value as text, for staff only.
         diagnosis: whether the message names the cause, so that the check's hint is left out.
+        figures: tables of the values; those that show expected ones are for staff.
 
         >>> from graders.comparisons.disagreement import Disagreement
         >>> raise Disagreement("The prior is not normalised.", expected="[0.5, 0.5]")
@@ -20,11 +23,19 @@ class Disagreement(AssertionError):
         graders.comparisons.disagreement.Disagreement: The prior is not normalised.
     """
 
-    def __init__(self, message: str, expected: str = "", *, diagnosis: bool = False) -> None:
+    def __init__(
+        self,
+        message: str,
+        expected: str = "",
+        *,
+        diagnosis: bool = False,
+        figures: tuple[Figure, ...] = (),
+    ) -> None:
         super().__init__(message[:LENGTH])
         self.message = message[:LENGTH]
         self.expected = expected
         self.diagnosis = diagnosis
+        self.figures = figures
 
 
 def require(

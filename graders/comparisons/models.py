@@ -52,6 +52,11 @@ def require_distribution(what: str, seen: Fields, batch: int, event: Sequence[in
         f"{what}: expected a distribution, got a {seen.read('kind', str)[:60]}"
         f" without {', '.join(sorted(missing))}.{table}",
     )
+    require(
+        seen.values.get("of_library", True) is True,
+        f"{what}: expected one of the library's distributions, got a"
+        f" {seen.read('kind', str)[:60]} of your own.{table}",
+    )
     for name, expected in (("event_shape", list(event)), ("batch_shape", [batch])):
         shape = seen.shape(name)
         require(

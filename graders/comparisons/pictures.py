@@ -95,21 +95,28 @@ class View:
     """The orientation and the frame under which a picture fits given levels best.
 
     `upright` is the picture turned back and without its frame, `explained` the share of
-    the variance of its colours that the levels explain.
+    the variance of its colours that the levels explain, `frame` the number of the frame
+    among `insides`.
     """
 
     turn: str
     explained: float
     upright: Array
+    frame: int = 0
+
+    def of(self, picture: Array) -> list[Array]:
+        """Another picture turned back, within each frame, the one of this view first."""
+        frames = [TURNS[self.turn](inside) for inside in insides(picture)]
+        return frames[self.frame : self.frame + 1] + frames
 
 
 def best_view(picture: Array, levels: Array) -> View:
     """The view under which the levels (36, 36) explain most of a picture (36, 36, 3)."""
     views = []
-    for inside in insides(picture):
+    for frame, inside in enumerate(insides(picture)):
         for turn, undo in TURNS.items():
             turned = undo(inside)
-            views.append(View(turn, explained(turned, levels), turned))
+            views.append(View(turn, explained(turned, levels), turned, frame))
     # Among equals this is the first: the picture as it is, with its frame.
     return max(views, key=lambda view: round(view.explained, 3))
 

@@ -66,3 +66,14 @@ def standard_normal_views(z: Array) -> dict[str, Array]:
         "their distance from the origin": -np.expm1(-(first**2 + second**2) / 2),
         "their angle": np.arctan2(second, first) / (2 * pi) + 0.5,
     }
+
+
+def chi_square_limits(degrees: int, failure: float) -> tuple[float, float]:
+    """Two numbers between which a χ² value lies, but with probability ≤ `failure`.
+
+    These are the bounds of Laurent and Massart: P(X − n ≥ 2 √(n t) + 2 t) ≤ exp(−t) and
+    P(n − X ≥ 2 √(n t)) ≤ exp(−t), for n degrees of freedom.
+    """
+    t = log(2 / failure)
+    width = 2 * float(np.sqrt(degrees * t))
+    return degrees - width, degrees + width + 2 * t

@@ -9,6 +9,7 @@ from functools import cache
 
 from graders.course import Course, Exercise, make_importable
 from graders.evaluation.checks import BrokenSuite, checks_of
+from graders.evaluation.drawing import Draws, drawings
 from graders.evaluation.excerpts import NOTHING, mentions
 from graders.evaluation.fingerprints import probe_identities, reference_salt
 from graders.evaluation.hints import ErrorHints, hints_of
@@ -29,9 +30,9 @@ from graders.storage import cache_folder
 class ExerciseBundle:
     """The checks, the suite, the probes' source and identities, the reference and its cache.
 
-    `mentions` is what each probe may ask a student for. `kept_back` are the points of
-    functions' checks that are not here. Where the reference is not here, `absent` stands for
-    it, and `seeds` are those for which its answers are known.
+    `mentions` is what each probe may ask a student for, `draws` what draws wrong answers.
+    `kept_back` are the points of functions' checks that are not here. Where the reference is
+    not here, `absent` stands for it, and `seeds` are those for which its answers are known.
     """
 
     course: Course
@@ -44,6 +45,7 @@ class ExerciseBundle:
     reference: Program
     cache: Answers
     hints: ErrorHints
+    draws: Mapping[str, Draws]
     kept_back: Mapping[str, float] = field(default_factory=dict)
     absent: NoReference | None = None
     seeds: tuple[int, ...] = ()
@@ -96,17 +98,19 @@ def _loaded(course: Course, exercise: Exercise) -> ExerciseBundle:
         raise BrokenSuite(f"the suite of {exercise.name} cannot be collected:\n{suite.broken}")
     if missing := {check.id for check in checks} ^ {check.id for check in suite.checks()}:
         raise BrokenSuite(f"the suite of {exercise.name} lost {', '.join(sorted(missing))}")
+    identities = probe_identities(probes)
     return ExerciseBundle(
         course=course,
         exercise=exercise,
         checks=checks,
         suite=suite,
         probes=probes,
-        identities=probe_identities(probes),
+        identities=identities,
         mentions=mentions(probes),
         reference=NOTHING,
         cache=KnownAnswers({}, {}),
         hints=hints_of(course),
+        draws=drawings(exercise, identities),
     )
 
 

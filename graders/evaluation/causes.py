@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from graders.evaluation.messages import CANNOT_BE_USED
-from graders.report import CheckResult, SourceLine, Verdict
+from graders.report import GOT, CheckResult, SourceLine, Verdict
 
-GOT = " Got "
-"""What a comparison puts before the student's values, which differ from check to check."""
+UNDEFINED = re.compile(r"Your code raised NameError: name '\w+' is not defined\b")
+NUMBERED = re.compile(r"_\d+\"")
+"""The number that a library gives to another object of the same kind."""
 
 
 def deduplicated(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
@@ -24,8 +26,8 @@ def deduplicated(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
     shown = []
     for result in results:
         cause = _cause(result)
-        if result.verdict is Verdict.RAISED and result.function not in answered:
-            # It raises on all inputs, so the hint of one check does not help.
+        if _failed(result) and result.function not in answered:
+            # It fails on all inputs, so the hint of one check does not help.
             result = replace(result, hint="")
         if cause in first:
             shown.append(_referring(result, first[cause]))
@@ -41,8 +43,10 @@ def _cause(result: CheckResult) -> tuple[Verdict, SourceLine | str] | None:
         return None
     if _returned(result):
         return result.verdict, f"{result.function}: {result.message.partition(GOT)[0]}"
+    if UNDEFINED.match(result.message):
+        return result.verdict, result.message  # a name that several functions lack
     # The same line can raise with other words for other inputs.
-    return result.verdict, result.where or result.message
+    return result.verdict, result.where or NUMBERED.sub('"', result.message)
 
 
 def _referring(result: CheckResult, first: CheckResult) -> CheckResult:
@@ -51,6 +55,12 @@ def _referring(result: CheckResult, first: CheckResult) -> CheckResult:
     other = "" if result.function == first.function else f" of {first.function}"
     message = f"As in “{first.title.rstrip('.')}”{other}."
     return replace(result, message=message, hint="", where=None, inputs="", same_as=first.id)
+
+
+def _failed(result: CheckResult) -> bool:
+    """Whether an error kept a value from being compared, in the student's code or after it."""
+    unusable = result.verdict is Verdict.WRONG and CANNOT_BE_USED in result.message
+    return unusable or result.verdict is Verdict.RAISED
 
 
 def _returned(result: CheckResult) -> bool:

@@ -24,6 +24,7 @@ from graders.comparisons.arrays import (
     equally_near,
     show,
 )
+from graders.comparisons.differing import differing
 from graders.comparisons.disagreement import Disagreement
 from graders.evaluation.evidence import NotObserved
 
@@ -81,8 +82,13 @@ class Observed:
 
     def distance(self, parts: Parts) -> float:
         """How far the value is from what follows, in tolerances: at most 1 if it fits."""
-        with np.errstate(all="ignore"):
-            expected = np.asarray(self.compute(parts))
+        try:
+            with np.errstate(all="ignore"):
+                expected = np.asarray(self.compute(parts))
+        except (ValueError, IndexError, ArithmeticError):
+            if not parts:
+                raise
+            return float("inf")  # slips that cannot be made together
         return distance(self.value, expected, rtol=self.rtol, atol=self.atol)
 
     def fits(self, parts: Parts) -> bool:
@@ -124,6 +130,32 @@ def explanations(
         ...     print([slip.says for slip in found])
         ['Divided by N − 1.', 'A variance.']
     """
+    key = (_content(observed), tuple((slip.part, slip.says) for slip in slips), most)
+    if key not in _FOUND:
+        if len(_FOUND) >= MOST_KEPT:
+            _FOUND.clear()
+        _FOUND[key] = _explanations(observed, slips, most)
+    return _FOUND[key]
+
+
+MOST_KEPT = 200
+_FOUND: dict[object, tuple[tuple[Slip, ...], ...]] = {}
+"""Explanations found before: the checks of a function ask for the same ones."""
+
+
+def _content(observed: Sequence[Observed]) -> frozenset[object]:
+    """What identifies observations: their values, and those that are right for their inputs."""
+    with np.errstate(all="ignore"):
+        pairs = [(one, np.asarray(one.compute({}))) for one in observed]
+    return frozenset(
+        (one.value.shape, one.value.tobytes(), right.tobytes(), one.rtol, one.atol)
+        for one, right in pairs
+    )
+
+
+def _explanations(
+    observed: Sequence[Observed], slips: Sequence[Slip], most: int
+) -> tuple[tuple[Slip, ...], ...]:
     for size in range(most + 1):
         near: dict[tuple[Slip, ...], float] = {}
         for chosen in _sets(slips, size):
@@ -161,8 +193,13 @@ class Diagnosis:
     found: tuple[tuple[Slip, ...], ...] = ()
 
     def of(self, own: Observed) -> tuple[tuple[Slip, ...], ...]:
-        """The explanations, each without the slips that this value does not show."""
-        shown = (tuple(slip for slip in slips if own.shows(slip, slips)) for slips in self.found)
+        """The explanations, each without the slips that this value does not show.
+
+        Slips that the value shows only together, any of which would explain it, all stay.
+        """
+        shown = (
+            tuple(slip for slip in slips if own.shows(slip, slips)) or slips for slips in self.found
+        )
         return tuple({tuple(slip.says for slip in slips): slips for slips in shown}.values())
 
     def cases(self) -> str:
@@ -237,13 +274,15 @@ def require_explained(
     observed = (own, *others())
     diagnosis = Diagnosis(observed, explanations(observed, slips, most=most))
     expected = np.asarray(own.compute({}))
+    tables = differing(what, own.value, expected, rtol=own.rtol, atol=own.atol)
     named = diagnosis.of(own)
     if 0 < len(named) <= MOST_CAUSES:
         message = f"{causes([_says(slips) for slips in named])} Got {show(own.value)}."
         staff = " ".join(slip.staff for slips in named for slip in slips if slip.staff)
-        raise Disagreement(message, f"{show(expected)} {staff}".strip(), diagnosis=True)
-    message = difference(what, own.value, expected)
-    raise Disagreement(f"{message} {diagnosis.cases()}".strip(), show(expected))
+        told = f"{show(expected)} {staff}".strip()
+        raise Disagreement(message, told, diagnosis=True, figures=tables)
+    message = f"{difference(what, own.value, expected)} {diagnosis.cases()}".strip()
+    raise Disagreement(message, show(expected), figures=tables)
 
 
 def _says(slips: Iterable[Slip]) -> str:

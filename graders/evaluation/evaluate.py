@@ -16,6 +16,7 @@ from graders.evaluation.globals_read import advised
 from graders.evaluation.messages import effect_notes
 from graders.evaluation.observer import Observer, ProbedProgram, ReplayOnly
 from graders.evaluation.suite import Case
+from graders.figures import Figures, figures_from_builtins, figures_to_builtins
 from graders.report import CheckResult, Verdict, check_from_builtins, check_to_builtins
 from graders.sandbox.observation import Observation, pack, unpack
 from graders.sandbox.program import Program
@@ -55,6 +56,7 @@ class Evaluation:
     consulted: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    figures: Figures = field(default_factory=dict)
 
 
 def evaluate(
@@ -65,7 +67,7 @@ def evaluate(
     student = Runner(server, task.program, bundle.probes)
     reference = Runner(server, bundle.reference, bundle.probes)
     observer = _observer(bundle, task, student, bundle.absent or reference)
-    case = Case(observer, task.program, bundle.hints, bundle.probes, task.function)
+    case = _case(bundle, task, observer)
     try:
         checks = _checks(bundle, case, heartbeat)
     finally:
@@ -78,6 +80,7 @@ def evaluate(
         peak_kib=student.peak_kib,
         consulted=tuple(case.observer.consulted),
         notes=_notes(bundle, case),
+        figures=case.figures,
     )
 
 
@@ -95,12 +98,24 @@ def evaluate_with(
 ) -> Evaluation:
     """Run the exercise's suite on whatever answers the probes; nothing is measured."""
     observer = _observer(bundle, task, student, reference)
-    case = Case(observer, task.program, bundle.hints, bundle.probes, task.function)
+    case = _case(bundle, task, observer)
     checks = _checks(bundle, case, heartbeat)
     return Evaluation(
         checks,
         missing=tuple(dict.fromkeys(case.observer.missing)),
         notes=_notes(bundle, case),
+        figures=case.figures,
+    )
+
+
+def _case(bundle: ExerciseBundle, task: Task, observer: Observer) -> Case:
+    return Case(
+        observer,
+        task.program,
+        bundle.hints,
+        bundle.probes,
+        task.function,
+        draws=bundle.draws,
     )
 
 
@@ -188,6 +203,7 @@ def to_builtins(evaluation: Evaluation) -> dict[str, Any]:
         "peak_kib": evaluation.peak_kib,
         "consulted": list(evaluation.consulted),
         "notes": list(evaluation.notes),
+        "figures": figures_to_builtins(evaluation.figures),
     }
 
 
@@ -201,4 +217,5 @@ def from_builtins(value: Mapping[str, Any]) -> Evaluation:
         peak_kib=value["peak_kib"],
         consulted=tuple(value["consulted"]),
         notes=tuple(value["notes"]),
+        figures=figures_from_builtins(value["figures"]),
     )

@@ -11,8 +11,11 @@ import numpy as np
 
 from graders.comparisons.disagreement import Disagreement
 from graders.evaluation.hints import ErrorHints
+from graders.evaluation.returned import returned
 from graders.evaluation.snippets import snippet
 from graders.report import CheckResult, SourceLine, Verdict
+from graders.sandbox.child.exceptions import UNPARSED
+from graders.sandbox.child.wire import Unencodable
 from graders.sandbox.observation import FailedEffect, Frame, Observation, Outcome
 from graders.sandbox.program import Program, Statement
 
@@ -29,12 +32,13 @@ VERDICTS = {
 UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 NO_HINTS = ErrorHints()
 NO_INPUTS: Mapping[str, Any] = {}
+COSTS_NOTHING = "failed, which costs no points"
 CANNOT_BE_USED = "returned cannot be used here:"
 MOST_INPUTS = 6
 DEPENDS_ON_INPUTS = (Verdict.RAISED, Verdict.WRONG, Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY)
 
 
-def disagreed(result: CheckResult, error: Disagreement) -> CheckResult:
+def disagreed(result: CheckResult, error: Disagreement, program: Program) -> CheckResult:
     """The result of a check whose answer is wrong; a message that names the cause needs no hint."""
     return replace(
         result,
@@ -42,6 +46,7 @@ def disagreed(result: CheckResult, error: Disagreement) -> CheckResult:
         message=error.message,
         hint="" if error.diagnosis else result.hint,
         staff=error.expected,
+        where=returned(program, result),
     )
 
 
@@ -54,7 +59,7 @@ def not_observed(
 ) -> CheckResult:
     """The result of a check whose observation did not return."""
     seen = _traced(seen, program, hints)
-    verdict = VERDICTS[seen.outcome]
+    verdict = _verdict(result.function, seen, program)
     explained = hints.sentence(seen.reason)
     shown = inputs if verdict in DEPENDS_ON_INPUTS and seen.needed is None else {}
     message = f"{_message(result.function, seen, program, hints)} {explained}".rstrip()
@@ -67,6 +72,11 @@ def not_observed(
         hint=result.hint if failed and not explained else "",
         where=None if verdict is Verdict.NOT_IMPLEMENTED else _where(seen, program),
     )
+
+
+def _verdict(function: str, seen: Observation, program: Program) -> Verdict:
+    unread = _unread(function, seen, program)
+    return Verdict.NOT_IMPLEMENTED if unread and UNPARSED not in unread else VERDICTS[seen.outcome]
 
 
 def with_snippet(
@@ -97,6 +107,8 @@ def _traced(seen: Observation, program: Program, hints: ErrorHints) -> Observati
 
 
 def _message(function: str, seen: Observation, program: Program, hints: ErrorHints) -> str:
+    if unread := _unread(function, seen, program):
+        return unread
     messages = {
         Outcome.NOT_DEFINED: _not_defined(function, seen.reason),
         Outcome.NOT_IMPLEMENTED: f"{function} is not written yet: it raises NotImplementedError.",
@@ -109,6 +121,16 @@ def _message(function: str, seen: Observation, program: Program, hints: ErrorHin
     }
     # A child that lies may send any outcome with the number of a statement.
     return {**messages, **_through_others(function, seen, program, hints)}[seen.outcome]
+
+
+def _unread(function: str, seen: Observation, program: Program) -> str:
+    """The message where code that the function needs was left out, so that nothing raised."""
+    name = "" if seen.needed is None or seen.needed.statement >= 0 else seen.needed.name
+    why = program.broken.get(name, "").rstrip(".")
+    if not why or seen.outcome is not Outcome.RAISED:
+        return ""
+    needs = "" if name == function else f"{function} needs {name}. "
+    return f"{needs}{why}." if why.startswith(name) else f"{needs}{name} could not be read: {why}."
 
 
 def _not_defined(function: str, missing: str) -> str:
@@ -152,13 +174,14 @@ def effect_notes(effects: Iterable[FailedEffect], program: Program) -> tuple[str
             found = program.statements[effect.statement]
             why = ": ".join(filter(None, (effect.error, effect.reason)))
             line = f"{found.file}, line {found.line}"
-            notes[effect.statement] = f"{line} failed, which costs no points: {why.rstrip('.')}."
+            notes[effect.statement] = f"{line} {COSTS_NOTHING}: {why.rstrip('.')}."
     return tuple(notes[number] for number in sorted(notes))
 
 
 def _error(seen: Observation, hints: ErrorHints) -> str:
     reason = hints.shorten(seen.error, seen.reason).strip() or "no message"
-    return f"{seen.error}: {reason}".rstrip(".") if seen.error else reason.rstrip(".")
+    name = "" if seen.error in ("", Unencodable.__name__) else f"{seen.error}: "
+    return f"{name}{reason}".rstrip(".")
 
 
 def _lost(seen: Observation, program: Program) -> str:

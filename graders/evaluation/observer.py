@@ -24,9 +24,13 @@ from graders.sandbox.observation import FailedEffect, Observation, Outcome
 
 SCHEMA = 4
 DEADLINE_FLOOR = 20.0
-"""Seconds any probe may take: a loop over a thousand points is slow but right."""
+"""Seconds any probe may take: a loop over a thousand points is slow but right.
+
+Seconds are the child's own (`sandbox/clock.py`), so verdicts do not depend on the machine's load.
+"""
 DEADLINE_FACTOR = 30.0
-"""A probe may take this many times as long as the reference took on this machine."""
+"""A probe may take this many times as long as the reference took on this machine, in the
+same seconds."""
 REFERENCE_LIMIT = 300.0
 
 

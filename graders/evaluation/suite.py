@@ -10,7 +10,7 @@ import os
 import sys
 import traceback
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -21,6 +21,7 @@ import pytest
 
 from graders.comparisons.disagreement import Disagreement
 from graders.evaluation.checks import Advice
+from graders.evaluation.drawing import Asked, Draws, figures_of
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.hints import ErrorHints
 from graders.evaluation.messages import (
@@ -30,6 +31,7 @@ from graders.evaluation.messages import (
     with_snippet,
 )
 from graders.evaluation.observer import Observer
+from graders.figures import MOST_BYTES, Figure, size
 from graders.report import Check, CheckResult, Verdict
 from graders.sandbox.program import Program
 
@@ -85,7 +87,26 @@ class Case:
     hints: ErrorHints = NO_HINTS
     probes: str = ""
     function: str | None = None
+    draws: Mapping[str, Draws] = field(default_factory=dict)
     results: dict[str, CheckResult] = field(default_factory=dict)
+    figures: dict[str, tuple[Figure, ...]] = field(default_factory=dict)
+
+    def keep(self, check: Check, result: CheckResult, figures: tuple[Figure, ...]) -> None:
+        """Keep the result of one case of a check; its figures belong to the case that is told."""
+        merged = _merge(self.results.get(check.id), result)
+        told = merged.message == result.message
+        if figures and told and size(figures) <= self._capacity():
+            self.figures[check.id] = figures
+        self.results[check.id] = merged
+
+    def _capacity(self) -> int:
+        return MOST_BYTES - sum(map(size, self.figures.values()))
+
+    def drawn(self, check: Check, error: Disagreement, asked: Asked) -> tuple[Figure, ...]:
+        """The figures of a wrong answer, what it shows before its tables."""
+        if check.id in self.figures:
+            return ()
+        return (*figures_of(self.draws, check.name, asked, self.observer), *error.figures)
 
     def includes(self, check: Check) -> bool:
         """Whether a check is evaluated."""
@@ -152,8 +173,7 @@ class Suite:
         check = _check(item)
         if check is not None and (call.when == "call" or call.excinfo is not None):
             result = self._result(check, call, " ".join(_advice_to(item)))
-            results = self._case.results
-            results[check.id] = _merge(results.get(check.id), result)
+            self._case.keep(check, result, self._figures(check, call))
             self._heartbeat(check.id)
         assert call.when != "collect"
         outcome: Literal["failed", "passed"] = "failed" if call.excinfo else "passed"
@@ -176,15 +196,25 @@ class Suite:
         failed = replace(blank, points=0.0, hint=check.hint)
         case, asked = self._case, self._case.observer.asked
         if isinstance(error, Disagreement):
-            # To name the cause, a check may look further; what it looked at first is wrong.
-            order = asked if error.diagnosis else asked[::-1]
-            return with_snippet(disagreed(failed, error), case.probes, order)
+            result = disagreed(failed, error, case.program)
+            return with_snippet(result, case.probes, _by_importance(error, asked))
         if isinstance(error, NotObserved):
             seen, inputs = error.observation, asked[-1][1] if asked else {}
             result = not_observed(failed, seen, case.program, case.hints, inputs)
             return with_snippet(result, case.probes, asked[-1:] if seen.needed is None else ())
         trace = _trace(error)
         return replace(failed, verdict=Verdict.GRADER_ERROR, message="", hint="", staff=trace)
+
+    def _figures(self, check: Check, call: pytest.CallInfo[None]) -> tuple[Figure, ...]:
+        error = call.excinfo.value if call.excinfo is not None else None
+        if not isinstance(error, Disagreement):
+            return ()
+        return self._case.drawn(check, error, _by_importance(error, self._case.observer.asked))
+
+
+def _by_importance(error: Disagreement, asked: Asked) -> Asked:
+    """To name the cause, a check may look further; what it looked at first is wrong."""
+    return asked if error.diagnosis else asked[::-1]
 
 
 def _check(item: pytest.Item) -> Check | None:

@@ -69,8 +69,21 @@ class AuditLog:
         check: str | None = None,
     ) -> None:
         """Replace the points for a check or the whole score; None withdraws an override."""
+        self.override_all([student], exercise, points, author=author, reason=reason, check=check)
+
+    def override_all(
+        self,
+        students: Sequence[str],
+        exercise: str,
+        points: float | None,
+        *,
+        author: str,
+        reason: str,
+        check: str | None = None,
+    ) -> None:
+        """Do so for all of these students, or for none where that fails."""
         values = {"exercise": exercise, "check": check, "points": points}
-        self._add(overrides, [student], **values, author=author, reason=reason)
+        self._add(overrides, students, **values, author=author, reason=reason)
 
     def comment(self, student: str, exercise: str, text: str, *, author: str) -> None:
         self._add(comments, [student], exercise=exercise, text=text, author=author)

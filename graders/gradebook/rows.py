@@ -26,10 +26,9 @@ from graders.gradebook.values import (
     StoredSubmission,
 )
 from graders.report import (
-    Audience,
     Report,
     report_from_builtins,
-    report_to_builtins,
+    stored,
 )
 
 PERMANENT = ("sid", "canvas", "brightspace", "email")
@@ -155,7 +154,7 @@ def attempt_values(report: Report, reason: str, rubric: str) -> dict[str, Any]:
         "gradable": report.gradable,
         "points": report.points,
         "possible": report.possible,
-        "report": pack_json(report_to_builtins(report, Audience.STAFF)),
+        "report": pack_json(stored(report)),
     }
 
 

@@ -70,18 +70,22 @@ class Snapshot:
 
 
 def class_scores(
-    gradebook: Gradebook, order: Sequence[str] = (), policy: Policy | None = None
+    gradebook: Gradebook,
+    order: Sequence[str] = (),
+    policy: Policy | None = None,
+    more: Sequence[Override] = (),
 ) -> list[Score]:
     """Each student's scores; `order` is that of the exercises.
 
     The policy is the gradebook's own, unless another is given to see what it would change.
+    So would `more` overrides, which are not written.
     """
-    return scores(snapshot(gradebook), policy or gradebook.log.policy(), order)
+    return scores(snapshot(gradebook, more), policy or gradebook.log.policy(), order)
 
 
-def snapshot(gradebook: Gradebook) -> Snapshot:
-    """The rows that scores are computed from, as they are now."""
-    graded, overrides = list(gradebook.graded()), gradebook.log.overrides()
+def snapshot(gradebook: Gradebook, more: Sequence[Override] = ()) -> Snapshot:
+    """The rows that scores are computed from, as they are now, and more overrides."""
+    graded, overrides = list(gradebook.graded()), [*gradebook.log.overrides(), *more]
     overridden = {(o.student, o.exercise) for o in overrides if o.check is not None}
     attempts = [
         each.attempt

@@ -31,12 +31,13 @@ def assembled(
     name: str,
     choice: Choice,
     exercise: str | None,
-    graded: Sequence[str] = (),
+    graded: Sequence[str] | None = None,
 ) -> Submission:
     """The submission of the files chosen at a location, with the modules they import.
 
-    `exercise` is the one that is asked for; `graded` are others that the same file is
-    graded for. Raises `Unreadable` when it answers no exercise.
+    `exercise` is the one that is asked for. With `graded`, the exercises that the same file
+    is graded for, notes say which others it answers. Raises `Unreadable` when it answers no
+    exercise.
     """
     wanted = exercise or choice.exercise
     found = [_modules(opener, location, read, wanted) for read in choice.reads]
@@ -47,12 +48,9 @@ def assembled(
     cells = _with_imports(cells, imported, choice.reads)
     notes += _run_by_magic(cells)
     whole = reading((*cells, *imported), choice.reads[0].reading.asked)
-    submission = answering(name, whole, wanted, (*choice.notes, *notes))
-    if exercise is not None:
-        return submission
-    return replace(
-        submission, notes=(*submission.notes, *others(whole, submission.exercise, graded))
-    )
+    chosen = wanted or whole.exercise()
+    more = others(whole, chosen, graded) if chosen and graded is not None else ()
+    return answering(name, whole, wanted, (*choice.notes, *notes, *more))
 
 
 def _modules(

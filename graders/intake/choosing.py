@@ -57,8 +57,9 @@ def choose(
     if len(found.candidates) == 1 or meant:
         only = (meant or found.candidates)[0]
         read = Read(only, reading(cells_of(only.data, only.file), asked))
-        return Choice((read,), _graded([read], found), wanted)
-    reads, notes = current(found, asked)
+        notes = _left(found, read, asked, wanted)
+        return Choice((read,), (*_graded([read], found), *notes), wanted)
+    reads, left_out = current(found, asked)
     best = max((read.rank(wanted) for read in reads), default=(0.0, False, 0.0))
     leading = _distinct([read for read in reads if read.rank(wanted) == best], wanted)
     if not best[0]:
@@ -71,8 +72,20 @@ def choose(
     chosen = holding(reads, leading, exercise)
     if (places := conflict(chosen, leading, exercise)) is not None:
         raise _several(name, leading if len(leading) > 1 else chosen, places)
-    notes += contradicting(reads, chosen, exercise)
-    return Choice(tuple(chosen), (*_graded(chosen, found, exercise), *notes), exercise)
+    left_out += contradicting(reads, chosen, exercise)
+    return Choice(tuple(chosen), (*_graded(chosen, found, exercise), *left_out), exercise)
+
+
+def _left(found: Gathered, chosen: Read, asked: Asked, wanted: str | None) -> list[str]:
+    """Notes on copies of a file that is known to be meant, and on files that contradict it."""
+    exercise = wanted or chosen.reading.exercise()
+    if len(found.candidates) == 1 or exercise is None:
+        return []
+    problems = len(found.problems)
+    reads, notes = current(found, asked)
+    del found.problems[problems:]  # the candidates have been read before
+    same = [one for one in reads if one.candidate == chosen.candidate]
+    return notes + contradicting(reads, same or [chosen], exercise)
 
 
 def answers(found: Gathered, asked: Asked, location: Location) -> list[Answer]:

@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import subprocess
-import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from graders.sandbox.child import wire
 from graders.sandbox.processes import start_helper
 
 WORKER = "graders.intake.worker"
-START_LIMIT = 60.0
+START_LIMIT = 300.0
 """Seconds the worker may take to start on a slow machine, before it reads anything."""
 READ_LIMIT = 10
 """Seconds of processor time that reading a submission may take; most take a few hundredths."""
@@ -89,7 +89,7 @@ class Client:
         channel = self._ready()
         try:
             wire.send(channel, request)
-            return wire.receive(channel, time.monotonic() + WAIT_LIMIT)
+            return wire.receive(channel, wire.within(WAIT_LIMIT))
         except TimeoutError as error:  # its processor time has a limit of its own
             self.close()
             raise _Stuck(f"no answer within {WAIT_LIMIT:.0f} s; is the machine busy?") from error
@@ -125,7 +125,7 @@ class Client:
         self._channel, self._process = helper.channel, helper.process
         self._owner = os.getpid()
         try:
-            wire.receive(self._channel, time.monotonic() + START_LIMIT)
+            wire.receive(self._channel, wire.within(START_LIMIT))
         except (EOFError, OSError) as error:
             self.close()
             raise GraderFault("the process that reads submissions does not start") from error
@@ -157,10 +157,18 @@ def read_submission(
 
 
 def read_location(
-    location: Location, name: str, asked: Asked, exercise: str | None = None
+    location: Location,
+    name: str,
+    asked: Asked,
+    exercise: str | None = None,
+    graded: Sequence[str] | None = None,
 ) -> Submission:
-    """Read the submission at a location and call it `name`. Raises `Unreadable` as above."""
-    request = {"do": "read", "name": printable(name), "exercise": exercise}
+    """Read the submission at a location and call it `name`. Raises `Unreadable` as above.
+
+    With `graded`, the exercises that it is graded for, notes say which others it answers.
+    """
+    request: dict[str, Any] = {"do": "read", "name": printable(name), "exercise": exercise}
+    request["graded"] = None if graded is None else list(graded)
     return from_builtins(name, _request({**request, "asked": _plain(asked)}, location, name))
 
 

@@ -24,6 +24,9 @@ CONFIGURING = SEEDING | frozenset(
 DRAWING = ("figure", "image", "savefig")
 """Groups of Matplotlib's settings that change what is drawn."""
 
+TRAINING = frozenset(["fit", "fit_generator", "train_on_batch", "minimize", "apply_gradients"])
+"""A function that calls one of these is a run, not a setup: it takes long."""
+
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -69,7 +72,11 @@ class Configuring:
         """Whether running these nodes configures a library."""
         loops = any(isinstance(node, LOOPS) for node in nodes)
         names = CONFIGURING - SEEDING if loops else CONFIGURING
-        return any(self._is_effect(node, names) for node in nodes)
+        renamed = {id(node.value) for node in nodes if isinstance(node, ast.Assign)}
+        return any(
+            self._is_effect(node, names) or (self._is_handed_on(node) and id(node) not in renamed)
+            for node in nodes
+        )
 
     def _is_effect(self, node: ast.AST, names: frozenset[str]) -> bool:
         if isinstance(node, (ast.Assign, ast.AugAssign)):
@@ -79,15 +86,35 @@ class Configuring:
             return any(self._calls(decorator.id) for decorator in decorators)
         if not isinstance(node, ast.Call):
             return False
-        if self._last(node.func) in names or self._changes_setting(node):
+        if self._last(_looked_up(node.func)) in names or self._changes_setting(node):
             return True
         return self._calls(_last(node.func))
+
+    def _is_handed_on(self, node: ast.AST) -> bool:
+        """Whether a node is a configuring function that something else calls, such as `map`.
+
+        `args.seed` is a number.
+        """
+        own = isinstance(node, ast.Name) and node.id not in self._libraries
+        if own or not isinstance(node, (ast.Name, ast.Attribute)):
+            return False
+        return self._last(node) in CONFIGURING - SEEDING
 
     def _calls(self, function: str) -> bool:
         if function not in self._known:
             self._known[function] = False  # while it is looked into: it may call itself
-            self._known[function] = self.configures(self._functions.get(function, []))
+            nodes = self._functions.get(function, [])
+            self._known[function] = self.configures(nodes) and not self._trains(nodes, set())
         return self._known[function]
+
+    def _trains(self, nodes: Sequence[ast.AST], seen: set[str]) -> bool:
+        """Whether running these nodes trains something, also in the functions they call."""
+        called = {_last(node.func) for node in nodes if isinstance(node, ast.Call)}
+        if not called.isdisjoint(TRAINING):
+            return True
+        new = called.intersection(self._functions) - seen
+        seen |= new
+        return any(self._trains(self._functions[name], seen) for name in new)
 
     def _last(self, node: ast.expr) -> str:
         last = _last(node)
@@ -140,10 +167,18 @@ def _called(node: ast.stmt) -> Iterator[tuple[str, Iterator[ast.AST]]]:
         yield node.name, _run(node)
         methods = node.body if isinstance(node, ast.ClassDef) else []
         yield from ((m.name, _run(m)) for m in methods if isinstance(m, FUNCTIONS))
-    elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
-        for target in node.targets:
-            if isinstance(target, ast.Name):
-                yield target.id, _executed(node.value.body)
+    elif isinstance(node, ast.Assign):
+        runs = _run_by_call(node.value)
+        yield from ((t.id, iter(runs)) for t in node.targets if runs and isinstance(t, ast.Name))
+
+
+def _run_by_call(value: ast.expr) -> list[ast.AST]:
+    """What runs when a lambda or a partial function is called."""
+    if isinstance(value, ast.Lambda):
+        return list(_executed(value.body))
+    if isinstance(value, ast.Call) and _last(value.func) == "partial" and value.args:
+        return [ast.Call(value.args[0], value.args[1:], value.keywords)]
+    return []
 
 
 def _run(definition: ast.AST) -> Iterator[ast.AST]:
@@ -167,8 +202,23 @@ def _executed(node: ast.AST) -> Iterator[ast.AST]:
         yield one
         if isinstance(one, FUNCTIONS):
             pending.extend([*one.decorator_list, *one.args.defaults])
-        else:
-            pending.extend(ast.iter_child_nodes(one))
+            continue
+        pending.extend(ast.iter_child_nodes(one))
+        if isinstance(one, ast.Call):
+            pending.extend(_called_at_once(one))
+
+
+def _looked_up(function: ast.expr) -> ast.expr:
+    """The name that a call of `getattr` looks up, as it would be written."""
+    if isinstance(function, ast.Call) and _last(function.func) == "getattr":
+        names = [a.value for a in function.args if isinstance(a, ast.Constant)]
+        return ast.Name(str(names[0])) if names else function
+    return function
+
+
+def _called_at_once(call: ast.Call) -> list[ast.AST]:
+    """What a call of a lambda runs."""
+    return [call.func.body] if isinstance(call.func, ast.Lambda) else []
 
 
 def _flat(target: ast.expr) -> list[ast.expr]:

@@ -9,6 +9,7 @@ from functools import reduce
 from graders.intake.recognition import Part, Reading
 from graders.sandbox.program import Program, Statement
 
+UNWRITTEN = "{} is not written yet: it does nothing"
 NOTHING = Program(files={}, statements=(), needs={}, broken={})
 
 
@@ -27,9 +28,10 @@ def program(found: Reading, asked: Iterable[str]) -> Program:
     whole = reduce(_joined, programs, NOTHING)
     lost = {name: why for part in found.parts for name, why in part.lost.items()}
     missing = {n: why for n in asked if n not in homes and (why := found.undefined(n))}
+    unwritten = {name: UNWRITTEN.format(name) for name, p in homes.items() if p.is_empty(name)}
     return replace(
         whole,
-        broken={**_without(lost, whole.needs), **whole.broken, **missing},
+        broken={**_without(lost, whole.needs), **whole.broken, **missing, **unwritten},
         files={cell.name: cell.text for cell in found.cells if cell.runs},
         modules={cell.name: cell.text for cell in found.cells if cell.imported},
     )

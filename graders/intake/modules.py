@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 
 from graders.intake.files.neighbours import Neighbours
 from graders.intake.parsing import Parsing, joined, parse
@@ -22,8 +23,11 @@ SIZE_LIMIT = 2 * 2**20
 """Characters in all of them."""
 LOOKED_FOR = 2_000
 """Modules that are looked for: nearly all imports are of libraries."""
-RENAMED = (".py.txt", " (1).py", "(1).py", " (2).py", " copy.py", " - Copy.py", "-Copy1.py")
-"""What browsers and systems make of the name of a module that is uploaded or copied."""
+RENAMED = (
+    *(".py.txt", " (1).py", "(1).py", " (2).py", " copy.py", " - Copy.py", "-Copy1.py"),
+    *(f"-{number}.py" for number in range(9, 0, -1)),
+)
+"""What browsers, systems and Canvas make of the name of a module that is uploaded or copied."""
 NOTEBOOKS = ("ipynb.fs.full.", "ipynb.fs.defs.")
 """Packages in which the library ipynb offers the notebooks of a folder as modules."""
 
@@ -34,6 +38,7 @@ class Modules:
 
     neighbours: Neighbours
     folders: tuple[str, ...]
+    answer: str = ""
     found: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
@@ -73,12 +78,18 @@ class Modules:
         notebook = inner.replace("/", ".").removeprefix(NOTEBOOKS[0]).removeprefix(NOTEBOOKS[1])
         for folder in folders:
             for ending in ("/__init__.py", ".py", ".ipynb"):
-                if self.neighbours.has(path := posixpath.join(folder, below + ending)):
+                path = posixpath.join(folder, below + ending)
+                if path == self.answer and "/" not in inner and find_spec(inner) is not None:
+                    continue  # an answer that is called like the library it imports
+                if self.neighbours.has(path):
                     return path, ending
             for ending in RENAMED:
                 if self.neighbours.has(path := posixpath.join(folder, below + ending)):
                     self.notes.append(f"{printable(path)} is imported as {printable(inner)}.py.")
                     return path, ".py"
+            if (like := self.neighbours.like(posixpath.join(folder, below + ".py"))) is not None:
+                self.notes.append(f"{printable(like)} is imported as {printable(inner)}.py.")
+                return like, ".py"
             path = posixpath.join(folder, notebook.replace(".", "/") + ".ipynb")
             if inner.startswith("ipynb/") and self.neighbours.has(path):
                 return path, ".ipynb"
@@ -108,7 +119,7 @@ def modules(
     folders above it, in `src` in each of them, and in what the answer adds to `sys.path`.
     """
     folder = posixpath.dirname(path)
-    found = Modules(neighbours, tuple(dict.fromkeys(_folders(folder, everything))))
+    found = Modules(neighbours, tuple(dict.fromkeys(_folders(folder, everything))), path)
     found.add(imports, [PACKAGE, *filter(None, folder.split("/"))])
     return found
 

@@ -14,11 +14,13 @@ from graders.intake.dialects.cell_magics import Stripped, Written, stripped
 from graders.intake.dialects.explaining import cause
 from graders.intake.dialects.exports import chunks, with_raw_texts
 from graders.intake.dialects.line_magics import as_calls, cell_magic, loaded, unwrapped
+from graders.intake.dialects.running import executed
 from graders.intake.problems import printable
 from graders.intake.recovering import Piece, pieces
 from graders.intake.sources import INNER, Cell
 
 LINE_END = re.compile(r"\r\n|\r|\n")
+MAIN = re.compile(r"if\s*\(?\s*__name__\s*==\s*(?P<whole>['\"]__main__['\"]\s*\)?\s*:)?")
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
@@ -107,6 +109,23 @@ def parse(cell: Cell) -> Parsing:
     return _contents(cell.name, cell.text, tree, 0)
 
 
+def run_as_main(statements: Iterable[Parsed]) -> Iterator[Parsed]:
+    """The statements that run where the file is the program, as a notebook always is.
+
+    Those in `if __name__ == "__main__":` are statements like others. Where more is asked
+    for, nobody knows.
+    """
+    for statement in statements:
+        asked = MAIN.match(statement.source)
+        if not asked:
+            yield statement
+        elif asked["whole"] and isinstance(statement.node, ast.If):
+            lines = Lines("\n" * (statement.node.lineno - 1) + statement.source)
+            before = statement.line - statement.node.lineno
+            for node in statement.node.body:
+                yield from _statements(statement.cell, lines, node, before)
+
+
 def _piece(name: str, text: str, before: int) -> Parsing:
     """What a part of a cell holds, which begins after so many lines."""
     cell = stripped(text)
@@ -172,7 +191,7 @@ def _contents(name: str, text: str, tree: ast.Module, before: int) -> Parsing:
 
 def _node(name: str, lines: Lines, node: ast.stmt, before: int) -> Parsing:
     number = node.lineno + before
-    if (inner := cell_magic(node) or marimo.unparsable(node)) is not None:
+    if (inner := cell_magic(node) or marimo.unparsable(node) or executed(node)) is not None:
         return _inner(Cell(f"{name}, the cell in line {number}", inner, INNER))
     if (magic := loaded(node)) is not None:
         note = f"{name}, line {number}: {magic} is not run; submit that code, too."
@@ -183,7 +202,7 @@ def _node(name: str, lines: Lines, node: ast.stmt, before: int) -> Parsing:
     except UNPARSABLE as error:
         piece = Cell(name, parsed[0].source)
         line = (getattr(error, "lineno", 0) or node.lineno) + before
-        return Parsing(broken=(Broken(piece, line, _message(error)),))
+        return Parsing(broken=(Broken(piece, line, cause(_message(error), piece.text, 0)),))
     nested = _nested(name, node, before) if "run_cell_magic" in parsed[0].source else ()
     return Parsing(parsed, not_run=tuple(nested))
 

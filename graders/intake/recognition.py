@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 
+from graders.intake.misspelt import nearly_defined
 from graders.intake.names import DEFINITIONS, IMPORTS
-from graders.intake.parsing import Broken, Parsed, Parsing, joined, modules, parse
+from graders.intake.parsing import Broken, Parsed, Parsing, joined, modules, parse, run_as_main
 from graders.intake.references import search_paths
 from graders.intake.selection import Selection
 from graders.intake.sources import INNER, Cell
@@ -68,6 +69,16 @@ class Part:
         """Whether a name is defined here by more than a stub."""
         return name in self.definitions and not _is_stub(self.definitions[name].node)
 
+    def is_empty(self, name: str) -> bool:
+        """Whether a name is defined as a function without anything to do, which returns None."""
+        node = self.definitions[name].node if name in self.definitions else None
+        return (
+            isinstance(node, ast.FunctionDef)
+            and not node.decorator_list
+            and all(_is_stub(inner) and not isinstance(inner, ast.Raise) for inner in node.body)
+            and not any(isinstance(inner, DEFINITIONS) for inner in node.body)
+        )
+
     def meaning(self, name: str) -> list[str]:
         """What a name's value depends on here: equal for equal code, wherever it stands."""
         nodes = [self.selection.statements[n].node for n in self.selection.needed(name)]
@@ -123,8 +134,11 @@ class Reading:
         return tuple(note for part in self.parts for note in part.notes)
 
     def undefined(self, name: str) -> str | None:
-        """Why there is no definition of this name though it stands in a file."""
-        return next(filter(None, (part.undefined(name) for part in self.parts)), None)
+        """Why there is no definition of this name though it, or one like it, stands in a file."""
+        asked = {name for names in self.asked.values() for name in names}
+        near = (nearly_defined(name, part.definitions, asked) for part in self.parts)
+        reasons = chain((part.undefined(name) for part in self.parts), near)
+        return next(filter(None, reasons), None)
 
     @cached_property
     def _found(self) -> frozenset[str]:
@@ -188,18 +202,13 @@ def _parts(cells: Sequence[Cell]) -> Iterator[Part]:
     for path, own in groupby(answers, key=lambda cell: cell.part):
         found = joined(parse(cell) for cell in own)
         inner = tuple(replace(cell, part=path) for cell in found.cells)
-        selection = Selection(_without_main(found.statements))
+        selection = Selection(list(run_as_main(found.statements)))
         yield Part(path, selection, replace(found, cells=inner))
 
 
 def _definition(name: str) -> re.Pattern[str]:
     pattern = rf"^[ \t]*((async[ \t]+)?def|class)[ \t]+{name}\b|^{name}[ \t]*="
     return re.compile(pattern, re.MULTILINE)
-
-
-def _without_main(statements: Sequence[Parsed]) -> list[Parsed]:
-    """Without `if __name__ == "__main__":`, which does not run when a module is imported."""
-    return [s for s in statements if not re.match(r"if\s*\(?\s*__name__\s*==", s.source)]
 
 
 def _is_stub(node: ast.stmt) -> bool:

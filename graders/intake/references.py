@@ -41,13 +41,13 @@ def imported_files(nodes: Iterable[ast.AST]) -> frozenset[str]:
 
 
 def search_paths(nodes: Iterable[ast.AST]) -> list[str]:
-    """The paths that statements add to `sys.path`; parts that are computed are left out."""
+    """The paths that statements add to `sys.path` or change to; computed parts are left out."""
     return [
         "/".join(text for text in _texts(argument))
         for root in nodes
         for node in ast.walk(root)
-        if isinstance(node, ast.Call) and _changes_path(node.func)
-        for argument in node.args
+        if isinstance(node, ast.Call)
+        for argument in _paths(node)
     ]
 
 
@@ -58,13 +58,14 @@ def _dynamic(call: ast.Call) -> Iterator[Reference]:
         yield Reference(len(texts[0]) - len(name), name)
 
 
-def _changes_path(function: ast.expr) -> bool:
-    """sys.path.append(…), insert(…) and extend(…)."""
-    if not (
-        isinstance(function, ast.Attribute) and function.attr in ("append", "insert", "extend")
-    ):
-        return False
-    return _last(function.value) in ("path", "sys_path")
+def _paths(call: ast.Call) -> list[ast.expr]:
+    """The arguments of sys.path.append(…), insert(…) and extend(…), os.chdir(…), and %cd."""
+    name = _last(call.func)
+    if name == "run_line_magic" and [*_texts(call)][:1] == ["cd"]:
+        return call.args[1:]
+    owner = _last(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+    adds = name in ("append", "insert", "extend") and owner in ("path", "sys_path")
+    return call.args if adds or name == "chdir" else []
 
 
 def _texts(node: ast.AST) -> Iterator[str]:

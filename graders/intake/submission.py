@@ -91,11 +91,8 @@ def others(found: Reading, chosen: str, graded: Sequence[str] = ()) -> Iterator[
 
 
 def _digest(exercise: str, cells: Sequence[Cell]) -> str:
-    """The digest of the content; a file's name counts only where others refer to it."""
-    texts = [
-        f"{cell.name}\0{cell.part}\0{cell.text}" if cell.part or cell.imported else cell.text
-        for cell in cells
-    ]
+    """The digest of the content, with the names of files, which a report quotes."""
+    texts = [str(text) for cell in cells for text in cell.to_builtins()]
     return hashlib.sha256("\0".join([exercise, *texts]).encode()).hexdigest()
 
 

@@ -12,7 +12,7 @@ import resource
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,11 +37,17 @@ BLOATED = 512 * 2**10
 
 
 def read(
-    opener: Opener, location: Location, name: str, asked: Asked, exercise: str | None
+    opener: Opener,
+    location: Location,
+    name: str,
+    asked: Asked,
+    exercise: str | None,
+    graded: Sequence[str] | None = None,
 ) -> Submission:
-    """Read the submission at a location. Raises `Unreadable`."""
+    """Read the submission at a location, see `assembled`. Raises `Unreadable`."""
     choice = choose(gather(opener, location), name, asked, exercise, location.answer)
-    return assembled(opener, location, name, choice, exercise)
+    graded = () if exercise is None and graded is None else graded
+    return assembled(opener, location, name, choice, exercise, graded)
 
 
 def read_each(opener: Opener, location: Location, name: str, asked: Asked) -> list[Submission]:
@@ -120,7 +126,8 @@ def _answer(opener: Opener, request: Mapping[str, Any]) -> dict[str, Any]:
 def _read(opener: Opener, request: Mapping[str, Any]) -> dict[str, Any]:
     location = Location.from_builtins(request["location"])
     name, asked, exercise = request["name"], request["asked"], request["exercise"]
-    return {"value": to_builtins(read(opener, location, name, asked, exercise))}
+    found = read(opener, location, name, asked, exercise, request["graded"])
+    return {"value": to_builtins(found)}
 
 
 def _answers(opener: Opener, request: Mapping[str, Any]) -> dict[str, Any]:

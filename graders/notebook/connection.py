@@ -37,15 +37,15 @@ class Connection:
     def __init__(self, course: str = "") -> None:
         # Its own session: an interruption of the kernel must not end it.
         self._helper: Helper = start_helper(MODULE, [course], folder="/", session=True)
+        end = time.monotonic() + START_LIMIT
         try:
-            said = wire.receive(self._helper.channel, time.monotonic() + START_LIMIT)
+            said = wire.receive(self._helper.channel, lambda: end - time.monotonic())
         except (EOFError, OSError) as error:
             self.close()
             raise NoResult(GONE) from error
         if "problem" in said:
             self.close()
             raise NoResult(said["problem"])
-        self._helper.channel.settimeout(None)
         self.environment: Mapping[str, Mapping[str, str]] = said["hello"]["environment"]
 
     def check(self, asked: Mapping[str, Any], probing: Probing) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 
+from graders.figures import Figure, Figures
 from graders.intake.sources import Cell
 from graders.report import (
     Audience,
@@ -28,12 +29,18 @@ NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Shown:
-    """A check on the page: its anchor, and those of its source line and of its cause, if shown."""
+    """A check on the page: its anchor, and those of its source line and of its cause, if shown.
+
+    `figures` are those that no check above has shown; `same_figures` is the anchor of the
+    check that has shown the others.
+    """
 
     check: CheckResult
     anchor: str
     line: str | None
     cause: str | None
+    figures: tuple[Figure, ...] = ()
+    same_figures: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ def render(
     staff = audience is Audience.STAFF
     shown = report if staff else for_students(report)
     code = listings(cells)
-    checks = _shown(shown.checks, code)
+    checks = _shown(shown.checks, code, shown.figures or {})
     return template("feedback.html.j2").render(
         report=shown,
         title=titles.get(shown.exercise or "", shown.exercise or "Feedback"),
@@ -104,13 +111,19 @@ def remarked(remarks: Sequence[str]) -> str:
     return f'data-remarks="{digest[:16]}"'
 
 
-def _shown(checks: Sequence[CheckResult], code: Sequence[Listing]) -> list[Shown]:
+def _shown(checks: Sequence[CheckResult], code: Sequence[Listing], figures: Figures) -> list[Shown]:
     anchors = {(part.name, line.number): line.anchor for part in code for line in part.lines}
     own = {check.id: f"check-{number}" for number, check in enumerate(checks, start=1)}
-    return [
-        Shown(check, own[check.id], _anchor(check.where, anchors), own.get(check.same_as))
-        for check in checks
-    ]
+    first: dict[Figure, str] = {}
+    found = []
+    for check in checks:
+        anchor = own[check.id]
+        some = figures.get(check.id, ())
+        above = next((first[one] for one in some if one in first), None)
+        new = tuple(figure for figure in some if first.setdefault(figure, anchor) == anchor)
+        line, cause = _anchor(check.where, anchors), own.get(check.same_as)
+        found.append(Shown(check, anchor, line, cause, new, above))
+    return found
 
 
 def _anchor(source: SourceLine | None, anchors: Mapping[tuple[str, int], str]) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from rich.console import Group, RenderableType
@@ -57,7 +58,7 @@ def render(report: Report, audience: Audience) -> RenderableType:
 def _function(name: str, checks: list[CheckResult], staff: bool) -> Iterator[RenderableType]:
     points, possible = (sum(values) for values in zip(*((c.points, c.possible) for c in checks)))
     yield Text.assemble("\n", (clean(name), "bold cyan"), f"  {points:g} of {possible:g} points")
-    for check in checks:
+    for check in _without_repeated(checks):
         yield Padding(_line(check), (0, 0, 0, 1))
         for detail in details(check, staff):
             yield Padding(detail, (0, 0, 0, 5))
@@ -95,6 +96,16 @@ def details(check: CheckResult, staff: bool) -> Iterator[Text]:
     for label, text, style in found:
         if text:
             yield Text(f"{label}{clean(text)}", style)
+
+
+def _without_repeated(checks: Iterable[CheckResult]) -> Iterator[CheckResult]:
+    """The checks, each with its snippet if none before it has the same code."""
+    seen = set()
+    for check in checks:
+        lines = [line.partition("  # ")[0] for line in check.snippet.split("\n")]
+        code = "\n".join(lines)
+        yield replace(check, snippet="") if code in seen else check
+        seen.add(code)
 
 
 def _is_long(check: CheckResult) -> bool:

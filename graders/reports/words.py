@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from graders.report import CheckResult, Report, Verdict
+from graders.report import GOT, CheckResult, Report, Verdict
 
 WORDS = {
     Verdict.PASSED: "passed",
@@ -64,7 +64,7 @@ def causes(checks: Iterable[CheckResult]) -> list[tuple[CheckResult, str]]:
 def _cause(check: CheckResult, failed: int) -> str:
     place = f"{check.where.file}, line {check.where.line}" if check.where else ""
     line = f"{place}: " if place and place not in check.message else ""
-    what = cut(check.message.partition("\n")[0], LONGEST_CAUSE)
+    what = cut(check.message.partition("\n")[0].partition(GOT)[0], LONGEST_CAUSE)
     return f"{failed} checks fail for one cause. {line}{what}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import sysconfig
@@ -23,6 +24,9 @@ def wrapped(
     program = shutil.which("bwrap")
     assert program is not None
     options = [program, "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    if os.geteuid() == 0:
+        # Within it, to let a child map root to itself; a child gives it up with all others.
+        options += ["--cap-add", "CAP_SETFCAP"]
     options += [f"--unshare-{name}" for name in NAMESPACES]
     options += ["--proc", "/proc", "--dev", "/dev"]
     for path in dict.fromkeys([*_read_only(), *_child_modules(), *readable]):

@@ -58,7 +58,7 @@ class Observation:
     `value` holds the probe's fields when it returned. Otherwise `error` is the type of
     the exception, `reason` its message or another reason, and `frames` its traceback;
     `needed` is set when it was a top-level statement that failed. `effects` are failures
-    that cost nothing. `seconds` were measured outside the sandbox.
+    that cost nothing. `seconds` are the child's own, measured outside the sandbox.
     """
 
     outcome: Outcome

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
-import time
 from collections import defaultdict
 from typing import Any
 
 from graders.errors import GraderFault
 from graders.sandbox.child import wire
 from graders.sandbox.child.confine import SANDBOX_FAULT
-from graders.sandbox.clock import LOAD_LIMIT, TOP_LEVEL_LIMIT, Clock
+from graders.sandbox.clock import LOAD_LIMIT, TOP_LEVEL_LIMIT, WALL_FACTOR, Clock
+from graders.sandbox.meter import Meter, Spent, sender
 from graders.sandbox.observation import Observation, Outcome
 from graders.sandbox.program import Program
 from graders.sandbox.reply import parse_reply, untrusted_seconds
 from graders.sandbox.server import ForkServer, Handle, remove_tree
 
-CONFINING_LIMIT = 60.0
+CONFINING_LIMIT = 300.0
+"""Seconds on the wall until a child is confined, which takes 0.03 s on an idle machine."""
+ENDING_LIMIT = 5.0
+"""Seconds that a child may run on after it has closed its channel."""
+CHILDREN = 2
+"""How many children's processor time a whole submission may take."""
 ANSWERS_LIMIT = 16 * 2**20
 """Bytes in all answers about one submission: they are kept until it is evaluated."""
 ANSWER_ELEMENTS = 20_000
@@ -57,7 +63,9 @@ class Runner:
         self._exhausted: defaultdict[str, list[Observation]] = defaultdict(list)
         self._failed: dict[int, Observation] = {}
         self._killed: set[int] = set()
-        self._top_level_seconds = 0.0
+        self._meter = Meter(os.getpid())
+        self._limit = CHILDREN * float(server.isolation.policy.cpu)
+        self._spent = self._statements = Spent()
         self._received = 0
         self.load_seconds = 0.0
         self.probe_seconds = 0.0
@@ -67,7 +75,13 @@ class Runner:
     def observe(
         self, probe: str, inputs: dict[str, Any], seed: int, deadline: float
     ) -> Observation:
-        """Run one probe, within `deadline` seconds. Raises `GraderFault` when the grader fails."""
+        """Run one probe, within `deadline` seconds of the child's own (`clock.py`).
+
+        Raises `GraderFault` when the grader fails.
+        """
+        if self._spent.own > self._limit or self._spent.wall > WALL_FACTOR * self._limit:
+            reason = f"the whole submission ran longer than {self._limit:.0f} s"
+            return Observation(Outcome.TIMED_OUT, reason=reason)
         if len(self._exhausted[probe]) >= RETRIES:
             return self._exhausted[probe][-1]
         request = {"probe": probe, "inputs": inputs, "seed": seed}
@@ -88,6 +102,7 @@ class Runner:
         child.channel.close()
         child.status.close()
         remove_tree(child.scratch)
+        self._server.groups.remove(child.name)
 
     def _try(self, request: dict[str, Any], deadline: float) -> Observation:
         """Ask until no further top-level statement takes its child down."""
@@ -95,11 +110,12 @@ class Runner:
             failure = self._ready()
             if failure is not None:
                 return failure
-            clock = Clock(deadline, TOP_LEVEL_LIMIT - self._top_level_seconds)
+            budget = TOP_LEVEL_LIMIT - self._statements.own
+            clock = Clock(deadline, budget, self._meter.read)
             result = self._ask(request, clock)
-            self._top_level_seconds += clock.top_level_seconds()
-            self.load_seconds += clock.top_level_seconds()
-            self.probe_seconds += clock.answer_seconds()
+            self._statements += clock.statements
+            self.load_seconds += clock.statements.wall
+            self.probe_seconds += clock.answer.wall
             if clock.statement is None or len(self._failed) >= FAILED_LIMIT:
                 return result
             self._blame(clock.statement, result)
@@ -118,7 +134,6 @@ class Runner:
             return None
         if self._exhausted["load"]:
             return self._exhausted["load"][-1]
-        start = time.monotonic()
         self._child = self._server.fork()
         failure = self._confined(self._child)
         if failure is not None:
@@ -128,8 +143,9 @@ class Runner:
             "probes": self._probes,
             "failed": list(self._failed),
         }
-        loaded = self._ask(request, Clock(LOAD_LIMIT, 0.0))
-        self.load_seconds += time.monotonic() - start
+        clock = Clock(LOAD_LIMIT, 0.0, self._meter.read)
+        loaded = self._ask(request, clock)
+        self.load_seconds += clock.answer.wall
         if loaded.outcome in EXHAUSTED:
             self._exhausted["load"].append(loaded)
         return None if loaded.outcome is Outcome.RETURNED else loaded
@@ -141,7 +157,9 @@ class Runner:
         because it has loaded nothing of the student's yet.
         """
         try:
-            wire.receive(child.channel, time.monotonic() + CONFINING_LIMIT)
+            patience = wire.within(CONFINING_LIMIT)
+            pid = sender(child.channel, patience())
+            wire.receive(child.channel, patience)
         except TimeoutError as error:
             raise GraderFault(f"a child was not confined in time:\n{self._server.log()}") from error
         except (EOFError, OSError):
@@ -149,21 +167,24 @@ class Runner:
             if result == UNCONFINED:
                 raise GraderFault(f"a child could not be confined:\n{self._server.log()}") from None
             return result
+        self._meter = Meter(pid)
+        self._server.groups.admit(child.name, pid, self._server.isolation.policy)
         return None
 
     def _ask(self, request: dict[str, Any], clock: Clock) -> Observation:
         """The child's answer to a request, or how it failed to answer."""
         assert self._child is not None
-        self._child.channel.settimeout(max(clock.deadline - time.monotonic(), 1e-6))
         try:
-            wire.send(self._child.channel, request)
+            wire.send(self._child.channel, request, clock.patience)
             result = self._answer(self._child.channel, clock)
         except TimeoutError:
             result = Observation(Outcome.TIMED_OUT, reason=clock.exceeded)
         except wire.Undecodable as error:
             result = Observation(Outcome.UNREADABLE, reason=str(error))
         except (EOFError, OSError):
-            return self._exit_status()
+            result = self._exit_status()
+        finally:
+            self._spent += clock.answer + clock.statements
         if result.outcome in (Outcome.TIMED_OUT, Outcome.UNREADABLE):
             self.close()
         return result
@@ -171,29 +192,30 @@ class Runner:
     def _answer(self, channel: socket.socket, clock: Clock) -> Observation:
         """The answer that follows the announcements of top-level statements."""
         while True:
-            data = wire.receive_bytes(channel, clock.deadline, ANSWERS_LIMIT - self._received)
+            data = wire.receive_bytes(channel, clock.patience, ANSWERS_LIMIT - self._received)
             self._received += len(data)
             reply = wire.decode(data, ANSWER_ELEMENTS, ANSWER_DEPTH)
             if not clock.announced(reply, len(self._program.statements)):
                 break
         self.inside_seconds += untrusted_seconds(reply)
-        return parse_reply(reply, clock.answer_seconds(), self._failed)
+        return parse_reply(reply, clock.answer.own, self._failed)
 
     def _exit_status(self) -> Observation:
         """The observation of a child that closed its channel, by its exit status."""
         assert self._child is not None
         self._child.channel.close()
-        self._child.status.settimeout(10.0)
+        clock = Clock(ENDING_LIMIT, 0.0, self._meter.read)
         try:
-            sent = self._child.status.recv(2**12)
+            sent = wire.receive_part(self._child.status, 2**12, clock.patience)
         except OSError:
             sent = b""
+        killed = self._server.groups.killed(self._child.name)
         self.close()
         if not sent:
             return self._lost()
         status = json.loads(sent)
         self.peak_kib = max(self.peak_kib, status["peak_kib"])
-        if status["exceeded"] == "memory":
+        if status["exceeded"] == "memory" or killed:
             return Observation(Outcome.OUT_OF_MEMORY)
         if status["exceeded"] in LIMITS:
             why = LIMITS[status["exceeded"]]

@@ -6,9 +6,9 @@ import os
 import socket
 import tempfile
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from graders.sandbox.server import ForkServer
 
 ATTEMPTS = Path(__file__).with_name("selftest_probe.py")
 LIMIT = 60.0
+SCRATCH = "have room for more files than its limit"
+COUNTED = "counted 20 times a second; what is hidden is not seen"
 
 MEMORY = frozenset(["read its parent's memory"])
 PROCESSES = frozenset(["start a process", "run a program", "signal another process"])
@@ -44,10 +46,11 @@ REFUSED = {
 
 @dataclass(frozen=True)
 class Measured:
-    """How each attempt ended in a child at this level."""
+    """How each attempt ended in a child at this level, and what enforces each limit there."""
 
     level: Level
     outcomes: Mapping[str, str]
+    limits: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stopped(self) -> tuple[str, ...]:
@@ -68,15 +71,29 @@ def measure(server: ForkServer) -> Measured:
     """Run all attempts in a child of this server. Raises `GraderFault` when that fails."""
     program = Program(files={}, statements=(), needs={}, broken={})
     with _targets() as inputs:
+        inputs["disk"] = server.isolation.policy.disk
         runner = Runner(server, program, ATTEMPTS.read_text())
         try:
             observed = runner.observe("attempts", inputs, 0, LIMIT)
         finally:
             runner.close()
     outcomes = {name: str(end) for name, end in observed.value.items()}
+    bounded = outcomes.pop(SCRATCH, "succeeded") != "succeeded"
     if not outcomes:
         raise GraderFault(f"the isolation could not be measured: {observed.reason}\n{server.log()}")
-    return Measured(server.isolation.level, outcomes)
+    return Measured(server.isolation.level, outcomes, _limits(bounded, server.groups.controllers))
+
+
+def _limits(bounded: bool, controllers: Collection[str]) -> dict[str, str]:
+    """What enforces each limit: the kernel, or the watch, which what is hidden can escape."""
+    group = "by the kernel (a control group)"
+    crowd = "by the watch: many threads get less priority"
+    return {
+        "files": "by the kernel (a file system of its own)" if bounded else COUNTED,
+        "memory": group if "memory" in controllers else COUNTED,
+        "threads": group if "pids" in controllers else COUNTED,
+        "share of the processor": group if "cpu" in controllers else crowd,
+    }
 
 
 def require(measured: Measured) -> None:

@@ -12,7 +12,7 @@ import socket
 IO_URING_SETUP = 425  # the same on every processor
 
 
-def attempts(student, canary, folder, ports, unix, abstract, process):
+def attempts(student, canary, folder, ports, unix, abstract, process, disk):
     """The outcome of each attempt, by name."""
     tries = {
         "read a file outside": lambda: open(canary).read(),
@@ -31,6 +31,7 @@ def attempts(student, canary, folder, ports, unix, abstract, process):
         "run a program": lambda: _executed("/bin/true"),
         "set up io_uring": lambda: _called(IO_URING_SETUP),
         "make a user namespace": _unshared,
+        "have room for more files than its limit": lambda: _has_room(disk),
     }
     return {name: _ended(attempt) for name, attempt in tries.items()}
 
@@ -76,6 +77,12 @@ def _called(number):
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.syscall(number, 0, 0) < 0 and ctypes.get_errno() != errno.EFAULT:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def _has_room(size):
+    held = os.statvfs(".")
+    if held.f_blocks * held.f_frsize <= size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _unshared():

@@ -21,6 +21,7 @@ from types import TracebackType
 from graders.course import Course, require_distributions
 from graders.errors import CalledWrongly, GraderFault
 from graders.sandbox.bubblewrap import wrapped
+from graders.sandbox.cgroups import Groups, own_groups
 from graders.sandbox.child.libraries import WARM
 from graders.sandbox.levels import Level, isolation, required
 from graders.sandbox.processes import Helper, start_helper
@@ -40,6 +41,11 @@ class Handle:
     channel: socket.socket
     status: socket.socket
     scratch: str
+
+    @property
+    def name(self) -> str:
+        """A name that no other child has."""
+        return os.path.basename(self.scratch)
 
 
 class ForkServer:
@@ -64,12 +70,14 @@ class ForkServer:
         self.isolation = isolation(chosen, course.settings.limits, course.rooms)
         self.started = time.monotonic()
         self._closed = self._warm = False
+        self.groups = Groups(own_groups())
         self._root = temporary_folder(self.isolation.policy.disk)
         self._log = tempfile.TemporaryFile()
         try:
             helper = self._start()
         except BaseException:  # an interruption, too
             remove_tree(self._root)
+            self.groups.close()
             raise
         self._control, self._process = helper.channel, helper.process
         settings = {**course.settings.to_builtins(), "folder": str(course.child)}
@@ -127,6 +135,7 @@ class ForkServer:
         """Request a child. Raises `GraderFault` when the warm process is gone or the disk full."""
         scratch = self._make_scratch()
         channel, inner_channel = socket.socketpair()
+        channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # says which process sends
         status, inner_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         request = json.dumps({"policy": asdict(self.isolation.policy), "scratch": scratch}).encode()
         self._control.settimeout(30.0)
@@ -150,13 +159,14 @@ class ForkServer:
         return str(scratch)
 
     def clean_after(self, evaluator: int) -> None:
-        """Remove the scratch folders of an evaluator that was killed.
+        """Remove the scratch folders and control groups of an evaluator that was killed.
 
         Removes all folders when the server is closed: an evaluator may have made one since.
         """
         root = Path(self._root)
         for folder in [root] if self._closed else root.glob(f"{evaluator}-*"):
             remove_tree(str(folder))
+        self.groups.remove(f"{evaluator}-*")
 
     def log(self) -> str:
         """The end of the warm process's log, for staff."""
@@ -197,6 +207,7 @@ class ForkServer:
             self._process.wait()
         self._log.close()
         remove_tree(self._root)
+        self.groups.close()
 
     def _kill(self) -> None:
         """Kill the process and its first descendants, which could outlive bubblewrap."""

@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterable
 from dataclasses import replace
 from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from graders.course import Course, bundled_course
@@ -31,6 +32,7 @@ from graders.scheduling.jobs import (
     silent,
 )
 from graders.scheduling.shipping import course_digest, engine_digest, find_course, packed
+from graders.scheduling.tls import read_tls
 
 AHEAD = 2
 """Jobs submitted per worker: one that runs and one that waits."""
@@ -45,6 +47,9 @@ class Unreachable(CalledWrongly):
 class Cluster:
     """Grades on the Dask cluster whose scheduler has this address, such as tcp://host:8786.
 
+    `tls` is a file that names certificates (`tls.py`). Raises `CalledWrongly` for one that
+    cannot be used.
+
     Used as a context manager. Workers that do not have `course` are sent its content. A
     worker that offers less isolation than `least` grades nothing.
     """
@@ -55,8 +60,10 @@ class Cluster:
         course: Course | None = None,
         least: Level = Level.STANDARD,
         progress: Progress = silent,
+        tls: Path | None = None,
     ) -> None:
         self._address = address
+        self._tls = read_tls(tls) if tls is not None else None
         self._course = course or bundled_course()
         self._progress = progress
         self._least = least
@@ -67,12 +74,16 @@ class Cluster:
         if self._client is not None:
             return
         try:
-            from distributed import Client
+            from distributed import Client, Security
         except ImportError as error:
             message = "--scheduler needs Dask: pip install 'probgrade[cluster]'"
             raise Unreachable(message) from error
         try:
-            self._client = Client(self._address, timeout=CONNECT_LIMIT)
+            security = Security(require_encryption=True, **self._tls) if self._tls else None
+            self._client = Client(self._address, timeout=CONNECT_LIMIT, security=security)
+        except TypeError as error:  # Dask's word for an address with TLS and no certificates
+            message = f"--scheduler {self._address}: name its certificates with --scheduler-tls"
+            raise Unreachable(message) from error
         except (OSError, ValueError) as error:
             message = f"--scheduler {self._address}: no answer ({error}); is it running?"
             raise Unreachable(message.splitlines()[0]) from error

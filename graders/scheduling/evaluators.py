@@ -17,7 +17,7 @@ from graders.sandbox.processes import Fork, fork_with_channel
 from graders.sandbox.server import ForkServer
 from graders.scheduling.jobs import Job
 
-MESSAGE_LIMIT = 30.0
+MESSAGE_LIMIT = 300.0
 """Seconds an evaluator may take to finish a message it has begun."""
 HEARTBEAT = 0.2
 """Seconds between two progress messages, so that they do not slow the coordinator."""
@@ -73,7 +73,7 @@ def messages(
 def _message(evaluator: Evaluator) -> dict[str, Any]:
     """An evaluator's message; a fault of the grader when it ended without a result."""
     try:
-        message = wire.receive(evaluator.fork.channel, time.monotonic() + MESSAGE_LIMIT)
+        message = wire.receive(evaluator.fork.channel, wire.within(MESSAGE_LIMIT))
     except (EOFError, OSError, wire.Undecodable) as error:
         return {"fault": f"the evaluator ended without a result ({type(error).__name__})"}
     if not isinstance(message, dict):

@@ -9,10 +9,9 @@ from typing import Any, Protocol
 from graders.intake import submission
 from graders.intake.submission import Submission
 from graders.report import (
-    Audience,
     Report,
     report_from_builtins,
-    report_to_builtins,
+    stored,
 )
 
 Progress = Callable[[str, str], None]
@@ -89,7 +88,7 @@ def graded_to_builtins(graded: Graded) -> dict[str, Any]:
     """A result as builtins."""
     return {
         "number": graded.number,
-        "report": report_to_builtins(graded.report, Audience.STAFF),
+        "report": stored(graded.report),
         "observations": dict(graded.observations),
     }
 

@@ -236,6 +236,7 @@ class Grader:
             phases=evaluation.phases,
             notes=(*evaluator.job.submission.notes, *evaluation.notes),
             fault=fault,
+            figures=evaluation.figures,
         )
 
 

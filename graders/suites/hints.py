@@ -65,6 +65,27 @@ HINTS = (
         "Within a model or tf.function, tensors have no values yet: use operations of tf.",
     ),
     (
+        r"^name '(np|tf|tfp|tf[dbp]|tfpl|pd|plt|keras|layers|Sequential|Model)' is not defined",
+        "What you submitted does not import or define it.",
+    ),
+    (
+        r"^EOF when reading a line",
+        "Nobody answers input() when your code is graded: take everything from the arguments.",
+    ),
+    (
+        r"^'NoneType' object has no attribute",
+        "A value is None here: a function without return gives None, and so does probs of a"
+        " distribution that was made with logits.",
+    ),
+    (
+        r"^No module named '",
+        "The grader does not have it; if it is a file of yours, submit it, too.",
+    ),
+    (
+        r"No such file or directory|(\.csv|\.npy|\.txt|\.pkl) not found",
+        "Data files are not there when your code is graded.",
+    ),
+    (
         r"In\[\d\].* ndims",
         "Use tf.linalg.matvec to multiply a matrix by a vector.",
     ),

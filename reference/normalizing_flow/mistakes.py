@@ -1,229 +1,302 @@
-"""Known mistakes in the normalizing flow: the value that each gives, and a sentence about it.
+"""Known mistakes in the two bijectors: what is said of the formula that a student's map follows.
 
-The grader's process computes the values in NumPy and compares them with the student's;
-it does not read the student's code.
+The grader's process reads the formula off the values of the map. It does not read the
+student's code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import combinations, permutations
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from graders.comparisons.arrays import Array, Mistake
-from graders.suites.normalizing_flow.flows import (
-    SIGMA,
-    Affine,
-    Bend,
-    Flow,
-    Sigmoid,
-    SlopedBend,
-    Step,
-    right_flow,
-    turned,
+from graders.comparisons.arrays import Array, close
+from graders.suites.normalizing_flow.formulas import (
+    COEFFICIENT,
+    Formula,
+    Function,
+    Named,
+    coordinate,
+    number,
 )
 
 DEGREE = np.pi / 180
 SAME = "The function returns its points unchanged."
 
 
-def bends(z: Array, a: float) -> tuple[Mistake, ...]:
-    """Wrong images of points z (N, 2) by the polynomial."""
-    first, second = z[:, 0], z[:, 1]
-    known = (
-        (first, second + a * first, "You added a·z1; expected the square of z1."),
-        (first + a * second**2, second, "You changed z1 by the square of z2; only z2 changes."),
-        (first + a * first**2, second, "You added to z1; add a·z1² to z2."),
-        (first, second - a * first**2, "The sign is flipped: this is the inverse."),
-        (first, a * first**2, "z2 is lost: you replaced it; add to it instead."),
-        (first, second + a * second**2, "You squared z2; expected the square of z1."),
-        (first, second + (a * first) ** 2, "You squared a·z1; only z1 is squared."),
-        (first, second + first**2 + a, "You added a; multiply z1² by it."),
-        (first, second + first**2, "a is not used: you added z1²."),
-        (first, a * second + first**2, "You multiplied z2 by a; multiply z1² by it."),
-        (first, second + a * first**3, "You added a·z1³; expected the square of z1."),
-        (second + a * first**2, first, "The two coordinates are swapped."),
-        (first, second, SAME),
+def _with_minus(functions: Sequence[Named]) -> tuple[Named, ...]:
+    return (*functions, *(Named(f"−{one.text}", _minus(one.function)) for one in functions))
+
+
+def _minus(function: Function) -> Function:
+    return lambda parameter: -function(parameter)
+
+
+OF_A = _with_minus(
+    (
+        Named("a", lambda a: a),
+        Named("2·a", lambda a: 2 * a),
+        Named("a²", np.square),
+        Named("|a|", np.abs),
+        Named("2·|a|", lambda a: 2 * np.abs(a)),
+        Named("1/a", lambda a: 1 / a),
+        Named("√|a|", lambda a: np.sqrt(np.abs(a))),
+        Named("a³", lambda a: a**3),
+        Named("1/a²", lambda a: 1 / a**2),
+        Named("exp(a)", np.exp),
+        Named("log|a|", lambda a: np.log(np.abs(a))),
+        Named("log|2·a|", lambda a: np.log(np.abs(2 * a))),
     )
-    return tuple(Mistake(np.stack([one, two], -1), says) for one, two, says in known)
-
-
-def unbends(x: Array, a: float) -> tuple[Mistake, ...]:
-    """Wrong inverse images of points x (N, 2) by the polynomial."""
-    first, second = x[:, 0], x[:, 1]
-    known = (
-        (first, second + a * first**2, "The sign is wrong: this applies forward again."),
-        (first, second - a * first, "You subtracted a·z1; expected the square of z1."),
-        (first - a * second**2, second, "You changed the first coordinate; only z2 changes."),
-        (first - a * first**2, second, "You changed the first coordinate; only z2 changes."),
-        (first, second - first**2, "a is not used: you subtracted z1²."),
-        (
-            first,
-            second / a - first**2,
-            "You divided z2 by a; forward multiplies only the square by a.",
-        ),
-        (first, second - (a * first) ** 2, "You squared a·z1; only z1 is squared."),
-        (first, second - a * second**2, "You squared the second coordinate; z1 is the first."),
-        (first, second, SAME),
+)
+OF_THETA = _with_minus(
+    (
+        Named("cos θ", np.cos),
+        Named("sin θ", np.sin),
+        Named("tan θ", np.tan),
+        Named("|cos θ|", lambda t: np.abs(np.cos(t))),
+        Named("|sin θ|", lambda t: np.abs(np.sin(t))),
+        Named("cos(π·θ/180)", lambda t: np.cos(t * DEGREE)),
+        Named("sin(π·θ/180)", lambda t: np.sin(t * DEGREE)),
+        Named("cos 2θ", lambda t: np.cos(2 * t)),
+        Named("sin 2θ", lambda t: np.sin(2 * t)),
+        Named("cos(θ/2)", lambda t: np.cos(t / 2)),
+        Named("sin(θ/2)", lambda t: np.sin(t / 2)),
+        Named("cos²θ", lambda t: np.cos(t) ** 2),
+        Named("sin²θ", lambda t: np.sin(t) ** 2),
+        Named("sin θ·cos θ", lambda t: np.sin(t) * np.cos(t)),
+        Named("(cos θ + sin θ)", lambda t: np.cos(t) + np.sin(t)),
+        Named("(cos θ − sin θ)", lambda t: np.cos(t) - np.sin(t)),
+        Named("(cos θ − sin²θ)", lambda t: np.cos(t) - np.sin(t) ** 2),
+        Named("(cos θ + sin²θ)", lambda t: np.cos(t) + np.sin(t) ** 2),
+        Named("cosh θ", np.cosh),
+        Named("sinh θ", np.sinh),
+        Named("θ", lambda t: t),
+        Named("log|θ|", lambda t: np.log(np.abs(t))),
+        Named("log|cos θ|", lambda t: np.log(np.abs(np.cos(t)))),
+        Named("log|sin θ|", lambda t: np.log(np.abs(np.sin(t)))),
+        Named("log|cos 2θ|", lambda t: np.log(np.abs(np.cos(2 * t)))),
     )
-    return tuple(Mistake(np.stack([one, two], -1), says) for one, two, says in known)
+)
+ANGLES = (
+    *_with_minus(
+        (
+            Named("theta", lambda t: t),
+            Named("2·theta", lambda t: 2 * t),
+            Named("theta/2", lambda t: t / 2),
+            Named("theta·π/180", lambda t: t * DEGREE),
+            Named("theta·180/π", lambda t: t / DEGREE),
+            Named("theta²", np.square),
+            Named("3·theta", lambda t: 3 * t),
+            Named("π·theta", lambda t: np.pi * t),
+            Named("2π·theta", lambda t: 2 * np.pi * t),
+        )
+    ),
+    Named("π/2 − theta", lambda t: np.pi / 2 - t),
+    Named("theta − π/2", lambda t: t - np.pi / 2),
+    Named("theta + π/2", lambda t: t + np.pi / 2),
+    Named("−theta − π/2", lambda t: -t - np.pi / 2),
+    Named("theta + π", lambda t: t + np.pi),
+    Named("π − theta", lambda t: np.pi - t),
+)
+KNOWN_ANGLES = {
+    "theta·π/180": "theta is in radians; you used it as degrees.",
+    "−theta·π/180": "theta is in radians; you used it as degrees.",
+    "theta·180/π": "theta is in radians already; you converted it to degrees.",
+    "−theta·180/π": "theta is in radians already; you converted it to degrees.",
+    "π/2 − theta": "Sine and cosine are swapped.",
+    "theta − π/2": "Sine and cosine are swapped.",
+    "theta + π": "It gives minus the right point.",
+    "π − theta": "Both cosines have the wrong sign.",
+}
 
 
-def turns(z: Array, theta: float) -> tuple[Mistake, ...]:
-    """Wrong images of points z (N, 2) by the rotation; another check finds the clockwise one."""
-    cos, sin = np.cos(theta), np.sin(theta)
-    matrices = (
-        ([[cos, sin], [sin, cos]], "This is not a rotation: a minus is missing in the matrix."),
-        ([[cos, -sin], [-sin, cos]], "This is not a rotation: the matrix has one minus too many."),
-        ([[cos, sin], [sin, -cos]], "This is a reflection: it turns the plane over."),
-        ([[-cos, sin], [sin, cos]], "This is a reflection: it turns the plane over."),
-        ([[sin, -cos], [cos, sin]], "Sine and cosine are swapped."),
-        ([[sin, cos], [-cos, sin]], "Sine and cosine are swapped."),
-        ([[sin, cos], [cos, -sin]], "Sine and cosine are swapped."),
+def bend_says(formula: Formula, inverse: bool) -> str:
+    """What differs between a formula and that of the polynomial, or of its inverse."""
+    if _is_still(formula):
+        return SAME
+    what = f"{'inverse' if inverse else 'forward'} gives {formula.text}."
+    return " ".join((what, *_bend_remarks(formula, inverse)))
+
+
+def _is_still(formula: Formula) -> bool:
+    one, two = f"{formula.letter}1", f"{formula.letter}2"
+    return [list(terms) for terms in formula.terms] == [[one], [two]] and (
+        formula.coefficient(0, one) == formula.coefficient(1, two) == "1"
     )
-    known = [Mistake(z @ np.array(matrix).T, says) for matrix, says in matrices]
-    for sign in (1, -1):
-        degrees = turned(z, sign * theta * DEGREE)
-        known.append(Mistake(degrees, "theta is in radians; you used it as degrees."))
-        twice = turned(z, 2 * sign * theta)
-        known.append(Mistake(twice, "You turned by twice the angle."))
-    return (*known, Mistake(z, SAME))
 
 
-def log_dets(x: Array, a: float) -> tuple[Mistake, ...]:
-    """Wrong log-determinants at x (N, 2), where 0 is right."""
-    with np.errstate(divide="ignore"):
-        slope = np.log(np.abs(2 * a * x[:, 0]))
-    known = (
-        (np.ones(len(x)), "This is the determinant; expected its logarithm."),
-        (
-            slope,
-            "This is the logarithm of ∂x2/∂z1, one entry of the Jacobian; compute the"
-            " determinant first.",
-        ),
-        (
-            2 * a * x[:, 0],
-            "This is ∂x2/∂z1, one entry of the Jacobian; compute the determinant first.",
-        ),
-        (np.full(len(x), a), "This is the parameter itself."),
-        (
-            np.full(len(x), np.log(abs(a))),
-            "This is the logarithm of the parameter; what is the determinant of the Jacobian?",
-        ),
-    )
-    return tuple(Mistake(np.asarray(value), says) for value, says in known)
+def _bend_remarks(formula: Formula, inverse: bool) -> Iterator[str]:
+    one, two = f"{formula.letter}1", f"{formula.letter}2"
+    first, second = formula.terms
+    if list(first) != [one] or formula.coefficient(0, one) != "1":
+        swapped = one not in first and two not in second
+        yield "The two coordinates are swapped." if swapped else f"Only {two} changes."
+        return
+    if two not in second:
+        yield f"{two} is lost: add to it; do not replace it."
+    elif formula.coefficient(1, two) != "1":
+        yield f"{two} itself is multiplied by {formula.coefficient(1, two) or 'a number'}."
+    yield from _square_remarks(formula, inverse, [term for term in second if term != two])
 
 
-@dataclass(frozen=True)
-class Slip:
-    """A known mistake in one part of the flow.
+def _square_remarks(formula: Formula, inverse: bool, added: list[str]) -> Iterator[str]:
+    square, right = f"{formula.letter}1²", "−a" if inverse else "a"
+    if square not in added:
+        if added:
+            yield f"Expected the square of {formula.letter}1."
+        return
+    factor = formula.coefficient(1, square)
+    if factor == ("a" if inverse else "−a"):
+        yield "The sign is flipped: this is forward." if inverse else "The sign is flipped."
+    elif not formula.varies(1, square):
+        yield "a is not used."
+    elif factor.endswith("a²"):
+        yield "a is squared, too."
+    elif factor != right:
+        yield f"The square is multiplied by {factor or 'another number'}; expected {right}."
+    if len(added) > 1:
+        yield "There is one term too many."
 
-    `value` takes the place of the `part`: a step f1 … f5, the order of the
-    steps, the standard deviation of the base, or the factor of the log-determinants.
+
+def turn_says(formula: Formula, inverse: bool) -> str:
+    """What differs between a formula and that of the rotation, or of its inverse."""
+    if _is_still(formula):
+        return SAME
+    what = f"{'inverse' if inverse else 'forward'} gives {formula.text}."
+    matrices = formula.matrix()
+    if matrices is None:
+        return f"{what} Both coordinates are sums of cos θ and sin θ times those of the point."
+    straight = close(matrices @ np.swapaxes(matrices, 1, 2), _units(matrices), **COEFFICIENT)
+    if not straight:
+        return f"{what} {_crooked(formula)}"
+    if float(np.linalg.det(matrices[0])) < 0:
+        return f"{what} This is a reflection: it turns the plane over."
+    return _angle_says(what, formula.parameters, matrices, inverse)
+
+
+def _units(matrices: Array) -> Array:
+    return np.broadcast_to(np.eye(2), matrices.shape)
+
+
+def _crooked(formula: Formula) -> str:
+    entries = [formula.coefficient(axis, f"{formula.letter}{i}") for axis in (0, 1) for i in (1, 2)]
+    sizes = [entry.lstrip("−") for entry in entries]
+    says = "This is not a rotation: lengths change."
+    if any("π·θ/180" in entry for entry in entries):
+        says += " theta is in radians; you used it as degrees."
+    if all(entry and "θ" not in entry for entry in entries):
+        says += " theta is not used."
+    if sizes == ["cos θ", "sin θ", "sin θ", "cos θ"]:
+        return f"{says} One sine must have a minus, and both cosines the same sign."
+    if sizes[:2] == ["cos θ", "sin θ"] and sizes[2] == "sin θ·cos θ":
+        return f"{says} The second coordinate is computed from the new first one."
+    return says
+
+
+def _angle_says(what: str, theta: Array, matrices: Array, inverse: bool) -> str:
+    turned = np.arctan2(matrices[:, 1, 0], matrices[:, 0, 0])
+    for one in ANGLES:
+        if _same_angle(turned, one.function(theta)):
+            remark = KNOWN_ANGLES.get(one.text, "")
+            if inverse and one.text in ("theta", "−theta"):
+                remark = "So inverse turns on in the direction of forward."
+            return f"It turns by the angle {one.text}. {remark} That is, {what}".replace("  ", " ")
+    if _same_angle(turned, np.full(len(theta), turned[0])):
+        return (
+            f"It turns by {number(float(turned[0]))} radians whatever the parameter is: theta is"
+            " not used."
+        )
+    offset = float(turned[0] - theta[0])
+    if _same_angle(turned, theta + offset):
+        return f"It turns by an angle that is {number(offset % (2 * np.pi))} more than theta."
+    return f"It turns points, but not by the angle theta: {what}"
+
+
+def _same_angle(one: Array, other: Array) -> bool:
+    return bool(np.all(np.abs(np.exp(1j * one) - np.exp(1j * other)) < 2e-3))
+
+
+def log_det_says(
+    symbol: str, seen: Sequence[tuple[float, Array, Array]], tolerance: Mapping[str, float]
+) -> str:
+    """What a wrong log-determinant is, from its values (N,) at points (N, 2); or nothing.
+
+    `seen` holds a parameter, the points and the values, for each parameter.
     """
-
-    part: str
-    value: Step | tuple[int, ...] | float
-    says: str
-
-
-@dataclass(frozen=True)
-class KnownFlows:
-    """The flow of these parameters, and the flows with one or two known slips."""
-
-    a: float
-    theta: float
-
-    def flow(self, *slips: Slip) -> Flow:
-        """The flow with these slips."""
-        right = right_flow(self.a, self.theta)
-        done: dict[str, Any] = {slip.part: slip.value for slip in slips}
-        steps = [done.get(f"f{i}", right.steps[i - 1]) for i in range(1, 6)]
-        arranged = tuple(steps[i - 1] for i in done.get("order", (1, 2, 3, 4, 5)))
-        return Flow(arranged, done.get("sigma", SIGMA), done.get("jacobian", 1.0))
-
-    def slipped(self, own: tuple[Slip, ...] = ()) -> Iterator[tuple[Slip, ...]]:
-        """No slip, every single one, and the plausible pairs.
-
-        `own` are slips measured on the student's bijectors; they come after the known ones.
-        """
-        yield ()
-        yield from ((slip,) for slip in (*self.slips, *self.orders, *own))
-        for one, two in combinations((*self.slips, *self.orders[:3], *own), 2):
-            if one.part != two.part:
-                yield one, two
-
-    @cached_property
-    def slips(self) -> tuple[Slip, ...]:
-        return (*self._base_slips(), *self._fixed_slips(), *self._own_slips())
-
-    @cached_property
-    def orders(self) -> tuple[Slip, ...]:
-        """All wrong orders, the likeliest first."""
-        likely = ((5, 4, 3, 2, 1), (2, 1, 3, 4, 5), (1, 2, 4, 3, 5))
-        others = [o for o in permutations(range(1, 6)) if o not in ((1, 2, 3, 4, 5), *likely)]
-        return tuple(Slip("order", order, _order_says(order)) for order in (*likely, *others))
-
-    def _base_slips(self) -> tuple[Slip, ...]:
-        wrong = "Your density does not use the log-determinants of the steps correctly."
-        return (
-            Slip("sigma", SIGMA**2, "The base's standard deviation is σ²; expected σ."),
-            Slip("sigma", SIGMA**0.5, "The base's variance is σ; expected σ²."),
-            Slip("sigma", 1.0, "The base has standard deviation 1."),
-            Slip("jacobian", 0.0, wrong),
-            Slip("jacobian", -1.0, f"{wrong} Check their sign."),
-        )
-
-    def _fixed_slips(self) -> tuple[Slip, ...]:
-        return (
-            Slip("f1", Affine(shift=(0.0, 2.0)), "f1 shifts z2 up; shift it down."),
-            Slip("f1", Affine(shift=(-2.0, 0.0)), "f1 shifts z1; shift z2 instead."),
-            Slip("f1", Affine(shift=(2.0, 0.0)), "f1 shifts z1; shift z2 instead."),
-            Slip("f1", Affine(shift=(-2.0, -2.0)), "f1 shifts both coordinates, not z2 only."),
-            Slip("f1", Affine(), "f1, the shift, is missing."),
-            Slip("f2", Affine(scale=(1.0, 2.0)), "f2 doubles z2; halve it instead."),
-            Slip("f2", Affine(scale=(0.5, 1.0)), "f2 halves z1; halve z2 instead."),
-            Slip("f2", Affine(scale=(2.0, 1.0)), "f2 doubles z1; halve z2 instead."),
-            Slip("f2", Affine(scale=(0.5, 0.5)), "f2 halves both coordinates, not z2 only."),
-            Slip("f2", Affine(), "f2, the halving, is missing."),
-            Slip("f5", Affine(), "f5, the tanh, is missing."),
-            Slip("f5", Sigmoid(), "f5 is a sigmoid; expected tanh."),
-        )
-
-    def _own_slips(self) -> tuple[Slip, ...]:
-        check = "check Degree2Polynomial and its inverse."
-        bend = (
-            (Bend(self.a, power=1), "f3 adds a·z1; expected the square of z1."),
-            (Bend(self.a, 1, 0), "f3 adds a·z2² to z1; add a·z1² to z2."),
-            (Bend(-self.a), f"f3, as the density uses it, subtracts a·z1²; {check}"),
-            (Bend(self.a**2), "f3 squares a as well as z1."),
-            (Bend(self.theta), "f3 uses theta; expected a."),
-            (Bend(0.0), "f3, the polynomial, is missing."),
-            (SlopedBend(self.a), "f3 changes the density by one entry of its Jacobian."),
-            *((Bend(fixed), "f3 does not use the a it is given.") for fixed in (1.0, 2.0, 3.0)),
-        )
-        turn = (
-            (-self.theta, "f4, as the density uses it, turns clockwise."),
-            (self.theta * DEGREE, "f4 uses theta as degrees; it is in radians."),
-            (-self.theta * DEGREE, "f4 uses theta as degrees, and turns clockwise."),
-            (self.a, "f4 uses a; expected theta."),
-            (0.0, "f4, the rotation, leaves all points unchanged."),
-            *((k * np.pi / 4, "f4 does not use the theta it is given.") for k in range(1, 5)),
-        )
-        return (
-            *(Slip("f3", step, says) for step, says in bend),
-            *(Slip("f4", Affine(angle=value), says) for value, says in turn),
-        )
+    if not all(np.all(np.abs(values) < 1e12) for _, _, values in seen):
+        return ""
+    known = OF_A if symbol == "a" else OF_THETA
+    parameters = np.array([parameter for parameter, _, _ in seen])
+    for text, transform in (("{}", _unchanged), ("log|{}|", _of_square)):
+        fits = [transform(coordinate(x, v, "z", tolerance), x, v, tolerance) for _, x, v in seen]
+        names = dict.fromkeys(name for fit in fits for name in fit)
+        if not names or not all(fits):
+            continue
+        terms = {n: np.array([float(fit.get(n, 0.0)) for fit in fits]) for n in names}
+        sums = Formula(symbol, "z", parameters, (terms, terms), known).text[1:].split(", ")
+        return _log_det_remark(text.format(sums[0]))
+    return ""
 
 
-def _order_says(order: tuple[int, ...]) -> str:
-    if order == (5, 4, 3, 2, 1):
-        return (
-            "The steps are applied in the reversed order: tfb.Chain applies its last entry first."
-        )
-    named = ", ".join(f"f{i}" for i in order)
-    return f"The steps are applied in the order {named}."
+def _unchanged(fit: Mapping[str, Array], *rest: object) -> Mapping[str, Array]:
+    return fit
+
+
+def _of_square(
+    fit: Mapping[str, Array], x: Array, v: Array, tolerance: Mapping[str, float]
+) -> Mapping[str, Array]:
+    """The coefficients of p(x) = α + β z, where exp(2 v) is its square; or none."""
+    with np.errstate(over="ignore"):
+        squares = np.exp(2 * v)
+    if not np.all(squares < 1e12):
+        return {}
+    square = coordinate(x, squares, "z", {"rtol": 1e-3, "atol": 1e-3})
+    for z in ("z1", "z2"):
+        if set(square) <= {"1", z, f"{z}²"} and f"{z}²" in square:
+            slope = np.sqrt(np.abs(square[f"{z}²"]))
+            offset = square.get(z, np.asarray(0.0)) / (2 * slope)
+            if np.abs(offset) < 2e-3:
+                return {z: slope}
+            return {"1": np.abs(offset), z: slope * np.sign(offset)}
+    return {}
+
+
+def _log_det_remark(text: str) -> str:
+    what = f"The log-determinant is {text}"
+    entry = "one entry of the Jacobian; compute the determinant first."
+    if text == "1":
+        return f"{what} at every point. This is the determinant; expected its logarithm."
+    if text.strip("−") in ("a", "θ"):
+        return f"{what}: this is the parameter itself."
+    if text.strip("−") in ("log|a|", "log|θ|"):
+        return f"{what}, the logarithm of the parameter. What is the determinant of the Jacobian?"
+    if text.strip("−") in ("2·a·z1", "log|2·a·z1|", "log|2·|a|·z1|"):
+        return f"{what}. ∂x2/∂z1 is {entry}"
+    return f"{what}."
+
+
+def bends(formula: Formula) -> bool:
+    """Whether a map adds to a coordinate what depends on another, as the polynomial does."""
+    one, two = f"{formula.letter}1", f"{formula.letter}2"
+    kept = sum("1" in (formula.coefficient(0, z), formula.coefficient(1, z)) for z in (one, two))
+    bent = [
+        (axis, term)
+        for axis in (0, 1)
+        for term in formula.terms[axis]
+        if term not in (one, two, "1")
+    ]
+    slanted = formula.varies(1, one) or formula.varies(0, two)
+    by_a = any(formula.varies(axis, term) for axis, term in bent)
+    return (kept == 2 and (bool(bent) or slanted)) or (kept == 1 and by_a)
+
+
+def turns(formula: Formula) -> bool:
+    """Whether a map has sines and cosines of the angle, or turns by an angle of its own."""
+    one, two = f"{formula.letter}1", f"{formula.letter}2"
+    entries = [formula.coefficient(axis, z) for axis in (0, 1) for z in (one, two)]
+    if any("cos" in entry or "sin" in entry for entry in entries):
+        return True
+    matrices = formula.matrix()
+    if matrices is None or set(entries) <= {"0", "1", "−1"}:
+        return False
+    return close(matrices @ np.swapaxes(matrices, 1, 2), _units(matrices), **COEFFICIENT)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import unicodedata
+from unittest import mock
 from xml.etree import ElementTree
 
 from rich.console import Console
 
 from graders import Audience, Report
+from graders.reports.classroom50 import VARIABLES
 from graders.reports.terminal import render
 from graders.reports.writing import FORMATS
 
@@ -36,7 +39,8 @@ def _texts(report: Report, audience: Audience) -> dict[str, str]:
     console = Console(file=io.StringIO(), width=100, color_system=None)
     console.print(render(report, audience))
     assert isinstance(console.file, io.StringIO)
-    texts = {name: each.render(report, (), audience, {}) for name, each in FORMATS.items()}
+    with mock.patch.dict(os.environ, dict.fromkeys(VARIABLES.values(), "x")):
+        texts = {name: each.render(report, (), audience, {}) for name, each in FORMATS.items()}
     for name, text in texts.items():
         if FORMATS[name].suffix.endswith(".json"):
             json.loads(text)

@@ -48,19 +48,47 @@ def test_equal_contents_are_run_once_whether_before_or_at_the_same_time(
     graded_class: GradedClass,
 ) -> None:
     text = (graded_class.folder / "student00000.py").read_text()
-    for name in ("student00000b.py", "twin.py"):
-        (graded_class.folder / name).write_text(text)
+    for name in ("again", "twin"):
+        (graded_class.folder / name).mkdir()
+        (graded_class.folder / name / "student00000.py").write_text(text)
     scheduler = Instant()
     run = graded_class.grade(scheduler)
     assert len(scheduler.ran) == 3
     assert run.outcomes == {GradingOutcome.GRADED: 3, GradingOutcome.COPIED: 2}
-    points, reason = grades(graded_class)["twin.py"]
+    points, reason = grades(graded_class)["twin/student00000.py"]
     assert points == 2
     assert reason.startswith("same content as student00000")
-    (graded_class.folder / "late.py").write_text(text)
+    (graded_class.folder / "late").mkdir()
+    (graded_class.folder / "late" / "student00000.py").write_text(text)
     graded_class.grade(later := Instant())
     assert later.ran == []
-    assert grades(graded_class)["late.py"][0] == 2
+    assert grades(graded_class)["late/student00000.py"][0] == 2
+
+
+def test_a_copy_has_notes_on_its_own_files(graded_class: GradedClass) -> None:
+    text = (graded_class.folder / "student00000.py").read_text()
+    for name in ("one", "two"):
+        (graded_class.folder / name).mkdir()
+        (graded_class.folder / name / "hw.py").write_text(text)
+        (graded_class.folder / name / f"{name}.py").write_text("x = 1\n")
+    graded_class.grade(Instant())
+    for entry in graded_class.gradebook.submissions():
+        attempt = graded_class.gradebook.attempt(entry.id)
+        if attempt is not None and attempt.reason.startswith("same content"):
+            assert attempt.report.notes == (f"{entry.student}/hw.py is graded, of 2 files.",)
+            break
+    else:
+        pytest.fail("nothing was copied")
+
+
+def test_a_report_that_names_a_file_is_of_that_file(graded_class: GradedClass) -> None:
+    text = (graded_class.folder / "student00000.py").read_text()
+    (graded_class.folder / "renamed.py").write_text(text)
+    graded_class.grade(scheduler := Instant())
+    assert sorted(scheduler.ran) == [
+        "renamed.py",
+        *(f"student0000{number}.py" for number in range(3)),
+    ]
 
 
 def test_after_a_fault_of_the_grader_it_is_graded_again(graded_class: GradedClass) -> None:

@@ -43,7 +43,7 @@ def main() -> None:
             results = Instant().run(run.jobs(student_submissions(root / "class", ASKED)))
             _print_steps(run, results)
             start = time.monotonic()
-            write_score_pages(files, gradebook)
+            write_score_pages(files, gradebook, COURSE)
             print(f"index page: {time.monotonic() - start:.1f} s")
             start = time.monotonic()
             again = ClassRun(COURSE, gradebook, OnFinished(files, display))

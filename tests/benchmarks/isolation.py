@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 
+from graders.sandbox.cgroups import Groups
 from graders.sandbox.levels import Level, strongest
 from graders.sandbox.program import Program
 from graders.sandbox.runner import Runner
@@ -36,6 +37,8 @@ def main() -> None:
             lvl: stack.enter_context(ForkServer(COURSE, least=Level.PROCESS, level=lvl))
             for lvl in offered
         }
+        # A bare fork is in no control group.
+        servers[Level.PROCESS].groups = Groups({})
         for level, server in servers.items():
             print(f"{level.value}: libraries loaded in {server.wait_until_warm():.1f} s")
         rounds = [_round(servers, number) for number in range(options.n + 2)]

@@ -355,3 +355,31 @@ def test_the_course_is_named_before_or_after_the_action(
     for call in ([*course, *show], [*show, *course], [show[0], *course, *show[1:]]):
         assert main(["gradebook", *call]) == 0
         capsys.readouterr()
+
+
+def test_a_check_of_everybody_is_overridden_after_it_was_shown(call: Call, folder: Path) -> None:
+    give = ["vae", "--all", "--check", CHECK.id, "--points", "0", "--reason", "unclear"]
+    shown = call("override", *give)
+    assert "1 of 2 scores change." in shown
+    assert "Nothing is written" in shown
+    assert [s["final"] for s in _scores(call).values()] == [10, None]
+    assert "Written for 2 students." in call("override", *give, "--apply")
+    assert [s["final"] for s in _scores(call).values()] == [9, None]
+    take = ["vae", "--all", "--check", CHECK.id, "--clear", "--reason", "clear now"]
+    assert "1 of 2 scores change." in call("override", *take)
+    call("override", *take, "--apply")
+    assert [s["final"] for s in _scores(call).values()] == [10, None]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["vae", "--all"],
+        ["ada", "vae", "--all", "--check", CHECK.id],
+        ["vae", "--check", CHECK.id],
+        ["ada", "vae", "--apply"],
+    ],
+)
+def test_all_is_for_one_check_of_nobody_named(folder: Path, more: list[str]) -> None:
+    given = ["gradebook", "override", str(folder), *more, "--points", "1", "--reason", "r"]
+    assert main(given) == 2

@@ -10,6 +10,7 @@ from scipy import stats
 
 from graders.comparisons.arrays import Array
 from graders.comparisons.statistics import (
+    chi_square_limits,
     distance,
     dkw_distance,
     most_events,
@@ -91,3 +92,11 @@ def test_each_view_sees_its_own_mistake(
 ) -> None:
     z = np.random.default_rng(4).standard_normal((4000, 2)) @ np.array(matrix).T + np.array(shift)
     assert views(z)[seen] > dkw_distance(4000, 1e-9)
+
+
+def test_chi_square_values_lie_between_the_limits() -> None:
+    least, most = chi_square_limits(50, 0.1)
+    values = np.random.default_rng(1).chisquare(50, 20_000)
+    assert np.mean((values < least) | (values > most)) < 0.1
+    # The bounds are not much wider than they need to be.
+    assert np.mean((values < least) | (values > most)) > 0.001

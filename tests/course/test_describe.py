@@ -30,6 +30,10 @@ model = tf.keras.Sequential([
     tfpl.IndependentNormal(2),
 ])
 lazy = tf.keras.Sequential([layers.Dense(4)])
+class Sequential:
+    "Has its name only from Keras."
+class Said:
+    event_shape = log_prob = mean = sample = ()
 print(json.dumps({
     "kinds": {name: describe.kind(value) for name, value in values.items()},
     "arrays": {n: np.shape(describe.array(values[n])) for n in ("list", "tensor", "scalar")},
@@ -42,6 +46,8 @@ print(json.dumps({
     "model": describe.model(model),
     "lazy": describe.model(lazy),
     "no model": describe.model(len),
+    "namesake": describe.classes(Sequential()),
+    "said": describe.distribution(Said()),
 }))
 """
 
@@ -78,10 +84,16 @@ def test_a_distribution_is_described_by_its_shapes(seen: Any) -> None:
     assert seen["distribution"] == {
         "kind": "distribution",
         "methods": ["event_shape", "log_prob", "mean", "sample"],
+        "of_library": True,
         "batch_shape": [3],
         "event_shape": [2],
     }
-    assert seen["no distribution"] == {"kind": "int", "methods": []}
+    assert seen["no distribution"] == {"kind": "int", "methods": [], "of_library": False}
+    assert seen["said"]["of_library"] is False
+
+
+def test_a_name_does_not_make_a_class_of_keras(seen: Any) -> None:
+    assert seen["namesake"] == ["Sequential (not of Keras)", "object"]
 
 
 def test_moments_that_cannot_be_computed_are_left_out(seen: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from graders.evaluation.causes import deduplicated
 from graders.evaluation.hints import hints_of
 from graders.evaluation.messages import not_observed
-from graders.report import CheckResult, Verdict
+from graders.report import CheckResult, SourceLine, Verdict
 from graders.sandbox.observation import Frame, Observation, Outcome
 from graders.sandbox.program import Program
 from tests.bundled import COURSE
@@ -164,3 +164,25 @@ def test_a_cause_in_another_function_is_named_with_the_function() -> None:
     raised = check("One.", Verdict.RAISED, "Your code raised KeyError: 3.")
     other = replace(raised, id="g.a", function="g")
     assert deduplicated([raised, other])[1].message == "As in “One” of f."
+
+
+def test_a_hint_of_one_check_is_not_shown_where_no_value_of_the_function_can_be_used() -> None:
+    text = 'What f returned cannot be used here: E: layer "sequential_{}" is wrong.'
+    first, second = (
+        replace(check(f"{n}", Verdict.WRONG, text.format(n)), hint="Which one?") for n in (4, 13)
+    )
+    shown = deduplicated([first, second])
+    assert [(one.hint, one.same_as) for one in shown] == [("", ""), ("", first.id)]
+    passed = check("other", Verdict.PASSED)
+    assert deduplicated([first, passed])[0].hint == "Which one?"
+
+
+def test_a_name_that_several_functions_lack_is_one_cause() -> None:
+    lacks = "Your code raised NameError: name 'np' is not defined."
+    one, other = (
+        CheckResult(
+            f"{f}.a", f, "T.", Verdict.RAISED, 0, 1, message=lacks, where=SourceLine("a", n, "")
+        )
+        for n, f in enumerate("fg")
+    )
+    assert [result.same_as for result in deduplicated([one, other])] == ["", "f.a"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from graders.evaluation.messages import effect_notes, not_observed
 from graders.intake.sources import Cell
 from graders.intake.submission import submission
@@ -63,6 +65,32 @@ def test_a_failed_effect_is_noted_with_its_line() -> None:
     number = [each.line for each in program().statements].index(2)
     notes = effect_notes([FailedEffect(number, "ValueError", "no.")], program())
     assert notes == ("cell 41, line 2 failed, which costs no points: ValueError: no.",)
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        ("half", "half could not be read: cell 1, line 3 does not parse: expected ':'."),
+        ("get_vae", "get_vae needs half. half could not be read: cell 1, line 3 does not parse"),
+    ],
+)
+def test_a_definition_that_does_not_parse_has_raised_nothing(function: str, message: str) -> None:
+    text = "def get_vae():\n    return 1\ndef half(x)\n    return x / 2"
+    made = submission("a", [Cell("cell 1", text)], {"vae": ("get_vae", "half")}).program
+    check = CheckResult("c", function, "Title.", Verdict.PASSED, points=0, possible=1)
+    why = made.broken["half"]
+    seen = Observation(Outcome.RAISED, error="SyntaxError", reason=why, needed=Needed("half", -1))
+    assert not_observed(check, seen, made).message.startswith(message)
+
+
+def test_a_definition_in_a_cell_that_is_not_run_is_named() -> None:
+    cells = [Cell("raw cell 1", "def get_vae(): 1", "raw"), Cell("cell 1", "def f(): 1")]
+    made = submission("a", cells, {"vae": ("get_vae", "f")}).program
+    check = CheckResult("c", "get_vae", "Title.", Verdict.PASSED, points=0, possible=1)
+    seen = Observation(Outcome.RAISED, error="NameError", needed=Needed("get_vae", -1))
+    assert not_observed(check, seen, made).message == (
+        "get_vae stands in raw cell 1: make it a code cell."
+    )
 
 
 def test_a_name_whose_definition_does_not_parse_is_undefined_for_that_reason() -> None:

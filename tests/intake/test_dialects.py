@@ -189,7 +189,7 @@ class TestExports:
         assert defined(read(text.removeprefix("!ls\n"))) == {"f", "g"}
 
     def test_tex_in_code_stays_an_error(self) -> None:
-        assert "truncated" in read(r"f = '\xi'").broken[0].error
+        assert "a backslash in a text" in read(r"f = '\xi'").broken[0].error
 
 
 MARIMO = '''import marimo
@@ -267,6 +267,10 @@ class TestOtherNotebooks:
         assert set(made.program.files) == {"cell 1"}
         assert from_builtins("a", to_builtins(made)) == made
 
+    def test_code_in_a_text_that_is_executed_is_read(self) -> None:
+        found = cells("x = 1\nexec('def f(y):\\n    return x')\nexec(text)\nexec('g = 2', {})")
+        assert defined(found) == {"x", "f"}
+
     def test_code_that_prose_shows_is_no_definition(self) -> None:
         found = read(notebook(("code", "g = 1"), ("markdown", f"```python\n{F}```")), "a.ipynb")
         assert found.undefined("f") is None
@@ -320,8 +324,9 @@ class TestCauses:
                 "a merge conflict is left in it",
             ),
             ("x = t'{a}'", f"this needs Python 3.14 or newer; the grader runs Python {RUNS}"),
-            ("x = await f()", "'await' outside function"),
+            ("x = await f()", "'await' outside function: Jupyter runs that, and the grader"),
             ("return 1", "'return' outside function"),
+            ('title = "$\\xi$"', "a backslash in a text begins an escape"),
         ],
     )
     def test_the_message_says_what_it_comes_from(self, text: str, words: str) -> None:

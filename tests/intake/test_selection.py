@@ -9,6 +9,7 @@ import pytest
 from graders.intake.parsing import parse
 from graders.intake.selection import Selection
 from graders.intake.sources import Cell
+from graders.intake.submission import submission
 
 
 def kept(text: str, asked: str = "wanted") -> list[str]:
@@ -164,3 +165,19 @@ def test_future_imports_become_compiler_flags() -> None:
     parsed = parse(Cell("f.py", "from __future__ import annotations\ndef a(x: y): 1\n"))
     assert not parsed.broken
     assert Selection(parsed.statements).program({}, ["a"], {}).futures != 0
+
+
+def test_what_runs_only_in_the_program_itself_counts_as_in_a_notebook() -> None:
+    text = 'x = 1\nif __name__ == "__main__":\n    # as a script\n    x = 2\n\n'
+    text += "    def f():\n        return x\n"
+    made = submission("a", [Cell("a.py", text)], {"taught": ("f",)}).program
+    assert [(s.line, s.source) for s in made.statements] == [
+        (4, "x = 2"),
+        (6, "def f():\n    return x"),
+    ]
+
+
+def test_what_runs_in_the_program_under_a_further_condition_is_left_out() -> None:
+    text = 'if __name__ == "__main__" and x:\n    y = 2\ndef f(): return y\n'
+    made = submission("a", [Cell("a.py", text)], {"taught": ("f",)}).program
+    assert [s.source for s in made.statements] == ["def f(): return y"]

@@ -289,6 +289,41 @@ def test_each_exercise_in_a_file_is_graded_or_named(tmp_path: Path) -> None:
     assert (named.exercise, named.notes) == ("regression", ())
 
 
+@pytest.mark.parametrize(
+    ("lines", "file"),
+    [
+        ("import os\nos.chdir('lib')\nfrom helpers import average\n", "lib/helpers.py"),
+        ("%cd lib\nfrom helpers import average\n", "lib/helpers.py"),
+        ('%run "my helpers.ipynb"\n', "my helpers.ipynb"),
+        ("%run ./my-helpers.py\n", "my-helpers.py"),
+    ],
+)
+def test_helpers_in_a_folder_that_is_entered_or_in_a_file_of_any_name(
+    lines: str, file: str, tmp_path: Path, grader: Grader
+) -> None:
+    helpers: str | list[str] = [HELPERS] if file.endswith(".ipynb") else HELPERS
+    found = read(tmp_path, {"hw.ipynb": [lines + USING.format("")], file: helpers})
+    assert graded(grader, found).points == 4
+
+
+def test_an_answer_called_like_a_library_does_not_import_itself(
+    tmp_path: Path, grader: Grader
+) -> None:
+    found = read(tmp_path, {"yaml/attr.py": "from attr import define\n" + BOTH, "notes.txt": ""})
+    assert found.program.modules == {}
+    assert graded(grader, found).points == 4
+
+
+def test_in_a_class_a_note_names_what_else_a_file_answers(tmp_path: Path) -> None:
+    folder(tmp_path, {"a.py": BOTH + RIDGE + REST, "c/1.py": BOTH, "c/2.py": RIDGE})
+    both, *own = student_submissions(tmp_path, SMALL.asked)
+    (note,) = both.read().notes
+    assert note.startswith("It also defines ")
+    assert not any("--exercise" in note for one in own for note in one.read().notes)
+    for one in student_submissions(tmp_path, SMALL.asked, "summaries"):
+        assert not any("--exercise" in note for note in one.read().notes)
+
+
 def test_modules_that_are_too_large_or_too_many_are_left_out_with_a_note(tmp_path: Path) -> None:
     large = {"hw.py": "import large, broken\n" + BOTH.replace("return", "large; return")}
     found = read(tmp_path, {**large, "large.py": "x = 1\n" * (5 * 2**20), "broken.py": "def ("})
@@ -341,7 +376,7 @@ def test_a_library_of_ones_own_does_not_come_from_a_file_that_fails(
     assert graded(grader, read(tmp_path, files)).points == 4
 
 
-@pytest.mark.parametrize("name", ["helpers (1).py", "helpers.py.txt"])
+@pytest.mark.parametrize("name", ["helpers (1).py", "helpers.py.txt", "helpers-1.py", "Helpers.py"])
 def test_a_module_that_was_renamed_on_its_way_is_imported(
     name: str, tmp_path: Path, grader: Grader
 ) -> None:

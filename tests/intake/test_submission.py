@@ -161,3 +161,10 @@ def test_a_future_that_is_none_is_no_fault_of_ours(tmp_path: Path, name: str) ->
     text = f"from __future__ import {name}\nfrom __future__ import annotations\n{PRIOR}"
     program = read_submission(module(tmp_path / "a.py", text)).program
     assert program.futures == __future__.annotations.compiler_flag
+
+
+def test_the_same_text_in_a_cell_that_does_not_run_is_another_submission(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "a.ipynb", PRIOR, "def predict_class(): 1\n")
+    runs = read_submission(path)
+    path.write_text(path.read_text().replace('"cell_type": "code"', '"cell_type": "raw"', 1))
+    assert read_submission(path).digest != runs.digest

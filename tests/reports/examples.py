@@ -68,6 +68,10 @@ ATTACKS = (
 """What a student could name a file, write as code, or raise as an error's message."""
 
 
+VOID = ("meta", "rect", "line", "img", "wbr")
+"""Tags without an end."""
+
+
 @dataclass
 class Page(HTMLParser):
     """What stands in a page: its text, ids, addresses, tags and headings."""
@@ -96,15 +100,15 @@ class Page(HTMLParser):
         if tag in ("h1", "h2", "h3", "h4"):
             self.headings.append(int(tag[1]))
         self.links += [given[name] for name in ("href", "src", "xlink:href") if name in given]
-        if tag not in ("meta", "rect", "line"):
+        if tag not in VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in ("rect", "line"):
+        if tag not in VOID:
             assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] != "style":
+        if self.open and self.open[-1] not in ("style", "script"):
             self.text += data
 
 

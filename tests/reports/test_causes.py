@@ -52,6 +52,12 @@ def test_code_that_repeats_a_call_and_what_was_inputs_are_shown(form: str) -> No
     assert "x: float64 array of shape (3,)" in text
 
 
+def test_a_terminal_shows_the_same_code_once() -> None:
+    again = replace(FIRST, id="g.d", snippet="x = 3\nf(x)  # raises another error")
+    text = shown(report(FIRST, again, replace(again, id="g.e", snippet="f(4)")), "terminal")
+    assert (text.count("x = 3"), text.count("f(4)")) == (1, 1)
+
+
 def test_a_terminal_shows_no_long_code() -> None:
     text = shown(report(replace(FIRST, snippet="x = 1\n" * 30 + "f(x)")), "terminal")
     assert "f(x)" not in text

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import mmap
 import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -97,6 +101,46 @@ def test_a_folder_closed_to_us_hides_something(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0)
     assert overuse(tmp_path) == "disk"
     (tmp_path / "closed").chmod(0o700)
+
+
+@pytest.fixture
+def crowd() -> Iterator[int]:
+    """A process that spins on more threads than a crowd has."""
+    spin = "hashlib.pbkdf2_hmac, args=('sha256', b'x', b'y', 10**9)"
+    source = f"import hashlib, threading\nfor n in range({watch.CROWD + 2}):\n"
+    source += f"    threading.Thread(target={spin}).start()\nprint(flush=True)"
+    with subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process.pid
+        process.kill()
+
+
+def test_a_crowd_leaves_the_processor_to_others(crowd: int) -> None:
+    watch.hold_back(crowd, 1)
+    threads = [int(thread) for thread in os.listdir(f"/proc/{crowd}/task")]
+    levels = {os.getpriority(os.PRIO_PROCESS, thread) for thread in threads}
+    assert min(levels) >= min(19, os.getpriority(os.PRIO_PROCESS, 0) + 7)  # 4 a core weigh 1/4.8
+
+
+def test_a_crowd_of_another_user_stands_still_most_of_the_time(
+    crowd: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "setpriority", refuse)
+    for checked in range(1, watch.PAUSES + 2):
+        watch.hold_back(crowd, checked)
+        time.sleep(0.1)
+        stopped = Path(f"/proc/{crowd}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+        assert stopped == (checked <= watch.PAUSES)
+
+
+def test_few_threads_keep_their_share() -> None:
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    watch.hold_back(os.getpid(), 1)
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 
 def test_a_process_that_is_gone_uses_nothing(tmp_path: Path) -> None:

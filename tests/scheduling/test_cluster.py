@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,10 +17,14 @@ import pytest
 from graders.batch.known import differences, known_submissions
 from graders.cli.new import write_course
 from graders.course import load_course
+from graders.errors import CalledWrongly
 from graders.intake import read_submission
 from graders.scheduling import Job
 from graders.scheduling.cluster import Cluster, Unreachable
+from graders.scheduling.tls import TLS_KEYS
 from tests.known import ROOM
+from tests.small import RIGHT as SMALL_RIGHT
+from tests.small import SMALL
 
 RIGHT = ROOM / "naive_bayes" / "right" / "hand_written_gaussian.py"
 STUB = ROOM / "naive_bayes" / "broken" / "stub.py"
@@ -130,3 +135,64 @@ def test_a_scheduler_that_does_not_answer_is_reported_in_one_line(
     with pytest.raises(Unreachable, match="is it running") as caught:
         next(Cluster("tcp://127.0.0.1:9").run([]))
     assert "\n" not in str(caught.value)
+
+
+@pytest.fixture
+def certificates(tmp_path: Path) -> Path:
+    """A TOML file that names an authority, and a certificate that it has signed."""
+    signing = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    names = ["-subj", "/CN=cluster", "-keyout", "key.pem", "-out", "certificate.pem"]
+    subprocess.run([*signing, *names], cwd=tmp_path, check=True, capture_output=True)
+    file = tmp_path / "tls.toml"
+    files = zip(TLS_KEYS, ("certificate", "certificate", "key"), strict=True)
+    file.write_text("".join(f'{key} = "{name}.pem"\n' for key, name in files))
+    return file
+
+
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the key")
+
+
+@needs_openssl
+@pytest.mark.timeout(300)
+def test_a_cluster_with_tls_takes_who_has_a_certificate(certificates: Path, tmp_path: Path) -> None:
+    options = ["--tls-ca-file", "certificate.pem", "--tls-cert", "certificate.pem"]
+    options = [str(tmp_path / o) if o.endswith("pem") else o for o in options]
+    options += ["--tls-key", str(tmp_path / "key.pem")]
+    place = ["--port", "0", "--dashboard-address", ":0", "--host", "tls://127.0.0.1"]
+    processes = [started("scheduler", *place, *options)]
+    try:
+        address = found_address(processes[0])
+        alone = ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
+        alone += ["--local-directory", str(tmp_path)]
+        processes.append(started("worker", address, *alone, *options))
+        with Cluster(address, SMALL, tls=certificates) as cluster:
+            submission = read_submission(SMALL_RIGHT, "regression", SMALL)
+            [graded] = cluster.run([Job(0, submission)])
+        assert graded.report.points == 10
+        with Cluster(address, SMALL) as stranger, pytest.raises(Unreachable, match="tls"):
+            next(stranger.run([Job(0, submission)]))
+    finally:
+        for process in processes:
+            end(process)
+
+
+def found_address(scheduler: subprocess.Popen[str]) -> str:
+    assert scheduler.stdout is not None
+    for line in scheduler.stdout:
+        if found := re.search(r"tls://127\.0\.0\.1:\d+", line):
+            return found.group()
+    raise AssertionError("the scheduler ended")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("tls_ca_file = 3", "expected the keys"),
+        ("tls_ca_file", "cannot be read"),
+        ("".join(f'{key} = "gone"\n' for key in TLS_KEYS), "which is no file"),
+    ],
+)
+def test_a_file_of_certificates_that_cannot_be_used(text: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "tls.toml").write_text(text)
+    with pytest.raises(CalledWrongly, match=words):
+        Cluster("tls://127.0.0.1:9", SMALL, tls=tmp_path / "tls.toml")

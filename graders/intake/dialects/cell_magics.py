@@ -10,7 +10,8 @@ RUNNING = frozenset(
     ["time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "debug", "wandb", "tb"]
     + ["snakeviz", "scalene", "pyinstrument", "viztracer", "heat", "memray_flamegraph"]
     + ["filprofile", "ipytest", "run_pytest", "notify", "itime", "ignore_exceptions", "manim"]
-    + ["grade"]
+    + ["cache", "chime", "opts", "output", "stopwatch", "timer", "profile", "line_profile", "ptime"]
+    + ["memory_profiler", "wurlitzer", "grade"]
 )
 """Magics that run their cell in the notebook's own process."""
 

@@ -36,7 +36,7 @@ def cause(message: str, text: str, line: int, before: int = 0) -> str:
     conflict = next((one for one in lines if CONFLICT.match(one)), None)
     if conflict is not None:
         return f"a merge conflict is left in it ({conflict[:20].strip()})"
-    for find in (_character, _python_2, _newer):
+    for find in (_character, _python_2, _newer, _awaiting, _escape):
         if found := find(shown, message):
             return found
     return message
@@ -68,6 +68,19 @@ def _newer(line: str, message: str) -> str:
         return ""
     major, minor = max(needed)
     return f"this needs Python {major}.{minor} or newer; the grader runs Python {_version()}"
+
+
+def _awaiting(line: str, message: str) -> str:
+    outside = "outside function" in message or "outside async function" in message
+    if outside and ("await" in message or "async" in message):
+        return f"{message}: Jupyter runs that, and the grader does not; use asyncio.run"
+    return ""
+
+
+def _escape(line: str, message: str) -> str:
+    if "(unicode error)" not in message:
+        return ""
+    return "a backslash in a text begins an escape; write r before its quotation mark"
 
 
 def _version() -> str:

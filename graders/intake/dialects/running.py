@@ -13,7 +13,7 @@ RUN = re.compile(
     r"(?:-\w+[ \t]+)*"
     r"|exec\((?:compile\()?open\("
     r"|from[ \t]+(?=[\w.]+[ \t]+import[ \t]*\*))"
-    r"[ru]?['\"]?(?P<path>[\w./-]+).*$",
+    r"(?:\\?['\"](?P<quoted>[^'\"\n\\]+)|[ru]?['\"]?(?P<path>[\w./-]+)).*$",
     re.MULTILINE,
 )
 """`%run h.py`, the same as a call, `exec(open("h.py").read())` and `from h import *`."""
@@ -31,8 +31,12 @@ def with_imports(text: str, bound: Mapping[str, Sequence[str]]) -> str:
     """
 
     def imported(match: re.Match[str]) -> str:
-        names = bound.get(_module(match), ())
-        line = f"from {_module(match)} import {', '.join(names)}"
+        module = _module(match)
+        names = bound.get(module, ())
+        line = f"from {module} import {', '.join(names)}"
+        if not module.isidentifier() and "." not in module:
+            values = f"[getattr(__import__({module!r}), name) for name in {[*names]!r}]"
+            line = f"{', '.join(names)}, = {values}"
         return match["indent"] + line if names else match[0]
 
     return RUN.sub(imported, text)
@@ -41,11 +45,26 @@ def with_imports(text: str, bound: Mapping[str, Sequence[str]]) -> str:
 def imports(modules: Sequence[str]) -> Iterator[ast.stmt]:
     """Statements that import these modules."""
     for module in modules:
-        yield from ast.parse(f"from {module} import *").body
+        yield ast.ImportFrom(module, [ast.alias("*")], 0)
+
+
+def executed(node: ast.stmt) -> str | None:
+    """The code in a call of `exec` on a text that is written out."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    if not isinstance(call, ast.Call) or getattr(call.func, "id", "") != "exec":
+        return None
+    text = call.args[0] if len(call.args) == 1 and not call.keywords else None
+    value = text.value if isinstance(text, ast.Constant) else None
+    return value if isinstance(value, str) else None
 
 
 def _module(match: re.Match[str]) -> str:
-    """The name of a module below the folder; "" for another path."""
-    path = match["path"].removeprefix("./").removesuffix(".py").removesuffix(".ipynb")
+    """The name of a module below the folder; "" for another path.
+
+    A file beside the answer may have any name, such as "my helpers".
+    """
+    given = match["quoted"] or match["path"]
+    path = given.removeprefix("./").removesuffix(".py").removesuffix(".ipynb")
     module = path.replace("/", ".")
-    return module if all(part.isidentifier() for part in module.split(".")) else ""
+    named = all(part.isidentifier() for part in module.split("."))
+    return module if named or re.fullmatch(r"[\w -]+", path) else ""

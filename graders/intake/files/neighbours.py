@@ -25,6 +25,7 @@ class Neighbours:
     among: tuple[str, ...] = ()
     refuses: Callable[[bytes, str], bool] | None = None
     _names: dict[str, str] = field(default_factory=dict)
+    _listed: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def has(self, path: str) -> bool:
         """Whether there is a file at this path."""
@@ -32,6 +33,24 @@ class Neighbours:
         if ".." in path.split("/") or not self._is_own(name):
             return False
         return self.tree.entry(name).kind is Kind.FILE and not self._is_refused(name)
+
+    def like(self, path: str) -> str | None:
+        """The path of a file that some systems take for this one: its name in other letters."""
+        if ".." in path.split("/"):
+            return None
+        folder, _, last = self._name(path).rpartition("/")
+        if folder not in self._listed:
+            self._listed[folder] = self._lower(folder)
+        found = self._listed[folder].get(last.lower(), last)
+        other = path.removesuffix(last) + found
+        return other if found != last and self.has(other) else None
+
+    def _lower(self, folder: str) -> dict[str, str]:
+        """The names in a folder of the tree, by what they are in small letters."""
+        try:
+            return {entry.last.lower(): entry.last for entry in self.tree.listing(folder)}
+        except (OSError, Unreadable):
+            return {}
 
     def read(self, path: str) -> bytes:
         """A file's bytes. Raises `Unreadable`."""

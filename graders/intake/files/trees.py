@@ -11,7 +11,7 @@ from typing import Protocol
 from graders.intake.problems import Unreadable
 
 CODE = re.compile(
-    r"\.(py|ipynb|qmd|rmd)([ _-]*\(\d+\)|-\d+(?=\.))?(\.(txt|json|download))*$", re.IGNORECASE
+    r"\.(pyw?|ipynb|qmd|rmd)([ _-]*\(\d+\)|-\d+(?=\.))?(\.(txt|json|download))*$", re.IGNORECASE
 )
 """Names of modules, notebooks and documents, also as browsers, mail and Canvas rename them:
 a second "hw.ipynb.txt" becomes "hw.ipynb-1.txt".

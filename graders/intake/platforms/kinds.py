@@ -42,7 +42,7 @@ def kind_of(name: str, is_folder: bool = False) -> str:
         return "a hidden folder" if last.startswith(".") else "a folder without answers"
     if last.startswith("."):
         return "a hidden file"
-    if last == "onlinetext.html" or last.endswith(("_text.html", "_submissionText.html")):
+    if last.endswith(("onlinetext.html", "_text.html", "_submissionText.html")):
         return "text typed on the platform, not a file"
     _, dot, ending = last.rpartition(".")
     if not dot:

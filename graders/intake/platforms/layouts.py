@@ -156,6 +156,7 @@ def _submission(
     root: OpenedLocation, attempts: Latest, same: Sequence[Answer], owner: Owner, search: Search
 ) -> StudentSubmission:
     unit = attempts.unit
+    answered = dict.fromkeys(answer.exercise for answer in attempts.answers)
     answer, *others = same
     undecided = answer.location == unit.location
     name = outermost(answer.location)
@@ -174,6 +175,7 @@ def _submission(
         problem="" if unit.names else "no file was submitted; there is only the receipt",
         time_problem=unit.unknown_time(search.file_times),
         others=tuple(other.location for other in others),
+        graded=None if search.exercise else tuple(filter(None, answered)),
     )
 
 

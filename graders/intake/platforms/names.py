@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from graders.intake.platforms.canvas import CANVAS, TEXT
 from graders.intake.platforms.gradescope import GRADESCOPE
 from graders.intake.platforms.owners import Owner
 
-MOODLE = re.compile(r"(?P<student>.+?)_(?P<id>\d+)_assignsubmission_(file|onlinetext)(_.*)?")
+MOODLE = re.compile(r"(?P<student>.+?)_(?P<id>\d+)_assignsubmission_(file|onlinetext)(_.*|\.html)?")
 """The first id is the platform's: what follows is the student's own file name."""
 MOODLE_FOLDER = re.compile(r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_(file|onlinetext)_?")
 """The last id is the platform's: what precedes may be a name that a student chose."""
@@ -24,6 +26,7 @@ BRIGHTSPACE = re.compile(
 )
 SAKAI = re.compile(r"(?P<last>[^,()]+), ?(?P<first>[^()]+?) ?\((?P<login>[^()]+)\)")
 TITLED = re.compile(r"(?P<head>.+?) - (?P<tail>.+)")
+NUMBER = re.compile(r" ?\((\d{1,3})\)$")
 SUFFIX = re.compile(
     r"((\.(py|ipynb|qmd|rmd|zip|tgz|tbz2?|txz|7z|rar)|\.tar(-\d+)?)([ _-]*\(\d+\)|-\d+(?=\.))?"
     r"(\.(txt|json|download|gz|bz2|xz|zst|lzma|z))*)+$",
@@ -97,16 +100,35 @@ def shared_titles(names: Sequence[str]) -> dict[str, str]:
     """The student in names like "Ada Lovelace - Homework 1.py", where several share a title.
 
     Google Classroom names copies in this way. Where names share neither half, there is no
-    telling which is the student.
+    telling which is the student. A number such as " (1)" is that of a copy, or of another
+    student of the same name: it goes to the student.
     """
     parts = {name: TITLED.fullmatch(SUFFIX.sub("", name)) for name in names}
     found = {name: (part["head"], part["tail"]) for name, part in parts.items() if part}
     for student, title in ((0, 1), (1, 0)):
-        titles = {pair[title] for pair in found.values()}
+        titles = {NUMBER.sub("", pair[title]) for pair in found.values()}
         students = {pair[student] for pair in found.values()}
         if len(titles) == 1 and len(students) > 1:
-            return {name: pair[student] for name, pair in found.items()}
+            return {n: pair[student] + _number(pair[title]) for n, pair in found.items()}
     return {}
+
+
+def _number(title: str) -> str:
+    found = NUMBER.search(title)
+    return f" ({found[1]})" if found else ""
+
+
+def logins_of_blackboard(names: Sequence[str]) -> dict[str, str]:
+    """The logins in Blackboard's names, also those with "_": what follows the assignment.
+
+    The assignment is what the names of several students begin with.
+    """
+    stems = {n: found["stem"] for n in names if (found := BLACKBOARD.fullmatch(n))}
+    equal = takewhile(lambda letters: len({*letters}) == 1, zip(*stems.values()))
+    start = "".join(letters[0] for letters in equal).rpartition("_")[0]
+    if not start or len({*stems.values()}) == 1:
+        return {}
+    return {name: stem.removeprefix(f"{start}_") for name, stem in stems.items()}
 
 
 def logins_of_repositories(root: str, folders: Sequence[str]) -> dict[str, str]:
@@ -119,6 +141,30 @@ def logins_of_repositories(root: str, folders: Sequence[str]) -> dict[str, str]:
         return {}
     start = f"{assignment}-"
     return {name: name.removeprefix(start) for name in folders if name.startswith(start)}
+
+
+def logins_of_classroom_50(owners: Mapping[str, str]) -> dict[str, str]:
+    """The logins in names like "cs-flows-ada", given the owner that a record in each states.
+
+    A student may have written the record. So it only shows what all names begin with; the rest
+    of a name is the login.
+    """
+    starts = Counter(
+        name[: -len(owner)]
+        for name, owner in owners.items()
+        if owner and name.lower().endswith(f"-{owner.lower()}")
+    )
+    if not starts:
+        return {}
+
+    def weight(start: str) -> tuple[int, int, int]:
+        return starts[start], sum(name.startswith(start) for name in owners), len(start)
+
+    start = max(starts, key=weight)
+    named = [name for name in owners if name.startswith(start)]
+    if 2 * starts[start] <= len(named):  # too few to tell what the names begin with
+        named = [name for name in named if name.lower() == f"{start}{owners[name]}".lower()]
+    return {name: name.removeprefix(start) for name in named}
 
 
 def classroom_50_owner(text: str) -> str:

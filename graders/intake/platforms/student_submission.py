@@ -29,6 +29,7 @@ class StudentSubmission:
     `gradescope`, `brightspace`, `sid`, `email`, `login`, `name`, `group`. `attempt`
     says which attempt it is, `time_problem` why the time that the platform states is unknown,
     `problem` why there is nothing to read. `others` are further files that cannot be read.
+    `graded` are the exercises that the student is graded for, None where one was asked for.
     """
 
     student: str
@@ -42,6 +43,7 @@ class StudentSubmission:
     time_problem: str = ""
     problem: str = ""
     others: tuple[Location, ...] = ()
+    graded: tuple[str, ...] | None = None
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -53,7 +55,7 @@ class StudentSubmission:
             raise Unreadable(f"{self.name}: {self.problem}.")
         if self.others:
             raise Unreadable(" ".join(self._problems()))
-        return read_location(self.location, self.name, self.asked, self.exercise)
+        return read_location(self.location, self.name, self.asked, self.exercise, self.graded)
 
     def _problems(self) -> Iterator[str]:
         """Why each of the first files cannot be read, and how many more there are."""

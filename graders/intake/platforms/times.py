@@ -90,7 +90,7 @@ def moment(text: str, default: tzinfo | None = timezone.utc) -> datetime | None:
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.removeprefix("\ufeff").strip("\ufeff \t\r\n\0"))
     kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(kept.lower().split())
+    return " ".join(kept.lower().replace("o'clock", "").split())
 
 
 def _parts(text: str) -> tuple[str, str] | None:

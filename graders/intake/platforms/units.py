@@ -19,6 +19,8 @@ from graders.intake.platforms.names import (
     SAKAI,
     Named,
     classroom_50_owner,
+    logins_of_blackboard,
+    logins_of_classroom_50,
     logins_of_repositories,
     named,
     shared_titles,
@@ -105,22 +107,18 @@ def _students_by_layout(root: OpenedLocation, found: Sequence[Entry]) -> dict[st
     titled = shared_titles([entry.last for entry in found if entry.kind is Kind.FILE])
     owners = {name: Owner(login, {"login": login}) for name, login in logins.items()}
     plain = {n: Owner(student) for n, student in titled.items() if not named(n, False).time}
-    return owners | plain
+    by_blackboard = logins_of_blackboard([e.last for e in found if e.kind is Kind.FILE])
+    return owners | plain | {name: Owner(login) for name, login in by_blackboard.items()}
 
 
 def _classroom_50(root: OpenedLocation, found: Sequence[Entry]) -> dict[str, str]:
-    """The logins in folders like "cs-flows-ada", as Classroom 50 downloads them.
-
-    Its record in each says whose it is; that a student may have written, so only the end of
-    the folder's name is believed.
-    """
-    logins = {}
-    for entry in found:
-        if entry.kind is Kind.FOLDER and "-" in entry.last:
-            owner = classroom_50_owner(_text(root, f"{entry.name}/{RESULT}", RESULT_LIMIT))
-            if owner and entry.last.lower().endswith(f"-{owner.lower()}"):
-                logins[entry.last] = owner
-    return logins
+    """The logins in folders like "cs-flows-ada", as Classroom 50 downloads them."""
+    owners = {
+        entry.last: classroom_50_owner(_text(root, f"{entry.name}/{RESULT}", RESULT_LIMIT))
+        for entry in found
+        if entry.kind is Kind.FOLDER and "-" in entry.last
+    }
+    return logins_of_classroom_50(owners)
 
 
 def _unit(root: OpenedLocation, parts: Sequence[tuple[Named, Entry]], zone: tzinfo | None) -> Unit:

@@ -72,12 +72,14 @@ def serve(control: socket.socket) -> None:
 
 
 def _must_end(child: Child, ready: Collection[object], check: bool) -> bool:
-    """Whether a child's client is gone or it exceeds a limit.
+    """Whether a child's client is gone or it exceeds a limit; one with a crowd is held back.
 
     Limits are checked only when `check` is true, because that scans the child's files.
     """
     if check:
-        mappings = next(child.checks) % watch.MAPPINGS_EVERY == 0
+        checked = next(child.checks)
+        mappings = checked % watch.MAPPINGS_EVERY == 0
+        watch.hold_back(child.pid, checked)
         limits = {"memory": child.memory, "disk": child.disk}
         child.exceeded = watch.overuse(child.pid, child.scratch, **limits, mappings=mappings)
     return bool(child.exceeded) or child.status in ready

@@ -6,6 +6,7 @@ fails closed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
@@ -15,6 +16,7 @@ from typing import Any
 
 from graders.sandbox.child import linux, stubs, syscalls
 from graders.sandbox.child.linux import Access
+from graders.sandbox.child.watch import FILES_LIMIT
 
 READ = Access.READ_FILE | Access.READ_DIR
 SCRATCH = (
@@ -68,15 +70,17 @@ def confine(policy: Policy, scratch: str, parent: int, user: int | None) -> None
 
     `parent` is the process it must not outlive, `user` the user id to take on.
     """
-    _forget_parent(scratch)
     _require_one_thread()
+    # Not inherited; needed to map users, and by the watch, which reads what the child has open.
+    linux.set_dumpable(True)
+    _bound_disk(policy, scratch, user)
+    _forget_parent(scratch)
     _lose_privileges(user)
     # After the change of user, which would clear it.
     linux.die_with_parent()
     if os.getppid() != parent:
         raise RuntimeError("the warm process died before its child was confined")
-    # Not inherited; needed by the watch, which reads what files the child has open.
-    linux.set_dumpable(True)
+    linux.set_dumpable(True)  # which the change of user has undone
     _limit(policy)
     linux.no_new_privileges()
     if policy.landlock:
@@ -86,6 +90,16 @@ def confine(policy: Policy, scratch: str, parent: int, user: int | None) -> None
         stubs.threads_for_processes()
         syscalls.own_filter(os.getpid()).load()
         syscalls.general_filter().load()
+
+
+def _bound_disk(policy: Policy, scratch: str, user: int | None) -> None:
+    """Make `scratch` a file system of fixed size, unless the machine forbids it.
+
+    Then the watch counts files. At the level `process` nothing is hidden from a child.
+    """
+    if policy.seccomp:
+        with contextlib.suppress(OSError):
+            linux.mount_scratch(scratch, size=policy.disk, files=FILES_LIMIT, user=user)
 
 
 def _forget_parent(scratch: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from typing import Any
 
@@ -10,6 +11,8 @@ from graders.sandbox.child import libraries
 ExceptionInfo = dict[str, Any]
 
 HEAD_LIMIT, TAIL_LIMIT = 500, 1_500
+PATH = re.compile(r" \(/[^()]*\)$")
+"""What an ImportError ends with: where this machine keeps the library."""
 CUT = "\n … \n"
 """Between the beginning and the end of a long message: libraries state the error itself last."""
 FRAMES_LIMIT = 20
@@ -49,7 +52,7 @@ def _kind(error: BaseException) -> str:
 
 def _text(error: BaseException) -> str:
     try:
-        return shortened(str(error))
+        return shortened(PATH.sub("", str(error)))
     except BaseException as second:
         return f"(its message could not be read: {type(second).__name__})"
 

@@ -25,6 +25,10 @@ PR_SET_NO_NEW_PRIVS = 38
 # include/uapi/linux/capability.h
 LINUX_CAPABILITY_VERSION_3 = 0x20080522
 
+# include/uapi/linux/sched.h, include/uapi/linux/mount.h
+CLONE_NEWNS, CLONE_NEWUSER = 0x00020000, 0x10000000
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 16384, 1 << 18
+
 # The numbers of calls since Linux 5.1 are the same for every processor:
 # include/uapi/asm-generic/unistd.h
 LANDLOCK_CREATE_RULESET = 444
@@ -114,6 +118,35 @@ def drop_capabilities() -> None:
     nothing = (ctypes.c_uint32 * 6)()
     # Its number differs between processors, so the C library's own function is called.
     _checked(_LIBC.capset(header, nothing))
+
+
+def mount_scratch(folder: str, *, size: int, files: int, user: int | None) -> None:
+    """Mount a file system in memory on a folder, seen by this process and its descendants only.
+
+    It holds at most `size` bytes and so many files, whoever hides them how. `user` owns it, by
+    default this process's. Raises `OSError` where the kernel allows no namespaces, or no mounts.
+    """
+    _unshare_mounts()
+    _mount(b"none", "/", b"", MS_REC | MS_PRIVATE, b"")
+    owner = f",uid={user},gid={user}" if user is not None else ""
+    options = f"size={size},nr_inodes={files},mode=700{owner}"
+    _mount(b"scratch", folder, b"tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options.encode())
+
+
+def _unshare_mounts() -> None:
+    """Enter a mount namespace; of a user namespace, without the privilege to make it alone."""
+    ids = os.geteuid(), os.getegid()
+    try:
+        _checked(_LIBC.unshare(CLONE_NEWNS))
+    except PermissionError:
+        _checked(_LIBC.unshare(CLONE_NEWUSER | CLONE_NEWNS))
+        for name, text in zip(("setgroups", "uid_map", "gid_map"), ("deny", *ids), strict=True):
+            with open(f"/proc/self/{name}", "w") as file:
+                file.write(text if isinstance(text, str) else f"{text} {text} 1")
+
+
+def _mount(source: bytes, target: str, kind: bytes, flags: int, options: bytes) -> None:
+    _checked(_LIBC.mount(source, os.fsencode(target), kind, ctypes.c_ulong(flags), options))
 
 
 def landlock_abi() -> int:

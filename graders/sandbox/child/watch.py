@@ -1,13 +1,17 @@
-"""Measures what a child uses that no limit of the kernel covers.
+"""Measures what a child uses that no limit of the kernel covers, and holds back a crowd.
 
-These are shared memory and page tables, threads, and total disk space.
+These are shared memory and page tables, threads, and total disk space. A child that runs many
+threads at once leaves the processor to its neighbours, also where no control group says so.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import os
+import signal
 import stat
+from collections.abc import Sequence
 
 INTERVAL = 0.05
 """Seconds between two checks; a child can exceed its limits for that long."""
@@ -16,6 +20,12 @@ MAPPINGS_EVERY = 5
 FILES_LIMIT = 5_000
 THREADS_LIMIT = 100 + 40 * (os.cpu_count() or 1)
 """Large libraries start a few per core."""
+CROWD = 4 * (os.cpu_count() or 1)
+"""Threads that run or want to at one time; of more, libraries that are well set need none."""
+NICE_STEP = 1.25
+"""How much less a thread weighs with each nice value: sched_prio_to_weight in the kernel."""
+PAUSES = 9
+"""Of ten checks, those between which a crowd stands still that cannot be given less priority."""
 WRITTEN_FACTOR = 4
 """A child may write so many times as much as it may hold: models are saved over and over.
 
@@ -39,6 +49,43 @@ def overuse(pid: int, scratch: str, *, memory: int, disk: int, mappings: bool = 
         return "disk"
     removed = _removed_bytes(pid, scratch if mappings else "")
     return "disk" if removed > disk or _exceeds(scratch, disk - removed) else ""
+
+
+def hold_back(pid: int, checked: int) -> None:
+    """Give the threads of a child that runs a crowd the weight of one thread per core, together.
+
+    A child that has a user of its own may have to stand still instead, for nine of ten checks.
+    """
+    threads = _crowd(pid)
+    try:
+        for thread in threads:
+            os.setpriority(
+                os.PRIO_PROCESS, thread, max(_priority(threads), os.getpriority(0, thread))
+            )
+    except PermissionError:
+        os.kill(pid, signal.SIGCONT if checked % (PAUSES + 1) == 0 else signal.SIGSTOP)
+    except ProcessLookupError:
+        pass  # a thread has ended meanwhile; the next check sees the others
+
+
+def _priority(threads: Sequence[int]) -> int:
+    """The nice value with which they weigh as much as one thread per core with ours."""
+    steps = math.log(len(threads) / (os.cpu_count() or 1)) / math.log(NICE_STEP)
+    return min(os.getpriority(os.PRIO_PROCESS, 0) + math.ceil(steps), 19)
+
+
+def _crowd(pid: int) -> list[int]:
+    """All threads of a process when more of them than a crowd run, or want to."""
+    with contextlib.suppress(OSError):
+        threads = os.listdir(f"/proc/{pid}/task")
+        if len(threads) > CROWD and sum(_runs(pid, thread) for thread in threads) > CROWD:
+            return [int(thread) for thread in threads]
+    return []
+
+
+def _runs(pid: int, thread: str) -> bool:
+    with open(f"/proc/{pid}/task/{thread}/stat", "rb") as file:
+        return file.read().rpartition(b")")[2].split()[0] in (b"R", b"T")  # T: held back
 
 
 def _status(pid: int) -> dict[str, int]:

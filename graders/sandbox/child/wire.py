@@ -8,6 +8,7 @@ A *frame* is a value preceded by its length. Nothing is ever unpickled.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import socket
 import struct
@@ -34,6 +35,9 @@ _NAMES = {np.dtype(name): name for name in DTYPES}
 """Names by dtype: NumPy builds a dtype's name at each access."""
 
 C = TypeVar("C", list[Any], dict[str, Any])
+Patience = Callable[[], float]
+"""Seconds to wait before asking it again; raises `TimeoutError` when time has run out."""
+
 _ARRAY = 1
 _LENGTH = struct.Struct(">I")
 
@@ -92,11 +96,12 @@ def _pack_array(value: Any) -> Any:
     if type(value) in (tuple, list):
         return list(value)
     if not isinstance(value, (np.ndarray, np.generic)):
-        raise Unencodable(f"a {type(value).__name__} cannot cross the boundary")
+        raise Unencodable(f"a {type(value).__name__} is no number, text or array")
     array = np.array(value, subok=False, copy=True, order="C")
     name = _NAMES.get(array.dtype.newbyteorder("="))
     if name is None:
-        raise Unencodable(f"an array of dtype {array.dtype} cannot cross the boundary")
+        of = "texts" if array.dtype.kind in "US" else f"dtype {array.dtype}"
+        raise Unencodable(f"an array of {of} is none of numbers")
     little = array.astype(array.dtype.newbyteorder("<"), copy=False)
     header: bytes = msgpack.packb([name, list(array.shape)])
     return msgpack.ExtType(_ARRAY, bytes([len(header)]) + header + little.tobytes())
@@ -125,38 +130,63 @@ def _require_shape(shape: Any) -> None:
         raise Undecodable("an array without a shape")
 
 
-def send(channel: socket.socket, value: Any) -> None:
-    """Send one value as a frame. Raises `Unencodable` before anything is sent."""
+def within(seconds: float) -> Patience:
+    """The patience that ends so many seconds from now."""
+    deadline = time.monotonic() + seconds
+
+    def left() -> float:
+        if time.monotonic() >= deadline:
+            raise TimeoutError
+        return deadline - time.monotonic()
+
+    return left
+
+
+def send(channel: socket.socket, value: Any, patience: Patience | None = None) -> None:
+    """Send one value as a frame. Raises `Unencodable` before anything is sent.
+
+    Raises `TimeoutError` when patience runs out before the other end has taken it.
+    """
     payload = encode(value)
     if len(payload) > FRAME_LIMIT:
         raise Unencodable(f"{len(payload)} bytes, at most {FRAME_LIMIT} may cross")
-    channel.sendall(_LENGTH.pack(len(payload)) + payload)
+    left = memoryview(_LENGTH.pack(len(payload)) + payload)
+    while left:
+        channel.settimeout(None if patience is None else max(patience(), 1e-6))
+        with contextlib.suppress(TimeoutError):
+            left = left[channel.send(left) :]
 
 
-def receive(channel: socket.socket, deadline: float | None = None) -> Any:
+def receive(channel: socket.socket, patience: Patience | None = None) -> Any:
     """Receive one frame's value.
 
-    `deadline` is a time of `time.monotonic`. Raises `Undecodable` for garbage,
-    `TimeoutError` past the deadline and `EOFError` when the other end is gone.
+    Raises `Undecodable` for garbage, `TimeoutError` when patience runs out and `EOFError`
+    when the other end is gone.
     """
-    return decode(receive_bytes(channel, deadline, FRAME_LIMIT))
+    return decode(receive_bytes(channel, patience, FRAME_LIMIT))
 
 
-def receive_bytes(channel: socket.socket, deadline: float | None, limit: int) -> bytes:
+def receive_bytes(channel: socket.socket, patience: Patience | None, limit: int) -> bytes:
     """Receive one frame of at most `limit` bytes, not decoded; raises what `receive` does."""
-    (length,) = _LENGTH.unpack(_exactly(channel, _LENGTH.size, deadline))
+    (length,) = _LENGTH.unpack(_exactly(channel, _LENGTH.size, patience))
     if length > limit:
         raise Undecodable(f"a frame of {length} bytes, at most {limit} are read")
-    return _exactly(channel, length, deadline)
+    return _exactly(channel, length, patience)
 
 
-def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes:
+def _exactly(channel: socket.socket, size: int, patience: Patience | None) -> bytes:
     parts = bytearray()
     while len(parts) < size:
-        if deadline is not None:
-            channel.settimeout(max(deadline - time.monotonic(), 1e-6))
-        part = channel.recv(min(size - len(parts), 2**20))
+        part = receive_part(channel, min(size - len(parts), 2**20), patience)
         if not part:
             raise EOFError("the other end closed the channel")
         parts += part
     return bytes(parts)
+
+
+def receive_part(channel: socket.socket, size: int, patience: Patience | None) -> bytes:
+    """Some bytes; none when the other end is closed."""
+    while True:
+        channel.settimeout(None if patience is None else max(patience(), 1e-6))
+        with contextlib.suppress(TimeoutError):
+            return channel.recv(size)

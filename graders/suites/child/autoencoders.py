@@ -1,7 +1,13 @@
-"""Parts of an autoencoder that probes give to a student's functions, or use in place of theirs."""
+"""Parts of autoencoders, built from data that a probe is given.
+
+What is built comes from the grader with each question, so that a child holds no network
+and no prior that a student's code could return as its answer.
+"""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,76 +16,25 @@ import tensorflow_probability as tfp
 
 tfd, tfpl, layers = tfp.distributions, tfp.layers, tf.keras.layers
 
-IMAGE = (36, 36, 3)
-WEIGHT = 0.5
+
+def sequential(rows: Iterable[Mapping[str, Any]], regularizer: Any = None) -> Any:
+    """A stack of layers; each row holds a layer's class and the arguments it is made with."""
+    return tf.keras.Sequential([_layer(regularizer, **row) for row in rows])
 
 
-def _encoder(latent_dim: int, regularizer: Any) -> Any:
-    parameters = tfpl.IndependentNormal.params_size(latent_dim)
-    return tf.keras.Sequential(
-        [
-            layers.InputLayer(input_shape=IMAGE),
-            layers.Flatten(),
-            layers.Dense(parameters),
-            tfpl.IndependentNormal(latent_dim, activity_regularizer=regularizer),
-        ]
-    )
+def _layer(regularizer: Any, layer: str, kernel: Any = None, **given: Any) -> Any:
+    if layer == "Posterior":
+        return tfpl.DistributionLambda(
+            lambda parameters: _posterior(parameters, **given), activity_regularizer=regularizer
+        )
+    if kernel is not None:
+        given["weights"] = [kernel]
+    return (getattr(layers, layer, None) or getattr(tfpl, layer))(**given)
 
 
-def _decoder(latent_dim: int) -> Any:
-    return tf.keras.Sequential(
-        [
-            layers.InputLayer(input_shape=(latent_dim,)),
-            layers.Dense(int(np.prod(IMAGE))),
-            tfpl.IndependentBernoulli(IMAGE),
-        ]
-    )
-
-
-def regularizer(latent_prior: Any) -> Any:
-    """A regulariser that is not the one that students write: a child holds no answers."""
-    return tfpl.KLDivergenceRegularizer(
-        latent_prior,
-        weight=WEIGHT,
-        test_points_fn=lambda posterior: posterior.sample(3),
-        test_points_reduce_axis=(0, 1),
-    )
-
-
-STAND_INS = {
-    "get_latent_prior": lambda size: prior("independent", size),
-    "get_kl_regularizer": regularizer,
-    "get_encoder": _encoder,
-    "get_decoder": _decoder,
-    "reconstruction_loss": lambda images, made: -made.log_prob(images),
-}
-
-
-def small_parts(family: str, encode: Any, decode: Any, stddev: float) -> tuple[Any, Any]:
-    """Posterior means linear in the average colour; Bernoulli logits linear in the latents."""
-    size, squares = decode.shape
-    kl = tfpl.KLDivergenceRegularizer(prior(family, size), use_exact_kl=True, weight=WEIGHT)
-    encoder = [
-        layers.InputLayer(input_shape=IMAGE),
-        layers.GlobalAveragePooling2D(),
-        layers.Dense(size, use_bias=False, weights=[encode]),
-        tfpl.DistributionLambda(
-            lambda mean: gaussian(family, mean, stddev), activity_regularizer=kl
-        ),
-    ]
-    decoder = [
-        layers.InputLayer(input_shape=(size,)),
-        layers.Dense(squares, use_bias=False, weights=[decode]),
-        layers.Reshape((6, 6, 3)),
-        layers.UpSampling2D(6),
-        layers.Flatten(),
-        tfpl.IndependentBernoulli(IMAGE),
-    ]
-    return tf.keras.Sequential(encoder), tf.keras.Sequential(decoder)
-
-
-def prior(family: str, size: int) -> Any:
-    return gaussian(family, tf.zeros(size), tf.ones(size))
+def _posterior(parameters: Any, family: str) -> Any:
+    mean, logarithms = tf.split(parameters, 2, axis=-1)
+    return gaussian(family, mean, tf.exp(logarithms))
 
 
 def gaussian(family: str, mean: Any, stddev: Any) -> Any:
@@ -88,3 +43,102 @@ def gaussian(family: str, mean: Any, stddev: Any) -> Any:
     if family == "multivariate":
         return tfd.MultivariateNormalDiag(mean, stddev)
     return tfd.Independent(tfd.Normal(mean, stddev), 1)
+
+
+class Regularizer(tfpl.KLDivergenceRegularizer):  # type: ignore[misc, name-defined]
+    """Takes the place of a divergence: a factor times the mean of 1 + |posterior mean|².
+
+    No divergence, since a child holds no answer, and without noise. The factor can be
+    changed after a model was built with it, and calls are counted.
+    """
+
+    def __init__(self, distribution: Any, factor: float = 1.0) -> None:
+        super().__init__(distribution)
+        variable = tf.Variable(factor, trainable=False, dtype=tf.float32)
+        # Within functions, as Keras would count a variable among a model's weights.
+        self.factor: Callable[[], Any] = lambda: variable + 0.0
+        self.change: Callable[[float], Any] = variable.assign
+        self.calls = 0
+
+    def __call__(self, given: Any) -> Any:
+        self.calls += 1
+        mean = getattr(given, "_tfp_distribution", given).mean()
+        squares = tf.reduce_sum(tf.cast(mean, tf.float32) ** 2, -1)
+        return self.factor() * tf.reduce_mean(1.0 + squares)
+
+
+def count_points(made: Any) -> list[int]:
+    """A list to which each later call of a distribution's `sample` adds the number of points."""
+    points: list[int] = []
+    draw = made.sample
+
+    def sample(sample_shape: Any = (), *given: Any, **named: Any) -> Any:
+        drawn = draw(sample_shape, *given, **named)
+        points.append(int(tf.size(drawn)) // max(int(tf.size(made.mean())), 1))
+        return drawn
+
+    made.sample = sample
+    return points
+
+
+def move_away(model: Any, images: Any, reach: float) -> None:
+    """Step up the gradient of the means with respect to the last layer that has weights."""
+    last = [layer.trainable_weights for layer in model.layers if layer.trainable_weights][-1:]
+    weights = last[0] if last else []
+    with tf.GradientTape() as tape:
+        distance = _distance(model(images))
+    slopes = tape.gradient(distance, weights, unconnected_gradients="zero")
+    norm = np.sqrt(sum(float(tf.reduce_sum(slope**2)) for slope in slopes))
+    for step in 2.0 ** np.arange(12) if norm > 0 else ():
+        before = float(distance)
+        _shift(weights, slopes, step / norm)
+        distance = _distance(model(images))
+        # If an activation limits the means, further steps would only cause an overflow.
+        if not float(distance) > before + reach / 1000:
+            _shift(weights, slopes, -step / norm)
+            return
+        if float(distance) > reach:
+            return
+
+
+def _shift(weights: Any, slopes: Any, step: float) -> None:
+    for weight, slope in zip(weights, slopes, strict=True):
+        weight.assign_add(step * slope)
+
+
+def _distance(made: Any) -> Any:
+    """The distance of the means along the diagonal, on average over a batch."""
+    mean = made.mean() if hasattr(made, "mean") else made
+    return tf.reduce_mean(tf.reduce_sum(mean, axis=-1)) / np.sqrt(mean.shape[-1])
+
+
+def changes(model: Any, inputs: Any, made: Any) -> dict[str, float]:
+    """By how much moments change in a second call, and after all weights were moved a little."""
+    if not hasattr(made, "mean"):
+        return {}
+    first, kept, seen = _moments(made), model.get_weights(), {}
+    try:
+        seen["again"] = _apart(first, _moments(model(inputs)))
+        move_a_little(model)
+        seen["moved"] = _apart(first, _moments(model(inputs)))
+    finally:
+        model.set_weights(kept)
+    return seen
+
+
+def _moments(made: Any) -> list[Any]:
+    found = [made.mean()]
+    with contextlib.suppress(NotImplementedError):
+        found.append(made.variance())
+    return found
+
+
+def _apart(one: list[Any], other: list[Any]) -> float:
+    return max(float(tf.reduce_max(tf.abs(a - b))) for a, b in zip(one, other))
+
+
+def move_a_little(model: Any) -> None:
+    """Add a little to all weights: those that start at 0 hide what depends on them."""
+    for weight in model.weights:
+        if weight.dtype.is_floating:
+            weight.assign_add(tf.random.normal(weight.shape, stddev=0.05, dtype=weight.dtype))

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
+import tensorflow_probability as tfp
 
 METHODS = ("event_shape", "log_prob", "mean", "sample")
 """The attributes by which a distribution of any class is recognised."""
@@ -42,7 +43,8 @@ def shapes(distribution: Any) -> dict[str, Any]:
 def distribution(made: Any) -> dict[str, Any]:
     """The kind of a value, and its shapes when it is a distribution."""
     methods = [name for name in METHODS if hasattr(made, name)]
-    return {"kind": kind(made), "methods": methods, **shapes(made)}
+    known = isinstance(made, tfp.distributions.Distribution)
+    return {"kind": kind(made), "methods": methods, "of_library": known, **shapes(made)}
 
 
 def moments(made: Any, points: Any = None) -> dict[str, Any]:
@@ -70,8 +72,16 @@ def model(made: Any) -> dict[str, Any]:
 
 
 def classes(made: Any) -> list[str]:
-    """The names of a value's class and of all base classes."""
-    return [parent.__name__ for parent in type(made).__mro__]
+    """The names of a value's class and of all base classes.
+
+    A class that has only its name from Keras is called "not of Keras": a name proves nothing.
+    """
+    return [_class_name(parent) for parent in type(made).__mro__]
+
+
+def _class_name(parent: type) -> str:
+    namesake = getattr(tf.keras, parent.__name__, parent)
+    return parent.__name__ + ("" if namesake is parent else " (not of Keras)")
 
 
 def _row(layer: Any) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """Stubs for libraries that decorate a notebook, and other names of modules.
 
-A hosted notebook mounts a drive, logs to a service and shows widgets. None of that changes
-an answer, so each of these libraries is a module whose every attribute can be called.
+A hosted notebook mounts a drive, logs to a service, shows widgets and bars, and compiles or
+checks functions. None of that changes an answer, so each of these libraries is a module whose
+every attribute can be called: a function that it decorates stays as it is, and what it loops
+over, too.
 """
 
 from __future__ import annotations
@@ -15,9 +17,27 @@ from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from typing import Any, ClassVar
 
-DECORATING = ("google.colab", "wandb", "ipywidgets", "plotly", "livelossplot", "mlflow")
-"""Libraries that log, show or mount; each is stubbed only where it is not installed."""
+DECORATING = (
+    *("google.colab", "wandb", "ipywidgets", "plotly", "livelossplot", "mlflow", "neptune"),
+    *("comet_ml", "bokeh", "altair", "holoviews", "graphviz", "pydot", "dotenv", "watermark"),
+    *("fastprogress", "progressbar", "alive_progress", "pyprind", "loguru"),
+    *("numba", "typeguard", "beartype", "jaxtyping", "nptyping", "line_profiler"),
+    *("memory_profiler", "jupyterthemes", "nb_black", "lab_black", "termcolor", "colorama"),
+)
+"""Libraries that log, show, mount, compile or check; stubbed only where not installed."""
+MOVED = {
+    **dict.fromkeys(("utils.np_utils", "utils.vis_utils", "utils.generic_utils"), "utils"),
+    **{
+        f"layers.{old}": "layers"
+        for old in ("core", "convolutional", "pooling", "merge", "normalization", "embeddings")
+        + ("advanced_activations", "recurrent", "wrappers", "noise", "local")
+    },
+    **dict.fromkeys(("engine.topology", "engine.base_layer", "engine"), "layers"),
+    "engine.training": "models",
+}
+"""Modules of Keras 2 that older versions had, and where their names are now."""
 ALIASES = {
+    **{f"keras.{old}": f"tf_keras.{new}" for old, new in MOVED.items()},
     # Keras 2, which the layers of TensorFlow Probability need and TensorFlow calls `tf.keras`.
     "keras": "tf_keras",
     # The plain bar instead of the one that needs a browser.
@@ -30,14 +50,20 @@ ALIASES = {
 class Nothing:
     """What a stub's attributes are: anything may be done with one, and nothing happens.
 
-    A class may be derived from one, too, and is nothing then.
+    A class may be derived from one, too, and is nothing then. Called with a function, it is
+    that function's decorator; called with what can be looped over, it is that.
     """
 
     def __init__(self, *arguments: Any) -> None:
-        pass
+        items = arguments[0] if len(arguments) == 1 else ()
+        items = range(items) if isinstance(items, int) else items
+        object.__setattr__(self, "_items", items if hasattr(items, "__iter__") else ())
 
-    def __call__(self, *arguments: Any, **options: Any) -> Nothing:
-        return self
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        first = arguments[0] if arguments else None
+        if isinstance(first, (types.FunctionType, type)):
+            return first
+        return Nothing(first) if arguments else self
 
     def __getattr__(self, name: str) -> Nothing:
         if name.startswith("__"):
@@ -50,6 +76,9 @@ class Nothing:
     def __setitem__(self, key: Any, value: Any) -> None:
         pass
 
+    def __getitem__(self, key: Any) -> Nothing:
+        return self
+
     def __enter__(self) -> Nothing:
         return self
 
@@ -57,7 +86,7 @@ class Nothing:
         pass
 
     def __iter__(self) -> Any:
-        return iter(())
+        return iter(self._items)
 
     def __bool__(self) -> bool:
         return False
@@ -115,7 +144,21 @@ def install() -> None:
     """Make the stubs and the other names importable."""
     missing = [name for name in DECORATING if not _is_installed(name)]
     sys.meta_path.append(StubFinder(missing))
+    for old, new in MOVED.items():
+        parent, _, name = old.rpartition(".")
+        if parent:
+            _set_missing(f"tf_keras.{parent}", name, f"tf_keras.{new}")
     sys.meta_path.insert(0, AliasFinder(ALIASES))
+
+
+def _set_missing(parent: str, name: str, module: str) -> None:
+    """Make a module an attribute of a package that is there and does not have one."""
+    try:
+        owner = importlib.import_module(parent)
+    except ModuleNotFoundError:
+        return
+    if not hasattr(owner, name):
+        setattr(owner, name, importlib.import_module(module))
 
 
 def _is_installed(name: str) -> bool:

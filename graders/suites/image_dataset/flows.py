@@ -6,7 +6,7 @@ so a search over both identifies the flow of a picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -14,7 +14,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from graders.comparisons.arrays import Array
-from graders.comparisons.pictures import SIDE, hot_levels, insides
+from graders.comparisons.pictures import SIDE, TURNS, hot_levels, insides, rim
 
 FOUND = 0.85
 """Least correlation with the best flow's density for a picture of a flow.
@@ -24,6 +24,8 @@ contours and images, with coefficients up to six standard deviations from their 
 0.80 and less for a flow with a step missing, doubled or out of order.
 """
 SIGMA = 0.3
+_UNREADABLE, _BRIGHT = 30, 12
+"""Levels inside, and bright pixels of the rim, of a picture that cannot be read, at most."""
 _FINE = 2
 _COEFFICIENTS = np.linspace(-1.0, 7.0, 17)
 _ANGLES = np.linspace(0.0, 2 * np.pi, 72, endpoint=False)
@@ -66,11 +68,50 @@ def _readings(picture: Array) -> Iterator[Array]:
         yield inside.mean(-1)
 
 
-def spread_of_angles(angles: Array) -> float:
-    """The length of the shortest arc that holds all angles."""
-    turned = np.sort(np.mod(angles, 2 * np.pi))
-    gaps = np.diff(np.append(turned, turned[0] + 2 * np.pi))
-    return float(2 * np.pi - gaps.max())
+def all_show(pictures: Sequence[Array], parameters: Array) -> bool:
+    """Whether each picture shows the flow with its row of parameters (n, 2).
+
+    All may be mirrored or turned in the same way: another check looks at that.
+    """
+    if len(pictures) != len(parameters) or not len(pictures):
+        return False
+    # A coefficient or an angle beyond all reason only makes numbers that are not finite.
+    sane = np.clip(np.nan_to_num(parameters), -1e3, 1e3).astype(np.float64)
+    return _all_show(np.stack(pictures).astype(np.float64).tobytes(), sane.tobytes())
+
+
+@lru_cache(maxsize=8)
+def _all_show(pixels: bytes, parameters: bytes) -> bool:
+    pictures = np.frombuffer(pixels).reshape(-1, SIDE, SIDE, 3)
+    wanted = [_levels(*row) for row in np.frombuffer(parameters).reshape(-1, 2)]
+    readings = [np.stack([_standard(_inner(x)) for x in _readings(one)]) for one in pictures]
+    return any(
+        all(
+            np.abs(reading @ _standard(_inner(turn(levels)))).max() >= FOUND
+            for reading, levels in zip(readings, wanted)
+        )
+        for turn in TURNS.values()
+    )
+
+
+def is_noise(picture: Array) -> bool:
+    """Whether neighbouring pixels have nothing to do with each other."""
+    brightness = picture.mean(-1)
+    # The variance of a difference is twice that of independent pixels; in pictures of
+    # densities it is less than a third of that.
+    return bool(np.diff(brightness, axis=1).var() > brightness.var())
+
+
+def is_dark(picture: Array) -> bool:
+    """Whether only a few pixels of the rim are bright, so that the rest cannot be read.
+
+    Close to the border the density of some flows is a hundred times that inside. Right
+    solutions with a grid up to 1 − 1e-6 have such pictures, at most three in a hundred.
+    """
+    levels = hot_levels(picture)
+    inner, outer = levels[1:-1, 1:-1], levels[rim(picture)]
+    bright = int(np.sum(outer > inner.max() + 0.3))
+    return bool(len(np.unique(inner)) <= _UNREADABLE and 0 < bright <= _BRIGHT)
 
 
 def _refined(coefficient: float, angle: float, wanted: Array) -> Flow:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
+import sys
+import time
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -19,14 +22,21 @@ tfb, tfd = tfp.bijectors, tfp.distributions
 EPOCHS = 2
 MOST_ELEMENTS = 450
 """The most elements read in an epoch: a data set may repeat without end."""
+FLOW, DENSITIES = "get_normalizing_flow_dist", "get_densities"
+DRAW = "get_image_array_from_density_values"
+FIRST, FEWEST, MOST_SECONDS = 3, 60, 8.0
+"""Pictures by which the time for one is measured, the fewest asked for, and seconds for all."""
 TILE = 12
 """Side, in pixels, of the squares whose mean values identify an image."""
+ROWS, COLUMNS = [1, 5, 9, 14, 18, 22, 27, 34], [3, 30, 12, 20, 7, 33, 16, 25]
+"""The pixels whose values are returned one by one."""
 
 
-def densities(student: Any, loc: Any, scale_tril: Any) -> dict[str, Any]:
-    """The densities of a batch of Gaussians squeezed into the square by tanh."""
-    gaussians = tfd.MultivariateNormalTriL(loc, scale_tril)
-    given = tfd.TransformedDistribution(gaussians, tfb.Tanh())
+def densities(student: Any, loc: Any, scale_tril: Any, squeezed: bool = True) -> dict[str, Any]:
+    """The densities of a batch of Gaussians, squeezed into the square by tanh or as they are."""
+    given = tfd.MultivariateNormalTriL(loc, scale_tril)
+    if squeezed:
+        given = tfd.TransformedDistribution(given, tfb.Tanh())
     return {"densities": array(student.get_densities(given))}
 
 
@@ -48,17 +58,17 @@ def pictures(student: Any, num_images: int, size: Any = None, dpi: Any = None) -
     """The pictures of `num_images` random flows, at so many dots per inch where they set none.
 
     With a `size`, pictures that `get_image_array_from_density_values` draws in another size are
-    resampled to it, for code that needs pictures of this size.
+    resampled to it, for code that needs pictures of this size. `parameters` are those with which
+    flows were made.
     """
     make, names = student.create_image_dataset, {}
+    calls = Calls(make)
     if size:
         draw = student.get_image_array_from_density_values
-        names["get_image_array_from_density_values"] = lambda *given, **named: _resampled(
-            draw(*given, **named), size
-        )
+        names[DRAW] = lambda *given, **named: _resampled(draw(*given, **named), size)
     try:
-        with replaced(make, names), _dots_per_inch(dpi):
-            return {"pictures": array(make(num_images))}
+        with _replaced(make, names | calls.recording()), _dots_per_inch(dpi):
+            return {"pictures": array(make(num_images)), "parameters": calls.parameters()}
     finally:
         plt.close("all")
 
@@ -67,6 +77,89 @@ def _resampled(picture: Any, size: int) -> Any:
     """The first three channels of a picture in `size` rows and columns, each the nearest."""
     rows, columns = (((np.arange(size) + 0.5) * n / size).astype(int) for n in picture.shape[:2])
     return np.asarray(picture)[rows][:, columns][..., :3]
+
+
+def parameters(student: Any, num_images: int) -> dict[str, Any]:
+    """The parameters of the flows of many pictures, which are not drawn.
+
+    A flow, its densities and their picture are made once for each shape and used for all.
+    Of code that takes long all the same, fewer pictures are asked for.
+    """
+    make = student.create_image_dataset
+    calls = Calls(make)
+    try:
+        with _replaced(make, calls.shared()):
+            make(FIRST)
+            start = time.process_time()
+            make(FIRST)
+            seconds = (time.process_time() - start) / FIRST
+            count = int(min(num_images, max(FEWEST, MOST_SECONDS / max(seconds, 1e-6))))
+            calls.made.clear()
+            length = len(make(count))
+        return {"asked": count, "length": length, "parameters": calls.parameters()}
+    finally:
+        plt.close("all")
+
+
+def _replaced(make: Any, names: dict[str, Any]) -> Any:
+    return replaced(make, names) if names else contextlib.nullcontext()
+
+
+class Calls:
+    """The functions beside a student's `make` that make a picture, and the flows' parameters."""
+
+    def __init__(self, make: Any) -> None:
+        known = vars(sys.modules.get(getattr(make, "__module__", None) or "", None) or object)
+        names = (FLOW, DENSITIES, DRAW)
+        self.functions = {name: known[name] for name in names if callable(known.get(name))}
+        self.made: list[Any] = []
+        self.kept: dict[Any, Any] = {}
+
+    def recording(self) -> dict[str, Any]:
+        """The function that makes flows, which also notes its arguments."""
+        return {FLOW: self._flow(self.functions[FLOW])} if FLOW in self.functions else {}
+
+    def shared(self) -> dict[str, Any]:
+        """All of them, each called once for arguments of the same shapes."""
+        once = {name: self._once(name) for name in self.functions}
+        return once | ({FLOW: self._flow(once[FLOW])} if FLOW in once else {})
+
+    def parameters(self) -> Any:
+        """Coefficients and angles, (flows, 2); empty where they are not numbers."""
+        try:
+            rows = [np.stack(np.broadcast_arrays(*pair), -1).reshape(-1, 2) for pair in self.made]
+            return np.concatenate([np.zeros((0, 2)), *rows])
+        except (TypeError, ValueError):
+            return np.zeros((0, 2))
+
+    def _flow(self, make: Any) -> Any:
+        def flow(*given: Any, **named: Any) -> Any:
+            first, second, *_ = [*given, *_in_order(named), None, None]
+            with contextlib.suppress(Exception):
+                self.made.append([np.array(one, np.float64) for one in (first, second)])
+            return make(*given, **named)
+
+        return flow
+
+    def _once(self, name: str) -> Any:
+        def call(*given: Any, **named: Any) -> Any:
+            key = (name, *map(_shape, (*given, *named.values())))
+            if key not in self.kept:
+                self.kept[key] = self.functions[name](*given, **named)
+            return self.kept[key]
+
+        return call
+
+
+def _in_order(named: dict[str, Any]) -> list[Any]:
+    """Named arguments, those of the text's names in the order of the text."""
+    return [named[name] for name in ("a", "theta") if name in named] + [
+        value for name, value in named.items() if name not in ("a", "theta")
+    ]
+
+
+def _shape(value: Any) -> Any:
+    return tuple(value.batch_shape if hasattr(value, "batch_shape") else np.shape(value))
 
 
 def parts(student: Any, images: Any) -> dict[str, Any]:
@@ -95,30 +188,54 @@ def _part(dataset: Any) -> dict[str, Any]:
 
 
 def _epoch(dataset: Any) -> dict[str, Any]:
-    """Shapes and mean values of the first components, and how much the last ones differ."""
-    shapes, tiles, apart, ends = [], [np.zeros((0, 27))], [], []
+    """Shapes and mean values of the components of all elements, and some of their pixels."""
+    shapes, apart, ends = [], [], []
+    tiles, targets, pixels = [np.zeros((0, 27))], [np.zeros((0, 27))], [np.zeros((0, 24))]
     for element in itertools.islice(dataset, MOST_ELEMENTS):
         leaves = tf.nest.flatten(element)
         first, last = array(leaves[0]), array(leaves[-1])
         shapes.append(list(first.shape))
         tiles.append(_tiles(first))
+        pixels.append(_pixels(first))
         apart.append(_apart(first, last))
+        if apart[-1] != 0:
+            targets.append(_tiles(last))
         ends += [first.min(), first.max()] if first.size else []
     return {
         "batches": shapes,
         "inputs": np.concatenate(tiles),
+        "pixels": np.concatenate(pixels),
+        "targets": np.concatenate(targets),
         "apart": np.array(apart, np.float64),
         "range": np.array([min(ends), max(ends)] if ends else [], np.float64),
     }
 
 
+def _images(batch: Any) -> Any:
+    """A batch as images (n, 36, 36, 3), whatever its shape; None where it has other sizes."""
+    side = 3 * TILE
+    if not batch.size or batch.size % (3 * side**2):
+        return None
+    if batch.ndim == 4 and batch.shape[1:] == (3, side, side):
+        return np.moveaxis(batch, 1, -1)
+    return batch.reshape(-1, side, side, 3)
+
+
 def _tiles(batch: Any) -> Any:
     """The mean values of each image's tiles, (images, 27); of other arrays, the mean."""
-    images = batch if batch.ndim == 4 else batch[None]
-    if images.ndim != 4 or images.shape[1:] != (3 * TILE, 3 * TILE, 3):
+    images = _images(batch)
+    if images is None:
         return np.full((1, 27), np.mean(batch, dtype=np.float64))
     tiled = images.astype(np.float64).reshape(-1, 3, TILE, 3, TILE, 3)
     return tiled.mean(axis=(2, 4)).reshape(-1, 27)
+
+
+def _pixels(batch: Any) -> Any:
+    """The values of some pixels of each image, (images, 24)."""
+    images = _images(batch)
+    if images is None:
+        return np.zeros((0, 24))
+    return images[:, ROWS, COLUMNS].reshape(len(images), -1).astype(np.float64)
 
 
 def _apart(first: Any, last: Any) -> float:

@@ -1,4 +1,8 @@
-"""The picture of one density: 5½ points."""
+"""The picture of one density: 5½ points.
+
+Two densities are drawn: a slope with a hill, whose picture shows orientation, levels and rim, and
+a staircase, whose plateaus show colours.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,6 @@ from graders.comparisons.pictures import (
     as_picture,
     best_view,
     by_level,
-    hot,
     hot_levels,
     rim,
 )
@@ -24,19 +27,33 @@ from graders.evaluation.checks import Advice, check
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
+from graders.suites.image_dataset.colours import are_right, known_colours, plateaus, steps
 from graders.suites.image_dataset.drawing import SAY_DPI, picture, settings
-from graders.suites.image_dataset.inputs import AXIS, gaussians
-from graders.suites.image_dataset.test_densities import DTYPES, INTERIOR, densities, tolerance
+from graders.suites.image_dataset.inputs import gaussians, staircase
+from graders.suites.image_dataset.test_densities import DTYPES, densities, tolerance
 from reference.image_dataset import mistakes
+from reference.image_dataset.mistakes import INTERIOR
 
 PICTURE = "get_image_array_from_density_values"
 SHAPE = (SIDE, SIDE, 3)
-MANY_LEVELS = 0.7
-"""Least share of the reference's number of colours for a picture of about 100 levels. Measured:
-0.97 and more for other ways to choose or draw the levels, 0.54 and less for 50 levels."""
+FEWEST_LEVELS, MOST_LEVELS = 0.88, 1.15
+"""Shares of the reference's number of colours in a picture of about 100 levels. Measured: 0.97 to
+1.03 for other ways to choose the levels, 0.86 and less for 80, 1.2 and more for 130."""
+FEWEST_OTHERWISE = 0.7
+"""The same for a picture within margins, which has fewer pixels, or in other colours."""
+TABLE = 262
+"""The colours of a colour map, and a few: a picture with more was resampled, which mixes them."""
+OFTEN = 3
+"""Pixels of a colour that is a level's: lines that are drawn over levels mix others, once each."""
+CONTENT = 0.5
+"""Least share of the variance of colours for a picture that has to do with its density."""
 FRAMED = 9.0
 """Greatest mean difference between colours on the rim and those predicted by their levels.
 Measured: below 5 for pictures that fill their frame, above 15 for any with margins or axes."""
+NOT_SHOWN = (
+    "The picture does not show the density it was given: pixels of equal density have different"
+    " colours."
+)
 SWAPPED = "with x and y swapped"
 
 
@@ -49,7 +66,7 @@ def view(seen: Evidence) -> View:
     return best_view(as_picture(seen.array("picture")), levels(seen))
 
 
-@check(PICTURE, points=1, hint="How many dots per inch make 36 pixels of half an inch?")
+@check(PICTURE, points=0.5, hint="How many dots per inch make 36 pixels of half an inch?")
 def test_size(observe: Observer, draw: Draw, advice: Advice) -> None:
     """The picture is an array of 36 by 36 pixels of three colours."""
     if settings(observe, draw):
@@ -65,10 +82,12 @@ def test_size(observe: Observer, draw: Draw, advice: Advice) -> None:
         f"The picture has shape {shape}: remove the fourth channel, opacity.",
         diagnosis=True,
     )
-    require(shape == SHAPE, f"the picture: expected shape {SHAPE}, got {shape}.")
+    sides = len(shape) == 3 and shape[2] == 3 and shape[:2] != (SIDE, SIDE)
+    inches = " A side has as many pixels as inches times dots per inch." if sides else ""
+    require(shape == SHAPE, f"the picture: expected shape {SHAPE}, got {shape}.{inches}")
 
 
-@check(PICTURE, points=0.5, hint="Keep the dtype of the bytes in the canvas.")
+@check(PICTURE, points=0.25, hint="Keep the dtype of the bytes in the canvas.")
 def test_dtype(observe: Observer, draw: Draw) -> None:
     """The picture's values are bytes from 0 to 255."""
     returned = picture(observe, draw).array("picture")
@@ -78,16 +97,12 @@ def test_dtype(observe: Observer, draw: Draw) -> None:
     )
 
 
-@check(PICTURE, points=1.5, hint="The first row of Z belongs at the bottom, as in contourf.")
+@check(PICTURE, points=2, hint="The first row of Z belongs at the bottom, as in contourf.")
 def test_shows_the_density(observe: Observer, draw: Draw) -> None:
     """The picture shows the density it was given, the right way up."""
     seen = picture(observe, draw)
     found = view(seen)
-    require(
-        found.explained >= SHOWN,
-        "The picture does not show the density it was given: pixels of equal density have"
-        " different colours.",
-    )
+    require(found.explained >= SHOWN, NOT_SHOWN)
     if found.turn == SWAPPED and swaps_densities(observe, draw):
         return
     require(found.turn == "upright", f"The picture is {found.turn}.")
@@ -96,7 +111,7 @@ def test_shows_the_density(observe: Observer, draw: Draw) -> None:
 def swaps_densities(observe: Observer, draw: Draw) -> bool:
     """Whether the student's densities have x along their rows, so that swapped pictures fit."""
     given = gaussians(draw("vector"), (3,))
-    expected = mistakes.on_grid(given, AXIS)[INTERIOR].swapaxes(-2, -1)
+    expected = mistakes.on_grid(given)[INTERIOR].swapaxes(-2, -1)
     for dtype in DTYPES:
         try:
             returned = densities(observe, given, dtype).array("densities")
@@ -108,22 +123,19 @@ def swaps_densities(observe: Observer, draw: Draw) -> bool:
     return False
 
 
-@check(PICTURE, points=1, hint="The colour map is named hot; black is low, white is high.")
+@check(PICTURE, points=1.25, hint="The colour map is named hot; black is low, white is high.")
 def test_colours(observe: Observer, draw: Draw) -> None:
     """The picture's colours are those of the colour map hot."""
     seen = picture(observe, draw)
     found, expected = view(seen), as_picture(np.asarray(seen.reference["picture"]))
-    require(
-        apart(found.upright, hot(1 - levels(seen))) > ALIKE,
-        "The colours run the wrong way: they are dark where the density is high.",
-    )
-    grey = np.ptp(as_picture(seen.array("picture")), axis=-1).max() < ALIKE
-    require(not grey, "The picture is grey.")
+    require_content(found)
+    require_plateaus(observe, draw, found, colours(as_picture(seen.array("picture"))))
     paler = found.upright - expected
     require(
         paler.mean() <= ALIKE or np.mean(paler < -ALIKE) > 0.1,
-        "The colours are paler than those of hot: `antialiased` or `alpha` lets the white"
-        " background through.",
+        "Where the density is flat the colours are right; where it changes they are paler than"
+        " those of hot, as if the white background shows between levels (`antialiased`).",
+        diagnosis=True,
     )
     require(
         apart(found.upright, expected) <= ALIKE,
@@ -131,30 +143,75 @@ def test_colours(observe: Observer, draw: Draw) -> None:
     )
 
 
+def require_plateaus(observe: Observer, draw: Draw, found: View, bands: int) -> None:
+    """Raise a `Disagreement` unless the plateaus of a staircase have the colours of hot."""
+    framed, levels = framed_plateaus(observe, draw, found)
+    if any(are_right(seen, levels, bands) for seen in framed):
+        return
+    known = known_colours(framed[0], levels)
+    require(not known, known, diagnosis=True)
+    raise Disagreement("The colours are not those that the colour map hot gives these densities.")
+
+
+def framed_plateaus(observe: Observer, draw: Draw, found: View) -> tuple[list[Array], Array]:
+    """The colours of a staircase's plateaus, within each frame, and their levels."""
+    stairs = staircase(draw("staircase"))
+    returned = observe("picture", density=stairs, **settings(observe, draw)).array("picture")
+    other = picture(observe, draw).array("picture")
+    require(not np.array_equal(returned, other), "Two densities have the same picture.")
+    return [plateaus(one) for one in found.of(as_picture(returned))], steps(stairs)
+
+
+def require_content(found: View) -> None:
+    """Raise a `Disagreement` for a picture that has nothing to do with the density."""
+    require(found.explained >= CONTENT, NOT_SHOWN)
+
+
 @check(PICTURE, points=0.5, hint="contourf takes the number of levels.")
 def test_levels(observe: Observer, draw: Draw) -> None:
     """The picture has about a hundred levels."""
     seen = picture(observe, draw)
+    found = view(seen)
+    require_content(found)
     returned, expected = (
         colours(as_picture(array))
         for array in (seen.array("picture"), np.asarray(seen.reference["picture"]))
     )
+    framed, shown = framed_plateaus(observe, draw, found)
+    comparable = any(are_right(one, shown, returned) for one in framed)
+    share = FEWEST_LEVELS if comparable and not found.frame else FEWEST_OTHERWISE
     require(
-        returned >= MANY_LEVELS * expected,
+        returned >= share * expected,
         f"The picture has {returned} colours, too few for a hundred levels.",
+        f"{expected} colours",
+    )
+    often, expected_often = (
+        colours(as_picture(array), OFTEN)
+        for array in (seen.array("picture"), np.asarray(seen.reference["picture"]))
+    )
+    require(
+        often <= MOST_LEVELS * expected_often or returned > TABLE or not comparable,
+        f"The picture has {returned} colours, too many for a hundred levels.",
         f"{expected} colours",
     )
 
 
-def colours(given: Array) -> int:
-    return len(np.unique(np.round(given).reshape(-1, 3), axis=0))
+def colours(given: Array, least: int = 1) -> int:
+    """The number of colours that at least so many pixels have."""
+    pixels = np.round(given).reshape(-1, 3)
+    counts = np.unique(pixels, axis=0, return_counts=True)[1]
+    return int(np.sum(counts >= least))
 
 
 @check(PICTURE, points=1, hint="Switch the axes off, and let them fill the whole figure.")
 def test_fills_the_frame(observe: Observer, draw: Draw) -> None:
     """The density fills the picture: no axes, no margins."""
     seen = picture(observe, draw)
-    turned = TURNS[view(seen).turn](as_picture(seen.array("picture")))
+    found = view(seen)
+    require_content(found)
+    returned = seen.array("picture")
+    require(returned.ndim == 3, f"the picture: expected colours, got shape {returned.shape}.")
+    turned = TURNS[found.turn](as_picture(returned))
     outer = rim(turned)
     predicted = by_level(turned, levels(seen), ~outer)
     white = float((turned[outer].min(-1) > 250).mean())

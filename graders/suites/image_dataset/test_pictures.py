@@ -1,4 +1,9 @@
-"""The data set of pictures: 4 points."""
+"""The data set of pictures: 4 points.
+
+The parameters of the flows are those with which `get_normalizing_flow_dist` is called while
+pictures are made, if the pictures show the flows with these parameters, or no flow at all. For
+code that calls it in another way they are read from 60 pictures.
+"""
 
 from __future__ import annotations
 
@@ -13,25 +18,26 @@ from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.sandbox.observation import Outcome
+from graders.suites.image_dataset import laws
 from graders.suites.image_dataset.drawing import picture, settings
-from graders.suites.image_dataset.flows import FOUND, Flow, found, spread_of_angles
+from graders.suites.image_dataset.flows import FOUND, Flow, all_show, found, is_dark, is_noise
 
 DATASET = "create_image_dataset"
-FEW, MANY = 3, 12
-# Right coefficients a ~ N(3, 1) of all 12 pictures lie within 0.3 of each other with a chance
-# of at most 12 · 0.3¹¹ · ∫φ¹² = 12 · 1.8e-6 · 1.2e-5 = 2.5e-10. Equal ones are found within
-# 0.1 of each other (measured between 1 and 4; beyond, twelve are rarer still), so that 0.2 as
-# found is at most 0.3 in truth.
-SAME_COEFFICIENT = 0.2
-# Right angles of all 12 pictures lie on an arc of 0.3 with a chance of 12 · (0.3/2π)¹¹ = 4e-14.
-SAME_ANGLE = 0.2
+FEW, SHOWN = 3, 9
+MANY, ENOUGH = 500, 60
+"""Flows whose parameters are noted, and pictures from which they are read otherwise."""
+READABLE = 3
+# At most 3 of 100 right pictures cannot be read (measured: 1 of 100); seven of nine such
+# have a chance of 36 · 0.03⁷ = 8e-10.
+DIFFERENT = 7
 # Two right pictures are equal with a chance below 1e-5 (they differ, measured, as soon as
-# coefficients differ by 0.001 or angles by 0.0003). Four such pairs of 66, which it takes to
-# have fewer than 9 different pictures, have a chance below 66⁴/24 · 1e-20 = 1e-14.
-DIFFERENT = 9
+# coefficients differ by 0.001 or angles by 0.0003). Three such pairs of 36, which it takes to
+# have fewer than 7 different pictures, have a chance below 36³/6 · 1e-15 = 1e-11.
+RELATED = 0.7
+"""Least correlation of the coefficients read from pictures with those that were noted for them."""
 
 
-def pictures(observe: Observer, draw: Draw, count: int) -> Evidence:
+def pictures(observe: Observer, draw: Draw, count: int = SHOWN) -> Evidence:
     """The pictures; resampled to the right size where their wrong size makes the code raise."""
     try:
         return observe("pictures", num_images=count, **settings(observe, draw))
@@ -55,15 +61,97 @@ def own_size(observe: Observer, draw: Draw) -> tuple[int, ...]:
 
 def each(returned: Array) -> list[Array]:
     """Every picture of the student's as (36, 36, 3) floats."""
+    returned = _counted_first(returned)
     if returned.ndim < 3 or not 1 < len(returned) <= 100:
         raise Disagreement(
-            f"create_image_dataset: expected 12 pictures, got shape {returned.shape}."
+            f"create_image_dataset: expected {SHOWN} pictures, got shape {returned.shape}."
         )
     return [as_picture(one) for one in returned]
 
 
-@check(DATASET, points=0.5, hint="The first axis counts the pictures.")
-@pytest.mark.parametrize("count", [FEW, MANY])
+def _counted_first(returned: Array) -> Array:
+    """The pictures along the first axis; another check finds it where they were not."""
+    if returned.ndim == 4 and returned.shape[:3] == (SIDE, SIDE, 3):
+        return np.moveaxis(returned, -1, 0)
+    if returned.ndim == 2 and returned.shape[1] == SIDE * SIDE * 3:
+        return returned.reshape(-1, SIDE, SIDE, 3)
+    return returned
+
+
+def noted(seen: Evidence) -> Array:
+    """Coefficients and angles (n, 2) with which flows were made."""
+    returned = seen.array("parameters")
+    usable = returned.ndim == 2 and returned.shape[1:] == (2,) and returned.dtype.kind == "f"
+    return returned if usable and np.all(np.isfinite(returned)) else np.zeros((0, 2))
+
+
+def flows(observe: Observer, draw: Draw, count: int = SHOWN) -> list[Flow]:
+    """The flows that fit the readable pictures best; those that fit well show a flow."""
+    shown = each(pictures(observe, draw, count).array("pictures"))
+    return [found(one) for one in shown if is_readable(one)]
+
+
+def is_readable(picture: Array) -> bool:
+    """Whether a picture is bright enough to show a flow, or shows one."""
+    return not is_dark(picture) or found(picture).correlation >= FOUND
+
+
+def readable(observe: Observer, draw: Draw) -> tuple[list[Array], Array]:
+    """The pictures that can be read, and the noted parameters of each if there is one for each."""
+    seen = pictures(observe, draw)
+    shown, parameters = each(seen.array("pictures")), noted(seen)
+    kept = [number for number, one in enumerate(shown) if is_readable(one)]
+    rows = parameters[kept] if len(parameters) == len(shown) else np.zeros((0, 2))
+    return [shown[number] for number in kept], rows
+
+
+def order(observe: Observer, draw: Draw) -> tuple[int, int] | None:
+    """Which noted parameter is the coefficient, and which the angle; None if none were noted.
+
+    A flow of the student's own that takes the angle first draws the right pictures so.
+    """
+    shown, rows = readable(observe, draw)
+    if not len(rows) or all_show(shown, rows):
+        return (0, 1) if len(rows) else None
+    if all_show(shown, rows[:, ::-1]):
+        return 1, 0
+    read = [found(one) for one in shown]
+    if any(flow.correlation < FOUND for flow in read):
+        return 0, 1
+    # Margins disturb what is read; only other flows than those with the noted parameters count.
+    coefficients = [flow.coefficient for flow in read]
+    related = np.ptp(rows[:, 0]) > 0 and np.corrcoef(coefficients, rows[:, 0])[0, 1] > RELATED
+    return (0, 1) if related else None
+
+
+def parameters(observe: Observer, draw: Draw) -> tuple[Array, Array]:
+    """The coefficients and the angles (n,) of many flows."""
+    which, rows = order(observe, draw), np.zeros((0, 2))
+    if which is not None:
+        rows = noted_of_many(observe)[:, which]
+    if not len(rows):
+        read = flows(observe, draw, ENOUGH)
+        rows = np.array([[f.coefficient, f.angle] for f in read if f.correlation >= FOUND])
+        require(
+            len(rows) > len(read) // 2,
+            "The pictures do not show flows of the exercise, and get_normalizing_flow_dist is not"
+            " called once for each picture: their parameters are not known.",
+        )
+    return rows[:, 0], rows[:, 1]
+
+
+def noted_of_many(observe: Observer) -> Array:
+    """The parameters of many flows; none where there is not one flow for each picture."""
+    try:
+        seen = observe("parameters", num_images=MANY)
+        rows = noted(seen)
+        return rows if len(rows) == seen.read("length", int) else np.zeros((0, 2))
+    except (Disagreement, NotObserved):
+        return np.zeros((0, 2))
+
+
+@check(DATASET, points=0.25, hint="The first axis counts the pictures.")
+@pytest.mark.parametrize("count", [FEW, SHOWN])
 def test_count(observe: Observer, draw: Draw, count: int) -> None:
     """The data set has as many pictures as requested."""
     shape = pictures(observe, draw, count).array("pictures").shape
@@ -74,10 +162,10 @@ def test_count(observe: Observer, draw: Draw, count: int) -> None:
     )
 
 
-@check(DATASET, points=0.5, hint="Stack the pictures as they are.")
+@check(DATASET, points=0.25, hint="Stack the pictures as they are.")
 def test_shape(observe: Observer, draw: Draw, advice: Advice) -> None:
     """Each picture is one of 36 by 36 pixels of three colours."""
-    shape, own = pictures(observe, draw, FEW).array("pictures").shape, own_size(observe, draw)
+    shape, own = pictures(observe, draw).array("pictures").shape, own_size(observe, draw)
     if own and shape[1:] in (own, (SIDE, SIDE, 3)):
         advice.append(
             f"get_image_array_from_density_values gives pictures of shape {own}, and"
@@ -90,10 +178,10 @@ def test_shape(observe: Observer, draw: Draw, advice: Advice) -> None:
     )
 
 
-@check(DATASET, points=0.5, hint="Do not scale here; get_training_and_validation does.")
+@check(DATASET, points=0.25, hint="Do not scale here; get_training_and_validation does.")
 def test_pixels(observe: Observer, draw: Draw) -> None:
     """The pixels run from 0 to 255."""
-    returned = pictures(observe, draw, MANY).array("pictures")
+    returned = pictures(observe, draw).array("pictures")
     require(
         returned.dtype.kind in "uif" and returned.size,
         f"the pictures: expected numbers, got shape {returned.shape} and dtype {returned.dtype}.",
@@ -107,30 +195,74 @@ def test_pixels(observe: Observer, draw: Draw) -> None:
         high > 1,
         f"The values run from {low:.4g} to {high:.4g}: they are scaled already, or all dark.",
     )
+    # Values of pictures that have nothing to do with flows are no work.
+    require_made_of_flows(observe, draw)
 
 
-@check(DATASET, points=1, hint="Draw new values of the flow's two parameters for each picture.")
+def require_made_of_flows(observe: Observer, draw: Draw) -> None:
+    """Raise a `Disagreement` unless pictures differ and show flows, or flows are made for them."""
+    seen = pictures(observe, draw)
+    shown = each(seen.array("pictures"))
+    varied = laws.different_rows([one.ravel() for one in shown]) > 1
+    made = len(noted(seen)) == len(shown)
+    require(
+        (varied and made and not all(is_noise(one) for one in shown))
+        or any(found(one).correlation >= FOUND for one in shown),
+        "The pictures have nothing to do with flows: none of them shows one, and"
+        " get_normalizing_flow_dist is not called once for each.",
+    )
+
+
+@check(DATASET, points=0.75, hint="Draw new values of the flow's two parameters for each picture.")
 def test_different(observe: Observer, draw: Draw) -> None:
-    """Every picture is of another flow."""
-    shown = each(pictures(observe, draw, MANY).array("pictures"))
-    different = len(np.unique(np.stack(shown).reshape(len(shown), -1), axis=0))
-    require(different > 1, "All pictures are the same.")
+    """Every picture is of another flow, with values of a and θ that do not depend on each other."""
+    shown = each(pictures(observe, draw).array("pictures"))
+    require_several(shown)
+    different = laws.different_rows([one.ravel() for one in shown])
     require(
         different >= min(DIFFERENT, len(shown)),
         f"Only {different} of {len(shown)} pictures are different.",
     )
-    require_spread([found(one) for one in shown])
-
-
-def require_spread(flows: list[Flow]) -> None:
-    """The coefficients and the angles of the flows differ, if all pictures show flows."""
-    flows = [flow for flow in flows if flow.correlation >= FOUND]
-    if len(flows) < MANY:
+    require_made_of_flows(observe, draw)
+    if order(observe, draw) is None:
         return
-    angles = spread_of_angles(np.array([flow.angle for flow in flows]))
-    require(angles > SAME_ANGLE, "All flows are turned by the same angle.")
-    coefficients = float(np.ptp([flow.coefficient for flow in flows]))
-    require(coefficients > SAME_COEFFICIENT, "All flows have the same coefficient a.")
+    rows = noted_of_many(observe)
+    different, count = laws.different_rows(rows), len(rows)
+    require(
+        different >= (1 - laws.MOST_ALIKE) * count,
+        f"Only {different} of {count} flows are different.",
+        diagnosis=True,
+    )
+    with_law = count and laws.has_laws(*rows[:, order(observe, draw)].T)
+    if with_law:
+        laws.require_independent(*rows[:, order(observe, draw)].T)
+
+
+def require_several(shown: list[Array]) -> None:
+    require(
+        laws.different_rows([one.ravel() for one in shown]) > 1,
+        "All pictures are the same.",
+        diagnosis=True,
+    )
+
+
+@check(DATASET, points=0.5, hint="Draw a new coefficient for each flow, normal with mean 3.")
+def test_coefficients(observe: Observer, draw: Draw) -> None:
+    """The coefficients a are drawn from N(3, 1)."""
+    require_several(each(pictures(observe, draw).array("pictures")))
+    a, theta = parameters(observe, draw)
+    laws.require_parameters_in_order(a, theta)
+    laws.require_coefficients(laws.without_repeated_flows(a, theta)[0])
+
+
+@check(DATASET, points=0.5, hint="Draw a new angle for each flow, uniform on a whole turn.")
+def test_angles(observe: Observer, draw: Draw) -> None:
+    """The angles θ are drawn uniformly from 0 to 2π."""
+    require_several(each(pictures(observe, draw).array("pictures")))
+    a, theta = parameters(observe, draw)
+    laws.require_parameters_in_order(a, theta)
+    a, theta = laws.without_repeated_flows(a, theta)
+    laws.require_angles(theta, a)
 
 
 @check(
@@ -140,7 +272,13 @@ def require_spread(flows: list[Flow]) -> None:
 )
 def test_flows(observe: Observer, draw: Draw) -> None:
     """Every picture shows the density of a random flow."""
-    shown = each(pictures(observe, draw, MANY).array("pictures"))
+    shown, rows = readable(observe, draw)
+    require(
+        len(shown) >= READABLE,
+        f"Only {len(shown)} of {SHOWN} pictures show anything but a bright spot on their rim.",
+    )
+    if all_show(shown, rows) or all_show(shown, rows[:, ::-1]):
+        return
     bad = [number for number, one in enumerate(shown) if found(one).correlation < FOUND]
     require(
         not bad,

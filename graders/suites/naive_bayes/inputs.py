@@ -14,9 +14,12 @@ from graders.comparisons.arrays import Array
 MODEL_DTYPES = (("float64", "float64"), ("float32", "float32"), ("float32", "float64"))
 """Pairs of dtypes, of the prior and of the conditionals. A right solution may support only one."""
 
-MARGIN = 0.05
+MARGIN = 0.02
 """Least gap between the two best log posteriors of a point, so that rounding in float32
 cannot change its label."""
+
+CLOSE_GAP = 0.2
+"""Greatest gap of points that count as close to where the label changes."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,15 @@ def sample(
     return Sample(spread * x, y)
 
 
-def learning_sample(rng: np.random.Generator) -> Sample:
+def learning_sample(rng: np.random.Generator, features: int = 2) -> Sample:
     """Sixty points of two classes whose best shared scales are well away from 1."""
     y = rng.permutation(np.repeat([0, 1], [24, 36]))
-    residual = rng.standard_normal((60, 2))
+    residual = rng.standard_normal((60, features))
     for k in range(2):
         residual[y == k] -= residual[y == k].mean(0)
     best = rng.permutation([rng.uniform(0.65, 0.8), rng.uniform(1.25, 1.4)])
-    mean, _ = _moments(rng, 2, 2)
+    best = np.resize(best, features)
+    mean, _ = _moments(rng, 2, features)
     return Sample(mean[y] + residual * best / residual.std(0), y)
 
 
@@ -69,11 +73,14 @@ def model(
     classes: int,
     features: int = 2,
     *,
-    unbalanced: bool = False,
+    odds: float = 1.0,
     shared: bool = False,
 ) -> Model:
-    """A model with equal or very unequal shares, and one scale for all classes if `shared`."""
-    weights = 6.0 ** -np.arange(classes) if unbalanced else np.ones(classes)
+    """A model whose frequent classes are `odds` times as frequent, of one scale if `shared`.
+
+    The logarithms of the shares have different distances, so that their order shows.
+    """
+    weights = odds ** -(np.arange(classes) ** 0.7)
     mean, stddev = _moments(rng, classes, features)
     if shared:
         stddev = np.broadcast_to(stddev[:1], stddev.shape).copy()
@@ -87,18 +94,22 @@ def _moments(rng: np.random.Generator, classes: int, features: int) -> tuple[Arr
 
 
 def points(rng: np.random.Generator, given: Model, count: int) -> Array:
-    """Points near the data; at half of them, where possible, the prior decides the label."""
-    # With equal shares the prior decides no label, so few candidates are enough.
-    equal_shares = np.ptp(given.shares) == 0
-    x = _candidates(rng, given, 10 * count if equal_shares else 4_000)
+    """Points near the data: a third where the label changes, a third that the prior decides.
+
+    Close to the boundary a small error of a score changes the label.
+    """
+    x = _candidates(rng, given, 6_000)
     joint = given.log_joint(x)
     if len(given.shares) > 1:
         second, best = np.partition(joint, (-2, -1))[:, -2:].T
-        clear = best - second > MARGIN
-        x, joint = x[clear], joint[clear]
+        x, joint, gap = (each[best - second > MARGIN] for each in (x, joint, best - second))
+    else:
+        gap = np.full(len(x), np.inf)
     decided = joint.argmax(-1) != (joint - np.log(given.shares)).argmax(-1)
-    flips, others = x[decided][: count // 2], x[~decided]
-    return rng.permutation(np.concatenate([flips, others[: count - len(flips)]]))
+    near = np.flatnonzero(gap < CLOSE_GAP)[: count // 3]
+    flips = np.setdiff1d(np.flatnonzero(decided), near)[: count // 3]
+    rest = np.setdiff1d(np.arange(len(x)), [*near, *flips])[: count - len(near) - len(flips)]
+    return rng.permutation(x[[*near, *flips, *rest]])
 
 
 def grid(rng: np.random.Generator, given: Model, shape: tuple[int, ...]) -> Array:

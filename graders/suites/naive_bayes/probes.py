@@ -13,11 +13,14 @@ tfd = tfp.distributions
 def prior(student: Any, y: Any) -> Any:
     """The distribution returned, and its probability of each of its labels."""
     made = student.get_prior(y)
+    if not hasattr(made, "event_shape"):
+        return {"returned": type(made).__name__}
     probabilities = made.probs_parameter()
     if not made.event_shape.rank:
         labels = tf.range(probabilities.shape[-1])
         probabilities = made.prob(tf.cast(labels, made.dtype))
-    return {**shapes(made), "probabilities": array(probabilities)}
+    total = tf.reduce_sum(made.probs_parameter())
+    return {**shapes(made), "probabilities": array(probabilities), "total": array(total)}
 
 
 def class_conditionals(student: Any, x: Any, y: Any) -> Any:
@@ -41,9 +44,9 @@ def predictions(student: Any, shares: Any, mean: Any, stddev: Any, x: Any) -> An
 def learning(
     student: Any, x: Any, y: Any, scales: Any, rate: Any, momentum: Any, epochs: Any
 ) -> Any:
-    """What `learn_stdevs` returned, and the value of its variable afterwards."""
+    """What `learn_stdevs` returned, its variable afterwards, and the optimiser's steps."""
     variable = tf.Variable(scales)
-    optimiser = tf.keras.optimizers.Adam(rate, beta_1=momentum)
+    optimiser = _traced_adam(scales.size, 4 * epochs, learning_rate=rate, beta_1=momentum)
     losses, history, made = student.learn_stdevs(x, y, variable, optimiser, epochs)
     return {
         "losses_kind": kind(losses),
@@ -51,8 +54,35 @@ def learning(
         "losses": array(losses),
         "scales": array(history),
         "variable": array(variable),
+        "steps": int(optimiser.iterations),
+        "path": array(optimiser.path),
         **_moments(made),
     }
+
+
+def _traced_adam(size: Any, most: Any, **options: Any) -> Any:
+    """Adam that notes the first variable's values before its first step and after each."""
+
+    class Adam(tf.keras.optimizers.Adam):  # type: ignore[misc]
+        path: Any = None
+
+        def apply_gradients(self, grads_and_vars: Any, *args: Any, **others: Any) -> Any:
+            pairs = list(grads_and_vars)
+            self.note(pairs)
+            done = super().apply_gradients(pairs, *args, **others)
+            self.note(pairs)
+            return done
+
+        def note(self, pairs: Any) -> None:
+            if self.path is not None and pairs:
+                value = tf.cast(tf.reshape(pairs[0][1], [-1]), tf.float64)
+                row = tf.concat([value, tf.zeros(size, tf.float64)], axis=0)[:size]
+                at = tf.minimum(tf.cast(self.iterations, tf.int32), most)
+                self.path.scatter_nd_update([[at]], [row])
+
+    made = Adam(**options)
+    made.path = tf.Variable(tf.zeros((most + 1, size), tf.float64))
+    return made
 
 
 def logistic(student: Any, shares: Any, mean: Any, stddev: Any) -> Any:

@@ -5,22 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import require
 from graders.comparisons.shapes import require_shapes
 from graders.evaluation.checks import any_of, check
-from graders.evaluation.evidence import Evidence
+from graders.evaluation.diagnosis import require_explained
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.naive_bayes.inputs import Sample, sample
-from reference.naive_bayes import mistakes
+from graders.suites.naive_bayes.conditionals import (
+    SIZES,
+    SPREADS,
+    Fitted,
+    Setting,
+    is_floored,
+    require_size,
+)
 
 DTYPES = ("float64", "float32")
-# A standard deviation with a lower limit of up to 1e-3 is right, too.
-FLOOR = 1.1e-3
-
-
-def conditionals(observe: Observer, data: Sample, dtype: str) -> Evidence:
-    return observe("class_conditionals", x=data.x.astype(dtype), y=data.y)
+# Four log densities of order 10 in float32, and a scale with a lower limit of 1e-3.
+DENSITY = 1e-3
 
 
 @check(
@@ -31,8 +34,7 @@ def conditionals(observe: Observer, data: Sample, dtype: str) -> Evidence:
 @any_of("dtype", DTYPES)
 def test_get_class_conditionals_form(observe: Observer, draw: Draw, dtype: str) -> None:
     """The class conditionals are one distribution: a batch of classes, an event of features."""
-    seen = conditionals(observe, sample(draw("points"), 3), dtype)
-    require_shapes(seen, batch=(3,), event=(2,))
+    require_shapes(Fitted(observe, draw, dtype).evidence(Setting()), batch=(3,), event=(2,))
 
 
 @check(
@@ -42,8 +44,8 @@ def test_get_class_conditionals_form(observe: Observer, draw: Draw, dtype: str) 
 )
 @any_of("dtype", DTYPES)
 def test_get_class_conditionals_independence(observe: Observer, draw: Draw, dtype: str) -> None:
-    """Within a class, the features are independent."""
-    data = sample(draw("points"), 3)
+    """Within a class, the features are independent and normally distributed."""
+    data = Setting().sample(draw)
     # Of a product of densities, log p(a,b) + log p(c,d) − log p(a,d) − log p(c,b) is 0.
     (a, b), (c, d) = data.x[:2]
     corners = np.array([[a, b], [c, d], [a, d], [c, b]])
@@ -61,15 +63,45 @@ def test_get_class_conditionals_independence(observe: Observer, draw: Draw, dtyp
         " your features are correlated within a class.",
         diagnosis=True,
     )
+    fitted = Fitted(observe, draw, dtype)
+    require_normal(fitted, values, corners)
+    # A standard normal distribution for every class has independent features, too.
+    require(
+        fitted.recognised(),
+        "The features are independent, but neither means nor standard deviations follow x and y.",
+    )
+
+
+def require_normal(fitted: Fitted, values: Array, points: Array) -> None:
+    """The log densities are those of normal distributions with the student's own moments."""
+    seen = fitted.evidence(Setting())
+    mean, stddev = seen.array("mean").astype(float), seen.array("stddev").astype(float)
+    if mean.shape != stddev.shape or mean.ndim != 2 or mean.shape[1] != 2:
+        return
+    with np.errstate(all="ignore"):
+        z = (points[:, None, :] - mean) / stddev
+        normal = -np.sum(z**2 / 2 + np.log(np.abs(stddev) * np.sqrt(2 * np.pi)), axis=-1)
+        off = np.abs(values - normal) if values.shape == normal.shape else np.zeros(1)
+    wrong = np.isfinite(normal).all() and np.any(off > DENSITY * np.maximum(1, np.abs(normal)))
+    require(
+        not wrong,
+        "The density is not that of a normal distribution with your means and standard deviations.",
+        diagnosis=True,
+    )
 
 
 @check("get_class_conditionals", points=1, hint="Average each feature over one class at a time.")
 @any_of("dtype", DTYPES)
 def test_get_class_conditionals_means(observe: Observer, draw: Draw, dtype: str) -> None:
     """The means are the means of each feature in each class."""
-    data = sample(draw("points"), 3)
-    seen = conditionals(observe, data, dtype)
-    seen.agree("mean", rtol=1e-4, atol=1e-4, mistakes=mistakes.means(data.x, data.y))
+    for spread in SPREADS:
+        require_means(Fitted(observe, draw, dtype), Setting(spread=spread))
+
+
+def require_means(fitted: Fitted, setting: Setting) -> None:
+    own = fitted.means(setting)
+    slips = () if own.fits({}) else fitted.mean_slips()
+    require_explained("the mean", own, slips, lambda: fitted.all("means"))
 
 
 @check(
@@ -77,15 +109,20 @@ def test_get_class_conditionals_means(observe: Observer, draw: Draw, dtype: str)
     points=1.5,
     hint="Maximum likelihood, within one class: what is the sum of squares divided by?",
 )
-@pytest.mark.parametrize("spread", [1.0, 0.05])
+@pytest.mark.parametrize("spread", SPREADS)
 @any_of("dtype", DTYPES)
 def test_get_class_conditionals_standard_deviations(
     observe: Observer, draw: Draw, spread: float, dtype: str
 ) -> None:
     """The standard deviations are the maximum likelihood ones of each class."""
-    data = sample(draw("points"), 3, spread=spread)
-    seen = conditionals(observe, data, dtype)
-    seen.agree("stddev", rtol=1e-4, atol=FLOOR, mistakes=mistakes.stddevs(data.x, data.y))
+    require_stddevs(Fitted(observe, draw, dtype), Setting(spread=spread))
+
+
+def require_stddevs(fitted: Fitted, setting: Setting) -> None:
+    own = fitted.stddevs(setting)
+    if not is_floored(own):
+        slips = fitted.stddev_slips()
+        require_explained("the stddev", own, slips, lambda: fitted.all("stddevs"))
 
 
 @check(
@@ -93,14 +130,15 @@ def test_get_class_conditionals_standard_deviations(
     points=1,
     hint="Take the numbers of classes and of features from x and y.",
 )
-@pytest.mark.parametrize(("classes", "features"), [(2, 4), (1, 2), (5, 1)])
+@pytest.mark.parametrize(("classes", "features"), SIZES)
 @any_of("dtype", DTYPES)
 def test_get_class_conditionals_other_sizes(
     observe: Observer, draw: Draw, classes: int, features: int, dtype: str
 ) -> None:
     """The class conditionals are right for other numbers of classes and features."""
-    data = sample(draw("points"), classes, features)
-    seen = conditionals(observe, data, dtype)
+    fitted, setting = Fitted(observe, draw, dtype), Setting(classes, features)
+    seen = fitted.evidence(setting)
+    require_size(fitted, setting)
     require_shapes(seen, batch=(classes,), event=(features,))
-    seen.agree("mean", rtol=1e-4, atol=1e-4, mistakes=mistakes.means(data.x, data.y))
-    seen.agree("stddev", rtol=1e-4, atol=FLOOR, mistakes=mistakes.stddevs(data.x, data.y))
+    require_means(fitted, setting)
+    require_stddevs(fitted, setting)

@@ -2,60 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from graders.comparisons.arrays import Array, close, require_agreement, show
+from graders.comparisons.arrays import Array, close, show
 from graders.comparisons.disagreement import require
 from graders.comparisons.shapes import require_shape, require_shapes
 from graders.evaluation.checks import any_of, check
-from graders.evaluation.evidence import Evidence
+from graders.evaluation.diagnosis import (
+    Observations,
+    Observed,
+    explanations,
+    require_explained,
+)
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.naive_bayes.inputs import Sample, learning_sample
-from reference.naive_bayes import mistakes
+from graders.suites.naive_bayes.inputs import learning_sample
+from graders.suites.naive_bayes.learning import (
+    EPOCHS,
+    FIRST,
+    MOMENTUM,
+    RATE,
+    Learned,
+    last_scales,
+    require_order,
+)
+from reference.naive_bayes.mistakes_conditionals import MEANS, means
+from reference.naive_bayes.mistakes_losses import average_loss, reported
 
 LEARNING_DTYPES = (("float32", "float32"), ("float64", "float32"), ("float64", "float64"))
-START = np.ones(2)
-# Epochs take most of the time of a submission. With little momentum Adam needs few of them:
-# starting from 1, the last two rows (recorded before the step or after it) are within 0.8 % of
-# the best scales of any `learning_sample`. Nothing here is random.
-EPOCHS = 12
-RATE = 0.12
-MOMENTUM = 0.5
-LEARNED = 0.06
-# A float32 loss of order 1, summed over 60 examples, is good to about 1e-5.
-LOSS = {"rtol": 1e-3, "atol": 1e-4}
 
 
-def learning(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> tuple[Evidence, Sample]:
-    data = learning_sample(draw("learning"))
+def learning(observe: Observer, draw: Draw, dtypes: tuple[str, str], features: int = 2) -> Learned:
+    data = learning_sample(draw("learning"), features)
     x, scales = dtypes
     seen = observe(
         "learning",
         x=data.x.astype(x),
         y=data.y,
-        scales=START.astype(scales),
+        scales=np.full(features, FIRST).astype(scales),
         rate=RATE,
         momentum=MOMENTUM,
         epochs=EPOCHS,
     )
-    return seen, data
-
-
-def last_scales(seen: Evidence) -> Array:
-    """The scales of the last epoch, from an array of shape (epochs, d) or (d,)."""
-    scales = seen.array("scales")
-    require(scales.size > 0, "No scales were recorded.")
-    last = scales[-1] if scales.ndim > 1 else scales
-    require_shape("the scales of one epoch", last.shape, START.shape)
-    return last
+    return Learned(seen, data)
 
 
 @check("learn_stdevs", points=0.5, hint="Collect a loss and a copy of the scales in every epoch.")
 @any_of("dtypes", LEARNING_DTYPES)
 def test_learn_stdevs_form(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """Losses and scales come back as NumPy arrays with one row per epoch."""
-    seen, _ = learning(observe, draw, dtypes)
+    seen = learning(observe, draw, dtypes).seen
+    require_order(seen)
     for name, shape in (("losses", (EPOCHS,)), ("scales", (EPOCHS, 2))):
         kind = seen.read(f"{name}_kind", str)
         require(kind == "NumPy array", f"the {name}: expected a NumPy array, got a {kind}.")
@@ -70,26 +69,21 @@ def test_learn_stdevs_form(observe: Observer, draw: Draw, dtypes: tuple[str, str
 @any_of("dtypes", LEARNING_DTYPES)
 def test_learn_stdevs_losses(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """Each epoch's loss is the average negative log likelihood of the examples."""
-    seen, data = learning(observe, draw, dtypes)
-    own = own_losses(seen.array("scales"), data)
-    reference = np.asarray(seen.reference["losses"])
-    losses = seen.array("losses").reshape(-1)
-    known = mistakes.losses(own, len(data.y)) + mistakes.losses(reference, len(data.y))
-    expected = own if close(losses, own, **LOSS) else reference
-    require_agreement("the losses", losses, expected, **LOSS, mistakes=known)
+    learned = learning(observe, draw, dtypes)
+    require_order(learned.seen)
+    # Another check finds wrong steps: here a loss must fit the scales that it was made with.
+    if any(one.fits({}) for one in learned.losses):
+        return
 
+    def others() -> Sequence[Observed]:
+        """Losses of three features, where needed: with two, as there are classes, d is K."""
+        found = Observations()
+        if len(explanations(learned.losses[:1], reported())) < 2:
+            return ()
+        found.add(lambda: learning(observe, draw, dtypes, features=3).losses[0])
+        return found.all
 
-def own_losses(scales: Array, data: Sample) -> Array:
-    """The losses that the recorded scales imply, recorded before or after each step.
-
-    Another check finds wrong steps: here a loss must fit the scales recorded with it.
-    Scales that cannot be used give NaN, which never agrees.
-    """
-    if scales.shape != (EPOCHS, 2) or scales.dtype.kind != "f" or not np.all(scales):
-        return np.full(EPOCHS, np.nan)
-    if not np.allclose(scales[0], START):
-        scales = np.concatenate([START[None], scales[:-1]])
-    return mistakes.average_loss(scales, data)
+    require_explained("the losses", learned.losses[0], reported(), others)
 
 
 @check(
@@ -99,33 +93,73 @@ def own_losses(scales: Array, data: Sample) -> Array:
 )
 @any_of("dtypes", LEARNING_DTYPES)
 def test_learn_stdevs_descent(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
-    """The scales change, and the last ones fit the data better than the first."""
-    seen, data = learning(observe, draw, dtypes)
-    scales, last = seen.array("scales"), last_scales(seen)
-    require(not np.allclose(last, START), "The scales did not change from their initial values.")
+    """Every epoch takes one step, which the recorded scales show, and the fit gets better."""
+    learned = learning(observe, draw, dtypes)
+    require_order(learned.seen)
+    scales, last = learned.seen.array("scales"), last_scales(learned.seen)
+    require(
+        learned.steps > 0 or not learned.is_still,
+        "The scales keep their initial values: the optimiser took no step.",
+        diagnosis=True,
+    )
+    require(
+        not np.allclose(last, FIRST),
+        "The scales that you returned are the initial ones, though the optimiser took steps.",
+    )
     require(
         scales.ndim < 2 or len(scales) < 2 or not np.array_equal(scales[0], scales[-1]),
         "The scales of all epochs are the same: each row must be a copy of the variable's value.",
         diagnosis=True,
     )
-    before, after = (mistakes.average_loss(s, data) for s in (START, last))
+    require_steps(learned)
+    require(
+        not learned.genuine or not len(learned.history) or learned.is_recorded(learned.history),
+        "The scales that you returned are not those of the optimiser's steps, one row per epoch.",
+    )
+    before, after = (average_loss(s.astype(float), learned.data) for s in (learned.start, last))
     require(
         after < before, "The scales changed, but the last ones fit the data worse than the first."
+    )
+
+
+def require_steps(learned: Learned) -> None:
+    """One step of the optimiser passed in for each epoch, or the same scales as with it."""
+    if len(learned.history) and learned.scales.fits({}) and learned.per_epoch < 2:
+        return
+    require(
+        learned.steps > 0,
+        "The optimiser that was passed in took no step.",
+        diagnosis=True,
+    )
+    require(
+        learned.steps == EPOCHS,
+        f"The optimiser took {learned.steps} steps in {EPOCHS} epochs; expected one in each.",
+        diagnosis=True,
     )
 
 
 @check("learn_stdevs", points=1.5, hint="Follow the gradient with respect to the scales only.")
 @any_of("dtypes", LEARNING_DTYPES)
 def test_learn_stdevs_scales(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
-    """The learned scales reach the best ones."""
-    seen, data = learning(observe, draw, dtypes)
-    require_agreement(
-        "the scales of the last epoch",
-        last_scales(seen),
-        mistakes.best_scales(data),
-        rtol=LEARNED,
-        atol=0.0,
-        mistakes=mistakes.scales(data),
+    """The scales are those that steps along the gradient lead to."""
+    learned = learning(observe, draw, dtypes)
+    require_order(learned.seen)
+    last = last_scales(learned.seen)
+    require(not np.allclose(last, FIRST), "The scales still have their initial values.")
+    require(
+        learned.per_epoch > 0 or len(learned.history) > 0,
+        f"The optimiser took {learned.steps} steps in {EPOCHS} epochs, and the scales returned"
+        " do not have one row for each.",
+    )
+    require(
+        not learned.per_epoch or np.allclose(learned.traced[0], learned.start),
+        f"The steps do not start from the scales passed in, but from {show(learned.traced[0])}.",
+        diagnosis=True,
+    )
+    require_explained("the scales", learned.scales, learned.slips, most=1)
+    require(
+        learned.is_last(last),
+        f"The last scales returned are not those of the last step. Got {show(last)}.",
     )
 
 
@@ -133,37 +167,59 @@ def test_learn_stdevs_scales(observe: Observer, draw: Draw, dtypes: tuple[str, s
 @any_of("dtypes", LEARNING_DTYPES)
 def test_learn_stdevs_distribution(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """The returned distribution has the class means and the learned scales."""
-    seen, data = learning(observe, draw, dtypes)
+    learned = learning(observe, draw, dtypes)
+    seen, data = learned.seen, learned.data
     require_shapes(seen, batch=(2,), event=(2,))
-    seen.agree("mean", rtol=1e-4, atol=1e-4, mistakes=mistakes.means(data.x, data.y))
+    own = Observed(seen.array("mean"), lambda parts: means(data, parts), rtol=1e-4, atol=1e-4)
+    require_explained("the mean", own, MEANS)
     stddev = seen.array("stddev")
     require_shape("the standard deviations", stddev.shape, (2, 2))
-    # Another check compares the learned scales with the best ones.
-    learned = (np.atleast_1d(seen.array("scales"))[-1:], seen.array("variable"))
     require(
-        any(one_step_apart(stddev, scales) for scales in learned),
-        f"The standard deviations are not the learned scales. Got {show(stddev)}.",
+        not np.allclose(stddev, FIRST) or learned.is_still,
+        "The standard deviations are those that the training started from.",
+        diagnosis=True,
+    )
+    # Another check compares the learned scales with the right ones.
+    require_transformed(learned, stddev)
+    require(
+        learned.genuine and all(learned.is_last(np.abs(row)) for row in stddev),
+        "The standard deviations are not the scales that the optimiser's steps lead to."
+        f" Got {show(stddev)}.",
     )
 
 
-def one_step_apart(stddev: Array, scales: Array) -> bool:
-    """Whether they agree up to one step of Adam, taken after the scales were recorded."""
-    if scales.shape not in ((2,), (1, 2)):
-        return False
-    return close(stddev, np.abs(np.broadcast_to(scales, (2, 2))), rtol=0.0, atol=1.5 * RATE)
+def require_transformed(learned: Learned, stddev: Array) -> None:
+    """Raise a `Disagreement` where a function of the learned scales stands for them."""
+    if learned.is_still:
+        return
+    changes = {"squares": np.square, "square roots": np.sqrt, "exponentials": np.exp}
+    for name, change in changes.items():
+        with np.errstate(all="ignore"):
+            rows = [change(row) for row in learned.path[-2:]]
+        same = any(close(stddev, np.stack([row, row]), rtol=1e-3, atol=0.0) for row in rows)
+        require(
+            not same,
+            f"The standard deviations are the {name} of the learned scales.",
+            diagnosis=True,
+        )
 
 
 @check("learn_stdevs", points=0.5, hint="Train the variable that was passed in, not a copy of it.")
 @any_of("dtypes", LEARNING_DTYPES)
 def test_learn_stdevs_variable(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """The variable passed in is the one that is trained."""
-    seen, _ = learning(observe, draw, dtypes)
-    variable = seen.array("variable")
+    learned = learning(observe, draw, dtypes)
+    variable = learned.seen.array("variable")
     require(
-        not np.array_equal(variable, START),
+        not np.all(variable == FIRST),
         "The variable passed to your function still has its initial values.",
     )
     require(
         bool(np.isfinite(variable).all()),
         f"The variable ends with values that are not finite: {show(variable)}.",
+    )
+    require(
+        learned.genuine and learned.is_last(variable),
+        "The variable passed to your function does not end with the scales that the optimiser's"
+        f" steps lead to. Got {show(variable)}.",
     )

@@ -6,18 +6,22 @@ bijector with itself, so that one mistake loses its points once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from graders.comparisons.arrays import Array, Mistake, close, require_agreement
+from graders.comparisons.arrays import Array, close, require_agreement, show
 from graders.comparisons.bijectors import difference_log_det, neighbours, spread_log_det
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.shapes import require_shape
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
+from graders.suites.normalizing_flow.flows import Step
+from graders.suites.normalizing_flow.formulas import Formula, Named, read_formula
+from reference.normalizing_flow.mistakes import log_det_says
 
 # Coordinates are up to 40, in float32: rounding is below 2e-5, known mistakes are far above.
 VALUES = {"rtol": 1e-5, "atol": 2e-4}
@@ -79,55 +83,113 @@ METHODS: dict[str, Callable[[Bijector, Array], Array]] = {
 }
 
 
-def require_images(
-    what: str, seen: Array, expected: Array, mistakes: tuple[Mistake, ...] = ()
-) -> None:
+@dataclass(frozen=True)
+class Kind:
+    """What was asked for: the map of a parameter, and what is said of another's formula.
+
+    `parameters` are those at which a formula is read off, of different sizes and signs.
+    """
+
+    noun: str
+    symbol: str
+    letters: tuple[str, str]
+    step: Callable[[float], Step]
+    known: Sequence[Named]
+    says: Callable[[Formula, bool], str]
+    meant: Callable[[Formula], bool]
+    parameters: tuple[float, ...]
+
+    def right(self, which: str, parameter: float, x: Array) -> Array:
+        step = self.step(parameter)
+        return step.forward(x) if which == "forward" else step.inverse(x)
+
+    def formula(self, made: Bijector, which: str, x: Array) -> Formula | None:
+        """The formula that forward or inverse follows at all parameters; None if it is unknown."""
+        seen = []
+        for parameter in self.parameters:
+            with suppress(Disagreement, NotObserved):
+                image = METHODS[which](replace(made, parameter=parameter), x)
+                if image.shape != x.shape or not np.all(np.isfinite(image)):
+                    return None
+                seen.append((parameter, x, image.astype(np.float64)))
+        if len(seen) < 2:
+            return None
+        letter = self.letters[which == "inverse"]
+        return read_formula(self.symbol, letter, self.known, seen, VALUES)
+
+
+def require_images(what: str, seen: Array, expected: Array) -> None:
     """Points agree with other points, up to rounding in float32."""
-    require_agreement(what, seen, expected, **VALUES, mistakes=mistakes)
+    require_agreement(what, seen, expected, **VALUES, mistakes=())
 
 
-def require_forward(
-    one: Bijector, other: float, x: Array, expected: Array, mistakes: tuple[Mistake, ...]
-) -> None:
-    """Forward is right; the message says so if a wrong forward ignores its parameter."""
-    seen = one.forward(x)
-    wrong = not close(seen, expected, **VALUES)
-    if wrong and not any(close(seen, mistake.value, **VALUES) for mistake in mistakes):
-        require(
-            not close(seen, replace(one, parameter=other).forward(x), **VALUES),
-            "forward gives the same points whatever the parameter is: does it use the parameter?",
-        )
-    require_images("forward", seen, expected, mistakes)
-
-
-def require_moving(bijector: Bijector, x: Array) -> None:
-    """The map does more than shift all points alike: such a map has every property checked here."""
-    seen = bijector.forward(x)
-    alike = seen.shape == x.shape and close(seen - x, seen[:1] - x[:1] + 0 * x, **VALUES)
+def require_map(kind: Kind, made: Bijector, which: str, x: Array, expected: Array) -> None:
+    """Forward or inverse is right; if not, the message states the formula that it follows."""
+    seen = METHODS[which](made, x)
+    if close(seen, expected, **VALUES):
+        return
+    if seen.shape == x.shape and (formula := kind.formula(made, which, x)):
+        says = kind.says(formula, which == "inverse")
+        raise Disagreement(f"{says} Got {show(seen)}.", show(expected), diagnosis=True)
+    others = [p for p in kind.parameters if abs(p - made.parameter) > 0.1]
     require(
-        not close(seen, x, **VALUES),
-        "Your bijector leaves every point unchanged, so this property cannot be checked yet.",
+        not close(seen, METHODS[which](replace(made, parameter=others[0]), x), **VALUES),
+        f"{which} gives the same points whatever the parameter is: does it use the parameter?",
     )
-    require(
-        not alike,
-        "Your bijector shifts all points alike, so this property cannot be checked yet.",
+    require_images(which, seen, expected)
+
+
+def require_meant(kind: Kind, made: Bijector, x: Array) -> None:
+    """Forward or inverse is the map asked for, or a mistaken form of it.
+
+    Maps that have nothing to do with it, such as x → −x, have every property checked here.
+    """
+    failures: list[Disagreement | NotObserved] = []
+    for which in ("forward", "inverse"):
+        try:
+            if _is_meant(kind, made, which, x):
+                return
+        except (Disagreement, NotObserved) as failure:
+            failures.append(failure)
+    if failures:
+        raise failures[0]
+    raise Disagreement(
+        f"Your map is not {kind.noun}, nor near to one, so this property does not count yet."
     )
 
 
-def require_round_trip(bijector: Bijector, x: Array) -> None:
-    require_moving(bijector, x)
+def _is_meant(kind: Kind, made: Bijector, which: str, x: Array) -> bool:
+    seen = METHODS[which](made, x)
+    if close(seen, kind.right(which, made.parameter, x), **VALUES):
+        return True
+    formula = kind.formula(made, which, x)
+    return formula is not None and kind.meant(formula)
+
+
+def require_round_trip(kind: Kind, bijector: Bijector, x: Array) -> None:
+    require_meant(kind, bijector, x)
     require_images("inverse(forward(z))", bijector.after_forward(x, "inverse"), x)
 
 
-def require_log_det_of_zero(bijector: Bijector, x: Array, mistakes: tuple[Mistake, ...]) -> None:
-    require_moving(bijector, x)
+def require_log_det_of_zero(kind: Kind, bijector: Bijector, x: Array) -> None:
+    require_meant(kind, bijector, x)
+    seen, expected = bijector.log_det(x), np.zeros(len(x))
+    if close(seen, expected, **LOG_DET):
+        return
+    values = []
+    for parameter in kind.parameters:
+        with suppress(Disagreement, NotObserved):
+            at = replace(bijector, parameter=parameter).log_det(x)
+            values.append((parameter, x, at.astype(np.float64)))
+    says = log_det_says(kind.symbol, values, LOG_DET) if np.all(np.isfinite(seen)) else ""
+    require(not says, f"{says} Got {show(seen)}.", show(expected), diagnosis=True)
     what = "the log-determinant of the Jacobian"
-    require_agreement(what, bijector.log_det(x), np.zeros(len(x)), **LOG_DET, mistakes=mistakes)
+    require_agreement(what, seen, expected, **LOG_DET, mistakes=())
 
 
-def require_log_det_of_differences(bijector: Bijector, x: Array) -> None:
+def require_log_det_of_differences(kind: Kind, bijector: Bijector, x: Array) -> None:
     """The log-determinant agrees with finite differences of the student's own forward."""
-    require_moving(bijector, x)
+    require_meant(kind, bijector, x)
     x, step = x.astype(bijector.dtype), STEPS[bijector.dtype]
     values = bijector.forward(neighbours(x, step))
     require_shape("forward of a batch of points", values.shape, (4 * len(x), 2))
@@ -142,19 +204,18 @@ def require_log_det_of_differences(bijector: Bijector, x: Array) -> None:
     )
 
 
-def require_opposite_log_det(bijector: Bijector, x: Array) -> None:
+def require_opposite_log_det(kind: Kind, bijector: Bijector, x: Array) -> None:
     """The log-determinant of the inverse at forward(x) is minus that of forward at x."""
-    require_moving(bijector, x)
+    require_meant(kind, bijector, x)
     seen = bijector.after_forward(x, "inverse_log_det_jacobian")
     back = spread_log_det("inverse_log_det_jacobian", seen, x.shape[:-1])
-    require_agreement(
-        "inverse_log_det_jacobian", back, -bijector.log_det(x), **LOG_DET, mistakes=()
-    )
+    what, opposite = "inverse_log_det_jacobian", -bijector.log_det(x)
+    require_agreement(what, back, opposite, **LOG_DET, mistakes=())
 
 
-def working(bijector: Bijector, x: Array) -> list[str]:
+def working(kind: Kind, bijector: Bijector, x: Array) -> list[str]:
     """The methods that give one result per point; other checks find the methods that do not."""
-    require_moving(bijector, x)
+    require_meant(kind, bijector, x)
     found = []
     for name, method in METHODS.items():
         try:
@@ -166,9 +227,9 @@ def working(bijector: Bijector, x: Array) -> list[str]:
     return found
 
 
-def require_batches(bijector: Bijector, x: Array, *batches: tuple[int, ...]) -> None:
+def require_batches(kind: Kind, bijector: Bijector, x: Array, *batches: tuple[int, ...]) -> None:
     """Points of any batch shape give the same results as in a plain batch (N, 2)."""
-    for name in working(bijector, x):
+    for name in working(kind, bijector, x):
         plain = METHODS[name](bijector, x)
         for batch in batches:
             count = int(np.prod(batch))
@@ -190,17 +251,17 @@ def require_event(bijector: Bijector) -> None:
     require(shape == [2], f"forward of an event: expected shape (2,), got {tuple(shape)}.")
 
 
-def require_same_by_tensor(bijector: Bijector, x: Array) -> None:
+def require_same_by_tensor(kind: Kind, bijector: Bijector, x: Array) -> None:
     """A tensor as the parameter gives the same results as a Python float."""
     other = replace(bijector, as_tensor=True)
-    for name in working(bijector, x):
+    for name in working(kind, bijector, x):
         what = f"{name} with a tensor as the parameter"
         require_images(what, METHODS[name](other, x), METHODS[name](bijector, x))
 
 
-def require_same_in_graph(bijector: Bijector, x: Array) -> None:
+def require_same_in_graph(kind: Kind, bijector: Bijector, x: Array) -> None:
     """The methods give the same results within tf.function as eagerly."""
     traced = replace(bijector, probe="traced")
-    for name in working(bijector, x):
+    for name in working(kind, bijector, x):
         what = f"{name} within tf.function"
         require_images(what, METHODS[name](traced, x), METHODS[name](bijector, x))

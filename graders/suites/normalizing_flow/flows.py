@@ -6,12 +6,15 @@ perhaps with a known mistake.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from graders.comparisons.arrays import Array
+
+Function = Callable[[Array], Array]
 
 SIGMA = 0.3
 """Standard deviation of the base."""
@@ -97,56 +100,102 @@ class SlopedBend(Bend):
 
 
 @dataclass(frozen=True)
-class Sigmoid:
-    """The logistic function of each coordinate."""
+class Elementwise:
+    """A function of each coordinate, by itself, its inverse and the logarithm of its slope."""
+
+    function: Function
+    back: Function
+    log_slope: Function
+    square: bool = False
+    """Whether its values fill the square (−1, 1)²."""
 
     def forward(self, z: Array) -> Array:
-        return np.asarray(1 / (1 + np.exp(-z)))
+        return np.asarray(self.function(z))
 
     def inverse(self, x: Array) -> Array:
-        return np.asarray(np.log(x) - np.log1p(-x))
+        return np.asarray(self.back(x))
 
     def log_det(self, z: Array) -> Array:
-        return np.asarray(-(np.abs(z) + 2 * np.log1p(np.exp(-np.abs(z)))).sum(-1))
+        return np.asarray(self.log_slope(z).sum(-1))
+
+
+@dataclass(frozen=True)
+class Back:
+    """The inverse of a step."""
+
+    step: Step
+
+    def forward(self, z: Array) -> Array:
+        return self.step.inverse(z)
+
+    def inverse(self, x: Array) -> Array:
+        return self.step.forward(x)
+
+    def log_det(self, z: Array) -> Array:
+        return -self.step.log_det(self.step.inverse(z))
 
 
 @dataclass(frozen=True)
 class Tanh:
-    """The hyperbolic tangent of each coordinate."""
+    """height · tanh(steepness · z) of each coordinate."""
+
+    steepness: float = 1.0
+    height: float = 1.0
 
     def forward(self, z: Array) -> Array:
-        return np.asarray(np.tanh(z))
+        return np.asarray(self.height * np.tanh(self.steepness * z))
 
     def inverse(self, x: Array) -> Array:
-        return np.asarray(np.arctanh(x))
+        return np.asarray(np.arctanh(x / self.height) / self.steepness)
 
     def log_det(self, z: Array) -> Array:
         # log(1 − tanh²) = 2 (log 2 − |z| − log(1 + e^{−2|z|})), which does not cancel.
-        each = 2 * (np.log(2) - np.abs(z) - np.log1p(np.exp(-2 * np.abs(z))))
-        return np.asarray(each.sum(-1))
+        z = np.abs(self.steepness * z)
+        each = 2 * (np.log(2) - z - np.log1p(np.exp(-2 * z)))
+        return np.asarray((each + np.log(np.abs(self.steepness * self.height))).sum(-1))
+
+
+@dataclass(frozen=True)
+class Base:
+    """A Gaussian with independent coordinates; one standard deviation for both, or two."""
+
+    sigma: tuple[float, float] = (SIGMA, SIGMA)
+    mean: tuple[float, float] = (0.0, 0.0)
+
+    def standard(self, z: Array) -> Array:
+        """Its points as points of N(0, I)."""
+        return np.asarray((z - np.array(self.mean)) / np.array(self.sigma))
+
+    def log_density(self, z: Array) -> Array:
+        squares = (self.standard(z) ** 2).sum(-1)
+        return np.asarray(-squares / 2 - np.log(2 * np.pi * self.sigma[0] * self.sigma[1]))
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Steps applied in turn to points of N(0, sigma² I).
+    """Steps applied in turn to points of the base.
 
     `jacobian` is the factor of the log-determinants: 1 when they are subtracted, which is
-    right, 0 when they are forgotten.
+    right, 0 when they are forgotten. `constant` is added to the log density.
     """
 
     steps: tuple[Step, ...]
-    sigma: float = SIGMA
+    base: Base = Base()
     jacobian: float = 1.0
+    constant: float = 0.0
 
     @property
     def fills_the_square(self) -> bool:
         """Whether its density integrates to 1 over (−1, 1)², by the change of variables."""
+        last = self.steps[-1]
         consistent = not any(isinstance(step, (SlopedBend, LinearByInverse)) for step in self.steps)
-        return consistent and isinstance(self.steps[-1], Tanh) and self.jacobian == 1
+        full = last.square if isinstance(last, Elementwise) else last == Tanh()
+        return consistent and full and (self.jacobian, self.constant) == (1, 0)
 
     def forward(self, z: Array) -> Array:
-        for step in self.steps:
-            z = step.forward(z)
+        with np.errstate(all="ignore"):
+            for step in self.steps:
+                z = step.forward(z)
         return z
 
     def pull_back(self, x: Array) -> Array:
@@ -167,11 +216,10 @@ class Flow:
         return total
 
     def log_density(self, x: Array) -> Array:
-        """log N(f⁻¹(x); 0, sigma² I) − log|det J|; NaN where x has no base point."""
+        """log N(f⁻¹(x)) − log|det J|; NaN where x has no base point."""
         z = self.pull_back(x)
         with np.errstate(all="ignore"):
-            base = -(z**2).sum(-1) / (2 * self.sigma**2) - np.log(2 * np.pi * self.sigma**2)
-            density = base - self.jacobian * self.log_det(z)
+            density = self.base.log_density(z) - self.jacobian * self.log_det(z) + self.constant
         return np.where(np.isfinite(density), density, np.nan)
 
 

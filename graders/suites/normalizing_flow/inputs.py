@@ -24,6 +24,18 @@ def bend(rng: np.random.Generator, sign: float = 1.0) -> float:
     return sign * _single(rng.choice([rng.uniform(2.15, 2.85), rng.uniform(3.15, 4.0)]))
 
 
+def small_bend(rng: np.random.Generator, sign: float = 1.0) -> float:
+    """A parameter a that is small, and of a size at which a², |a|, √a and 2 a differ."""
+    return sign * _single(rng.uniform(0.35, 0.75))
+
+
+def flow_bend(rng: np.random.Generator, quadrant: int) -> float:
+    """A parameter a for the flow with an angle in this quadrant: large, small or negative."""
+    if quadrant == 2:
+        return small_bend(rng)
+    return bend(rng, -1.0 if quadrant == 3 else 1.0)
+
+
 def other_bend(a: float) -> float:
     """Another such parameter, at a distance of 1, which changes every density clearly."""
     return a + 1.0 if a < 3 else a - 1.0
@@ -36,8 +48,8 @@ def angle(rng: np.random.Generator, quadrant: int) -> float:
 
 
 def plane(rng: np.random.Generator, *batch: int) -> Array:
-    """Points (*batch, 2) whose coordinates lie between 0.2 and 2 in size."""
-    size = rng.uniform(0.2, 2.0, (*batch, 2))
+    """Points (*batch, 2) whose coordinates lie between 0.05 and 3 in size, most of them below 1."""
+    size = np.exp(rng.uniform(np.log(0.05), np.log(3.0), (*batch, 2)))
     return _singles(size * rng.choice([-1.0, 1.0], size.shape))
 
 

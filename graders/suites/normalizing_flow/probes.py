@@ -72,20 +72,56 @@ def flow_shapes(student: Any, a: Any, theta: Any) -> Any:
     return shapes(_flow(student, a, theta))
 
 
+def flow_arguments(student: Any, a: Any, theta: Any, names: Any) -> Any:
+    """What a flow passes to bijectors of these names, each time that it makes one."""
+    passed: dict[str, list[float]] = {name: [] for name in names}
+    still = [{"there": [np.eye(2), np.zeros(2)], "back": [np.eye(2), np.zeros(2)]}]
+    make = student.get_normalizing_flow_dist
+    with replaced(make, {name: _StandIn(name, still, passed[name]) for name in names}):
+        make(_given(a), _given(theta))
+    return {name: np.array(values) for name, values in passed.items()}
+
+
 def flow_log_density(student: Any, a: Any, theta: Any, x: Any, given: Any = None) -> Any:
     """The log density of a flow at x, evaluated in the dtype of the flow.
 
     Maps of `given`, by name, take the place of the student's bijectors.
     """
-    maps = {name: _Map.of(parts) for name, parts in (given or {}).items()}
     make = student.get_normalizing_flow_dist
-    with replaced(make, maps):
+    with replaced(make, {name: _StandIn(name, maps) for name, maps in (given or {}).items()}):
         made = make(_given(a), _given(theta))
-        return _log_density(made, x)
+        return {"values": array(made.log_prob(tf.cast(x, made.dtype)))}
 
 
-def _log_density(made: Any, x: Any) -> Any:
-    return {"values": array(made.log_prob(tf.cast(x, made.dtype)))}
+def flow_parts(student: Any, a: Any, theta: Any, z: Any, given: Any) -> Any:
+    """The base's log density at z, the images of z, and which stand-ins made them, in turn."""
+    make = student.get_normalizing_flow_dist
+    calls: list[str] = []
+    stand_ins = {name: _StandIn(name, maps, calls=calls) for name, maps in given.items()}
+    with replaced(make, stand_ins):
+        made = make(_given(a), _given(theta))
+        x = tf.cast(z, made.dtype)
+        base, bijectors = _apart(made)
+        density = array(base.log_prob(x))
+        calls.clear()
+        for bijector in bijectors:
+            x = tf.identity(bijector.forward(x))
+    return {"base": density, "images": array(x), "calls": calls}
+
+
+def _apart(made: Any) -> Any:
+    """The base of a transformed distribution, and its bijectors, the first one first."""
+    bijectors: list[Any] = []
+    # A multivariate normal distribution is a transformed one, too.
+    while not bijectors or _is_transformed(made):
+        bijectors.insert(0, made.bijector)
+        made = made.distribution
+    return made, bijectors
+
+
+def _is_transformed(made: Any) -> bool:
+    normal = isinstance(made, tfp.distributions.MultivariateNormalLinearOperator)
+    return hasattr(made, "bijector") and hasattr(made, "distribution") and not normal
 
 
 def flow_samples(student: Any, a: Any, theta: Any, count: Any) -> Any:
@@ -100,22 +136,38 @@ def flow_at_own_samples(student: Any, a: Any, theta: Any, count: Any) -> Any:
     return {"samples": samples, "values": array(made.log_prob(tf.constant(samples)))}
 
 
+class _StandIn:
+    """Takes the place of a bijector's class; it makes these maps in turn.
+
+    `passed` and `calls` note its arguments, and where its maps are applied.
+    """
+
+    def __init__(self, name: str, maps: Any, passed: Any = None, calls: Any = None) -> None:
+        self.name, self.maps, self.made = name, maps, 0
+        self.passed = [] if passed is None else passed
+        self.calls = [] if calls is None else calls
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        first = [*given, *named.values()][:1]
+        self.passed.extend(float(np.asarray(value)) for value in first)
+        parts = self.maps[min(self.made, len(self.maps) - 1)]
+        self.made += 1
+        return _Map(parts["there"], parts["back"], self.name, self.calls)
+
+
 class _Map(tfb.Bijector):  # type: ignore[misc, name-defined]
-    """z → A z + b z1² and a map back of the same form, with a constant log-determinant."""
+    """z → A z + b z1² and a map back of the same form, with a log-determinant of 0."""
 
-    def __init__(self, there: Any, back: Any, log_det: float) -> None:
+    def __init__(self, there: Any, back: Any, called: str, calls: Any) -> None:
         super().__init__(forward_min_event_ndims=1, name="given")
-        self.there, self.back, self.log_det = there, back, log_det
-
-    @classmethod
-    def of(cls, parts: Any) -> Any:
-        """A stand-in for a bijector's class: whatever the arguments, this map."""
-        return lambda *given, **named: cls(parts["there"], parts["back"], parts["log_det"])
+        self.there, self.back, self.called, self.calls = there, back, called, calls
 
     def _forward(self, z: Any) -> Any:
+        self.calls.append(f"{self.called} forward")
         return self._mapped(z, *self.there)
 
     def _inverse(self, x: Any) -> Any:
+        self.calls.append(f"{self.called} inverse")
         return self._mapped(x, *self.back)
 
     def _mapped(self, z: Any, matrix: Any, bend: Any) -> Any:
@@ -123,7 +175,7 @@ class _Map(tfb.Bijector):  # type: ignore[misc, name-defined]
         return linear + tf.cast(bend, z.dtype) * z[..., :1] ** 2
 
     def _forward_log_det_jacobian(self, z: Any) -> Any:
-        return tf.constant(self.log_det, z.dtype)
+        return tf.constant(0.0, z.dtype)
 
 
 def _made(student: Any, name: Any, parameter: Any) -> Any:

@@ -9,17 +9,29 @@ from graders.evaluation.checks import any_of, check
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow import bijectors
-from graders.suites.normalizing_flow.bijectors import Bijector, require_images
-from graders.suites.normalizing_flow.flows import bent
-from graders.suites.normalizing_flow.inputs import DTYPES, bend, plane
+from graders.suites.normalizing_flow.bijectors import Bijector, Kind
+from graders.suites.normalizing_flow.flows import Bend, bent
+from graders.suites.normalizing_flow.inputs import DTYPES, bend, plane, small_bend
 from reference.normalizing_flow import mistakes
 
 NAME = "Degree2Polynomial"
 SIGNS = (1.0, -1.0)
 
 
+def parameter(draw: Draw, sign: float) -> float:
+    """A parameter a; a negative one has another size, so that a², |a| and a are told apart."""
+    return bend(draw("a"), sign) if sign > 0 else small_bend(draw("negative a"), sign)
+
+
 def polynomial(observe: Observer, draw: Draw, dtype: str, sign: float = 1.0) -> Bijector:
-    return Bijector(observe, NAME, bend(draw("a"), sign), dtype)
+    return Bijector(observe, NAME, parameter(draw, sign), dtype)
+
+
+def kind(draw: Draw) -> Kind:
+    more = (small_bend(draw("small a"), 1.0), bend(draw("another a"), -1.0))
+    parameters = (parameter(draw, 1.0), parameter(draw, -1.0), *more)
+    known, says, meant = mistakes.OF_A, mistakes.bend_says, mistakes.bends
+    return Kind("a polynomial", "a", ("z", "x"), Bend, known, says, meant, parameters)
 
 
 def points(draw: Draw) -> Array:
@@ -32,8 +44,7 @@ def points(draw: Draw) -> Array:
 def test_degree2polynomial_forward(observe: Observer, draw: Draw, sign: float, dtype: str) -> None:
     """Forward adds a·z1² to z2."""
     made, z = polynomial(observe, draw, dtype, sign), points(draw)
-    a, other = made.parameter, polynomial(observe, draw, dtype, -sign).parameter
-    bijectors.require_forward(made, other, z, bent(z, a), mistakes.bends(z, a))
+    bijectors.require_map(kind(draw), made, "forward", z, bent(z, made.parameter))
 
 
 @check(NAME, points=1, hint="Solve x2 = z2 + a·z1² for z2. How does z1 come back?")
@@ -42,8 +53,7 @@ def test_degree2polynomial_forward(observe: Observer, draw: Draw, sign: float, d
 def test_degree2polynomial_inverse(observe: Observer, draw: Draw, sign: float, dtype: str) -> None:
     """Inverse subtracts a·z1²."""
     made, x = polynomial(observe, draw, dtype, sign), points(draw)
-    seen, a = made.inverse(x), made.parameter
-    require_images("inverse", seen, bent(x, -a), mistakes.unbends(x, a))
+    bijectors.require_map(kind(draw), made, "inverse", x, bent(x, -made.parameter))
 
 
 @check(
@@ -54,7 +64,7 @@ def test_degree2polynomial_inverse(observe: Observer, draw: Draw, sign: float, d
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_round_trip(observe: Observer, draw: Draw, dtype: str) -> None:
     """Inverse undoes forward."""
-    bijectors.require_round_trip(polynomial(observe, draw, dtype), points(draw))
+    bijectors.require_round_trip(kind(draw), polynomial(observe, draw, dtype), points(draw))
 
 
 @check(
@@ -66,14 +76,16 @@ def test_degree2polynomial_round_trip(observe: Observer, draw: Draw, dtype: str)
 def test_degree2polynomial_log_determinant(observe: Observer, draw: Draw, dtype: str) -> None:
     """The log-determinant of the Jacobian is the right one at every point."""
     made, z = polynomial(observe, draw, dtype), points(draw)
-    bijectors.require_log_det_of_zero(made, z, mistakes.log_dets(z, made.parameter))
+    bijectors.require_log_det_of_zero(kind(draw), made, z)
 
 
 @check(NAME, points=0.5, hint="How much does your forward stretch a small square?")
 @any_of("dtype", tuple(reversed(DTYPES)))
 def test_degree2polynomial_finite_differences(observe: Observer, draw: Draw, dtype: str) -> None:
     """The log-determinant agrees with finite differences of forward itself."""
-    bijectors.require_log_det_of_differences(polynomial(observe, draw, dtype), points(draw))
+    bijectors.require_log_det_of_differences(
+        kind(draw), polynomial(observe, draw, dtype), points(draw)
+    )
 
 
 @check(NAME, points=0.25, hint="TFP finds it from the inverse and the forward log-determinant.")
@@ -82,14 +94,16 @@ def test_degree2polynomial_inverse_log_determinant(
     observe: Observer, draw: Draw, dtype: str
 ) -> None:
     """The log-determinant of the inverse is minus that of forward."""
-    bijectors.require_opposite_log_det(polynomial(observe, draw, dtype), points(draw))
+    bijectors.require_opposite_log_det(kind(draw), polynomial(observe, draw, dtype), points(draw))
 
 
 @check(NAME, points=0.5, hint="Only the last axis holds coordinates: index it with [..., i].")
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_batches(observe: Observer, draw: Draw, dtype: str) -> None:
     """Batches of two and three axes give the same results as single points."""
-    bijectors.require_batches(polynomial(observe, draw, dtype), points(draw), (7, 3), (2, 3, 4))
+    bijectors.require_batches(
+        kind(draw), polynomial(observe, draw, dtype), points(draw), (7, 3), (2, 3, 4)
+    )
 
 
 @check(
@@ -98,7 +112,7 @@ def test_degree2polynomial_batches(observe: Observer, draw: Draw, dtype: str) ->
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_single_point(observe: Observer, draw: Draw, dtype: str) -> None:
     """A point without a batch axis gives the same result as in a batch."""
-    bijectors.require_batches(polynomial(observe, draw, dtype), points(draw), ())
+    bijectors.require_batches(kind(draw), polynomial(observe, draw, dtype), points(draw), ())
 
 
 @check(NAME, points=0.25, hint="Pass the number of axes of an event to tfb.Bijector.")
@@ -111,11 +125,11 @@ def test_degree2polynomial_event(observe: Observer, draw: Draw) -> None:
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_tensor(observe: Observer, draw: Draw, dtype: str) -> None:
     """The parameter may be a tensor."""
-    bijectors.require_same_by_tensor(polynomial(observe, draw, dtype), points(draw))
+    bijectors.require_same_by_tensor(kind(draw), polynomial(observe, draw, dtype), points(draw))
 
 
 @check(NAME, points=0.25, hint="Within tf.function a tensor has no .numpy(); use tf operations.")
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_tf_function(observe: Observer, draw: Draw, dtype: str) -> None:
     """The bijector works within tf.function."""
-    bijectors.require_same_in_graph(polynomial(observe, draw, dtype), points(draw))
+    bijectors.require_same_in_graph(kind(draw), polynomial(observe, draw, dtype), points(draw))

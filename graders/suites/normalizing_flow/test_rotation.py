@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
 
-from graders.comparisons.arrays import Array, Mistake, close
-from graders.comparisons.disagreement import require
+from graders.comparisons.arrays import Array, close
+from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.shapes import require_shape
 from graders.evaluation.checks import any_of, check
+from graders.evaluation.evidence import NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow import bijectors
-from graders.suites.normalizing_flow.bijectors import VALUES, Bijector, require_images
-from graders.suites.normalizing_flow.flows import turned
+from graders.suites.normalizing_flow.bijectors import VALUES, Bijector, Kind, require_images
+from graders.suites.normalizing_flow.flows import Affine, Step, turned
 from graders.suites.normalizing_flow.inputs import DTYPES, angle, plane
 from reference.normalizing_flow import mistakes
 
@@ -25,13 +28,24 @@ def rotation(observe: Observer, draw: Draw, dtype: str, quadrant: int = 1) -> Bi
     return Bijector(observe, NAME, angle(draw(f"theta {quadrant}"), quadrant), dtype)
 
 
+def kind(draw: Draw) -> Kind:
+    parameters = tuple(angle(draw(f"theta {quadrant}"), quadrant) for quadrant in range(4))
+    known, says, meant = mistakes.OF_THETA, mistakes.turn_says, mistakes.turns
+    return Kind("a rotation", "θ", ("z", "x"), rotated, known, says, meant, parameters)
+
+
+def rotated(theta: float) -> Step:
+    return Affine(angle=theta)
+
+
 def points(draw: Draw) -> Array:
     return plane(draw("points"), 24)
 
 
-def clockwise(made: Bijector, z: Array) -> bool:
-    """Whether forward is a rotation by theta in the wrong direction."""
-    return close(made.forward(z), turned(z, -made.parameter), **VALUES)
+def sense(observe: Observer, draw: Draw, dtype: str) -> float:
+    """−1 if forward turns by a small angle, but clockwise; else 1."""
+    made, z = rotation(observe, draw, dtype, 0), points(draw)
+    return -1.0 if close(made.forward(z), turned(z, -made.parameter), **VALUES) else 1.0
 
 
 @check(NAME, points=1, hint="Which matrix keeps lengths and turns (1, 0) by theta, in radians?")
@@ -40,10 +54,8 @@ def clockwise(made: Bijector, z: Array) -> bool:
 def test_rotation_forward(observe: Observer, draw: Draw, quadrant: int, dtype: str) -> None:
     """Forward turns points about the origin by the angle theta."""
     made, z = rotation(observe, draw, dtype, quadrant), points(draw)
-    if not clockwise(made, z):
-        theta, other = made.parameter, rotation(observe, draw, dtype).parameter
-        wrong = mistakes.turns(z, theta)
-        bijectors.require_forward(made, other, z, turned(z, theta), wrong)
+    expected = turned(z, sense(observe, draw, dtype) * made.parameter)
+    bijectors.require_map(kind(draw), made, "forward", z, expected)
 
 
 @check(NAME, points=0.5, hint="Where does (1, 0) go when theta is a small positive angle?")
@@ -53,12 +65,11 @@ def test_rotation_direction(observe: Observer, draw: Draw, dtype: str) -> None:
     made, z = rotation(observe, draw, dtype, 0), points(draw)
     seen = made.forward(z)
     require_shape("forward of a batch of points", seen.shape, z.shape)
+    if sense(observe, draw, dtype) < 0:
+        says = "Your rotation turns clockwise: swap the signs of the two sines."
+        raise Disagreement(says, diagnosis=True)
+    bijectors.require_meant(kind(draw), made, z)
     side = z[:, 0] * seen[:, 1] - z[:, 1] * seen[:, 0]
-    require(
-        not np.all(side < 0),
-        "Your rotation turns clockwise: swap the signs of the two sines.",
-        diagnosis=True,
-    )
     require(np.all(side > 0), "Some points are not turned anticlockwise by a small angle.")
 
 
@@ -68,11 +79,10 @@ def test_rotation_direction(observe: Observer, draw: Draw, dtype: str) -> None:
 def test_rotation_inverse(observe: Observer, draw: Draw, quadrant: int, dtype: str) -> None:
     """Inverse turns back by the angle theta."""
     made, x = rotation(observe, draw, dtype, quadrant), points(draw)
-    theta = -made.parameter if clockwise(made, x) else made.parameter
-    wrong = mistakes.turns(x, -theta)
-    again = Mistake(turned(x, theta), "inverse turns on in the direction of forward.")
-    opposite = Mistake(-turned(x, theta), "inverse gives minus the point that forward gives.")
-    require_images("inverse", made.inverse(x), turned(x, -theta), (again, opposite, *wrong))
+    back = -1.0
+    with suppress(Disagreement, NotObserved):
+        back = -sense(observe, draw, dtype)
+    bijectors.require_map(kind(draw), made, "inverse", x, turned(x, back * made.parameter))
 
 
 @check(
@@ -83,7 +93,7 @@ def test_rotation_inverse(observe: Observer, draw: Draw, quadrant: int, dtype: s
 @any_of("dtype", DTYPES)
 def test_rotation_round_trip(observe: Observer, draw: Draw, dtype: str) -> None:
     """Inverse undoes forward."""
-    bijectors.require_round_trip(rotation(observe, draw, dtype), points(draw))
+    bijectors.require_round_trip(kind(draw), rotation(observe, draw, dtype), points(draw))
 
 
 @check(NAME, points=0.5, hint="What does a rotation by −theta do after one by theta?")
@@ -91,7 +101,7 @@ def test_rotation_round_trip(observe: Observer, draw: Draw, dtype: str) -> None:
 def test_rotation_opposite_angles(observe: Observer, draw: Draw, dtype: str) -> None:
     """Rotations by theta and by −theta undo each other."""
     made, z = rotation(observe, draw, dtype), points(draw)
-    bijectors.require_moving(made, z)
+    bijectors.require_meant(kind(draw), made, z)
     both = [made.parameter, -made.parameter]
     seen = made.call("one_after_another", parameters=both, x=z)
     require_images("a rotation by theta, then by −theta", seen.array("values"), z)
@@ -106,21 +116,23 @@ def test_rotation_opposite_angles(observe: Observer, draw: Draw, dtype: str) -> 
 def test_rotation_log_determinant(observe: Observer, draw: Draw, dtype: str) -> None:
     """The log-determinant of the Jacobian is the right one at every point."""
     made, z = rotation(observe, draw, dtype), points(draw)
-    bijectors.require_log_det_of_zero(made, z, mistakes.log_dets(z, made.parameter))
+    bijectors.require_log_det_of_zero(kind(draw), made, z)
 
 
 @check(NAME, points=0.5, hint="How much does your forward stretch a small square?")
 @any_of("dtype", tuple(reversed(DTYPES)))
 def test_rotation_finite_differences(observe: Observer, draw: Draw, dtype: str) -> None:
     """The log-determinant agrees with finite differences of forward itself."""
-    bijectors.require_log_det_of_differences(rotation(observe, draw, dtype), points(draw))
+    bijectors.require_log_det_of_differences(
+        kind(draw), rotation(observe, draw, dtype), points(draw)
+    )
 
 
 @check(NAME, points=0.25, hint="TFP finds it from the inverse and the forward log-determinant.")
 @any_of("dtype", DTYPES)
 def test_rotation_inverse_log_determinant(observe: Observer, draw: Draw, dtype: str) -> None:
     """The log-determinant of the inverse is minus that of forward."""
-    bijectors.require_opposite_log_det(rotation(observe, draw, dtype), points(draw))
+    bijectors.require_opposite_log_det(kind(draw), rotation(observe, draw, dtype), points(draw))
 
 
 @check(
@@ -131,7 +143,9 @@ def test_rotation_inverse_log_determinant(observe: Observer, draw: Draw, dtype: 
 @any_of("dtype", DTYPES)
 def test_rotation_batches(observe: Observer, draw: Draw, dtype: str) -> None:
     """Batches of two and three axes give the same results as single points."""
-    bijectors.require_batches(rotation(observe, draw, dtype), points(draw), (7, 3), (2, 3, 4))
+    bijectors.require_batches(
+        kind(draw), rotation(observe, draw, dtype), points(draw), (7, 3), (2, 3, 4)
+    )
 
 
 @check(
@@ -142,7 +156,7 @@ def test_rotation_batches(observe: Observer, draw: Draw, dtype: str) -> None:
 @any_of("dtype", DTYPES)
 def test_rotation_single_point(observe: Observer, draw: Draw, dtype: str) -> None:
     """A point without a batch axis gives the same result as in a batch."""
-    bijectors.require_batches(rotation(observe, draw, dtype), points(draw), ())
+    bijectors.require_batches(kind(draw), rotation(observe, draw, dtype), points(draw), ())
 
 
 @check(NAME, points=0.25, hint="Pass the number of axes of an event to tfb.Bijector.")
@@ -155,11 +169,11 @@ def test_rotation_event(observe: Observer, draw: Draw) -> None:
 @any_of("dtype", DTYPES)
 def test_rotation_tensor(observe: Observer, draw: Draw, dtype: str) -> None:
     """The angle may be a tensor."""
-    bijectors.require_same_by_tensor(rotation(observe, draw, dtype), points(draw))
+    bijectors.require_same_by_tensor(kind(draw), rotation(observe, draw, dtype), points(draw))
 
 
 @check(NAME, points=0.25, hint="Within tf.function a tensor has no .numpy(); use tf operations.")
 @any_of("dtype", DTYPES)
 def test_rotation_tf_function(observe: Observer, draw: Draw, dtype: str) -> None:
     """The bijector works within tf.function."""
-    bijectors.require_same_in_graph(rotation(observe, draw, dtype), points(draw))
+    bijectors.require_same_in_graph(kind(draw), rotation(observe, draw, dtype), points(draw))

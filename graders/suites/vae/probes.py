@@ -10,7 +10,15 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 
 from graders.suites.child import describe
-from graders.suites.child.autoencoders import STAND_INS, gaussian, prior, regularizer, small_parts
+from graders.suites.child.autoencoders import (
+    Regularizer,
+    changes,
+    count_points,
+    gaussian,
+    move_a_little,
+    move_away,
+    sequential,
+)
 from graders.suites.child.describe import array, kind
 
 tfd, tfpl, layers = tfp.distributions, tfp.layers, tf.keras.layers
@@ -20,51 +28,71 @@ def latent_prior(student: Any, latent_dim: int, points: Any) -> dict[str, Any]:
     """The prior returned: its shapes, its log density at points, its trainable variables."""
     made = student.get_latent_prior(latent_dim)
     return {
-        **describe.distribution(made),
+        **describe.shapes(made),
         "log_prob": array(made.log_prob(tf.cast(points, made.dtype))),
         "trainable": [str(variable.name) for variable in made.trainable_variables],
     }
 
 
-def kl_value(student: Any, family: str, mean: Any, stddev: Any) -> dict[str, Any]:
-    """The value of the regulariser for a batch of posteriors of these moments."""
+def kl_value(
+    student: Any,
+    family: str,
+    prior_mean: Any,
+    prior_stddev: Any,
+    mean: Any,
+    stddev: Any,
+    copies: int,
+) -> dict[str, Any]:
+    """Two values of the regulariser for a batch of posteriors of these moments, and how many
+    points each draws from a posterior."""
+    kl = student.get_kl_regularizer(gaussian(family, tf.constant(prior_mean), prior_stddev))
+    stddev = np.tile(stddev, (copies, 1))
     posterior = tfpl.DistributionLambda(lambda moments: gaussian(family, moments, stddev))
-    kl = student.get_kl_regularizer(prior(family, mean.shape[-1]))
-    value = kl(posterior(tf.constant(mean)))
-    return {"kind": kind(value), "value": array(value)}
+    seen: dict[str, Any] = {}
+    for name in ("value", "again"):
+        made = posterior(tf.constant(np.tile(mean, (copies, 1))))
+        points = count_points(getattr(made, "_tfp_distribution", made))
+        value = kl(made)
+        seen[name] = array(value)
+    return {**seen, "kind": kind(value), "points": sum(points)}
 
 
 def network(
     student: Any, part: str, latent_dim: int, inputs: Any, targets: Any = None
 ) -> dict[str, Any]:
     """The layers of an encoder or a decoder, and the distributions it returns."""
-    model = _part(student, part, latent_dim)
-    made = model(inputs)
+    model, _ = _part(student, part, latent_dim)
+    made = model(tf.constant(inputs))
+    # A distribution of integers would round an array, but takes a tensor as it is.
+    targets = None if targets is None else tf.constant(targets)
     return {
         **describe.model(model),
         **describe.distribution(made),
         **describe.moments(made, targets),
+        **changes(model, inputs, made),
     }
 
 
 def encoder_losses(
-    student: Any, part: str, latent_dim: int, images: Any, reach: float
+    student: Any, part: str, latent_dim: int, images: Any, fewer: int, reach: float
 ) -> dict[str, Any]:
-    """The losses of a new encoder, and those after its posteriors were moved away.
+    """The losses of a new encoder, with a factor of 0 and of 1 before the regulariser.
 
-    Changes of its last weights move the means until they are `reach` away, or as far as
+    They are seen for all images, for fewer, and for all after the posteriors were moved away:
+    changes of the last weights move the means until they are `reach` away, or as far as
     they go.
     """
-    model = _part(student, part, latent_dim)
+    model, kl = _part(student, part, latent_dim)
     kept = model.get_weights()
-    near = _losses(model, images)
+    found = {"near": _losses(model, kl, images), "few": _losses(model, kl, images[:fewer])}
     try:
-        _move_away(model, images, reach)
-        far = _losses(model, images)
+        move_away(model, images, reach)
+        found["far"] = _losses(model, kl, images)
     finally:
         model.set_weights(kept)
-    found = (("near", near), ("far", far))
-    return {f"{where}_{name}": value for where, seen in found for name, value in seen.items()}
+    return {
+        f"{where}_{name}": value for where, seen in found.items() for name, value in seen.items()
+    }
 
 
 def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str, Any]:
@@ -72,7 +100,7 @@ def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str
 
     The norm of a missing gradient is None.
     """
-    model = _part(student, part, latent_dim)
+    model, _ = _part(student, part, latent_dim)
     weights = list(model.trainable_weights)
     with tf.GradientTape() as tape:
         made = model(tf.constant(inputs), training=True)
@@ -93,22 +121,24 @@ def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str
 
 
 def _slopes(model: Any, inputs: Any) -> Any:
-    """How the means of a part depend on each of its inputs, after its weights were moved a little.
+    """How the means of a part depend on its inputs, after its weights were moved a little.
 
     Moved, since weights that start at 0 hide how a model depends on its inputs. The result is
-    None where there are no means.
+    the sum of absolute slopes for each entry on the last axis of the means and of the inputs,
+    and None where there are no means.
     """
     kept = model.get_weights()
-    for weight in model.trainable_weights:
-        weight.assign_add(tf.random.normal(weight.shape, stddev=0.05, dtype=weight.dtype))
+    move_a_little(model)
     try:
         given = tf.constant(inputs)
-        with tf.GradientTape() as tape:
+        with tf.GradientTape(persistent=True) as tape:
             tape.watch(given)
             mean = model(given).mean()
-            value = tf.reduce_sum(mean * tf.random.normal(tf.shape(mean), dtype=mean.dtype))
-        return array(tape.gradient(value, given, unconnected_gradients="zero"))
-    except (AttributeError, NotImplementedError, TypeError):
+            random = mean * tf.random.normal(tf.shape(mean), dtype=mean.dtype)
+            values = tf.unstack(tf.reduce_sum(random, range(len(mean.shape) - 1)))
+        slopes = [tape.gradient(value, given, unconnected_gradients="zero") for value in values]
+        return np.stack([np.abs(slope).reshape(-1, slope.shape[-1]).sum(0) for slope in slopes])
+    except (AttributeError, NotImplementedError, TypeError, ValueError):
         return None
     finally:
         model.set_weights(kept)
@@ -122,22 +152,34 @@ def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, A
     return {"kind": kind(value), "value": array(value)}
 
 
-def vae(student: Any, images: Any, **small: Any) -> dict[str, Any]:
-    """The model made from an encoder and a decoder of known weights."""
-    model = student.get_vae(*small_parts(**small))
+def vae(student: Any, images: Any, calls: int, encoder: Any, decoder: Any) -> dict[str, Any]:
+    """The model made from an encoder and a decoder of known weights, and several calls of it."""
+    images = tf.constant(images)
+    parts = sequential(encoder, _unrelated(decoder)), sequential(decoder)
+    model = student.get_vae(*parts)
     made = model(images)
+    losses = [array(value) for value in getattr(model, "losses", ())]
+    several = [made, *(model(images) for _ in range(calls - 1))]
     return {
         "classes": describe.classes(model),
-        "losses": [array(value) for value in getattr(model, "losses", ())],
+        "losses": losses,
         "weights": [list(weight.shape) for weight in getattr(model, "trainable_weights", ())],
         "reached": _reached(model, images),
         **describe.distribution(made),
-        **describe.moments(made, images),
+        "mean": array(made.mean()) if hasattr(made, "mean") else None,
+        # A pixel of each square of equal pixels: the rest of them follows.
+        "squares": [array(one.mean()[:, ::6, ::6]) for one in several if hasattr(one, "mean")],
     }
 
 
-def _reached(model: Any, images: Any) -> list[list[int]]:
-    """The shapes of the weights that a gradient of the log density of images reaches."""
+def _unrelated(decoder: Any) -> Any:
+    size = decoder[0]["input_shape"][0]
+    return Regularizer(gaussian("independent", tf.ones(size), tf.ones(size)))
+
+
+def _reached(model: Any, images: Any) -> list[dict[str, Any]]:
+    """The weights that a gradient of the log density of images reaches: each one's shape, and
+    the sum of absolute slopes for each entry of its last axis."""
     weights = list(getattr(model, "trainable_weights", ()))
     if not weights:
         return []
@@ -145,12 +187,17 @@ def _reached(model: Any, images: Any) -> list[list[int]]:
         made = model(images, training=True)
         value = tf.reduce_sum(made.log_prob(images)) if hasattr(made, "log_prob") else None
     slopes = tape.gradient(value, weights) if value is not None else [None] * len(weights)
-    return [list(w.shape) for w, slope in zip(weights, slopes, strict=True) if slope is not None]
+    found = [(w, slope) for w, slope in zip(weights, slopes, strict=True) if slope is not None]
+    return [
+        {"shape": list(w.shape), "slopes": np.abs(array(s)).reshape(-1, w.shape[-1]).sum(0)}
+        for w, s in found
+        if len(w.shape)
+    ]
 
 
-def reconstruction(student: Any, images: Any, **small: Any) -> dict[str, Any]:
+def reconstruction(student: Any, images: Any, encoder: Any, decoder: Any) -> dict[str, Any]:
     """The results of two calls with an encoder and a decoder of known weights."""
-    parts = small_parts(**small)
+    parts = sequential(encoder), sequential(decoder)
     first, second = (student.reconstruct(*parts, tf.constant(images)) for _ in range(2))
     return {"kind": kind(first), "first": array(first), "second": array(second)}
 
@@ -163,100 +210,90 @@ def training(
     seed: int,
     rate: float,
     epochs: int,
-    stand_ins: Any = (),
+    stand_ins: Any = None,
 ) -> dict[str, Any]:
-    """The terms of the evidence lower bound of held-out images, before and after training.
+    """The log likelihood of held-out images before and after training.
 
-    Small parts of the grader's take the place of the student's functions named as `stand_ins`.
+    Where `stand_ins` has rows of layers for a student's function, the model that they describe
+    takes its place, and so does the grader's regulariser, prior or loss for others it names.
     Batch normalisation needs many more steps than are taken here to learn the moments of the
-    data, so the terms are also computed in training mode.
+    data, so the likelihood is also computed in training mode.
     """
-
-    # A regulariser of the student's need not know a divergence between families of the grader's.
-    replaced = set(stand_ins)
-    if replaced & {"get_encoder", "get_latent_prior"}:
-        replaced |= {"get_kl_regularizer", "get_latent_prior"}
-
-    def part(name: str) -> Any:
-        return STAND_INS[name] if name in replaced else getattr(student, name)
-
-    kl = part("get_kl_regularizer")(part("get_latent_prior")(latent_dim))
-    parts = part("get_encoder")(latent_dim, kl), part("get_decoder")(latent_dim)
-    model = student.get_vae(*parts)
-    seen = _terms("before", *parts, held_out, seed)
-    model.compile(tf.keras.optimizers.Adam(rate), loss=part("reconstruction_loss"))
+    encoder, decoder, loss = _parts_to_train(student, latent_dim, dict(stand_ins or {}))
+    model = student.get_vae(encoder, decoder)
+    held_out = tf.constant(held_out)
+    seen = _likelihoods("before", encoder, decoder, held_out, seed)
+    # Keras's own, so that a model's class can not bring a training of another kind.
+    tf.keras.Model.compile(model, tf.keras.optimizers.Adam(rate), loss=loss)
     pairs = tf.data.Dataset.from_tensor_slices((images, images)).batch(20, drop_remainder=True)
-    model.fit(pairs, epochs=epochs, verbose=0)
-    return {**seen, **_terms("after", *parts, held_out, seed)}
+    tf.keras.Model.fit(model, pairs, epochs=epochs, verbose=0)
+    return {**seen, **_likelihoods("after", encoder, decoder, held_out, seed)}
 
 
-def _terms(when: str, encoder: Any, decoder: Any, images: Any, seed: int) -> dict[str, Any]:
-    """The terms of the evidence lower bound: latents and two log densities for each image."""
+def _parts_to_train(
+    student: Any, latent_dim: int, stand_ins: dict[str, Any]
+) -> tuple[Any, Any, Any]:
+    """Encoder, decoder and loss: the student's, or the grader's where they are named."""
+    # A regulariser of the student's need not know a divergence between families of the grader's.
+    if {"get_kl_regularizer", "get_latent_prior", "get_encoder"} & stand_ins.keys():
+        size = tf.zeros(latent_dim)
+        kl = Regularizer(gaussian("independent", size, size + 1.0), 0.5)
+    else:
+        kl = student.get_kl_regularizer(student.get_latent_prior(latent_dim))
+    if "get_encoder" in stand_ins:
+        encoder = sequential(stand_ins["get_encoder"], kl)
+    else:
+        encoder = student.get_encoder(latent_dim, kl)
+    if "get_decoder" in stand_ins:
+        decoder = sequential(stand_ins["get_decoder"])
+    else:
+        decoder = student.get_decoder(latent_dim)
+    if "reconstruction_loss" in stand_ins:
+        return encoder, decoder, lambda images, made: -made.log_prob(images)
+    return encoder, decoder, student.reconstruction_loss
+
+
+def _likelihoods(when: str, encoder: Any, decoder: Any, images: Any, seed: int) -> dict[str, Any]:
+    """The log density of each image at a sample of its latents; for a few images the moments."""
     seen = {}
     for mode in ("inference", "training"):
-        posterior = encoder(images, training=mode == "training")
-        z = posterior.sample(seed=seed)
-        terms = {
-            "latents": z,
-            "log_posterior": posterior.log_prob(z),
-            "log_likelihood": decoder(z, training=mode == "training").log_prob(images),
-        }
-        seen.update({f"{when}_{mode}_{name}": array(value) for name, value in terms.items()})
+        z = encoder(images, training=mode == "training").sample(seed=seed)
+        made = decoder(z, training=mode == "training")
+        found = describe.moments(made, images)
+        found.update({name: found[name][:FEW] for name in ("mean", "variance") if name in found})
+        seen.update({f"{when}_{mode}_{name}": value for name, value in found.items()})
     return seen
 
 
-@functools.cache
-def _part(student: Any, part: str, latent_dim: int) -> Any:
-    """The student's encoder or decoder, built once.
+FEW = 3
+"""As many images as are needed to see whether a density follows from its moments."""
 
-    An encoder gets the grader's regulariser, the student's own, or one that takes any
-    distribution and is 0.
+
+@functools.cache
+def _part(student: Any, part: str, latent_dim: int) -> tuple[Any, Any]:
+    """The student's encoder or decoder, built once, and the regulariser of an encoder.
+
+    An encoder gets the grader's regulariser or the student's own.
     """
     if part == "decoder":
-        return student.get_decoder(latent_dim)
+        return student.get_decoder(latent_dim), None
     if part == "encoder_with_own_regularizer":
         own = student.get_kl_regularizer(student.get_latent_prior(latent_dim))
-        return student.get_encoder(latent_dim, own)
-    if part == "encoder_with_no_regularizer":
-        return student.get_encoder(latent_dim, lambda _: tf.zeros(()))
-    return student.get_encoder(latent_dim, regularizer(prior("multivariate", latent_dim)))
+        return student.get_encoder(latent_dim, own), None
+    zeros = tf.zeros(latent_dim)
+    kl = Regularizer(gaussian("multivariate", zeros, zeros + 1.0))
+    return student.get_encoder(latent_dim, kl), kl
 
 
-def _losses(model: Any, images: Any) -> dict[str, Any]:
-    """The losses of one call, and the posteriors they belong to."""
-    made = model(images)
-    losses = [array(value) for value in model.losses]
+def _losses(model: Any, kl: Any, images: Any) -> dict[str, Any]:
+    """The losses of a call without and of one with the regulariser, and the posteriors."""
+    totals, kl.calls = [], 0
+    for factor in (0.0, 1.0):
+        kl.change(factor)
+        made = model(images)
+        losses = [array(value) for value in model.losses]
+        totals.append(float(sum(np.sum(value) for value in losses)))
     sizes = [int(value.size) for value in losses]
-    total = float(sum(np.sum(value) for value in losses))
-    return {"total": total, "sizes": sizes, **describe.distribution(made), **describe.moments(made)}
-
-
-def _move_away(model: Any, images: Any, reach: float) -> None:
-    """Step up the gradient of the means with respect to the last layer that has weights."""
-    last = [layer.trainable_weights for layer in model.layers if layer.trainable_weights][-1:]
-    weights = last[0] if last else []
-    with tf.GradientTape() as tape:
-        distance = _distance(model(images))
-    slopes = tape.gradient(distance, weights, unconnected_gradients="zero")
-    norm = np.sqrt(sum(float(tf.reduce_sum(slope**2)) for slope in slopes))
-    for step in (1, 2, 4, 8, 16, 32, 64, 128) if norm > 0 else ():
-        before = float(distance)
-        _shift(weights, slopes, step / norm)
-        distance = _distance(model(images))
-        # If an activation limits the means, further steps would only cause an overflow.
-        if not float(distance) > before + reach / 100:
-            _shift(weights, slopes, -step / norm)
-            return
-        if float(distance) > reach:
-            return
-
-
-def _shift(weights: Any, slopes: Any, step: float) -> None:
-    for weight, slope in zip(weights, slopes, strict=True):
-        weight.assign_add(step * slope)
-
-
-def _distance(made: Any) -> Any:
-    """The distance of the means along the diagonal, on average over a batch."""
-    mean = made.mean() if hasattr(made, "mean") else made
-    return tf.reduce_mean(tf.reduce_sum(mean, axis=-1)) / np.sqrt(mean.shape[-1])
+    found = {**describe.distribution(made), **describe.moments(made)}
+    calls = kl.calls // 2
+    return {"without": totals[0], "with": totals[1], "calls": calls, "sizes": sizes, **found}

@@ -10,7 +10,13 @@ import pytest
 from graders.intake.platforms.blackboard import receipt
 from graders.intake.platforms.canvas import attempts
 from graders.intake.platforms.gradescope import gradescope_metadata
-from graders.intake.platforms.names import logins_of_repositories, named, shared_titles
+from graders.intake.platforms.names import (
+    logins_of_blackboard,
+    logins_of_classroom_50,
+    logins_of_repositories,
+    named,
+    shared_titles,
+)
 from graders.intake.platforms.times import moment
 
 NOTES = """\
@@ -69,6 +75,8 @@ submission_6:
         ("Anna-Lena Roth_7_assignsubmission_file_", True, "Anna-Lena Roth")
         + ({"moodle": "Participant 7"},),
         ("Zoe\u0308_7_assignsubmission_file_", True, "Zo\u00eb", {"moodle": "Participant 7"}),
+        ("Ada B_77_assignsubmission_onlinetext.html", False, "Ada B")
+        + ({"moodle": "Participant 77"},),
         ("ada_12_text.html", False, "ada", {"canvas": "12"}),
         ("12-3 - Ada B - Mar 1, 2026 1020 AM - hw.py", False, "Ada B", {"brightspace": "12"}),
         ("12-3 - Ada-Lena B - Mar 1, 2026 1020 AM", True, "Ada-Lena B", {"brightspace": "12"}),
@@ -202,3 +210,31 @@ def test_logins_in_the_names_of_repositories() -> None:
         "flows-ben-b": "ben-b",
     }
     assert logins_of_repositories("class", names) == {}
+
+
+def test_a_british_receipt() -> None:
+    assert moment("Tuesday, 3 March 2026 14:02:19 o'clock GMT") == datetime(
+        2026, 3, 3, 14, 2, 19, tzinfo=timezone.utc
+    )
+
+
+def test_logins_with_underscores_on_blackboard() -> None:
+    names = [f"HW 1_{login}_attempt_2026-03-01-10-20-30_a.py" for login in ("ada", "my_login")]
+    assert [*logins_of_blackboard(names).values()] == ["ada", "my_login"]
+    assert logins_of_blackboard(names[:1]) == logins_of_blackboard(["ada.py"]) == {}
+    other = "HW2_ben_attempt_2026-03-01-10-20-30_a.py"
+    assert logins_of_blackboard([names[0].replace(" ", ""), other]) == {}
+
+
+def test_nobody_claims_another_login_in_the_record_of_a_repository() -> None:
+    owners = {"cs-flows-ada": "ada", "cs-flows-eve": "flows-eve"}
+    assert logins_of_classroom_50(owners) == {"cs-flows-ada": "ada"}
+    more = {**owners, "cs-flows-ann-lee": "lee", "cs-flows-bo": "bo", "cs-flows-cy": "cy"}
+    assert [*logins_of_classroom_50(more).values()] == ["ada", "eve", "ann-lee", "bo", "cy"]
+    assert logins_of_classroom_50({"cs-ada": "ada", "cs-ben": "", "cs-cy": ""}) == {"cs-ada": "ada"}
+    assert logins_of_classroom_50({"cs-flows": "", "other": "ada"}) == {}
+
+
+def test_a_number_that_a_browser_adds_to_a_title_goes_to_the_student() -> None:
+    names = ["Ada - HW 1.py", "Ben - HW 1.py", "Ben - HW 1 (1).py"]
+    assert [*shared_titles(names).values()] == ["Ada", "Ben", "Ben (1)"]

@@ -1,6 +1,6 @@
 # mistake: the angle is converted from degrees though it never was in degrees
-# expect: wrong create_image_dataset.different
-# says: create_image_dataset.different: same angle
+# expect: wrong create_image_dataset.angles
+# says: create_image_dataset.angles: spread evenly from about
 # images for the autoencoder
 import numpy as np
 import matplotlib.pyplot as plt

@@ -1,6 +1,6 @@
 # mistake: a is always 3
-# expect: wrong create_image_dataset.different
-# says: create_image_dataset.different: same coefficient
+# expect: wrong create_image_dataset.coefficients
+# says: create_image_dataset.coefficients: same coefficient
 # Pictures of random flows, week 4
 import tensorflow as tf
 import numpy as np

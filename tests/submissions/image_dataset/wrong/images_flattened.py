@@ -1,10 +1,5 @@
 # mistake: each image is a vector
 # expect: wrong get_training_and_validation.images
-# expect: wrong get_training_and_validation.split
-# expect: wrong get_training_and_validation.batches
-# expect: wrong get_training_and_validation.no_image_in_both
-# expect: wrong get_training_and_validation.shuffled
-# expect: wrong get_training_and_validation.scaled
 # Pictures of random flows, week 4
 import tensorflow as tf
 import numpy as np

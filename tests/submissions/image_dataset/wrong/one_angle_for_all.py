@@ -1,6 +1,6 @@
 # mistake: theta is drawn once, before the loop
-# expect: wrong create_image_dataset.different
-# says: create_image_dataset.different: same angle
+# expect: wrong create_image_dataset.angles
+# says: create_image_dataset.angles: same angle
 import numpy as np
 import matplotlib.pyplot as plt
 import tensorflow as tf

@@ -1,4 +1,8 @@
 # mistake: no flow: pictures of Gaussians at random places
+# expect: wrong create_image_dataset.pixels
+# expect: wrong create_image_dataset.different
+# expect: wrong create_image_dataset.coefficients
+# expect: wrong create_image_dataset.angles
 # expect: wrong create_image_dataset.flows
 import numpy as np
 import tensorflow as tf

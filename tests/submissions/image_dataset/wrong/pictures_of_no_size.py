@@ -2,8 +2,6 @@
 # expect: wrong get_densities.*
 # expect: passed get_image_array_from_density_values.dtype
 # expect: passed create_image_dataset.count
-# expect: passed get_training_and_validation.pairs
-# expect: passed get_training_and_validation.images
 # expect: wrong *
 # says: get_image_array_from_density_values.shows_the_density: Expected a picture
 # says: get_training_and_validation.batches: are not in batches

@@ -1,5 +1,7 @@
 # mistake: one image is drawn and repeated
 # expect: wrong create_image_dataset.different
+# expect: wrong create_image_dataset.coefficients
+# expect: wrong create_image_dataset.angles
 # says: create_image_dataset.different: the same
 import numpy as np
 import matplotlib.pyplot as plt

@@ -1,5 +1,6 @@
 # mistake: the prior is uniform whatever the labels
 # expect: wrong get_prior.shares
+# expect: wrong get_prior.one_class
 import tensorflow as tf
 import tensorflow_probability as tfp
 import numpy as np

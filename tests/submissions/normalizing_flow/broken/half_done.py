@@ -5,10 +5,6 @@
 # expect: not_implemented Degree2Polynomial.finite_differences
 # expect: not_implemented Degree2Polynomial.inverse_log_determinant
 # expect: not_implemented get_normalizing_flow_dist.density
-# expect: not_implemented get_normalizing_flow_dist.parameters
-# expect: not_implemented get_normalizing_flow_dist.batches
-# expect: not_implemented get_normalizing_flow_dist.tensors
-# expect: not_implemented get_normalizing_flow_dist.mass
 import tensorflow as tf
 from tensorflow_probability import bijectors as tfb, distributions as tfd
 

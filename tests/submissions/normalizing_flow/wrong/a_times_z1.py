@@ -2,8 +2,8 @@
 # expect: wrong Degree2Polynomial.forward
 # expect: wrong Degree2Polynomial.inverse
 # expect: wrong get_normalizing_flow_dist.density
-# says: Degree2Polynomial.forward: You added a·z1;
-# says: get_normalizing_flow_dist.density: f3 adds a·z1;
+# says: Degree2Polynomial.forward: Expected the square of z1
+# says: get_normalizing_flow_dist.density: your Degree2Polynomial spoils
 import tensorflow as tf
 import tensorflow_probability as tfp
 

@@ -2,8 +2,8 @@
 # expect: wrong Degree2Polynomial.forward
 # expect: wrong Degree2Polynomial.inverse
 # expect: wrong get_normalizing_flow_dist.density
-# says: Degree2Polynomial.forward: You changed z1
-# says: get_normalizing_flow_dist.density: to z1; add a·z1² to z2
+# says: Degree2Polynomial.forward: Only z2 changes
+# says: get_normalizing_flow_dist.density: your Degree2Polynomial spoils
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp

@@ -1,10 +1,7 @@
 # mistake: the base is a batch of two scalars, without tfd.Independent
 # expect: wrong get_normalizing_flow_dist.shapes
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.order
 # expect: wrong get_normalizing_flow_dist.base
-# expect: wrong get_normalizing_flow_dist.fixed_steps
-# expect: wrong get_normalizing_flow_dist.parameters
 # expect: wrong get_normalizing_flow_dist.batches
 # expect: wrong get_normalizing_flow_dist.tensors
 # expect: wrong get_normalizing_flow_dist.mass

@@ -1,8 +1,6 @@
 # mistake: the density is that of the inverse flow
 # expect: wrong get_normalizing_flow_dist.density
 # expect: wrong get_normalizing_flow_dist.order
-# expect: wrong get_normalizing_flow_dist.base
-# expect: wrong get_normalizing_flow_dist.fixed_steps
 # expect: wrong get_normalizing_flow_dist.mass
 # expect: wrong get_normalizing_flow_dist.samples
 import tensorflow as tf

@@ -2,7 +2,7 @@
 # expect: wrong Rotation.direction
 # expect: wrong get_normalizing_flow_dist.density
 # says: Rotation.direction: clockwise
-# says: get_normalizing_flow_dist.density: clockwise
+# says: get_normalizing_flow_dist.density: your Rotation spoils
 import tensorflow as tf
 import tensorflow_probability as tfp
 

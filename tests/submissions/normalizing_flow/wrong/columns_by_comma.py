@@ -1,7 +1,6 @@
 # mistake: indexes [:, 0], which is right for plain batches only
 # expect: raised Degree2Polynomial.single_point
 # expect: wrong Degree2Polynomial.batches
-# expect: wrong get_normalizing_flow_dist.batches
 import tensorflow as tf
 import tensorflow_probability as tfp
 

@@ -3,7 +3,7 @@
 # expect: wrong Rotation.inverse
 # expect: wrong get_normalizing_flow_dist.density
 # says: Rotation.forward: degrees
-# says: get_normalizing_flow_dist.density: degrees
+# says: get_normalizing_flow_dist.density: your Rotation spoils
 import tensorflow as tf
 import tensorflow_probability as tfp
 

@@ -2,9 +2,7 @@
 # expect: wrong Degree2Polynomial.inverse
 # expect: wrong Degree2Polynomial.round_trip
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.samples
-# says: Degree2Polynomial.inverse: sign is wrong
-# says: get_normalizing_flow_dist.samples: carried back
+# says: Degree2Polynomial.inverse: sign is flipped
 import tensorflow as tf
 from tensorflow_probability import bijectors as tfb, distributions as tfd
 

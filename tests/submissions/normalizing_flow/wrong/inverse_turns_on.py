@@ -2,7 +2,6 @@
 # expect: wrong Rotation.inverse
 # expect: wrong Rotation.round_trip
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.samples
 # says: Rotation.inverse: turns on
 import tensorflow as tf
 from tensorflow_probability import bijectors as tfb, distributions as tfd

@@ -3,7 +3,7 @@
 # expect: wrong Degree2Polynomial.finite_differences
 # expect: wrong get_normalizing_flow_dist.density
 # says: Degree2Polynomial.log_determinant: This is the determinant
-# says: get_normalizing_flow_dist.density: off by the same
+# says: get_normalizing_flow_dist.density: your Degree2Polynomial spoils
 import tensorflow as tf
 import tensorflow_probability as tfp
 

@@ -2,7 +2,6 @@
 # expect: wrong Degree2Polynomial.log_determinant
 # expect: wrong Degree2Polynomial.finite_differences
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.mass
 # says: Degree2Polynomial.log_determinant: one entry of the Jacobian
 import tensorflow as tf
 from tensorflow_probability import bijectors as tfb, distributions as tfd

@@ -2,7 +2,6 @@
 # expect: raised Degree2Polynomial.batches
 # expect: raised Degree2Polynomial.single_point
 # expect: raised Degree2Polynomial.tf_function
-# expect: raised get_normalizing_flow_dist.batches
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp

@@ -7,7 +7,7 @@
 # expect: wrong Rotation.finite_differences
 # expect: wrong get_normalizing_flow_dist.density
 # expect: wrong get_normalizing_flow_dist.samples
-# says: Rotation.forward: minus is missing
+# says: Rotation.forward: One sine must have a minus
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp

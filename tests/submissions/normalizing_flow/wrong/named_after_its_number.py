@@ -1,6 +1,5 @@
 # mistake: puts the parameter's digits into the bijector's name
 # expect: raised Degree2Polynomial.tensor
-# expect: raised get_normalizing_flow_dist.tensors
 import tensorflow as tf
 import tensorflow_probability as tfp
 

@@ -3,10 +3,6 @@
 # expect: wrong Degree2Polynomial.round_trip
 # expect: wrong Degree2Polynomial.inverse_log_determinant
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.parameters
-# expect: wrong get_normalizing_flow_dist.batches
-# expect: wrong get_normalizing_flow_dist.tensors
-# expect: wrong get_normalizing_flow_dist.mass
 import tensorflow as tf
 import tensorflow_probability as tfp
 

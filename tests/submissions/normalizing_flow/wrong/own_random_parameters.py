@@ -1,7 +1,5 @@
 # mistake: draws a and theta itself
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.batches
-# expect: wrong get_normalizing_flow_dist.tensors
 # expect: wrong get_normalizing_flow_dist.samples
 import numpy as np
 import tensorflow as tf

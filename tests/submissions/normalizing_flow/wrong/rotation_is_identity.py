@@ -2,7 +2,6 @@
 # expect: passed Rotation.event
 # expect: wrong Rotation.*
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.parameters
 # says: Rotation.forward: returns its points unchanged
 import numpy as np
 import tensorflow as tf

@@ -2,7 +2,7 @@
 # expect: wrong Degree2Polynomial.forward
 # expect: wrong Degree2Polynomial.inverse
 # expect: wrong get_normalizing_flow_dist.density
-# says: get_normalizing_flow_dist.density: squares a
+# says: get_normalizing_flow_dist.density: your Degree2Polynomial spoils
 import tensorflow as tf
 import tensorflow_probability as tfp
 

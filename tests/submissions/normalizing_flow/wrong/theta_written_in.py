@@ -3,7 +3,6 @@
 # expect: wrong Rotation.inverse
 # expect: wrong Rotation.opposite_angles
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.parameters
 # says: Rotation.forward: whatever the parameter is
 import tensorflow as tf
 import tensorflow_probability as tfp

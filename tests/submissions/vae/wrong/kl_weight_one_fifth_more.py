@@ -1,6 +1,6 @@
 # mistake: weight 1.2
 # expect: wrong get_kl_regularizer.divergence
-# says: get_kl_regularizer.divergence: off by
+# says: get_kl_regularizer.divergence: 1.2 times
 """A variational autoencoder: the reference solution."""
 
 import tensorflow as tf

@@ -1,6 +1,6 @@
 # mistake: weight 6, nearly the size of a batch of 7
 # expect: wrong get_kl_regularizer.divergence
-# says: get_kl_regularizer.divergence: off by
+# says: get_kl_regularizer.divergence: 6 times
 """A variational autoencoder: the reference solution."""
 
 import tensorflow as tf

@@ -1,6 +1,6 @@
 # mistake: a weight penalty instead of the KL divergence
 # expect: wrong get_encoder.kl_loss
-# says: get_encoder.kl_loss: grows much more
+# says: get_encoder.kl_loss: do not depend on the regulariser
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp

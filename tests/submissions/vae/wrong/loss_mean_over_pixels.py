@@ -1,5 +1,5 @@
 # mistake: the log likelihood is averaged over pixels
-# expect: wrong reconstruction_loss.*
+# expect: wrong reconstruction_loss.values
 # says: reconstruction_loss.values: mean over an image's values
 import tensorflow as tf
 import tensorflow_probability as tfp

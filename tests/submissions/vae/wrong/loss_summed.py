@@ -1,5 +1,5 @@
 # mistake: the loss is the sum over the batch
-# expect: wrong reconstruction_loss.*
+# expect: wrong reconstruction_loss.values
 # says: reconstruction_loss.values: sum over the batch
 import numpy as np
 import tensorflow as tf

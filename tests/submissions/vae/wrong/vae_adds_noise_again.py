@@ -1,6 +1,6 @@
 # mistake: noise is added to a sample
 # expect: wrong get_vae.sample
-# says: get_vae.sample: not samples of
+# says: get_vae.sample: noise is added
 """A variational autoencoder: the reference solution."""
 
 import tensorflow as tf

@@ -4,7 +4,7 @@
 # expect: wrong Degree2Polynomial.*
 # expect: wrong Rotation.*
 # expect: not_implemented get_normalizing_flow_dist.*
-# says: Rotation.log_determinant: shifts all points alike
+# says: Rotation.log_determinant: does not count
 import tensorflow as tf
 import tensorflow_probability as tfp
 

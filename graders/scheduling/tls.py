@@ -1,0 +1,34 @@
+"""The certificates for a cluster with TLS, named in a TOML file: `--scheduler-tls`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from graders.errors import CalledWrongly
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+TLS_KEYS = ("tls_ca_file", "tls_client_cert", "tls_client_key")
+"""Arguments of `distributed.Security`: who signs, this end's certificate, and its key."""
+
+
+def read_tls(file: Path) -> dict[str, str]:
+    """The files that a file names, relative to it. Raises `CalledWrongly` for one that is wrong."""
+    try:
+        value = tomllib.loads(file.read_text("utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise CalledWrongly(f"--scheduler-tls {file}: cannot be read ({error})") from error
+    if set(value) != set(TLS_KEYS):
+        keys = ", ".join(TLS_KEYS)
+        raise CalledWrongly(
+            f"--scheduler-tls {file}: expected the keys {keys}, got {', '.join(value)}"
+        )
+    paths = {key: file.parent / str(name) for key, name in value.items()}
+    for key, path in paths.items():
+        if not path.is_file():
+            raise CalledWrongly(f"--scheduler-tls {file}: {key} names {path}, which is no file")
+    return {key: str(path) for key, path in paths.items()}

@@ -1,0 +1,187 @@
+"""The law of the random parameters: a ~ N(3, 1), θ uniform on the circle, independent.
+
+Each test fails a right sample with a probability of at most 1e-10; there are fourteen. With 500
+flows they find, with probability 0.99, a mean of `a` that is off by 0.4, a standard deviation
+of 0.73 or 1.38, and angles that end at 6 in place of 2π. With 60 flows
+it is a mean off by 1.2, a standard deviation of 0.35 or 2.2, and a third of the circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log
+
+import numpy as np
+
+from graders.comparisons.arrays import Array
+from graders.comparisons.disagreement import Disagreement, require
+from graders.comparisons.statistics import distance, dkw_distance, normal_cdf
+
+MEAN, SPREAD = 3.0, 1.0
+TURN = 2 * np.pi
+FAILURE = 1e-10
+NORMAL = 6.5
+"""A standard normal value is beyond ±6.5 with a probability of 8e-11."""
+MOST_ALIKE = 0.05
+"""Equal values among draws of float32: of 500 right ones fewer than one is expected."""
+PART_OF_TURN = 0.05
+DEGREES = 20.0
+"""Angles of several turns have the same flows; beyond three they were meant in degrees."""
+
+
+def has_laws(a: Array, theta: Array) -> bool:
+    """Whether both are samples of their laws."""
+    return _is_normal(a) and _is_uniform(theta)
+
+
+def without_repeated_flows(a: Array, theta: Array) -> tuple[Array, Array]:
+    """The parameters of flows that occur for the first time: repetition is told elsewhere."""
+    _, first = np.unique(np.stack([a, theta], -1), axis=0, return_index=True)
+    return a[np.sort(first)], theta[np.sort(first)]
+
+
+def require_coefficients(a: Array) -> None:
+    """Raise a `Disagreement` unless values (n,) are a sample of N(3, 1)."""
+    require_distinct("a", a)
+    if _is_normal(a):
+        return
+    message = f"a is drawn from N(3, 1) in the exercise; {summary('a', a)}."
+    raise Disagreement(f"{_law_of_a(a)} {message}", diagnosis=True)
+
+
+def require_angles(theta: Array, a: Array) -> None:
+    """Raise a `Disagreement` unless values (n,) are uniform on the circle; `a` are the others."""
+    require(not np.allclose(theta, a), "θ has the value of a in every flow.", diagnosis=True)
+    require_distinct("θ", theta)
+    if _is_uniform(theta):
+        return
+    message = f"θ is uniform from 0 to 2π in the exercise; {summary('θ', theta)}."
+    raise Disagreement(f"{_law_of_theta(theta)} {message}", diagnosis=True)
+
+
+def require_independent(a: Array, theta: Array) -> None:
+    """Raise a `Disagreement` if one parameter tells the other, where both have their law."""
+    first, second = normal_cdf(a - MEAN), np.mod(theta, TURN) / TURN
+    for mixed in (np.mod(first + second, 1), np.mod(first - second, 1)):
+        require(
+            distance(mixed, 0) <= dkw_distance(len(mixed), FAILURE),
+            "a and θ depend on each other: draw each of them by itself.",
+            diagnosis=True,
+        )
+
+
+def require_distinct(name: str, values: Array) -> None:
+    """Raise a `Disagreement` if values that were drawn from a continuous law repeat."""
+    different, count = len(np.unique(values)), len(values)
+    if different >= (1 - MOST_ALIKE) * count:
+        return
+    other = "coefficient a" if name == "a" else "angle θ"
+    require(
+        different > 1,
+        f"All flows have the same {other}, {values[0]:.4g}: it is drawn once, or not at all.",
+        diagnosis=True,
+    )
+    whole = " All are whole numbers." if np.all(values == np.round(values)) else ""
+    raise Disagreement(
+        f"{name} has only {different} different values in {count} flows.{whole}", diagnosis=True
+    )
+
+
+def summary(name: str, values: Array) -> str:
+    """Number, mean, standard deviation and range of values, in words."""
+    return (
+        f"of {len(values)} flows {name} has mean {values.mean():.2f}, standard deviation"
+        f" {values.std():.2f}, and runs from {values.min():.2f} to {values.max():.2f}"
+    )
+
+
+def law_of(values: Array) -> str:
+    """Whether values look "normal" or "uniform", with parameters of their own; else empty.
+
+    It names a law only; a right one may be missed once in a thousand times.
+    """
+    normal = normal_cdf((values - values.mean()) / max(float(values.std()), 1e-9))
+    uniform = (values - values.min()) / max(float(np.ptp(values)), 1e-9)
+    # Parameters that are fitted make the distance smaller, two of a normal more so.
+    apart = {"normal": distance(normal, 0) / 1.25, "uniform": distance(uniform, 0) / 1.8}
+    name = min(apart, key=lambda law: apart[law])
+    return name if apart[name] <= 1 / np.sqrt(len(values)) else ""
+
+
+def _is_normal(a: Array) -> bool:
+    count, standard = len(a), (a - MEAN) / SPREAD
+    return bool(
+        abs(standard.mean()) * np.sqrt(count) <= NORMAL
+        and abs(_normal_score(float((standard**2).sum()), count)) <= NORMAL
+        and distance(normal_cdf(standard), 0) <= dkw_distance(count, FAILURE)
+        # Nothing beyond two standard deviations has the probability 0.9545ⁿ.
+        and (np.any(np.abs(standard) > 2) or count * log(0.9545) > log(FAILURE))
+    )
+
+
+def _normal_score(squares: float, count: int) -> float:
+    """A sum of squares of standard normal values as a normal value (Wilson and Hilferty)."""
+    spread = 2 / (9 * count)
+    return float(((squares / count) ** (1 / 3) - (1 - spread)) / np.sqrt(spread))
+
+
+def _is_uniform(theta: Array) -> bool:
+    turned = np.sort(np.mod(theta, TURN)) / TURN
+    return bool(
+        _whole_turns(theta)
+        and distance(turned, 0) <= dkw_distance(len(theta), FAILURE)
+        and max(_beside(turned, 0.0) + _beside(turned, 0.5)) <= _greatest_gap(len(theta))
+    )
+
+
+def _whole_turns(theta: Array) -> bool:
+    """Whether values that fill more than a turn fill whole turns."""
+    turns = float(np.ptp(theta)) / TURN
+    return bool(np.ptp(theta) <= DEGREES) and (
+        turns <= 1 or abs(turns - round(turns)) < PART_OF_TURN
+    )
+
+
+def _beside(turned: Array, place: float) -> tuple[float, float]:
+    """The lengths without values after and before a place; the circle has length 1."""
+    away = np.mod(turned - place, 1.0)
+    return float(away.min()), float(1 - away.max())
+
+
+def _greatest_gap(count: int) -> float:
+    """The length beside a fixed place that has no values with probability 1e-10: (1 − x)ⁿ."""
+    return float(1 - FAILURE ** (1 / count))
+
+
+def _law_of_a(a: Array) -> str:
+    if law_of(a) == "normal":
+        return f"a is drawn from about N({a.mean():.2g}, {a.std():.2g}²)."
+    if law_of(a) == "uniform":
+        return f"a is spread evenly from about {a.min():.2g} to {a.max():.2g}."
+    return "a has another law."
+
+
+def _law_of_theta(theta: Array) -> str:
+    if np.ptp(theta) > DEGREES:
+        return "θ is an angle in radians; yours runs far beyond a turn: are these degrees?"
+    if law_of(theta) == "uniform":
+        return f"θ is spread evenly from about {theta.min():.3g} to {theta.max():.3g}."
+    if law_of(theta) == "normal":
+        return f"θ is drawn from about N({theta.mean():.2g}, {theta.std():.2g}²)."
+    return "θ has another law."
+
+
+def require_parameters_in_order(a: Array, theta: Array) -> None:
+    """Raise a `Disagreement` if each parameter has the other's law: they are swapped."""
+    swapped = not has_laws(a, theta) and _is_uniform(a) and _is_normal(theta)
+    require(
+        not swapped,
+        "get_normalizing_flow_dist gets values with the law of θ as a, and with that of a as θ:"
+        " its arguments are swapped, or the draws are.",
+        diagnosis=True,
+    )
+
+
+def different_rows(rows: Array | Sequence[Array]) -> int:
+    """The number of different rows of a table."""
+    return len(np.unique(np.asarray(rows), axis=0)) if len(rows) else 0

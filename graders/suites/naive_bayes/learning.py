@@ -1,0 +1,205 @@
+"""What was observed of learning: the losses, the scales, and the optimiser's own steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from graders.comparisons.arrays import Array
+from graders.comparisons.disagreement import require
+from graders.comparisons.shapes import require_shape
+from graders.evaluation.diagnosis import Observations, Observed, Parts, Slip, explanations
+from graders.evaluation.evidence import Evidence
+from graders.suites.naive_bayes.inputs import Sample
+from reference.naive_bayes.mistakes_learning import Optimiser, other_optimisers
+from reference.naive_bayes.mistakes_losses import losses, trained
+
+
+class Tolerance(NamedTuple):
+    """Relative and absolute, as in `close`."""
+
+    rtol: float
+    atol: float
+
+
+FIRST = 1.0
+# Epochs take most of the time of a submission. With little momentum Adam needs few of them:
+# starting from 1, the last two rows (recorded before the step or after it) are within 0.8 % of
+# the best scales of any `learning_sample`. Nothing here is random.
+EPOCHS = 12
+RATE = 0.12
+MOMENTUM = 0.5
+GIVEN = Optimiser(RATE, MOMENTUM)
+# A float32 loss of order 1, averaged over 60 examples, is good to about 1e-6, their sum to 1e-4.
+LOSS = Tolerance(1e-4, 3e-5)
+# In float32 twelve steps of Adam are good to about 1e-5; the nearest mistake is 1e-3 away.
+PATH = Tolerance(0.0, 3e-4)
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a student's function returned for a sample, and what its optimiser did."""
+
+    seen: Evidence
+    data: Sample
+
+    @property
+    def start(self) -> Array:
+        """The scales before the first step, (d,)."""
+        return np.full(self.data.x.shape[1], FIRST)
+
+    @property
+    def steps(self) -> int:
+        """How many steps the optimiser took that was passed in."""
+        return self.seen.read("steps", int)
+
+    @cached_property
+    def history(self) -> Array:
+        """The scales that were returned, (epochs, d); empty where they have another shape."""
+        found = Observations()
+        found.add(lambda: Observed(self.seen.array("scales"), lambda parts: self.start))
+        scales = found.all[0].value if found.all else np.zeros(0)
+        usable = scales.shape == (EPOCHS, len(self.start)) and scales.dtype.kind == "f"
+        return scales.astype(np.float64) if usable else np.zeros((0, len(self.start)))
+
+    @cached_property
+    def per_epoch(self) -> int:
+        """How many steps the optimiser took in each epoch; 0 where that is no whole number."""
+        whole = 0 < self.steps <= 4 * EPOCHS and self.steps % EPOCHS == 0
+        return self.steps // EPOCHS if whole else 0
+
+    @cached_property
+    def traced(self) -> Array:
+        """The scales before the optimiser's first step and after each."""
+        path = self.seen.array("path")
+        usable = path.ndim == 2 and path.shape[1:] == self.start.shape and path.dtype.kind == "f"
+        return path[: max(self.steps, 0) + 1] if usable else self.start[None]
+
+    def simulated(self, parts: Parts) -> Array:
+        """The path that the optimiser's steps take, with other parts of the loss."""
+        optimiser = parts.get("optimiser", GIVEN)
+        steps = EPOCHS * max(self.per_epoch, 1)
+        return np.asarray(optimiser.path(self.start, self.data, steps, parts))
+
+    @cached_property
+    def path(self) -> Array:
+        """The scales before and after all steps, (epochs · per_epoch + 1, d).
+
+        Those of the optimiser that was passed in; without its steps, those that were
+        returned, where an optimiser explains them. Empty where nothing does.
+        """
+        if self.per_epoch:
+            return self.traced
+        if self.is_still:
+            return np.broadcast_to(self.start, (EPOCHS + 1, len(self.start)))
+        if not len(self.history) or not self.followed:
+            return np.zeros((0, len(self.start)))
+        return self.simulated({slip.part: slip.value for slip in self.followed[0]})
+
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing moved: no step, and the scales returned are the first ones."""
+        return self.steps == 0 and bool(len(self.history)) and np.allclose(self.history, self.start)
+
+    @cached_property
+    def scales(self) -> Observed:
+        """The path, or what was returned in its place, against the one of the right loss."""
+        if self.per_epoch:
+            return Observed(self.traced, self.simulated, *PATH)
+        is_before = bool(len(self.history)) and np.allclose(self.history[0], self.start)
+
+        def returned(parts: Parts) -> Array:
+            path = self.simulated(parts)
+            return path[:-1] if is_before else path[1:]
+
+        return Observed(self.history, returned, *PATH)
+
+    @cached_property
+    def losses(self) -> Sequence[Observed]:
+        """The losses against those of each path that they may belong to."""
+        values = self.seen.array("losses").reshape(-1)
+        return [
+            Observed(values, lambda parts, path=path: losses(path, self.data, parts), *LOSS)  # type: ignore[misc]
+            for path in paths(self)
+        ]
+
+    @cached_property
+    def slips(self) -> tuple[Slip, ...]:
+        """Mistakes that lead to other scales."""
+        if self.per_epoch or len(self.history) < 2 or self.is_still:
+            return trained()
+        is_before = np.allclose(self.history[0], self.start)
+        path = self.history if is_before else np.concatenate([self.start[None], self.history])
+        return (*trained(), *other_optimisers(path, self.data))
+
+    @cached_property
+    def followed(self) -> tuple[tuple[Slip, ...], ...]:
+        """The known mistakes that explain the path; an empty one where it is right."""
+        return explanations([self.scales], self.slips, most=1)
+
+    @property
+    def genuine(self) -> bool:
+        """Whether the scales come from steps: those of the optimiser, or of a known other."""
+        return len(self.path) > 0
+
+    def is_recorded(self, rows: Array) -> bool:
+        """Whether these are the scales of each epoch, before its step or after it."""
+        every = max(self.per_epoch, 1)
+        starts = range(every + 1)
+        choices = [self.path[at : at + (EPOCHS - 1) * every + 1 : every] for at in starts]
+        return any(_near(rows, choice) for choice in choices)
+
+    def is_last(self, scales: Array) -> bool:
+        """Whether these are the scales after the last step, or before it."""
+        return any(_near(np.abs(scales), np.abs(row)) for row in self.path[-2:])
+
+
+def _near(one: Array, other: Array) -> bool:
+    same = one.shape == other.shape and one.dtype.kind == "f"
+    return same and bool(np.allclose(one, other, *PATH))
+
+
+def last_scales(seen: Evidence) -> Array:
+    """The scales of the last epoch, from an array of shape (epochs, d) or (d,)."""
+    scales = seen.array("scales")
+    require(scales.size > 0, "No scales were recorded.")
+    last = scales[-1] if scales.ndim > 1 else scales
+    require(
+        last.shape != (2, 2),
+        f"the scales of one epoch: expected shape (2,), got {last.shape}: the classes share their"
+        " scales, one for each feature.",
+        diagnosis=True,
+    )
+    require_shape("the scales of one epoch", last.shape, (2,))
+    require(last.dtype.kind in "iuf", f"the scales: expected numbers, got dtype {last.dtype}.")
+    return last
+
+
+def paths(learned: Learned) -> Sequence[Array]:
+    """The paths that losses may belong to: each has the scales of every epoch, and the last."""
+    found = [learned.simulated({})[:: max(learned.per_epoch, 1)]]
+    if learned.genuine:
+        every = max(learned.per_epoch, 1)
+        for at in range(every):
+            ends = learned.path[at::every]
+            rows = ends if len(ends) > EPOCHS else np.concatenate([ends, learned.path[-1:]])
+            found.insert(0, rows[: EPOCHS + 1])
+    return found
+
+
+def require_order(seen: Evidence) -> None:
+    """Raise a `Disagreement` where losses, scales and distribution come in another order."""
+    kinds = [seen.values.get(f"{name}_kind") for name in ("losses", "scales")]
+    values = [seen.values.get(name) for name in ("losses", "scales")]
+    shapes = [value.shape if isinstance(value, np.ndarray) else None for value in values]
+    swapped = shapes == [(EPOCHS, 2), (EPOCHS,)]
+    require(
+        not swapped and "distribution" not in kinds,
+        "You returned the values in another order: expected the losses, the scales, and the"
+        " distribution.",
+        diagnosis=True,
+    )

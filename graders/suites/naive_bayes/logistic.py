@@ -1,0 +1,169 @@
+"""What was observed of the logistic parameters, for every model that the checks use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from graders.comparisons.arrays import Array, close, show
+from graders.comparisons.disagreement import Disagreement, require
+from graders.evaluation.diagnosis import (
+    Observations,
+    Observed,
+    Parts,
+    Slip,
+    explanations,
+    require_explained,
+)
+from graders.evaluation.evidence import Evidence
+from graders.evaluation.observer import Observer
+from graders.evaluation.suite import Draw
+from graders.suites.naive_bayes.inputs import Model, model
+from reference.naive_bayes import mistakes_logistic as mistakes
+
+COMPUTE: dict[str, Callable[[Model, Parts], Array]] = {
+    "w": mistakes.weights,
+    "w0": mistakes.bias,
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where the means lie, and how far apart; close to 0 a bias is small and shows rounding."""
+
+    name: str
+    centre: float
+    scale: float
+
+    def given(self, draw: Draw) -> Model:
+        rng = draw(self.name)
+        found = model(rng, 2, shared=True)
+        share = rng.uniform(0.1, 0.35)
+        shares = rng.permutation([share, 1 - share])
+        return replace(found, shares=shares, mean=self.centre + self.scale * (found.mean - 4.5))
+
+
+SETTINGS = (
+    Setting("logistic", 4.5, 1.0),
+    Setting("means around 0", 0.0, 1.0),
+    Setting("small means", 0.0, 0.25),
+    Setting("another prior", 1.0, 1.0),
+)
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """A student's parameters: where they come from, and the dtypes of prior and conditionals."""
+
+    observe: Observer
+    draw: Draw
+    dtypes: tuple[str, str]
+
+    def evidence(self, setting: Setting) -> Evidence:
+        shares, rest = self.dtypes
+        given = setting.given(self.draw)
+        seen = self.observe(
+            "logistic",
+            shares=given.shares.astype(shares),
+            mean=given.mean.astype(rest),
+            stddev=given.stddev.astype(rest),
+        )
+        shapes = [_shape(seen, name) for name in ("w", "w0")]
+        require(
+            shapes != [(), (2,)],
+            "You returned w0 and w: expected w, the weights, before w0, the bias.",
+            diagnosis=True,
+        )
+        return seen
+
+    def rows(self, setting: Setting, name: str) -> Sequence[Observed]:
+        """The values; extra axes of length one and two rows, one per class, are allowed."""
+        values, given = self.evidence(setting).array(name), setting.given(self.draw)
+        expected = COMPUTE[name](given, {})
+        whole = values.size % max(expected.size, 1) == 0
+        rows = values.reshape(-1, *expected.shape) if whole else ()
+        require(
+            len(rows) in (1, 2),
+            f"{name}: got shape {values.shape}, which has the wrong number of values.",
+            show(expected),
+        )
+        # Rounding of float32 grows with the terms, which cancel in part.
+        tolerance = 3e-6 * (0.1 + float(mistakes.quadratic_forms(given).sum()))
+        return [
+            Observed(row, lambda parts: COMPUTE[name](given, parts), rtol=1e-4, atol=tolerance)
+            for row in rows
+        ]
+
+    def all(self, name: str) -> Sequence[Observed]:
+        """All weights, or all biases, that can be observed."""
+        found = Observations()
+        for setting in SETTINGS:
+            found.add(lambda setting=setting: self.rows(setting, name)[0])  # type: ignore[misc]
+        return found.all
+
+    def slips(self, name: str) -> tuple[Slip, ...]:
+        """The known mistakes; where they explain nothing, what fits the values."""
+        known = mistakes.WEIGHTS if name == "w" else mistakes.BIAS
+        seen = self.all(name)
+        usable = all(one.value.dtype.kind in "iuf" for one in seen)
+        finite = usable and all(np.isfinite(one.value).all() for one in seen)
+        if len(seen) < len(SETTINGS) or not finite or explanations(seen, known):
+            return known
+        models = [setting.given(self.draw) for setting in SETTINGS]
+        fit = mistakes.fitted_weights if name == "w" else mistakes.fitted_bias
+        return (*known, *fit(models, [one.value for one in seen]))
+
+    def recognised(self) -> bool:
+        """Whether weights or biases depend on the model in a right way, or in one that is known."""
+        return any(
+            bool(seen and _differ(seen) and explanations(seen, self.slips(name), most=1))
+            for name in COMPUTE
+            for seen in [self.all(name)]
+        )
+
+
+def _shape(seen: Evidence, name: str) -> tuple[int, ...] | None:
+    value = seen.values.get(name)
+    return value.shape if isinstance(value, np.ndarray) else None
+
+
+def _differ(seen: Sequence[Observed]) -> bool:
+    first, *others = [one.value for one in seen]
+    return any(not np.array_equal(first, other) for other in others)
+
+
+def require_values(logistic: Logistic, name: str) -> None:
+    """The values are right for every model."""
+    for setting in SETTINGS:
+        if name == "w0":
+            require_unmixed(logistic, setting)
+        for row in logistic.rows(setting, name):
+            if not row.fits({}):
+                require_use(logistic, name)
+                slips = logistic.slips(name)
+                require_explained(name, row, slips, lambda: logistic.all(name))
+
+
+def require_unmixed(logistic: Logistic, setting: Setting) -> None:
+    """Raise a `Disagreement` where a product summed over the classes of two covariances."""
+    values, mixed = logistic.evidence(setting).array("w0"), logistic_mixed(logistic, setting)
+    if close(values, mixed, rtol=1e-3, atol=1e-3):
+        raise Disagreement(f"{mistakes.MIXED} Got {show(values)}.", diagnosis=True)
+
+
+def logistic_mixed(logistic: Logistic, setting: Setting) -> Array:
+    return mistakes.mixed_bias(setting.given(logistic.draw))
+
+
+def require_use(logistic: Logistic, name: str) -> None:
+    """Raise a `Disagreement` where all models give the same."""
+    first, *others = [one.value for one in logistic.all(name)] or [np.zeros(0)]
+    same = len(others) > 1 and all(np.array_equal(first, other) for other in others)
+    require(
+        not same or not np.any(first),
+        f"{name} is the same for every prior and every class conditionals: the arguments are not"
+        " used. Do you read other variables of your notebook in their place?",
+        diagnosis=True,
+    )

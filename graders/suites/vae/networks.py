@@ -1,0 +1,27 @@
+"""What every network does: it gives the same again, and follows its weights."""
+
+from __future__ import annotations
+
+from graders.comparisons.disagreement import require
+from graders.evaluation.evidence import Evidence
+
+SAME = 1e-3
+"""Sums of a few thousand terms in float32 may be taken in another order at another call."""
+
+
+def require_network(what: str, seen: Evidence) -> None:
+    """Raise a `Disagreement` for means that are not computed from the inputs by the weights."""
+    if not {"again", "moved"} <= seen.values.keys():
+        return
+    again, moved = seen.read("again", float), seen.read("moved", float)
+    require(
+        again <= SAME,
+        f"{what}: for the same inputs, means or variances differ by {again:.2g} from one call to"
+        " the next.",
+        diagnosis=True,
+    )
+    require(
+        moved > 0 or moved != moved,
+        f"{what}: means and variances do not change when all weights do.",
+        diagnosis=True,
+    )

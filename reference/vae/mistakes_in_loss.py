@@ -1,0 +1,113 @@
+"""Known mistakes in the reconstruction loss, computed from images and the distribution given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from graders.comparisons.arrays import Array
+from graders.evaluation.diagnosis import Parts, Slip
+
+PIXELS = (1, 2, 3)
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """Images and the distribution that a loss is given: Bernoulli logits or Gaussian means."""
+
+    family: str
+    images: Array
+    parameters: Array
+    stddev: float = 0.5
+
+    @property
+    def mean(self) -> Array:
+        """The mean of the distribution, (N, 36, 36, 3)."""
+        wide = self.parameters.astype(np.float64)
+        return 1 / (1 + np.exp(-wide)) if self.family == "bernoulli" else wide
+
+    def terms(self, images: Array) -> Array:
+        """The log density of each value of images, (N, 36, 36, 3)."""
+        wide = self.parameters.astype(np.float64)
+        if self.family == "bernoulli":
+            return np.asarray(images * wide - np.logaddexp(0, wide))
+        scaled = (images - wide) / self.stddev
+        return np.asarray(-(scaled**2) / 2 - np.log(self.stddev * np.sqrt(2 * np.pi)))
+
+
+def loss(given: Likelihood, parts: Parts) -> Array:
+    """The value of a loss: shape () or (N,)."""
+    images = parts.get("images", lambda given: given.images.astype(np.float64))(given)
+    terms = parts["terms"](given) if "terms" in parts else given.terms(images)
+    each = parts.get("pixels", _sum_of_pixels)(terms)
+    each = parts.get("link", np.asarray)(each)
+    value = parts.get("sign", -1.0) * parts.get("factor", 1.0) * parts.get("batch", np.mean)(each)
+    return np.asarray(value + parts.get("offset", 0.0))
+
+
+def _sum_of_pixels(terms: Array) -> Array:
+    return np.asarray(terms.sum(PIXELS))
+
+
+def _binary(given: Likelihood) -> Array:
+    mean = np.clip(given.mean, 1e-7, 1 - 1e-7)
+    return np.asarray(given.images * np.log(mean) + (1 - given.images) * np.log(1 - mean))
+
+
+_DOMINATES = " With so small a loss, the KL divergence would dominate the training."
+LOSS_SLIPS = (
+    Slip("sign", "The sign is flipped: the loss is the negative log probability.", 1.0),
+    Slip("batch", "This is the sum over the batch; expected the mean.", np.sum),
+    Slip("batch", "The mean over the batch is divided by its size again.",
+         lambda each: each.mean() / len(each)),
+    Slip("batch", "Only the first image of a batch counts.", lambda each: each[0]),
+    Slip("batch", "Only the last image of a batch counts.", lambda each: each[-1]),
+    Slip("batch", "This is the median over the batch; expected the mean.", np.median),
+    Slip("batch", "The log probabilities of a batch are not averaged: their largest is taken.",
+         np.max),
+    Slip("batch", "The log probabilities of a batch are not averaged: their least is taken.",
+         np.min),
+    Slip("pixels", "This is a mean over an image's values too: log p of an image is the sum over"
+         " them." + _DOMINATES, lambda terms: terms.mean(PIXELS)),
+    Slip("pixels", "This is a mean over an image's pixels, 36 · 36 of them: log p of an image is"
+         " the sum over them." + _DOMINATES, lambda terms: terms.sum(PIXELS) / 36**2),
+    Slip("pixels", "This is a mean over the three channels: log p of an image is the sum over"
+         " them.", lambda terms: terms.sum(PIXELS) / 3),
+    Slip("pixels", "This is a mean over 36 rows or columns: log p of an image is the sum over"
+         " them.", lambda terms: terms.sum(PIXELS) / 36),
+    Slip("link", "This is 0, as a probability of so many pixels is in float32: either the logarithm"
+         " is missing, or nothing is computed.", np.exp),
+    Slip("terms", "This is a squared error, not a log probability.",
+         lambda given: -((given.images - given.mean) ** 2)),
+    Slip("terms", "This is an absolute error, not a log probability.",
+         lambda given: -np.abs(given.images - given.mean)),
+    Slip("terms", "This is the cross-entropy of the images and the distribution's mean, which is"
+         " −log p for a Bernoulli distribution only.", _binary),
+    Slip("images", "This is −log p of the distribution's mean: the images are not used.",
+         lambda given: given.mean),
+    Slip("images", "This is −log p of rounded images.", lambda given: np.round(given.images)),
+    Slip("images", "This is −log p of 255 times the images.", lambda given: 255.0 * given.images),
+    Slip("images", "This is −log p of the images divided by 255.",
+         lambda given: given.images / 255.0),
+    Slip("images", "This is −log p of the images subtracted from 1.",
+         lambda given: 1.0 - given.images),
+    Slip("images", "This is −log p of the images scaled to [−1, 1].",
+         lambda given: 2.0 * given.images - 1.0),
+)  # fmt: skip
+
+
+def loss_scales(value: Array, given: Likelihood, right: Parts) -> Iterator[Slip]:
+    """A factor or an amount that explains the value of a loss."""
+    expected = loss(given, right)
+    if value.shape != expected.shape:
+        return
+    factor, amount = abs(float(np.mean(value / expected))), float(np.mean(value - expected))
+    sizes = (1, 3, 36, 36**2, 36**2 * 3)
+    if factor > 1e-9 and not any(abs(factor * size - 1) < 1e-3 for size in sizes):
+        named = {2.0: "twice", 0.5: "half"}
+        found = [says for number, says in named.items() if abs(factor / number - 1) < 1e-3]
+        shown = found[0] if found else f"{factor:.3g} times"
+        yield Slip("factor", f"This is {shown} the expected loss.", factor)
+    yield Slip("offset", f"{amount:.3g} is added to the expected loss.", amount)

@@ -1,0 +1,71 @@
+"""Densities: each slip is told by its own name, by what was seen of three batches together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from graders.comparisons.arrays import Array
+from graders.comparisons.disagreement import Disagreement
+from graders.evaluation import Slip
+from graders.suites.image_dataset.inputs import Gaussians, gaussians, wide_gaussian
+from graders.suites.image_dataset.test_densities import (
+    Densities,
+    explained,
+    require_densities,
+)
+from reference.image_dataset import mistakes
+
+RANDOM = np.random.default_rng(3)
+GIVEN: tuple[Gaussians, ...] = (
+    gaussians(RANDOM, (3,)),
+    wide_gaussian(RANDOM),
+    gaussians(RANDOM, (2, 3)),
+)
+
+
+def seen(*slips: Slip) -> list[Densities]:
+    parts = {slip.part: slip.value for slip in slips}
+    return [Densities(mistakes.interior(given, parts, swapped=False), given) for given in GIVEN]
+
+
+@pytest.mark.parametrize("slip", mistakes.SLIPS, ids=lambda slip: str(slip.says))
+def test_a_slip_is_told_by_its_name(slip: Slip) -> None:
+    found = explained(seen(slip), swapped=False)
+    assert [[one.says for one in slips] for slips in found] == [[slip.says]]
+
+
+def test_right_densities_pass_in_either_order_of_axes() -> None:
+    for given in GIVEN:
+        require_densities(mistakes.on_grid(given), given)
+        require_densities(mistakes.on_grid(given).swapaxes(-2, -1), given)
+
+
+def test_zeros_and_noise_are_no_slip() -> None:
+    for values in (0 * mistakes.on_grid(GIVEN[0]), RANDOM.random((3, 100, 100))):
+        with pytest.raises(Disagreement) as caught:
+            require_densities(values, GIVEN[0])
+        assert not caught.value.diagnosis
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda values: 1.37 * values, "1.37 times"),
+        (lambda values: values + 0.25, "off by the same +0.25"),
+    ],
+)
+def test_a_number_that_nobody_foresaw_is_fitted(
+    change: Callable[[Array], Array], says: str
+) -> None:
+    with pytest.raises(Disagreement) as caught:
+        require_densities(change(mistakes.on_grid(GIVEN[0])), GIVEN[0])
+    assert says in caught.value.message
+
+
+def test_the_grid_that_was_used_is_fitted() -> None:
+    values = mistakes.on_grid(GIVEN[0], {"grid": np.linspace(-0.9, 0.9, 100)})
+    with pytest.raises(Disagreement, match=r"−0\.9, 0\.9"):
+        require_densities(values, GIVEN[0])
