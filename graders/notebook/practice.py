@@ -72,6 +72,7 @@ class Practice:
             versions=versions(self._course),
             seconds={"total": time.monotonic() - start},
             notes=evaluation.notes,
+            figures=evaluation.figures,
         )
         return rendered(report, self._course.titles[name])
 
@@ -84,7 +85,11 @@ class Practice:
         tasks = [Task(program, seed, function=each) for each in wanted]
         found = [evaluate_with(bundle, task, kernel, reference) for task in tasks]
         checks: tuple[CheckResult, ...] = tuple(c for one in found for c in one.checks)
-        return Evaluation(checks, notes=tuple(dict.fromkeys(n for one in found for n in one.notes)))
+        return Evaluation(
+            checks,
+            notes=tuple(dict.fromkeys(note for one in found for note in one.notes)),
+            figures={check: some for one in found for check, some in one.figures.items()},
+        )
 
     def _exercise(
         self, exercise: str | None, functions: Sequence[str], defined: Collection[str]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from functools import cache
+from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 from rich.console import Console
 
+from graders.figures import Figure
 from graders.report import Audience, CheckResult, Report, Verdict, for_students, report_to_builtins
 from graders.reports import terminal
+from graders.reports.pictures import drawn
 from graders.reports.words import (
     LONGEST_SNIPPET,
     WORDS,
@@ -26,6 +31,8 @@ from graders.reports.words import (
 
 WIDTH = 100
 LONGEST_TEXT = 3_000
+PICTURES = re.compile(r"/\* Pictures\. \*/\n(.*?)\n\n", re.DOTALL)
+SELECTOR = re.compile(r"(^|, )(?=[^{}]*\{)([\w.])", re.MULTILINE)
 PRACTICE = (
     "Practice, not a grade: your own kernel ran this code, so it proves nothing to others."
     " What counts is what the grader gets when it runs your file."
@@ -61,11 +68,31 @@ def _html(report: Report, title: str) -> str:
         title=title,
         parts=[(name, checks) for name, checks in parts if name not in absent],
         absent=absent,
+        figures=_figures(report),
         causes=[sentence for _, sentence in causes(report.checks)],
         no_score=why_no_score(report),
         practice=PRACTICE,
         longest=LONGEST_TEXT,
     )
+
+
+def _figures(report: Report) -> dict[str, list[Figure]]:
+    """The figures to draw for each check: one that several have, at the first of them."""
+    above: set[Figure] = set()
+    found = {}
+    for check in report.checks:
+        new = [one for one in (report.figures or {}).get(check.id, ()) if not one.staff]
+        found[check.id] = [figure for figure in new if figure not in above]
+        above.update(new)
+    return found
+
+
+def _picture_style() -> Markup:
+    """What a page has for pictures, for those within a result only."""
+    page = files("graders.reports").joinpath("templates", "page.css").read_text("utf-8")
+    rules = PICTURES.search(page)
+    assert rules is not None
+    return Markup(SELECTOR.sub(r"\1.probgrade \2", rules[1]))
 
 
 def _is_absent(check: CheckResult) -> bool:
@@ -82,6 +109,6 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"words": WORDS}
-    environment.filters |= {"points": points, "sign": sign, "cut": cut}
+    environment.globals |= {"words": WORDS, "picture_style": _picture_style()}
+    environment.filters |= {"points": points, "sign": sign, "cut": cut, "drawn": drawn}
     return environment.get_template("result.html.j2")
