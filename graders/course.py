@@ -33,6 +33,7 @@ GROUP = "probgrade.courses"
 """The entry point group by which an installed package offers a course."""
 VARIABLE = "PROBGRADE_COURSE"
 NAME = re.compile(r"[a-z]\w*", re.ASCII)
+SEALED = "sealed.bin"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Course:
     @property
     def reference(self) -> Path:
         return self.root / "reference"
+
+    @property
+    def sealed(self) -> Path:
+        """The file that students have in place of the suites and references."""
+        return self.root / SEALED
 
     @property
     def rooms(self) -> tuple[Path, ...]:
@@ -222,6 +228,15 @@ def _is_open(node: ast.FunctionDef | ast.ClassDef) -> bool:
             return True
     body = node.body[1:] if ast.get_docstring(node) else node.body
     return all(isinstance(part, ast.Pass) or ast.unparse(part) == "..." for part in body)
+
+
+def require_whole(course: Course) -> None:
+    """Raise `CalledWrongly` for a course as students have it, where that does not suffice."""
+    if course.sealed.is_file():
+        raise CalledWrongly(
+            "this probgrade is the one for students, without references and checks; name a whole"
+            " course with --course DIR"
+        )
 
 
 def require_distributions(course: Course) -> None:

@@ -42,7 +42,8 @@ class Settings:
     versions a report states. `environment` are variables of the warm process. `modules`
     are those of `graders/suites/child` that probes import from there, `hooks` is the
     one that the engine calls, `shims` are those whose `install()` puts back what libraries
-    dropped. `out_of_memory` are names of exceptions that mean just that.
+    dropped. `out_of_memory` are names of exceptions that mean just that. `notebook` maps a
+    library to those variables of `environment` that a student's kernel sets before its import.
     """
 
     title: str
@@ -55,6 +56,7 @@ class Settings:
     hooks: str = ""
     shims: tuple[str, ...] = ()
     out_of_memory: tuple[str, ...] = ()
+    notebook: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     limits: Limits = Limits()
 
     def to_builtins(self) -> dict[str, Any]:
@@ -77,9 +79,11 @@ TABLES: dict[str, dict[str, type[Any]]] = {
         "libraries": dict,
         "environment": dict,
         "child": dict,
+        "notebook": dict,
         "limits": dict,
     },
     "child": {"modules": list, "hooks": str, "shims": list, "out_of_memory": list},
+    "notebook": {"environment": dict},
     "limits": {"memory_mib": int, "disk_mib": int, "file_mib": int, "cpu_seconds": int},
 }
 """The keys of each table, and what they hold."""
@@ -96,17 +100,19 @@ def read_settings(file: Path) -> Settings:
     if not value.get("title", "").strip():
         raise CalledWrongly(f'{file}: has no title; begin it with title = "Your course"')
     child, limits = value.get("child", {}), value.get("limits", {})
+    environment = _environment(file, value.get("environment", {}))
     return Settings(
         title=value["title"],
         order=_texts(file, "order", value.get("order", [])),
         points=_points(file, value.get("points", {})),
         libraries=_libraries(file, value.get("libraries", {"numpy": []})),
         distributions=_texts(file, "distributions", value.get("distributions", ["numpy"])),
-        environment=_environment(file, value.get("environment", {})),
+        environment=environment,
         modules=_texts(file, "[child] modules", child.get("modules", [])),
         hooks=child.get("hooks", ""),
         shims=_texts(file, "[child] shims", child.get("shims", [])),
         out_of_memory=_texts(file, "[child] out_of_memory", child.get("out_of_memory", [])),
+        notebook=_notebook(file, value.get("notebook", {}), environment),
         limits=_limits(file, limits),
     )
 
@@ -154,6 +160,19 @@ def _environment(file: Path, value: Mapping[str, Any]) -> dict[str, str]:
         if name.startswith("PYTHON") or name in ("HOME", "MPLCONFIGDIR"):
             raise CalledWrongly(f"{file}: [environment] {name} is set by the grader; leave it out")
     return dict(value)
+
+
+def _notebook(
+    file: Path, value: Mapping[str, Any], environment: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for library, named in value.get("environment", {}).items():
+        if not isinstance(named, list):
+            raise CalledWrongly(f"{file}: [notebook] environment: {library} must be a list")
+        found[library] = _texts(file, f"[notebook] environment: {library}", named)
+        if unknown := [name for name in found[library] if name not in environment]:
+            raise CalledWrongly(f"{file}: [notebook] names {unknown[0]}, [environment] does not")
+    return found
 
 
 def _limits(file: Path, value: Mapping[str, int]) -> Limits:

@@ -19,6 +19,7 @@ GUIDES = (
     *sorted((ROOT / ".github").glob("*.md")),
     *sorted((ROOT / "graders").rglob("README.md")),
     ROOT / "tests" / "README.md",
+    *sorted((ROOT / "exercises").rglob("README.md")),
 )
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -21,7 +21,7 @@ FLOORS = (
     ("evaluation",),
     ("suites",),
     ("scheduling", "reports"),
-    ("gradebook",),
+    ("gradebook", "notebook"),
     ("batch",),
     ("validation",),
     ("cli",),

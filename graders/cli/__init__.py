@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 from graders.cli import arguments
+from graders.course import find_course, require_whole
 from graders.errors import CalledWrongly, Exit, GraderFault
 from graders.storage import NotWritable
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "grade": "grade submissions and print their reports, or grade a class",
     "watch": "grade a file each time it is saved, and print what changed",
+    "start": "write what a student needs to begin an exercise",
     "rescore": "evaluate a graded class again, by changed checks or messages",
     "demo": "grade a few bundled submissions of mixed quality",
     "exercises": "list exercises, their checks and points",
@@ -36,11 +38,15 @@ COMMANDS = {
     "new": "write a new course or exercise to start from",
     "check-course": "say what is missing or inconsistent in a course",
     "validate": "measure how often the grader is wrong about an exercise",
-    "package": "write what a platform takes as its grader",
+    "release": "write what a teacher hands out",
+    "package": "write what a platform takes as its grader, or what students install",
     "doctor": "say what isolation this machine offers",
 }
 
 NOT_LINUX = "probgrade runs on Linux only; use WSL 2 here, or a container (.github/Containerfile)"
+FOR_TEACHERS = ("demo", "rescore", "reference", "check-course", "validate", "package")
+"""Commands that read references and checks, which students do not have."""
+
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 """What asks a program to end, beside Ctrl-C: a scheduler's limit, a terminal that is closed."""
 
@@ -98,6 +104,8 @@ def main(given: Sequence[str] | None = None) -> int:
         chosen = _parser().parse_args(given)
         if sys.platform != "linux":
             raise CalledWrongly(NOT_LINUX)
+        if chosen.command in FOR_TEACHERS:
+            require_whole(find_course(getattr(chosen, "course", None)))
         module = import_module(f"graders.cli.{chosen.command.replace('-', '_')}")
         return int(module.run(chosen))
     except (CalledWrongly, NotWritable) as error:

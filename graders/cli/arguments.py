@@ -136,13 +136,33 @@ def _validate(parser: argparse.ArgumentParser) -> None:
 
 
 def _package(parser: argparse.ArgumentParser) -> None:
-    kinds = parser.add_subparsers(dest="kind", required=True, metavar="gradescope")
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="KIND")
     gradescope = kinds.add_parser("gradescope", help="the zip for Configure Autograder")
     gradescope.add_argument("--out", type=Path, required=True, metavar="FILE", help="the zip")
     gradescope.add_argument(
         "--exercise", metavar="NAME", help="the assignment's; else the course's only one"
     )
     add_course(gradescope)
+    student = kinds.add_parser("student", help="the wheel that students install")
+    where = "the folder to write it to, or its name there"
+    student.add_argument("--out", type=Path, required=True, metavar="DIR", help=where)
+    add_course(student)
+
+
+def _start(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("exercise", metavar="EXERCISE")
+    parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="its name by default")
+    parser.add_argument("--notebook", action="store_true", help="a notebook in place of a module")
+    add_course(parser)
+
+
+def _release(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("exercise", nargs="?", metavar="EXERCISE")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="the folder, or a .zip file")
+    parser.add_argument("--nbgrader", action="store_true", help="with what nbgrader needs in cells")
+    compare = "fail where the course's own files differ from what would be written"
+    parser.add_argument("--check", action="store_true", help=compare)
+    add_course(parser)
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:
@@ -242,6 +262,8 @@ ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "check-course": _check_course,
     "validate": _validate,
     "package": _package,
+    "start": _start,
+    "release": _release,
     "doctor": _nothing,
 }
 """What adds each command's arguments."""

@@ -37,8 +37,10 @@ def _checks(course: Course) -> dict[str, list[Check]]:
         kept = json.loads(file.read_text("utf-8"))
         return {name: [Check(**each) for each in kept[name]] for name in course.exercises}
     from graders.evaluation.checks import checks_of
+    from graders.evaluation.sealed import opened
 
-    found = {name: list(checks_of(course, each)) for name, each in course.exercises.items()}
+    with opened(course) as whole:
+        found = {name: list(checks_of(whole, each)) for name, each in whole.exercises.items()}
     kept = {name: [vars(check) for check in checks] for name, checks in found.items()}
     with suppress(OSError):  # on a full disk the suites are imported again
         atomic_write(file, json.dumps(kept).encode())
@@ -55,6 +57,7 @@ def _digest(course: Course) -> str:
 
 def _files(course: Course) -> Iterator[Path]:
     rooms = (PACKAGE / "evaluation", PACKAGE / "comparisons", course.suites, course.reference)
+    yield from filter(Path.is_file, [course.sealed])
     for room in (*rooms, course.root / "exercises"):
         for path in sorted(room.rglob("*")):
             if path.suffix in (".py", ".toml", ".md") and path.is_file():

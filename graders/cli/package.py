@@ -1,7 +1,8 @@
-"""`probgrade package gradescope`: the zip that a Gradescope assignment takes as its autograder.
+"""`probgrade package`: what a platform takes as its grader, or what students install.
 
-It holds probgrade as a wheel, the course if it is not the bundled one, and the two scripts
-that Gradescope runs. Known submissions are left out.
+`gradescope` is the zip that an assignment takes as its autograder. It holds probgrade as a
+wheel, the course if it is not the bundled one, and the two scripts that Gradescope runs.
+Known submissions are left out. `student` is a wheel without the references and suites.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import argparse
 import io
 import shlex
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from string import Template
@@ -30,8 +31,12 @@ FILE, PROGRAM = 0o644, 0o755
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Write the zip. Raises `CalledWrongly` when that fails."""
+    """Write the file. Raises `CalledWrongly` when that fails."""
     course = find_course(chosen.course)
+    if chosen.kind == "student":
+        from graders.cli.package_student import write
+
+        return write(course, chosen.out)
     exercise = _exercise(course, chosen.exercise)
     try:
         atomic_write(chosen.out, package(course, exercise))
@@ -61,46 +66,58 @@ def package(course: Course, exercise: str) -> bytes:
         if course is not bundled_course():
             options += ["--course", f"source/{COURSE}"]
             for name, path in _course_files(course):
-                _add(archive, f"{COURSE}/{name}", path.read_bytes())
-        _add(archive, "setup.sh", _template("setup.sh"), PROGRAM)
-        _add(archive, "run_autograder", _template("run_autograder", shlex.join(options)), PROGRAM)
-        _add(archive, f"{NAME}-{metadata.version(NAME)}-{TAG}.whl", wheel())
+                add(archive, f"{COURSE}/{name}", path.read_bytes())
+        add(archive, "setup.sh", _template("setup.sh"), PROGRAM)
+        add(archive, "run_autograder", _template("run_autograder", shlex.join(options)), PROGRAM)
+        add(archive, f"{NAME}-{metadata.version(NAME)}-{TAG}.whl", wheel())
     return file.getvalue()
 
 
 def wheel() -> bytes:
     """This installation of probgrade as a wheel, with the bundled course."""
+    return wheel_of({name: path.read_bytes() for name, path in _own_files()})
+
+
+def wheel_of(files: Mapping[str, bytes], version: str | None = None) -> bytes:
+    """A wheel of these files, by their names in it, with this installation's metadata."""
     distribution = metadata.distribution(NAME)
-    about = f"{NAME}-{distribution.version}.dist-info"
-    files = {name: path.read_bytes() for name, path in _own_files()}
-    for name in ("METADATA", "entry_points.txt"):
-        files[f"{about}/{name}"] = (distribution.read_text(name) or "").encode()
-    files[f"{about}/WHEEL"] = WHEEL.encode()
+    stated = version or distribution.version
+    about = f"{NAME}-{stated}.dist-info"
+    described = distribution.read_text("METADATA") or ""
+    made = {
+        **files,
+        f"{about}/METADATA": described.replace(
+            f"\nVersion: {distribution.version}\n", f"\nVersion: {stated}\n"
+        ).encode(),
+        f"{about}/entry_points.txt": (distribution.read_text("entry_points.txt") or "").encode(),
+        f"{about}/WHEEL": WHEEL.encode(),
+    }
     record = f"{about}/RECORD"
-    files[record] = "".join(f"{name},,\n" for name in (*files, record)).encode()
+    made[record] = "".join(f"{name},,\n" for name in (*made, record)).encode()
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            _add(archive, name, data)
+        for name, data in made.items():
+            add(archive, name, data)
     return file.getvalue()
 
 
 def _own_files() -> Iterator[tuple[str, Path]]:
     """Each file of the package, by its name in a wheel."""
-    yield from _files(PACKAGE, "graders")
+    yield from files(PACKAGE, "graders")
+    yield "probgrade.py", PACKAGE / "notebook" / "probgrade.py"
     if not (PACKAGE / "bundled").is_dir():  # a checkout: the course lies beside the package
         course = bundled_course()
-        yield from _files(course.file.parent, "graders/bundled/exercises")
-        yield from _files(course.reference, "graders/bundled/reference")
+        yield from files(course.file.parent, "graders/bundled/exercises")
+        yield from files(course.reference, "graders/bundled/reference")
 
 
 def _course_files(course: Course) -> Iterator[tuple[str, Path]]:
-    yield from _files(course.file.parent, "exercises")
-    yield from _files(course.reference, "reference")
-    yield from _files(course.suites, "graders/suites")
+    yield from files(course.file.parent, "exercises")
+    yield from files(course.reference, "reference")
+    yield from files(course.suites, "graders/suites")
 
 
-def _files(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
+def files(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
     """The files below a folder, without caches and what is hidden."""
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
@@ -109,7 +126,7 @@ def _files(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
             yield f"{name}/{inside.as_posix()}", path
 
 
-def _add(archive: zipfile.ZipFile, name: str, data: bytes, mode: int = FILE) -> None:
+def add(archive: zipfile.ZipFile, name: str, data: bytes, mode: int = FILE) -> None:
     entry = zipfile.ZipInfo(name, LONG_AGO)
     entry.external_attr = mode << 16
     entry.compress_type = zipfile.ZIP_DEFLATED

@@ -14,7 +14,7 @@ from graders.evaluation.excerpts import Excerpts
 from graders.evaluation.fingerprints import circumstances
 from graders.evaluation.globals_read import advised
 from graders.evaluation.messages import effect_notes
-from graders.evaluation.observer import Observer, ReplayOnly
+from graders.evaluation.observer import Observer, ProbedProgram, ReplayOnly
 from graders.evaluation.suite import Case
 from graders.figures import Figures, figures_from_builtins, figures_to_builtins
 from graders.report import CheckResult, Verdict, check_from_builtins, check_to_builtins
@@ -66,7 +66,7 @@ def evaluate(
     start = time.monotonic()
     student = Runner(server, task.program, bundle.probes)
     reference = Runner(server, bundle.reference, bundle.probes)
-    observer = _observer(bundle, task, student, reference)
+    observer = _observer(bundle, task, student, bundle.absent or reference)
     case = _case(bundle, task, observer)
     try:
         checks = _checks(bundle, case, heartbeat)
@@ -79,20 +79,31 @@ def evaluate(
         phases=_phases(student, reference, time.monotonic() - start),
         peak_kib=student.peak_kib,
         consulted=tuple(case.observer.consulted),
-        notes=effect_notes(case.observer.effects, task.program),
+        notes=_notes(bundle, case),
         figures=case.figures,
     )
 
 
 def replay(bundle: ExerciseBundle, task: Task) -> Evaluation:
     """Run the exercise's suite on a submission's stored observations; no student code runs."""
-    observer = _observer(bundle, task, ReplayOnly(), ReplayOnly())
+    return evaluate_with(bundle, task, ReplayOnly(), ReplayOnly())
+
+
+def evaluate_with(
+    bundle: ExerciseBundle,
+    task: Task,
+    student: ProbedProgram,
+    reference: ProbedProgram,
+    heartbeat: Callable[[str], None] = lambda check: None,
+) -> Evaluation:
+    """Run the exercise's suite on whatever answers the probes; nothing is measured."""
+    observer = _observer(bundle, task, student, reference)
     case = _case(bundle, task, observer)
-    checks = _checks(bundle, case, lambda check: None)
+    checks = _checks(bundle, case, heartbeat)
     return Evaluation(
         checks,
         missing=tuple(dict.fromkeys(case.observer.missing)),
-        notes=effect_notes(case.observer.effects, task.program),
+        notes=_notes(bundle, case),
         figures=case.figures,
     )
 
@@ -111,8 +122,8 @@ def _case(bundle: ExerciseBundle, task: Task, observer: Observer) -> Case:
 def _observer(
     bundle: ExerciseBundle,
     task: Task,
-    student: Runner | ReplayOnly,
-    reference: Runner | ReplayOnly,
+    student: ProbedProgram,
+    reference: ProbedProgram,
 ) -> Observer:
     return Observer(
         student=student,
@@ -124,6 +135,11 @@ def _observer(
         excerpts=Excerpts(task.program, bundle.mentions),
         cached=dict(_undamaged(task.cached)),
     )
+
+
+def _notes(bundle: ExerciseBundle, case: Case) -> tuple[str, ...]:
+    effects = effect_notes(case.observer.effects, case.program)
+    return (*bundle.visible(case.function), *effects)
 
 
 def _undamaged(stored: Mapping[str, bytes]) -> Iterator[tuple[str, Observation]]:

@@ -17,7 +17,6 @@ from graders.evaluation.bundle import ExerciseBundle, load_bundle
 from graders.evaluation.checks import BrokenSuite
 from graders.evaluation.evaluate import Evaluation, from_builtins
 from graders.evaluation.fingerprints import versions
-from graders.evaluation.seeds import seed_for
 from graders.intake.submission import Submission
 from graders.report import Report
 from graders.sandbox.levels import Level
@@ -194,7 +193,7 @@ class Grader:
         self.warm()
 
     def _fork_evaluator(self, job: Job, bundle: ExerciseBundle, queue: Queue) -> Evaluator:
-        seed = seed_for(job.submission.digest) if job.seed is None else job.seed
+        seed = bundle.seed_for(job.submission.digest) if job.seed is None else job.seed
         self.warm(lambda: queue.look_ahead(AHEAD))
         return fork_evaluator(bundle, job, seed, self.server)
 

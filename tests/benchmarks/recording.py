@@ -56,12 +56,12 @@ def load_libraries() -> None:
 def answer_again(file: Path) -> None:
     """Load the program and answer the questions in this process, which has the libraries."""
     from graders.sandbox.child.module import Student
-    from graders.sandbox.child.serve import _observe, _probe_module
+    from graders.sandbox.child.serve import observe, probe_module
 
     (program, source), *questions = _frames(file.read_bytes())
-    student, probes = Student(program), _probe_module(source)
+    student, probes = Student(program), probe_module(source)
     for question in questions:
-        _observe(student, probes, frozenset(program["files"]), question)
+        observe(student, probes, frozenset(program["files"]), question)
 
 
 def _key(program: Program) -> str:

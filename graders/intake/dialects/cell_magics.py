@@ -11,7 +11,7 @@ RUNNING = frozenset(
     + ["snakeviz", "scalene", "pyinstrument", "viztracer", "heat", "memray_flamegraph"]
     + ["filprofile", "ipytest", "run_pytest", "notify", "itime", "ignore_exceptions", "manim"]
     + ["cache", "chime", "opts", "output", "stopwatch", "timer", "profile", "line_profile", "ptime"]
-    + ["memory_profiler", "wurlitzer"]
+    + ["memory_profiler", "wurlitzer", "grade"]
 )
 """Magics that run their cell in the notebook's own process."""
 

@@ -37,25 +37,33 @@ def load(settings: Mapping[str, Any]) -> None:
 
     Raises `WrongSetting` for a setting that names what cannot be imported.
     """
-    global _hooks, _out_of_memory
     for name, touched in settings["libraries"].items():
         module = _imported("[libraries]", name, name)
         for dotted in touched:
             _touch(module, name, dotted)
-    _make_importable(settings["folder"])
+    adopt(settings)
     for name in settings["modules"]:  # now, because a confined child could not read them
         _imported("[child] modules", name, f"{CHILD}.{name}")
     for name in settings["shims"]:
         _install(name, _imported("[child] shims", name, f"{CHILD}.{name}"))
-    _out_of_memory = tuple(settings["out_of_memory"])
-    if settings["hooks"]:
-        _hooks = _imported("[child] hooks", settings["hooks"], f"{CHILD}.{settings['hooks']}")
     _call("after_import")
     _call("before_fork")
     gc.collect()
     # Frozen objects are never visited by a child's collector, so the pages that
     # hold them stay shared with the warm process.
     gc.freeze()
+
+
+def adopt(settings: Mapping[str, Any]) -> None:
+    """Make the course's own modules importable, and its hooks those of this process.
+
+    Raises `WrongSetting` for hooks that cannot be imported.
+    """
+    global _hooks, _out_of_memory
+    _make_importable(settings["folder"])
+    _out_of_memory = tuple(settings["out_of_memory"])
+    if settings["hooks"]:
+        _hooks = _imported("[child] hooks", settings["hooks"], f"{CHILD}.{settings['hooks']}")
 
 
 def _make_importable(folder: str) -> None:

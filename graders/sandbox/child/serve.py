@@ -8,7 +8,8 @@ import re
 import socket
 import time
 import types
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 from graders.sandbox.child import libraries, stubs
 from graders.sandbox.child.exceptions import ExceptionInfo, exception_info
@@ -42,19 +43,20 @@ def serve(channel: socket.socket) -> None:
         failed=request["failed"],
         running=lambda number: send(channel, _progress(number)),
     )
-    probes = _probe_module(request["probes"])
+    probes = probe_module(request["probes"])
     files = frozenset(request["program"]["files"])
     send(channel, {"outcome": "loaded", "seconds": time.perf_counter() - start})
     while True:
         request = receive(channel)
-        _reply(channel, _observe(student, probes, files, request))
+        _reply(channel, observe(student, probes, files, request))
 
 
 def _progress(number: int | None) -> ExceptionInfo:
     return {"outcome": "ready"} if number is None else {"outcome": "running", "statement": number}
 
 
-def _probe_module(source: str) -> types.ModuleType:
+def probe_module(source: str) -> types.ModuleType:
+    """The exercise's probes; where they cannot be imported, each of them raises that exception."""
     module = types.ModuleType("probes")
     try:
         exec(compile(source, "probes", "exec"), vars(module))
@@ -67,9 +69,20 @@ def _raise(error: Exception, name: str) -> None:
     raise error
 
 
-def _observe(
-    student: Student, probes: types.ModuleType, files: frozenset[str], request: ExceptionInfo
+class Observed(Protocol):
+    """What a probe asks for a student's names, as attributes."""
+
+    def prepare(self, names: Iterable[str]) -> None:
+        """Run what these names need, unless it has run."""
+
+    def effects(self) -> list[list[Any]]:
+        """The failed statements that no answer depends on."""
+
+
+def observe(
+    student: Observed, probes: types.ModuleType, files: frozenset[str], request: ExceptionInfo
 ) -> ExceptionInfo:
+    """The reply to a request: what a probe returned, or how it failed."""
     start = time.perf_counter()
     try:
         probe, inputs = getattr(probes, request["probe"]), request["inputs"]

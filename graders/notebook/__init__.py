@@ -1,0 +1,1 @@
+"""Practice in a notebook: the student's kernel runs the probes, a helper process judges."""
