@@ -31,6 +31,13 @@ def exponential(counts: Array, of: str = "shares", base: float = np.e) -> Array:
     return np.asarray(base ** (logits - logits.max()))
 
 
+def rounded(part: str, what: str, more: str = "", *, most: int = 4) -> Iterator[Slip]:
+    """Roundings to at most so many decimals; `what` begins the sentence, and `more` ends it."""
+    for n in range(most + 1):
+        says = f"{what} rounded to {n} decimal{'s' * (n != 1)}{more}."
+        yield Slip(part, says, partial(np.round, decimals=n))
+
+
 def rounded_shares(counts: Array, decimals: int) -> Array:
     return np.asarray(np.round(counts / counts.sum(), decimals))
 
@@ -64,7 +71,7 @@ PRIOR = (
     *(
         Slip(
             "weight",
-            f"The shares are rounded to {decimals} decimals.",
+            f"The shares are rounded to {decimals} decimal{'s' * (decimals != 1)}.",
             partial(rounded_shares, decimals=decimals),
         )
         for decimals in (1, 2, 3, 4)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from graders.comparisons.arrays import Array
 from graders.evaluation.diagnosis import Parts, Slip
 from graders.suites.naive_bayes.inputs import Sample
+from reference.naive_bayes.mistakes import rounded
 
 Groups = list[Array]
 
@@ -114,10 +114,7 @@ MEANS = (
     Slip("mean", "These are standard deviations, not means.", lambda g, x: g.std(0)),
     Slip("change", "The means are cut to whole numbers.", np.trunc),
     Slip("change", "The signs of the means are flipped.", np.negative),
-    *(
-        Slip("change", f"The means are rounded to {n} decimals.", partial(np.round, decimals=n))
-        for n in (0, 1, 2, 3)
-    ),
+    *rounded("change", "The means are", most=3),
     REVERSED,
     BACKWARD,
     LATER,
@@ -219,10 +216,7 @@ STDDEVS = (
         "power", "This is softplus of σ, log(1 + exp σ); expected σ.", lambda s: np.log1p(np.exp(s))
     ),
     Slip("power", "The signs of the standard deviations are flipped.", np.negative),
-    *(
-        Slip("limit", f"The scales are rounded to {n} decimals.", partial(np.round, decimals=n))
-        for n in (0, 1, 2, 3)
-    ),
+    *rounded("limit", "The scales are", most=3),
     REVERSED,
     BACKWARD,
     LATER,
@@ -265,7 +259,10 @@ def fitted_stddevs(data: Sample, seen: Array) -> Iterator[Slip]:
     factor = float(np.median(seen / right))
     yield Slip("limit", f"Every scale is {factor:.3g} times σ.", lambda s: s * factor)
     power = float(np.median(np.log(seen) / np.log(right)))
-    yield Slip("power", f"These are powers of σ, with exponent {power:.3g}.", lambda s: s**power)
+    if abs(power - 2) > 1e-3:  # the variance has a name of its own
+        yield Slip(
+            "power", f"These are powers of σ, with exponent {power:.3g}.", lambda s: s**power
+        )
     most = float(seen.max())
     yield Slip("limit", f"You set an upper limit of {most:.3g}.", lambda s: np.minimum(s, most))
     sizes = np.bincount(data.y)[:, None]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 import numpy as np
 
 from graders.comparisons.arrays import Array
 from graders.evaluation.diagnosis import Parts, Slip
 from graders.suites.naive_bayes.inputs import Model
+from reference.naive_bayes.mistakes import rounded
 
 
 def weights(given: Model, parts: Parts) -> Array:
@@ -38,12 +38,6 @@ def quadratic_forms(given: Model, power: float = 2) -> Array:
     return np.asarray((given.mean**2 / given.stddev[0] ** power).sum(-1))
 
 
-def _rounded(name: str) -> Iterator[Slip]:
-    for decimals in (0, 1, 2, 3, 4):
-        says = f"{name} is rounded to {decimals} decimals; it must not be rounded."
-        yield Slip("finish", says, partial(np.round, decimals=decimals))
-
-
 WEIGHTS = (
     Slip("class", "These are the weights for class 1, not for class 0.", -1),
     Slip("power", "Σ holds variances; you divided by standard deviations.", 1),
@@ -64,7 +58,7 @@ WEIGHTS = (
     ),
     Slip("finish", "The features are in reverse order.", lambda w: w[::-1]),
     Slip("finish", "The weights are divided by their norm.", lambda w: w / np.linalg.norm(w)),
-    *_rounded("w"),
+    *rounded("finish", "w is", "; it must not be rounded"),
 )
 
 BIAS = (
@@ -133,7 +127,7 @@ BIAS = (
         "Only the last feature is used in the quadratic terms.",
         lambda given: np.dot([-0.5, 0.5], given.mean[:, -1] ** 2) / given.stddev[0, -1] ** 2,
     ),
-    *_rounded("w0"),
+    *rounded("finish", "w0 is", "; it must not be rounded"),
 )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from graders.comparisons.arrays import Array
 from graders.evaluation.diagnosis import Parts, Slip
 from graders.suites.naive_bayes.inputs import Sample
+from reference.naive_bayes.mistakes import rounded
 
 
 def best_scales(data: Sample) -> Array:
@@ -244,10 +245,6 @@ FACTORS = (
 
 def reported() -> tuple[Slip, ...]:
     """Slips of the losses returned."""
-    rounded = (
-        Slip("finish", f"The losses are rounded to {n} decimals.", partial(np.round, decimals=n))
-        for n in (0, 1, 2)
-    )
     return (
         *WEIGHED,
         *(Slip("factor", says, factor) for says, factor in FACTORS),
@@ -263,7 +260,7 @@ def reported() -> tuple[Slip, ...]:
         Slip("when", "The losses are in reverse order.", "reversed"),
         Slip("when", "The losses are summed from the first epoch on.", "summed"),
         Slip("finish", "These are exponentials of the losses.", np.exp),
-        *rounded,
+        *rounded("finish", "The losses are", most=2),
     )
 
 
