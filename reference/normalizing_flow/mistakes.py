@@ -1,7 +1,6 @@
 """Known mistakes in the two bijectors: what is said of the formula that a student's map follows.
 
-The grader's process reads the formula off the values of the map. It does not read the
-student's code.
+The formula is read off the values of the map, not off the student's code.
 """
 
 from __future__ import annotations

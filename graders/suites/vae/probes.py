@@ -148,9 +148,8 @@ def _slopes(model: Any, inputs: Any) -> Any:
 
 def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, Any]:
     """The reconstruction loss under a Bernoulli of these logits or a Gaussian of these means."""
-    families = {"bernoulli": lambda p: tfd.Bernoulli(p), "gaussian": lambda p: tfd.Normal(p, 0.5)}
-    given = tfd.Independent(families[family](parameters), 3)
-    value = student.reconstruction_loss(tf.constant(images), given)
+    made = tfd.Bernoulli(parameters) if family == "bernoulli" else tfd.Normal(parameters, 0.5)
+    value = student.reconstruction_loss(tf.constant(images), tfd.Independent(made, 3))
     return {"kind": kind(value), "value": array(value)}
 
 
