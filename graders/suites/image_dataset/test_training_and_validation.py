@@ -55,8 +55,9 @@ def test_pairs(observe: Observer, draw: Draw) -> None:
 def require_equal(seen: Seen, part: str, epoch: int) -> None:
     """Inputs and targets are the same images in the same order, to the last bit."""
     apart = seen.evidence.array(f"{part}_apart_{epoch}")
+    require(apart.size, f"The {part} data are empty.")
     require(
-        apart.dtype.kind == "f" and apart.size and not np.any(np.isnan(apart)),
+        apart.dtype.kind == "f" and not np.any(np.isnan(apart)),
         f"In the {part} data the second component of an element is not an image like the first.",
     )
     if np.all(apart == 0.0):
