@@ -21,7 +21,7 @@ OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Characters that turn the direction of text, so that it reads as something else."""
 COMMAND = re.compile(r"^\s*::|##\w*\[", re.MULTILINE)
 """What GitHub and Azure obey when it is printed in a log."""
-LENGTH = 100_000
+LENGTH = 400_000
 """Characters beyond which a report is of no use to anybody."""
 
 

@@ -20,7 +20,7 @@ from tests.gradebook.values import RUBRIC, received, report
 from tests.small import SMALL
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
-CHECK = checks("vae")[0]
+CHECK = max(checks("vae"), key=lambda check: check.points)
 Call = Callable[..., str]
 
 

@@ -148,7 +148,12 @@ def _slopes(model: Any, inputs: Any) -> Any:
 
 def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, Any]:
     """The reconstruction loss under a Bernoulli of these logits or a Gaussian of these means."""
-    made = tfd.Bernoulli(parameters) if family == "bernoulli" else tfd.Normal(parameters, 0.5)
+    # With the dtype that a layer gives them, as code may cast images to it.
+    made = (
+        tfd.Bernoulli(parameters, dtype=tf.float32)
+        if family == "bernoulli"
+        else tfd.Normal(parameters, 0.5)
+    )
     value = student.reconstruction_loss(tf.constant(images), tfd.Independent(made, 3))
     return {"kind": kind(value), "value": array(value)}
 

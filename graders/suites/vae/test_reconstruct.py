@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import product
 
 import numpy as np
+import pytest
 
 from graders.comparisons.arrays import MOST_CAUSES, Array, causes, close, require_agreement
 from graders.comparisons.disagreement import require
@@ -21,9 +22,9 @@ CLOSE = 1e-3
 
 
 def reconstruction(
-    observe: Observer, draw: Draw, family: str
+    observe: Observer, draw: Draw, family: str, count: int = COUNT
 ) -> tuple[Evidence, SmallModel, Array]:
-    pictures = images(draw("images"), COUNT)
+    pictures = images(draw("images"), count)
     given = small_model(draw("model"), pictures)
     seen = observe("reconstruction", images=pictures, **given.inputs(family))
     return seen, given, pictures
@@ -46,10 +47,11 @@ def require_pictures(seen: Evidence, pictures: Array) -> Array:
 
 
 @check("reconstruct", points=0.25, hint="Return one image for each image given.")
+@pytest.mark.parametrize("count", [COUNT, 1])
 @any_of("family", FAMILIES)
-def test_reconstruct_form(observe: Observer, draw: Draw, family: str) -> None:
+def test_reconstruct_form(observe: Observer, draw: Draw, count: int, family: str) -> None:
     """The result has as many images as were given, in the same shape."""
-    seen, _, pictures = reconstruction(observe, draw, family)
+    seen, _, pictures = reconstruction(observe, draw, family, count)
     require_pictures(seen, pictures)
 
 
