@@ -1,8 +1,14 @@
-"""Notebooks that run in a real Jupyter kernel."""
+"""Notebooks that run in a real Jupyter kernel.
+
+A process of its own talks to the kernel: it needs threads, and other tests fork theirs.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -37,13 +43,30 @@ def execute(
     temporary: str = "",
 ) -> list[list[Any]]:
     """The outputs of each code cell of a notebook, run in a folder."""
-    client = NotebookClient(notebook, timeout=LIMIT, kernel_name="python3", allow_errors=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PROBGRADE")}
     chosen = {"PROBGRADE_COURSE": str(course)} if course else {}
     if temporary:
         chosen["TMPDIR"] = temporary
-    client.execute(env={**kept, **chosen, "PYTHONPATH": path}, cwd=str(folder))
-    return [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+    environment = {**kept, **chosen, "PYTHONPATH": path}
+    done = subprocess.run(
+        [sys.executable, "-m", __name__],
+        input=json.dumps([nbformat.writes(notebook), environment, str(folder)]),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    executed = nbformat.reads(done.stdout, as_version=4)
+    return [cell.outputs for cell in executed.cells if cell.cell_type == "code"]
+
+
+def main() -> None:
+    """Execute the notebook on standard input, and print it with its outputs."""
+    text, environment, folder = json.load(sys.stdin)
+    notebook = nbformat.reads(text, as_version=4)
+    client = NotebookClient(notebook, timeout=LIMIT, kernel_name="python3", allow_errors=True)
+    client.execute(env=environment, cwd=folder)
+    sys.stdout.write(nbformat.writes(notebook))
 
 
 def printed(outputs: list[Mapping[str, Any]]) -> str:
@@ -61,3 +84,7 @@ def html(outputs: list[Mapping[str, Any]]) -> str:
 def errors(outputs: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The exceptions that ended a cell."""
     return [one for one in outputs if one["output_type"] == "error"]
+
+
+if __name__ == "__main__":
+    main()
