@@ -11,7 +11,7 @@ from graders import Grader, read_submission
 from graders.sandbox import server
 from tests.small import RIGHT, SMALL
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(900)]
 BURN = (
     "\\1\n    import time; end = time.thread_time() + 0.2\n    while time.thread_time() < end: pass"
 )

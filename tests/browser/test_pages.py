@@ -12,7 +12,7 @@ import pytest
 from tests.browser.conftest import Open
 from tests.browser.pages import HOSTILE, PAGES, class_page
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.campaign
 AXE = "axe_playwright_python/axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 pages = pytest.mark.parametrize("name", PAGES)
