@@ -20,7 +20,7 @@ from tests.known import KNOWN
 def marked(known: Iterable[Known]) -> list[ParameterSet]:
     """The known submissions, marked where an earlier one has shown all their verdicts."""
     seen: set[tuple[str, str]] = set()
-    parameters = []
+    parameters: list[ParameterSet] = []
     for each in known:
         verdicts = {verdict for verdict, _ in each.verdicts} or {"full marks"}
         kinds = {(each.exercise, verdict) for verdict in verdicts}
