@@ -9,6 +9,9 @@ from pathlib import Path
 
 import platformdirs
 
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""The time of each file in a zip of ours, so that the same files give the same bytes."""
+
 
 def cache_folder(room: str) -> Path:
     """A folder for things that can be made again; created when missing. Raises `NotWritable`."""

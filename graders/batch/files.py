@@ -104,9 +104,19 @@ class Files:
 
         `final` is the score that counts, if that is not the report's.
         """
-        page = html.render(report, cells, Audience.STUDENT, remarks, self.titles, final)
+        page = self.page(report, cells, remarks, final)
         self.write_page(self.report(report.submission), [json.render(report, Audience.STAFF)])
-        self.write_page(self.feedback(report.submission), [page])
+        atomic_write(self.feedback(report.submission), page)
+
+    def page(
+        self,
+        report: Report,
+        cells: Sequence[Cell],
+        remarks: Sequence[str] = (),
+        final: float | None = None,
+    ) -> bytes:
+        """The page for the student, as `write` writes it."""
+        return _bytes(html.render(report, cells, Audience.STUDENT, remarks, self.titles, final))
 
 
 def slug(name: str) -> str:

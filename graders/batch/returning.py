@@ -8,24 +8,26 @@ by the number of the participant.
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
-from graders.batch.score_pages import remarks
+from graders.batch import accounting
+from graders.batch.accounting import Accounting
+from graders.batch.drawing import Drawing
+from graders.batch.files import Files
+from graders.batch.score_pages import all_remarks, remarks
 from graders.course import Course
+from graders.gradebook.exports.matching import trailing_number
 from graders.gradebook.scores import Score, class_scores
 from graders.gradebook.storage import Gradebook
 from graders.intake.platforms.canvas import CANVAS
-from graders.report import Audience, Report, Verdict, for_students
-from graders.reports import html
+from graders.intake.platforms.names import named
+from graders.report import Report, Verdict, for_students
 from graders.reports.details import bounded, one_line, score
+from graders.storage import LONG_AGO
 
-MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_")
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
-"""The time of each file in a zip, so that the same pages give the same bytes."""
 COMMENT = 2_000
 """Characters of a comment."""
 
@@ -39,10 +41,18 @@ class Zipped:
     left_out: tuple[str, ...]
 
 
-def zipped(gradebook: Gradebook, course: Course, exercise: str, platform: str) -> Zipped:
-    """The page of each student on an exercise, under the name by which a platform finds it."""
+def zipped(
+    gradebook: Gradebook, folder: Path | None, course: Course, exercise: str, platform: str
+) -> Zipped:
+    """The page of each student on an exercise, under the name by which a platform finds it.
+
+    `folder` is that of the graded class, if there is one.
+    """
     buffer, names = io.BytesIO(), set()
     left_out: list[str] = []
+    files = Files(folder or Path(), course.titles)
+    known = accounting.read(files) if folder else Accounting()
+    pages = _Pages(Drawing(gradebook, course), files, known)
     scores = [s for s in class_scores(gradebook, list(course.exercises)) if s.exercise == exercise]
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         for counted, report in _counted(gradebook, scores):
@@ -51,16 +61,24 @@ def zipped(gradebook: Gradebook, course: Course, exercise: str, platform: str) -
                 left_out.append(f"{counted.student}: {report.submission}")
                 continue
             names.add(name)
-            page = _page(gradebook, course, counted, report)
-            file.writestr(zipfile.ZipInfo(name, LONG_AGO), page.encode("utf-8", "replace"))
+            file.writestr(zipfile.ZipInfo(name, LONG_AGO), pages.page(counted, report))
     return Zipped(buffer.getvalue(), len(names), tuple(left_out))
 
 
-def _page(gradebook: Gradebook, course: Course, counted: Score, report: Report) -> str:
-    assert counted.counted is not None  # `_counted` takes no other
-    cells = gradebook.cells(counted.counted.entry.digest)
-    said = tuple(remarks(counted))
-    return html.render(report, cells, Audience.STUDENT, said, course.titles, counted.final)
+@dataclass(frozen=True)
+class _Pages:
+    """Makes the same pages as those in the folder of the class."""
+
+    drawing: Drawing
+    files: Files
+    known: Accounting
+
+    def page(self, counted: Score, report: Report) -> bytes:
+        assert counted.counted is not None  # `_counted` takes no other
+        entry = counted.counted.entry
+        complete = self.drawing.complete(entry, report)
+        cells = self.drawing.gradebook.cells(entry.digest)
+        return self.files.page(complete, cells, all_remarks(counted, self.known), counted.final)
 
 
 def _counted(gradebook: Gradebook, scores: Iterable[Score]) -> Iterable[tuple[Score, Report]]:
@@ -84,10 +102,12 @@ def _canvas(name: str) -> str | None:
 
 def _moodle(name: str) -> str | None:
     """`Ada Lovelace_101_assignsubmission_file_/hw.py` → a folder for feedback files."""
-    for part in PurePosixPath(name).parts:
-        if found := MOODLE.match(part):
-            owner = found["name"].replace("_", " ")
-            return f"{owner}_{found['id']}_assignfeedback_file_/feedback.html"
+    path = PurePosixPath(name)
+    for part in path.parts:
+        owner = named(part, is_folder=part != path.name).owner
+        if number := trailing_number(owner.ids.get("moodle", "")):
+            # The importer splits at underscores, and takes the second part for the number.
+            return f"{owner.student.replace('_', ' ')}_{number}_assignfeedback_file_/feedback.html"
     return None
 
 

@@ -59,10 +59,10 @@ def _pages(
     pages: dict[str, _Page] = {}
     for graded in submissions:  # in order: a later one replaces an earlier one
         entry, score = graded.entry, counted[graded.entry.student, graded.entry.exercise]
-        found = known.remarks.get(entry.name, ())
         if score.counted == graded:
-            pages[entry.name] = _Page(graded, (*found, *remarks(score)), score.final)
+            pages[entry.name] = _Page(graded, all_remarks(score, known), score.final)
         elif entry.name not in pages or not _counts(pages[entry.name], counted):
+            found = known.remarks.get(entry.name, ())
             pages[entry.name] = _Page(graded, (*found, _does_not_count(score)))
     return pages
 
@@ -126,7 +126,7 @@ def _row(
         points=score.final,
         possible=score.possible or 0.0,
         attention=reasons.get(graded.attempt or 0) if graded else None,
-        remarks=(*known.remarks.get(name, ()), *remarks(score)),
+        remarks=all_remarks(score, known),
         feedback=_relative(files, files.feedback(name)) if graded else "",
         json=_relative(files, files.report(name)) if graded else "",
     )
@@ -134,6 +134,12 @@ def _row(
 
 def _relative(files: Files, path: Path) -> str:
     return str(path.relative_to(files.folder))
+
+
+def all_remarks(score: Score, known: Accounting) -> tuple[str, ...]:
+    """What is said of the submission that counts, and of its score."""
+    name = score.counted.entry.name if score.counted else ""
+    return (*known.remarks.get(name, ()), *remarks(score))
 
 
 def remarks(score: Score) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from graders.batch.returning import comments, zipped
 from graders.cli.gradebook_arguments import FEEDBACK_FORMATS
+from graders.cli.gradebook_pages import class_folder
 from graders.course import Course
 from graders.errors import Exit
 from graders.gradebook.exports import (
@@ -77,7 +78,7 @@ def _write_pages(gradebook: Gradebook, course: Course, options: argparse.Namespa
     if options.exercise is None:
         raise GradebookProblem(f"--format {options.format} needs --exercise")
     platform = options.format.removesuffix("-feedback")
-    packed = zipped(gradebook, course, options.exercise, platform)
+    packed = zipped(gradebook, class_folder(gradebook), course, options.exercise, platform)
     if not packed.count:
         where = f"{platform.capitalize()} names the files of a class so that they can be returned"
         raise GradebookProblem(f"no page has a place: {where}; this class has no such names")

@@ -16,7 +16,7 @@ from graders.storage import out_folder
 
 def pages(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> None:
     """Write all pages, into `--out` or the folder of the graded class."""
-    folder = options.out or _folder(gradebook)
+    folder = options.out or class_folder(gradebook)
     if folder is None:
         raise GradebookProblem("no graded class lies beside this gradebook; name its --out DIR")
     files = Files(out_folder(folder), course.titles)
@@ -26,7 +26,7 @@ def pages(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> 
 
 def follow(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> None:
     """Make the pages show the scores that count now; if their folder is unknown, say so."""
-    folder = _folder(gradebook)
+    folder = class_folder(gradebook)
     again = f"`probgrade gradebook pages {options.gradebook} --out DIR`"
     if folder is None:
         print(f"note: the class's pages, if there are any, are old now; {again} writes them again")
@@ -47,7 +47,7 @@ def _write(
         raise GradebookProblem(f"{where}: {error.strerror}; {advice}") from error
 
 
-def _folder(gradebook: Gradebook) -> Path | None:
+def class_folder(gradebook: Gradebook) -> Path | None:
     """The folder of a graded class that a gradebook's file lies in."""
     files = Files(gradebook.file.parent) if gradebook.file is not None else None
     return files.folder if files is not None and files.graded else None

@@ -18,14 +18,12 @@ from string import Template
 
 from graders.course import PACKAGE, Course, bundled_course, find_course
 from graders.errors import CalledWrongly, Exit
-from graders.storage import atomic_write
+from graders.storage import LONG_AGO, atomic_write
 
 TEMPLATES = Path(__file__).with_name("templates") / "gradescope"
 NAME = "probgrade"
 TAG = "py3-none-any"
 WHEEL = f"Wheel-Version: 1.0\nGenerator: {NAME}\nRoot-Is-Purelib: true\nTag: {TAG}\n"
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
-"""The time of each file in a zip, so that the same files give the same bytes."""
 COURSE = "course"
 FILE, PROGRAM = 0o644, 0o755
 

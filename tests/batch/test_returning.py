@@ -67,6 +67,23 @@ def test_each_page_has_the_name_by_which_the_platform_finds_its_student(
     assert "All of 1 − level is left out at each end." in wrong
 
 
+def test_a_page_is_the_one_in_the_folder_of_the_class(tmp_path: Path) -> None:
+    out, packed = graded(tmp_path, CANVAS), tmp_path / "feedback.zip"
+    assert export(out, "--format", "canvas-feedback", "--out", str(packed)) == 0
+    written = {path.read_bytes() for path in (out / "feedback").iterdir()}
+    with zipfile.ZipFile(packed) as file:
+        assert {file.read(name) for name in file.namelist()} == written
+
+
+def test_a_name_that_holds_the_number_of_another_participant_is_no_address(tmp_path: Path) -> None:
+    chosen = "Eve_101_assignsubmission_file_103_assignsubmission_file_/hw.py"
+    out, packed = graded(tmp_path, (*MOODLE, (chosen, WRONG))), tmp_path / "feedback.zip"
+    assert export(out, "--format", "moodle-feedback", "--out", str(packed)) == 0
+    with zipfile.ZipFile(packed) as file:
+        numbers = [name.split("_")[1] for name in file.namelist()]
+    assert sorted(numbers) == ["101", "102", "103"]
+
+
 def test_a_class_without_such_names_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
