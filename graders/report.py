@@ -222,12 +222,12 @@ def _shown(check: CheckResult) -> CheckResult:
 
 def _shown_figures(report: Report) -> Figures:
     """The figures of wrong answers that students see in words, too."""
-    told = {check.id for check in report.checks if check.verdict is Verdict.WRONG}
-    told -= {check.id for check in report.checks if check.hidden}
+    wrong = {check.id for check in report.checks if check.verdict is Verdict.WRONG}
+    wrong -= {check.id for check in report.checks if check.hidden}
     return {
         check: tuple(figure for figure in figures if not figure.staff)
         for check, figures in (report.figures or {}).items()
-        if check in told
+        if check in wrong
     }
 
 

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from graders.errors import CalledWrongly
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from graders.toml import read_toml
 
 MIB = 2**20
 MOST = 10**9
@@ -92,7 +87,7 @@ TABLES: dict[str, dict[str, type[Any]]] = {
 def read_settings(file: Path) -> Settings:
     """The settings in a course.toml. Raises `CalledWrongly` that names what is wrong."""
     try:
-        value = tomllib.loads(file.read_text("utf-8-sig"))
+        value = read_toml(file)
     except (OSError, ValueError) as error:
         raise CalledWrongly(f"{file}: cannot be read ({error})") from error
     for table in TABLES:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from graders.cli.progress import Display
@@ -14,7 +16,7 @@ from graders.report import Verdict
 from graders.sandbox.levels import Level
 from graders.scheduling import Grader
 from graders.storage import atomic_write, out_folder
-from graders.validation.edits import read_edits
+from graders.validation.edits import Edit, read_edits
 from graders.validation.mutants import right_mutants
 from graders.validation.power import Perturbations
 from graders.validation.trials import GROUPS, Trial, sampled, trials, tried
@@ -27,13 +29,13 @@ def run(chosen: argparse.Namespace) -> int:
     course = find_course(chosen.course)
     names = [course.exercise(chosen.exercise).name] if chosen.exercise else list(course.exercises)
     out = out_folder(chosen.out) if chosen.out else None
-    plans = [(name, _plan(course, course.exercises[name], chosen)) for name in names]
+    plans = [_plan(course, course.exercises[name], chosen) for name in names]
     display = Display()
     found = []
     with Grader(course, least=Level(chosen.min_isolation), progress=display.show) as grader:
-        for name, plan in plans:
-            with display.expecting(len(plan)):
-                validity = _measured(grader, course.exercises[name], plan, chosen, display)
+        for plan in plans:
+            with display.expecting(len(plan.trials)):
+                validity = _measured(grader, plan, chosen, display)
             print(text(validity), flush=True)
             found.append(validity)
     if out is not None:
@@ -41,26 +43,31 @@ def run(chosen: argparse.Namespace) -> int:
     return Exit.UNDER if any(validity.findings() for validity in found) else Exit.GRADED
 
 
-def _plan(course: Course, exercise: Exercise, chosen: argparse.Namespace) -> list[Trial]:
+@dataclass(frozen=True)
+class Plan:
+    """What is tried for an exercise; everything is read before the first trial."""
+
+    exercise: Exercise
+    edits: tuple[Edit, ...]
+    right_mutants: Mapping[str, str]
+    trials: Sequence[Trial]
+
+
+def _plan(course: Course, exercise: Exercise, chosen: argparse.Namespace) -> Plan:
     """The trials that are made, of each kind as many as were asked for."""
+    edits = read_edits(course, exercise)
     try:
-        every = list(trials(course, exercise, read_edits(course, exercise)))
+        every = list(trials(course, exercise, edits))
     except ValueError as problem:
         raise CalledWrongly(str(problem)) from problem
     kinds = [kind for name in chosen.kinds or GROUPS for kind in GROUPS[name]]
-    plan = []
-    for kind in kinds:
-        plan += sampled([trial for trial in every if trial.kind is kind], chosen.most)
-    return plan
+    groups = ([trial for trial in every if trial.kind is kind] for kind in kinds)
+    made = [trial for group in groups for trial in sampled(group, chosen.most)]
+    return Plan(exercise, edits, right_mutants(course, exercise), made)
 
 
-def _measured(
-    grader: Grader,
-    exercise: Exercise,
-    plan: list[Trial],
-    chosen: argparse.Namespace,
-    display: Display,
-) -> Validity:
+def _measured(grader: Grader, plan: Plan, chosen: argparse.Namespace, display: Display) -> Validity:
+    exercise = plan.exercise
     bundle = load_bundle(grader.course, exercise)
     read = read_submission(exercise.reference, exercise.name, grader.course)
     ((_, report),) = grader.grade([read], seed=chosen.seed)
@@ -69,7 +76,7 @@ def _measured(
     outcomes = tried(
         grader,
         exercise,
-        plan,
+        plan.trials,
         jobs=chosen.jobs,
         seed=chosen.seed,
         done=lambda count: display.finished(),
@@ -78,10 +85,10 @@ def _measured(
         exercise.name,
         exercise.title,
         bundle.checks,
-        read_edits(grader.course, exercise),
+        plan.edits,
         tuple(outcomes),
         tuple(Perturbations(bundle, chosen.seed).powers()),
-        right_mutants(grader.course, exercise),
+        plan.right_mutants,
     )
 
 

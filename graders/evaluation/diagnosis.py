@@ -279,8 +279,8 @@ def require_explained(
     if 0 < len(named) <= MOST_CAUSES:
         message = f"{causes([_says(slips) for slips in named])} Got {show(own.value)}."
         staff = " ".join(slip.staff for slips in named for slip in slips if slip.staff)
-        told = f"{show(expected)} {staff}".strip()
-        raise Disagreement(message, told, diagnosis=True, figures=tables)
+        for_staff = f"{show(expected)} {staff}".strip()
+        raise Disagreement(message, for_staff, diagnosis=True, figures=tables)
     message = f"{difference(what, own.value, expected)} {diagnosis.cases()}".strip()
     raise Disagreement(message, show(expected), figures=tables)
 

@@ -92,10 +92,10 @@ class Case:
     figures: dict[str, tuple[Figure, ...]] = field(default_factory=dict)
 
     def keep(self, check: Check, result: CheckResult, figures: tuple[Figure, ...]) -> None:
-        """Keep the result of one case of a check; its figures belong to the case that is told."""
+        """Keep the result of one case of a check, and figures of the case whose message is shown."""
         merged = _merge(self.results.get(check.id), result)
-        told = merged.message == result.message
-        if figures and told and size(figures) <= self._capacity():
+        shown = merged.message == result.message
+        if figures and shown and size(figures) <= self._capacity():
             self.figures[check.id] = figures
         self.results[check.id] = merged
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from graders.errors import CalledWrongly
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from graders.toml import read_toml
 
 TLS_KEYS = ("tls_ca_file", "tls_client_cert", "tls_client_key")
 """Arguments of `distributed.Security`: who signs, this end's certificate, and its key."""
@@ -19,7 +14,7 @@ TLS_KEYS = ("tls_ca_file", "tls_client_cert", "tls_client_key")
 def read_tls(file: Path) -> dict[str, str]:
     """The files that a file names, relative to it. Raises `CalledWrongly` for one that is wrong."""
     try:
-        value = tomllib.loads(file.read_text("utf-8-sig"))
+        value = read_toml(file)
     except (OSError, ValueError) as error:
         raise CalledWrongly(f"--scheduler-tls {file}: cannot be read ({error})") from error
     if set(value) != set(TLS_KEYS):

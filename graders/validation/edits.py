@@ -18,7 +18,6 @@ They lie in `tests/submissions/<exercise>/edits.toml`:
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -27,11 +26,7 @@ from typing import Any
 
 from graders.course import Course, Exercise
 from graders.errors import CalledWrongly
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from graders.toml import read_toml
 
 KINDS = ("mistake", "equivalent")
 KEYS = {"name", "function", "change", "says", "loses", "base"}
@@ -72,7 +67,7 @@ def read_edits(course: Course, exercise: Exercise) -> tuple[Edit, ...]:
     if not file.is_file():
         return ()
     try:
-        tables = tomllib.loads(file.read_text("utf-8"))
+        tables = read_toml(file)
         if unknown := sorted(set(tables) - set(KINDS)):
             raise ValueError(f"[[{unknown[0]}]] is neither [[mistake]] nor [[equivalent]]")
         edits = tuple(_edit(table, kind) for kind in KINDS for table in tables.get(kind, ()))

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast
 import copy
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +20,7 @@ from typing import Any
 
 from graders.course import Course, Exercise
 from graders.errors import CalledWrongly
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from graders.toml import read_toml
 
 OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub,),
@@ -118,7 +113,7 @@ def _line(node: ast.AST) -> str:
 
 
 def _changes(owner: ast.stmt) -> Iterator[_Change]:
-    for statement in _statements(owner):
+    for statement in (node for node in ast.walk(owner) if isinstance(node, ast.stmt)):
         for node in _own_nodes(statement):
             for value in _others(node):
                 yield _Change(statement, node, value)
@@ -126,10 +121,6 @@ def _changes(owner: ast.stmt) -> Iterator[_Change]:
             body = getattr(statement, field, None) or []
             if isinstance(body, list) and len(body) > 1:
                 yield from (_Change(part, part, None) for part in body if _may_go(part))
-
-
-def _statements(owner: ast.stmt) -> Iterator[ast.stmt]:
-    yield from (node for node in ast.walk(owner) if isinstance(node, ast.stmt))
 
 
 def _own_nodes(statement: ast.stmt) -> Iterator[ast.AST]:
@@ -196,7 +187,7 @@ def right_mutants(course: Course, exercise: Exercise) -> dict[str, str]:
 
 def _reasons(file: Path) -> dict[str, str]:
     try:
-        tables = tomllib.loads(file.read_text("utf-8")).get("right", [])
+        tables = read_toml(file).get("right", [])
         found = {str(table["mutant"]): str(table["why"]).strip() for table in tables}
     except (ValueError, TypeError, KeyError, AttributeError, OSError) as problem:
         why = f"no {problem}" if isinstance(problem, KeyError) else problem

@@ -15,7 +15,7 @@ from graders.validation.trials import RIGHT, Kind, Outcome
 LAZY_SHARE = 0.15
 """The share of a function's points that an answer without the work may earn."""
 WRONG = tuple(kind for kind in Kind if kind not in RIGHT and kind is not Kind.LAZY)
-TOLD = (Kind.KNOWN_WRONG, Kind.MISTAKE, Kind.TWO_MISTAKES)
+NAMEABLE = (Kind.KNOWN_WRONG, Kind.MISTAKE, Kind.TWO_MISTAKES)
 """The kinds whose mistakes have names."""
 
 
@@ -50,19 +50,21 @@ class Validity:
         return Rate(sum(not outcome.accepted for outcome in tried), len(tried))
 
     @property
-    def told(self) -> list[Outcome]:
+    def caught(self) -> list[Outcome]:
         """The mistakes that were caught by a wrong value and have a name."""
-        caught = [outcome for outcome in self.of(*TOLD) if outcome.failed and not outcome.crashed]
-        return [o for o in caught if any(edit.says for edit in o.trial.edits)]
+        failed = [
+            outcome for outcome in self.of(*NAMEABLE) if outcome.failed and not outcome.crashed
+        ]
+        return [o for o in failed if any(edit.says for edit in o.trial.edits)]
 
     @property
     def named(self) -> Rate:
-        return Rate(sum(outcome.named for outcome in self.told), len(self.told))
+        return Rate(sum(outcome.named for outcome in self.caught), len(self.caught))
 
     @property
     def misnamed(self) -> Rate:
-        found = [outcome for outcome in self.told if outcome.misnamed(self.edits)]
-        return Rate(len(found), len(self.told))
+        found = [outcome for outcome in self.caught if outcome.misnamed(self.edits)]
+        return Rate(len(found), len(self.caught))
 
     def findings(self) -> list[str]:
         """Everything that is to be mended, a line each."""
@@ -88,7 +90,7 @@ class Validity:
                 yield from (f"{kind} {name}: {text}" for text in outcome.unexpected())
 
     def _names(self) -> Iterator[str]:
-        for outcome in self.told:
+        for outcome in self.caught:
             kind, name = outcome.trial.kind.value, outcome.trial.name
             if other := outcome.misnamed(self.edits):
                 yield f"{kind} {name}: told as {other[0]}: {outcome.messages[0]}"

@@ -35,7 +35,7 @@ def has_laws(a: Array, theta: Array) -> bool:
 
 
 def without_repeated_flows(a: Array, theta: Array) -> tuple[Array, Array]:
-    """The parameters of flows that occur for the first time: repetition is told elsewhere."""
+    """The parameters of flows that occur for the first time: another check finds repetitions."""
     _, first = np.unique(np.stack([a, theta], -1), axis=0, return_index=True)
     return a[np.sort(first)], theta[np.sort(first)]
 

@@ -110,11 +110,11 @@ def description(seen: Latents) -> str:
         if _fits(seen, mean(seen), spread(seen))
     ]
     fewest = min((size for size, *_ in found), default=0)
-    told = [(m, s) for size, m, s in found if size == fewest]
-    if not told or len(told) > 2:
+    simplest = [(m, s) for size, m, s in found if size == fewest]
+    if not simplest or len(simplest) > 2:
         return ""
     values = {"slope": seen.slope(), "offset": seen.offset()}
-    return causes([_sentence(m.format(**values), s) for m, s in told])
+    return causes([_sentence(m.format(**values), s) for m, s in simplest])
 
 
 def _sentence(of_mean: str, of_spread: str) -> str:

@@ -141,15 +141,15 @@ def require_right(
 
 def _described(observe: Observer, draw: Draw, kinds: Sequence[str], family: str) -> str:
     """How the values compare with the divergence, kind by kind."""
-    told = []
+    shares = []
     for seen in estimates(observe, draw, kinds, family, {}):
         expected = float(seen.compute({}))
         if expected > ROUNDING["atol"]:
             ratio = float(seen.value) / expected
-            told.append(f"{ratio:.3g} times the mean divergence of {seen.case}")
+            shares.append(f"{ratio:.3g} times the mean divergence of {seen.case}")
         else:
-            told.append(f"{show(np.asarray(seen.value))} for posteriors that equal the prior")
-    return f"It is {', '.join(told)}."
+            shares.append(f"{show(np.asarray(seen.value))} for posteriors that equal the prior")
+    return f"It is {', '.join(shares)}."
 
 
 @check(
