@@ -13,7 +13,7 @@ from tests.bundled import EXERCISES, ROOT
 
 GRADERS = ROOT / "graders"
 FLOORS = (
-    ("errors", "figures"),
+    ("errors", "figures", "toml"),
     ("storage", "settings", "report"),
     ("course",),
     ("sandbox",),
