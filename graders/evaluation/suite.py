@@ -92,7 +92,7 @@ class Case:
     figures: dict[str, tuple[Figure, ...]] = field(default_factory=dict)
 
     def keep(self, check: Check, result: CheckResult, figures: tuple[Figure, ...]) -> None:
-        """Keep the result of one case of a check, with figures of the one whose message is shown."""
+        """Keep the result of one case of a check, and its figures if its message is shown."""
         merged = _merge(self.results.get(check.id), result)
         shown = merged.message == result.message
         if figures and shown and size(figures) <= self._capacity():
