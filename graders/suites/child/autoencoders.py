@@ -147,3 +147,29 @@ def move_a_little(model: Any) -> None:
     for weight in model.weights:
         if weight.dtype.is_floating:
             weight.assign_add(tf.random.normal(weight.shape, stddev=0.05, dtype=weight.dtype))
+
+
+def slopes(model: Any, inputs: Any) -> Any:
+    """How the means of a part depend on its inputs, after its weights were moved a little.
+
+    Moved, since weights that start at 0 hide how a model depends on its inputs. The result is
+    the sum of absolute slopes for each entry on the last axis of the means and of the inputs;
+    None without means, or with more than 16 entries, which would take long.
+    """
+    kept = model.get_weights()
+    move_a_little(model)
+    try:
+        given = tf.constant(inputs)
+        with tf.GradientTape(persistent=True) as tape:
+            tape.watch(given)
+            mean = model(given).mean()
+            if mean.shape[-1] > 16:
+                return None
+            random = mean * tf.random.normal(tf.shape(mean), dtype=mean.dtype)
+            values = tf.unstack(tf.reduce_sum(random, range(len(mean.shape) - 1)))
+        found = [tape.gradient(value, given, unconnected_gradients="zero") for value in values]
+        return np.stack([np.abs(slope).reshape(-1, slope.shape[-1]).sum(0) for slope in found])
+    except (AttributeError, NotImplementedError, TypeError, ValueError):
+        return None
+    finally:
+        model.set_weights(kept)

@@ -15,9 +15,9 @@ from graders.suites.child.autoencoders import (
     changes,
     count_points,
     gaussian,
-    move_a_little,
     move_away,
     sequential,
+    slopes,
 )
 from graders.suites.child.describe import array, kind
 
@@ -117,33 +117,7 @@ def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str
         }
         for weight, gradient in found
     ]
-    return {**describe.model(model), "gradients": rows, "slopes": _slopes(model, inputs)}
-
-
-def _slopes(model: Any, inputs: Any) -> Any:
-    """How the means of a part depend on its inputs, after its weights were moved a little.
-
-    Moved, since weights that start at 0 hide how a model depends on its inputs. The result is
-    the sum of absolute slopes for each entry on the last axis of the means and of the inputs;
-    None without means, or with more than 16 entries, which would take long.
-    """
-    kept = model.get_weights()
-    move_a_little(model)
-    try:
-        given = tf.constant(inputs)
-        with tf.GradientTape(persistent=True) as tape:
-            tape.watch(given)
-            mean = model(given).mean()
-            if mean.shape[-1] > 16:
-                return None
-            random = mean * tf.random.normal(tf.shape(mean), dtype=mean.dtype)
-            values = tf.unstack(tf.reduce_sum(random, range(len(mean.shape) - 1)))
-        slopes = [tape.gradient(value, given, unconnected_gradients="zero") for value in values]
-        return np.stack([np.abs(slope).reshape(-1, slope.shape[-1]).sum(0) for slope in slopes])
-    except (AttributeError, NotImplementedError, TypeError, ValueError):
-        return None
-    finally:
-        model.set_weights(kept)
+    return {**describe.model(model), "gradients": rows, "slopes": slopes(model, inputs)}
 
 
 def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, Any]:
