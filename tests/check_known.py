@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+import warnings
 from collections.abc import Sequence
 from fnmatch import fnmatch
 
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     patterns = given.patterns
     chosen = [k for k in KNOWN if not patterns or any(fnmatch(k.id, p) for p in patterns)]
     bad = 0
+    warnings.simplefilter("error")  # as in pytest
     start = time.monotonic()
     with Grader() as grader:
         submissions = [read_submission(known.path, known.exercise) for known in chosen]
