@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graders.report import Check
 from graders.validation.edits import Edit
+from graders.validation.outcomes import Outcome
 from graders.validation.power import WIDE, Power
 from graders.validation.rates import Rate
-from graders.validation.trials import RIGHT, Kind, Outcome
+from graders.validation.trials import RIGHT, Kind
 
 LAZY_SHARE = 0.15
 """The share of a function's points that an answer without the work may earn."""
@@ -24,6 +25,7 @@ class Validity:
     """The outcomes of an exercise's trials.
 
     `right_mutants` are the mutants that are no mistakes, by name, each with its reason.
+    `complete` is whether every mistake was tried.
     """
 
     exercise: str
@@ -33,6 +35,7 @@ class Validity:
     outcomes: tuple[Outcome, ...]
     powers: tuple[Power, ...] = ()
     right_mutants: Mapping[str, str] = field(default_factory=dict)
+    complete: bool = False
 
     def of(self, *kinds: Kind) -> list[Outcome]:
         """The outcomes of these kinds, without mutants that are right."""
@@ -66,6 +69,11 @@ class Validity:
         found = [outcome for outcome in self.caught if outcome.misnamed(self.edits)]
         return Rate(len(found), len(self.caught))
 
+    @property
+    def lazy_shares(self) -> list[float]:
+        """What lazy answers earn of each function concerned, from 0 to 1."""
+        return [share for outcome in self.of(Kind.LAZY) for share in outcome.shares().values()]
+
     def findings(self) -> list[str]:
         """Everything that is to be mended, a line each."""
         return [
@@ -86,7 +94,9 @@ class Validity:
             elif outcome.wrong:
                 lost = outcome.failed[0]
                 yield f"{kind} {name}: loses {lost.id}: {lost.message or lost.verdict.value}"
-            else:
+        for outcome in self.of(*RIGHT, *WRONG, Kind.LAZY):
+            if not outcome.wrong:
+                kind, name = outcome.trial.kind.value, outcome.trial.name
                 yield from (f"{kind} {name}: {text}" for text in outcome.unexpected())
 
     def _names(self) -> Iterator[str]:
@@ -99,15 +109,16 @@ class Validity:
 
     def _lazy(self) -> Iterator[str]:
         for outcome in self.of(Kind.LAZY):
-            if outcome.share() > LAZY_SHARE + 1e-9:
-                earned = f"{100 * outcome.share():.0f} % of its points"
-                yield f"lazy answer {outcome.trial.name}: earns {earned}"
+            for function, share in outcome.shares().items():
+                if share > LAZY_SHARE + 1e-9:
+                    earned = f"{100 * share:.0f} % of the points of {function}"
+                    yield f"lazy answer {outcome.trial.name}: earns {earned}"
 
     def _dead_checks(self) -> Iterator[str]:
         failed = {check.id for outcome in self.of(*WRONG) for check in outcome.failed}
-        if self.of(*WRONG):
+        if self.complete:
             dead = (check.id for check in self.checks if check.id not in failed)
-            yield from (f"{name}: no mistake that was tried loses it" for name in dead)
+            yield from (f"{name}: no mistake loses it" for name in dead)
 
     def _stale_mutants(self) -> Iterator[str]:
         outcomes = {o.trial.name: o for o in self.outcomes if o.trial.kind is Kind.MUTANT}
@@ -131,19 +142,3 @@ class Validity:
             ends = [end for end in (power.above, power.below) if end is not None]
             least[power.check] = min([*ends, least.get(power.check, float("inf"))])
         return [name for name, value in least.items() if value > WIDE]
-
-
-def rows(validity: Validity) -> Sequence[tuple[str, Rate]]:
-    """The table that is shown: what was measured, and its rate."""
-    return (
-        ("right submissions rejected", validity.rejected(*RIGHT)),
-        *((f"{plural(kind)} accepted", validity.accepted(kind)) for kind in WRONG),
-        ("wrong in all, accepted", validity.accepted(*WRONG)),
-        ("caught mistakes named", validity.named),
-        ("caught mistakes named wrongly", validity.misnamed),
-    )
-
-
-def plural(kind: Kind) -> str:
-    """The name of several of a kind."""
-    return kind.value if kind.value.endswith("s") else f"{kind.value}s"
