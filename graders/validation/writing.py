@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from graders.reports.pages import template
 from graders.validation.figures import figures_of
 from graders.validation.power import Power
 from graders.validation.trials import Kind
-from graders.validation.validity import LAZY_SHARE, Validity
+from graders.validation.validity import LAZY_SHARE, Validity, grouped
 
-SHOWN = 200
-"""Findings of one exercise that are printed; the page has all."""
+SHOWN = 100
+"""Findings of one kind that are printed; the page has all."""
 
 
 def text(validity: Validity) -> str:
@@ -25,8 +26,22 @@ def text(validity: Validity) -> str:
         lines += [f"    {' | '.join(names)}" for names in groups]
     findings = validity.findings()
     lines += ["", f"  {len(findings)} to mend" if findings else "  nothing to mend"]
-    lines += [f"    {' '.join(line.split())}" for line in findings[:SHOWN]]
+    for remedy, texts in grouped(findings).items():
+        lines += ["", *_wrapped(remedy), *(f"    {line}" for line in texts[:SHOWN])]
+        lines += [f"    … and {len(texts) - SHOWN} more"] * (len(texts) > SHOWN)
+    if not any(edit.mistake for edit in validity.edits):
+        file = f"tests/submissions/{validity.exercise}/edits.toml"
+        lines += [
+            "",
+            *_wrapped(
+                f"No mistakes are stated: write each as a change of the reference in {file}."
+            ),
+        ]
     return "\n".join([*lines, ""])
+
+
+def _wrapped(words: str) -> list[str]:
+    return textwrap.wrap(words, 96, initial_indent="  ", subsequent_indent="  ")
 
 
 def lazy(validity: Validity) -> str:
@@ -63,5 +78,6 @@ def page(title: str, found: Sequence[Validity]) -> str:
             (validity, figures_of(validity).rates.items(), lazy(validity)) for validity in found
         ],
         kinds=Kind,
+        grouped=grouped,
         error=_error,
     )

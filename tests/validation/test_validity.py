@@ -17,7 +17,7 @@ from graders.validation.outcomes import Outcome
 from graders.validation.power import Perturbations
 from graders.validation.rates import Rate
 from graders.validation.trials import Kind, Trial
-from graders.validation.validity import Validity
+from graders.validation.validity import Finding, Remedy, Validity
 from tests.small import RIGHT
 from tests.small import SMALL as COURSE
 
@@ -63,13 +63,13 @@ def test_a_finding_for_each_fault_of_the_grader() -> None:
         outcome("off by 1.", SUM),
     )
     found = Validity("e", "E", (), (MEDIAN, SUM), outcomes).findings()
-    assert found == [
-        "mistake accepted: full marks",
-        "equivalent rejected: loses mean.values: off by 1.",
-        "mutant faulty: no score: a trace",
-        "mistake the median: told as the sum: This is the sum.",
-        "mistake the sum: not named: off by 1.",
-        "lazy answer lazy: earns 100 % of the points of mean",
+    assert [(each.remedy.name, each.text) for each in found] == [
+        ("FAULTY", "mutant faulty: a trace"),
+        ("REJECTED", "equivalent rejected: loses mean.values: off by 1."),
+        ("ACCEPTED", "mistake accepted"),
+        ("MISNAMED", "mistake the median: told as the sum: This is the sum."),
+        ("UNNAMED", "mistake the sum: off by 1."),
+        ("LAZY", "lazy: 100 % of mean, for values"),
     ]
 
 
@@ -79,7 +79,7 @@ def test_a_mutant_that_is_stated_to_be_right_is_no_finding() -> None:
     reasons = {"same": "because", "stale": "it was right once"}
     validity = Validity("e", "E", (), (), (survivor, caught), right_mutants=reasons)
     assert validity.accepted(Kind.MUTANT).of == 0
-    assert validity.findings() == ["mutants.toml: 'stale' is stated to be right, and loses points"]
+    assert validity.findings() == [Finding(Remedy.STALE, "stale")]
 
 
 def test_mistakes_that_no_message_tells_apart() -> None:
