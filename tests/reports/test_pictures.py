@@ -136,6 +136,15 @@ def test_words_in_a_figure_are_inert(attack: str) -> None:
         assert [link for link in read.links if not link.startswith("data:image/png")] == []
 
 
+def test_marked_cells_say_so_in_words_and_numbers_stand_to_the_right() -> None:
+    table = Table("c", ("at", "0"), (("[0]", "1.5"), ("[1]", "-2")), cells=((1, 1),))
+    html = str(drawn(table))
+    assert html.count('aria-label="wrong"') == 1
+    assert '<td class="number marked"><span aria-label="wrong" role="img">→</span> -2</td>' in html
+    assert '<td class="number">1.5</td>' in html
+    assert "<td>[1]</td>" in html
+
+
 def test_a_table_of_text_becomes_a_table_whatever_stands_in_its_cells() -> None:
     text = "  layer        shape\n  a  “b  c”    (3,)\n→ <b>          (1, 2)"
     assert in_text(text) == Table(
