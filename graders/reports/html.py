@@ -123,11 +123,13 @@ def _shown(checks: Sequence[CheckResult], code: Sequence[Listing], figures: Figu
     first: dict[Figure, str] = {}
     found = []
     for check in checks:
-        anchor = own[check.id]
+        anchor, cause = own[check.id], own.get(check.same_as)
         some = figures.get(check.id, ())
+        if cause:  # what it shows is shown at its cause
+            some = tuple(figure for figure in some if figure.staff)
         above = next((first[one] for one in some if one in first), None)
         new = tuple(figure for figure in some if first.setdefault(figure, anchor) == anchor)
-        line, cause = _anchor(check.where, anchors), own.get(check.same_as)
+        line = _anchor(check.where, anchors)
         found.append(Shown(check, anchor, line, cause, new, above))
     return found
 

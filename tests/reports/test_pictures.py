@@ -190,6 +190,16 @@ def test_one_picture_of_several_checks_is_drawn_once() -> None:
     assert "The picture above" in html
 
 
+def test_a_cause_is_drawn_where_it_is_told() -> None:
+    other = replace(WRONG, id="f.c", title="It doubles.", same_as=WRONG.id)
+    figures = {WRONG.id: (PLOT,), "f.c": (IMAGES, STAFF_TABLE)}
+    graded = replace(report(WRONG, other), figures=figures)
+    student = render(graded, CELLS, Audience.STUDENT)
+    assert "What it shows" in student
+    assert "What they show" not in student
+    assert "4.25" in render(graded, CELLS, Audience.STAFF)
+
+
 def test_a_stored_report_keeps_its_figures_and_an_old_one_has_none() -> None:
     graded = replace(report(WRONG), figures={WRONG.id: FIGURES})
     assert report_from_builtins(json.loads(json.dumps(stored(graded)))).figures == graded.figures
