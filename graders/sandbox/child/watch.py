@@ -24,6 +24,8 @@ CROWD = 4 * (os.cpu_count() or 1)
 """Threads that run or want to at one time; of more, libraries that are well set need none."""
 NICE_STEP = 1.25
 """How much less a thread weighs with each nice value: sched_prio_to_weight in the kernel."""
+LOWEST = 19
+"""The nice value of the lowest priority."""
 PAUSES = 9
 """Of ten checks, those between which a crowd stands still that cannot be given less priority."""
 WRITTEN_FACTOR = 4
@@ -54,24 +56,29 @@ def overuse(pid: int, scratch: str, *, memory: int, disk: int, mappings: bool = 
 def hold_back(pid: int, checked: int) -> None:
     """Give the threads of a child that runs a crowd the weight of one thread per core, together.
 
-    A child that has a user of its own may have to stand still instead, for nine of ten checks.
+    What priority cannot do, standing still does, for some of the checks: the lowest priority may
+    be too much for so many, and a child that has a user of its own keeps its priority.
     """
     threads = _crowd(pid)
+    if not threads:
+        return
+    wanted = _priority(threads)
+    turns = math.ceil(NICE_STEP ** max(wanted - LOWEST, 0))
     try:
         for thread in threads:
-            os.setpriority(
-                os.PRIO_PROCESS, thread, max(_priority(threads), os.getpriority(0, thread))
-            )
+            lower = max(wanted, os.getpriority(os.PRIO_PROCESS, thread))
+            os.setpriority(os.PRIO_PROCESS, thread, min(lower, LOWEST))
     except PermissionError:
-        os.kill(pid, signal.SIGCONT if checked % (PAUSES + 1) == 0 else signal.SIGSTOP)
+        turns = PAUSES + 1
     except ProcessLookupError:
         pass  # a thread has ended meanwhile; the next check sees the others
+    os.kill(pid, signal.SIGCONT if checked % turns == 0 else signal.SIGSTOP)
 
 
 def _priority(threads: Sequence[int]) -> int:
-    """The nice value with which they weigh as much as one thread per core with ours."""
+    """The nice value with which they would weigh as much as one thread per core with ours."""
     steps = math.log(len(threads) / (os.cpu_count() or 1)) / math.log(NICE_STEP)
-    return min(os.getpriority(os.PRIO_PROCESS, 0) + math.ceil(steps), 19)
+    return os.getpriority(os.PRIO_PROCESS, 0) + math.ceil(steps)
 
 
 def _crowd(pid: int) -> list[int]:
