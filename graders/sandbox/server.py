@@ -72,6 +72,8 @@ class ForkServer:
         self._closed = self._warm = False
         self.groups = Groups(own_groups())
         self._root = temporary_folder(self.isolation.policy.disk)
+        if self.isolation.policy.own_user:
+            os.chmod(self._root, 0o711)  # others, too, get to the folders in it that are theirs
         self._log = tempfile.TemporaryFile()
         try:
             helper = self._start()

@@ -16,10 +16,14 @@ from pathlib import Path
 from seccompy import Action, ArgCmp, CmpOp, Filter
 
 from graders.sandbox.child import linux
+from tests.attacks.unprivileged import pythons, within_reach
 from tests.attacks.world import REPOSITORY
 
-MEMORY = 10 * 2**30
-"""Bytes that the whole container may use."""
+LIMITS = {
+    "memory": {"memory.limit_in_bytes": 10 * 2**30},
+    "cpu": {"cpu.shares": 1024 * (os.cpu_count() or 1)},
+}
+"""What the whole container may use: control groups of version 1."""
 CAPABILITIES = """
     audit_write chown dac_override fowner fsetid kill mknod net_bind_service net_raw
     setfcap setgid setpcap setuid sys_chroot
@@ -29,6 +33,8 @@ NAMESPACES = (0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x2000
 """CLONE_NEW*: include/uapi/linux/sched.h."""
 READ_ONLY = 1 | 32 | 4096
 """MS_RDONLY, MS_REMOUNT, MS_BIND: include/uapi/linux/mount.h."""
+OPEN = "--open"
+"""Says that other users can reach Python."""
 GROUPS = Path("/sys/fs/cgroup")
 
 
@@ -39,17 +45,21 @@ def run_contained(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
 
 
 def main(command: Sequence[str]) -> None:
+    if command[0] != OPEN:  # as in a container, Python is in nobody's home
+        words = [sys.executable, "-m", "tests.attacks.contained", OPEN, *command]
+        words = [*within_reach([REPOSITORY, *pythons()]), *words]
+        os.execvp(words[0], words)
     _enter_groups()
     _close_groups()
     _refuse_namespaces()
     kept = ",".join(f"+{name}" for name in CAPABILITIES)
     bounds = [f"--bounding-set=-all,{kept}", f"--inh-caps=-all,{kept}"]
-    os.execvp("setpriv", ["setpriv", *bounds, "--no-new-privs", "--", *command])
+    os.execvp("setpriv", ["setpriv", *bounds, "--no-new-privs", "--", *command[1:]])
 
 
 def _enter_groups() -> None:
     """Enter a control group of version 1, where there is one, as a container has."""
-    for controller, limits in (("memory", {"memory.limit_in_bytes": MEMORY}), ("cpu", {})):
+    for controller, limits in LIMITS.items():
         group = GROUPS / controller / "probgrade-tests"
         if group.parent.is_dir():
             group.mkdir(exist_ok=True)

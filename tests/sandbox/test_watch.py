@@ -112,6 +112,8 @@ def crowd() -> Iterator[int]:
     with subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
+        while not watch._crowd(process.pid):
+            time.sleep(0.05)
         yield process.pid
         process.kill()
 

@@ -81,8 +81,14 @@ def _must_end(child: Child, ready: Collection[object], check: bool) -> bool:
         checked = next(child.checks)
         mappings = checked % watch.MAPPINGS_EVERY == 0
         watch.hold_back(child.pid, checked)
-        limits = {"memory": child.memory, "disk": child.disk}
-        child.exceeded = watch.overuse(child.pid, child.scratch, **limits, mappings=mappings)
+        child.exceeded = watch.overuse(
+            child.pid,
+            child.scratch,
+            user=child.user,
+            memory=child.memory,
+            disk=child.disk,
+            mappings=mappings,
+        )
     return bool(child.exceeded) or child.status in ready
 
 

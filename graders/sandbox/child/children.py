@@ -25,14 +25,16 @@ USERS = itertools.cycle(range(60_000, 65_000))
 class Child:
     """One child: its process, that process's file descriptor, its status socket, its limits.
 
-    `checks` counts how often its use was checked; `exceeded` is the limit it exceeded;
-    `ended` says that it was killed, but may not be dead yet.
+    `user` is the user id of its own, if it has one. `checks` counts how often its use was
+    checked; `exceeded` is the limit it exceeded; `ended` says that it was killed, but may not be
+    dead yet.
     """
 
     pid: int
     pidfd: int
     status: socket.socket
     scratch: str
+    user: int | None
     memory: int
     disk: int
     checks: Iterator[int] = field(default_factory=itertools.count)
@@ -56,7 +58,7 @@ def accept(control: socket.socket) -> Child | None:
     if pid == 0:
         _become_child(channel, policy, scratch, parent, user, fault)
     channel.close()
-    return Child(pid, os.pidfd_open(pid), status, scratch, policy.memory, policy.disk)
+    return Child(pid, os.pidfd_open(pid), status, scratch, user, policy.memory, policy.disk)
 
 
 def _prepare(optional_libraries: int) -> WrongSetting | None:

@@ -78,6 +78,8 @@ def confine(policy: Policy, scratch: str, parent: int, user: int | None) -> None
     _bound_disk(policy, scratch, user)
     _forget_parent(scratch)
     _lose_privileges(user)
+    if not os.access(scratch, os.W_OK | os.X_OK):
+        raise RuntimeError("the child cannot write in its scratch folder")
     # After the change of user, which would clear it.
     linux.die_with_parent()
     if os.getppid() != parent:

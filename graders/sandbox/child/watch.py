@@ -13,6 +13,8 @@ import signal
 import stat
 from collections.abc import Sequence
 
+from graders.sandbox.child import linux
+
 INTERVAL = 0.05
 """Seconds between two checks; a child can exceed its limits for that long."""
 MAPPINGS_EVERY = 5
@@ -37,19 +39,29 @@ HELD = ("RssAnon", "RssShmem", "VmPTE", "VmSwap")
 """The kinds of memory that are a process's own."""
 
 
-def overuse(pid: int, scratch: str, *, memory: int, disk: int, mappings: bool = True) -> str:
+def overuse(
+    pid: int,
+    scratch: str,
+    *,
+    memory: int,
+    disk: int,
+    user: int | None = None,
+    mappings: bool = True,
+) -> str:
     """The limit that a child exceeds: "memory", "threads", "disk", or "" for none.
 
-    Without `mappings`, removed files that are mapped but not open are not counted.
+    `user` is the child's own. Without `mappings`, removed files that are mapped but not open
+    are not counted.
     """
     status = _status(pid)
     if sum(status.get(name, 0) for name in HELD) * 1024 > memory:
         return "memory"
     if status.get("Threads", 0) > THREADS_LIMIT:
         return "threads"
-    if _written_bytes(pid) > WRITTEN_FACTOR * disk:
+    with linux.looking_as(user):
+        written, removed = _written_bytes(pid), _removed_bytes(pid, scratch if mappings else "")
+    if written > WRITTEN_FACTOR * disk:
         return "disk"
-    removed = _removed_bytes(pid, scratch if mappings else "")
     return "disk" if removed > disk or _exceeds(scratch, disk - removed) else ""
 
 
