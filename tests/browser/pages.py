@@ -70,7 +70,9 @@ def hostile_page(attack: str) -> str:
     return html.render(graded, (Cell(attack, attack),), Audience.STUDENT)
 
 
-def class_page(students: int, names: str = "Student {:04}", exercises: int = 4) -> str:
+def class_page(
+    students: int, names: str = "Student {:04}", exercises: int = 4, groups: int = 1
+) -> str:
     """A class with several exercises, everything that the page can show, and these names."""
     tally, rows = Tally(), []
     for number in range(students):
@@ -78,7 +80,8 @@ def class_page(students: int, names: str = "Student {:04}", exercises: int = 4) 
             graded = _graded(number, exercise)
             student = names.format(number)
             tally.add(graded, student)
-            rows.append(_row(student, number, graded))
+            group = names.format(f"Group {number % groups}") if groups > 1 else ""
+            rows.append(replace(_row(student, number, graded), group=group))
     rows.append(Row("Zoë", "notes.py", None, None, 0.0, Attention.UNREADABLE, ("no exercise",)))
     titles = {f"exercise_{n}": f"The exercise {n}" for n in range(exercises)}
     since = index.Since("since 2026-03-01", ((names.format(0), "exercise_0", "3", "4.5"),))
@@ -121,7 +124,8 @@ PAGES = {
     "fault": html.render(report(PASSED, FAULT), CELLS, Audience.STUDENT),
     "unreadable": html.render(UNREADABLE, (), Audience.STUDENT),
     "class": class_page(30),
-    "long names": class_page(3, WORDS + "{}"),
+    "long names": class_page(3, WORDS + "{}", groups=2),
+    "groups": class_page(30, "{}", groups=3),
     "one student": class_page(1, exercises=1),
     "similar": similar_page(),
 }
