@@ -10,7 +10,7 @@ from graders.evaluation.drawing import arrows, ellipses, line, panel, photo, poi
 from graders.figures import Figure, Images, Plot, Table
 from graders.intake.sources import Cell
 from graders.report import Audience, CheckResult, Report, Verdict
-from graders.reports import html, index, similar
+from graders.reports import html, index, notebook_html, similar
 from graders.reports.tally import Attention, Row, Tally
 from tests.reports.examples import (
     ATTACKS,
@@ -70,6 +70,25 @@ def hostile_page(attack: str) -> str:
     return html.render(graded, (Cell(attack, attack),), Audience.STUDENT)
 
 
+NOTEBOOK = (
+    *(
+        Cell(
+            "text",
+            "# A title\n\nWords, *more* words.\n\n- a\n- b\n\n| a | b |\n|--|--|\n| 1 | 2 |",
+            "Markdown",
+        ),
+    ),
+    *CELLS,
+    Cell("cell 4", "def g(x):\n    return " + " + ".join(["x"] * 90)),
+)
+
+
+def hostile_notebook(attack: str) -> str:
+    cells = (Cell("text", attack, "Markdown"), Cell("raw", attack, "raw"), Cell("code", attack))
+    check = replace(WRONG, message=attack, hint=attack)
+    return notebook_html.render(report(check, submission=attack), cells, Audience.STUDENT, {})
+
+
 def class_page(
     students: int, names: str = "Student {:04}", exercises: int = 4, groups: int = 1
 ) -> str:
@@ -123,6 +142,9 @@ PAGES = {
     "staff": student_page(Audience.STAFF),
     "fault": html.render(report(PASSED, FAULT), CELLS, Audience.STUDENT),
     "unreadable": html.render(UNREADABLE, (), Audience.STUDENT),
+    "notebook": notebook_html.render(
+        report(PASSED, WRONG, RAISED, HIDDEN), NOTEBOOK, Audience.STUDENT, {"naive_bayes": "Bayes"}
+    ),
     "class": class_page(30),
     "long names": class_page(3, WORDS + "{}", groups=2),
     "groups": class_page(30, "{}", groups=3),
@@ -134,6 +156,7 @@ HOSTILE = {
     for number, attack in enumerate(ATTACKS)
     for name, page in (
         (f"page {number}", hostile_page(attack)),
+        (f"notebook {number}", hostile_notebook(attack)),
         (f"class {number}", class_page(2, attack.replace("{", "{{").replace("}", "}}") + "{}")),
     )
 }
