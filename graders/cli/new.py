@@ -23,7 +23,9 @@ FILES = {
     "test_average.py": "graders/suites/{name}/test_average.py",
     "right.py": "tests/submissions/{name}/right/by_hand.py",
     "wrong.py": "tests/submissions/{name}/wrong/rows.py",
+    "wrong_in_place.py": "tests/submissions/{name}/wrong/in_place.py",
     "broken.py": "tests/submissions/{name}/broken/no_such_axis.py",
+    "edits.toml": "tests/submissions/{name}/edits.toml",
 }
 """Where each template of an exercise goes."""
 POINTS = 4

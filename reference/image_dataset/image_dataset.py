@@ -264,8 +264,9 @@ def paint(Z):
     ends in the colour of the highest band that touches it. So it is enough to know
     the largest density within each pixel, the grid being interpolated linearly. It
     is found where grid lines and a pixel's edges cross. Bands that only touch a
-    pixel's corner are not drawn, hence the margin.
+    pixel's corner are not drawn, hence the margin. Where the density is not a number it is 0.
     """
+    Z = np.nan_to_num(Z)
     levels = MaxNLocator(LEVELS + 1, min_n_ticks=1).tick_values(Z.min(), Z.max())
     levels = levels[max(np.sum(levels < Z.min()) - 1, 0) : np.sum(levels <= Z.max()) + 1]
     middle = (np.arange(len(levels) - 1) + 0.5) / (len(levels) - 1)
