@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from graders.cli.package import add
-from graders.course import Course, Exercise, find_course, require_whole
+from graders.course import Course, Exercise, find_course
 from graders.errors import CalledWrongly, Exit
 from graders.evaluation.checks import BrokenSuite
 from graders.notebook.handout import differing, folder_of, handout
@@ -23,7 +23,6 @@ from graders.storage import HANDED_OUT, atomic_write
 def run(chosen: argparse.Namespace) -> int:
     """Write the files, or compare. Raises `CalledWrongly` where that fails."""
     course = find_course(chosen.course)
-    require_whole(course)
     names = [chosen.exercise] if chosen.exercise else list(course.exercises)
     exercises = [course.exercise(name) for name in names]
     try:

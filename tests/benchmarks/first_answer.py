@@ -187,7 +187,9 @@ def _all(managers: list[object]) -> Iterator[list[Ask]]:
 def _print(rounds: list[dict[str, float]]) -> None:
     for name in rounds[0]:
         seconds = [each[name] for each in rounds]
-        print(f"{name:12} {statistics.median(seconds):8.3f} s  {min(seconds):.3f}–{max(seconds):.3f}")
+        print(
+            f"{name:12} {statistics.median(seconds):8.3f} s  {min(seconds):.3f}–{max(seconds):.3f}"
+        )
     for one, other in (("grade", "watch"), ("check", "its probes"), ("check", "otter")):
         if other in rounds[0]:
             ratios = [each[one] / each[other] for each in rounds]
