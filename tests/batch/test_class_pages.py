@@ -11,6 +11,7 @@ from graders.batch.files import Files
 from graders.batch.score_pages import write_score_pages
 from graders.batch.similar_pages import write_similar
 from graders.batch.since import updated
+from graders.errors import Incomplete
 from graders.gradebook.scores import Score
 from graders.gradebook.storage import Gradebook
 from graders.reports.index import NOTHING
@@ -84,3 +85,18 @@ def test_without_similar_submissions_there_is_no_page(gradebook: Gradebook, tmp_
         write_score_pages(files, other, COURSE)
     assert not files.similar.exists()
     assert "similar.html" not in files.index.read_text()
+
+
+@pytest.mark.parametrize(
+    "lost",
+    ["files.Files.write", "files.html.render", "score_pages.index.render", "files.atomic_write"],
+)
+def test_pages_that_do_not_show_a_score_are_told(
+    gradebook: Gradebook,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lost: str,
+) -> None:
+    monkeypatch.setattr(f"graders.batch.{lost}", lambda *given, **named: "")
+    with pytest.raises((Incomplete, OSError)):
+        write_score_pages(Files(tmp_path, COURSE.titles), gradebook, COURSE)

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -19,7 +19,7 @@ from tests.small import RIGHT, ROOM, SMALL, STUB, WRONG
 Scores = dict[str, str]
 """The score that is stated at each place: `page anna.py`, `csv cleo.py`, …"""
 
-SEED = "5"
+CLASS, SEED = "class", "5"
 UNREADABLE = "unreadable"
 FORMATS = "html,json,junit,xunit1,markdown,notebook,gradescope,gitlab"
 SUMMARIES = SMALL.root / "tests" / "submissions" / "summaries" / "right"
@@ -34,6 +34,15 @@ class Scene:
     prepare: Callable[[Path], None]
     arguments: tuple[str, ...]
     scores: Callable[[Path], Scores]
+    course: Path = SMALL.root
+
+    @property
+    def command(self) -> list[str]:
+        return [*self.arguments, "--course", str(self.course)]
+
+    def on(self, course: Path) -> Scene:
+        """The scene with another course."""
+        return replace(self, course=course)
 
 
 def make_class(folder: Path) -> None:
@@ -78,7 +87,6 @@ def make_outdated_class(graded: Path) -> Callable[[Path], None]:
 
 def scenes(graded: Path) -> tuple[Scene, ...]:
     """All scenes, the quickest first; `graded` is a folder in which the last has been played."""
-    course = ("--course", str(SMALL.root))
     single = [f"class/{name}" for name in ("anna.py", "ben.ipynb", "cleo.py", "gina.zip")]
     files = ("grade", *single, "--out", "files", "--format", FORMATS, "--seed", SEED)
     class_ = ("grade", "class", "--out", "out", "--seed", SEED, "--jobs", "2")
@@ -87,14 +95,14 @@ def scenes(graded: Path) -> tuple[Scene, ...]:
     copy = copy_class(graded)
     return (
         *(
-            Scene(name, copy, (*export, "--format", name, *course), table_scores)
+            Scene(name, copy, (*export, "--format", name), table_scores)
             for name in ("csv", "students", "submissions", "nbgrader")
         ),
-        Scene("show", copy, ("gradebook", "show", "out", "--json", *course), shown_scores),
-        Scene("pages", copy, ("gradebook", "pages", "out", *course), class_scores),
-        Scene("files", make_class, (*files, *course), file_scores),
-        Scene("rescore", make_outdated_class(graded), (*rescore, *course), class_scores),
-        Scene("class", make_class, (*class_, *course), class_scores),
+        Scene("show", copy, ("gradebook", "show", "out", "--json"), shown_scores),
+        Scene("pages", copy, ("gradebook", "pages", "out"), class_scores),
+        Scene("files", make_class, files, file_scores),
+        Scene("rescore", make_outdated_class(graded), rescore, class_scores),
+        Scene(CLASS, make_class, class_, class_scores),
     )
 
 
@@ -149,8 +157,7 @@ def _on_pages(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _on_index(page: Path) -> Iterator[tuple[str, str]]:
     text = page.read_text() if page.exists() else ""
-    for score, name in re.findall(r'data-sort="([\d.]+)"><a href="([^"]+)"', text):
-        yield name, score
+    yield from re.findall(r'<a href="(\./feedback/[^"]+)">([\d.]+)</a>', text)
 
 
 def _printed(folder: Path) -> Iterator[tuple[str, str]]:
@@ -199,7 +206,8 @@ def table_scores(folder: Path) -> Scores:
     if not file.exists():
         return {}
     rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
-    left_out = ("timestamp", "submitted", "received", "notes", "note", "comments", "duedate")
+    left_out = {"timestamp", "submitted", "received", "notes", "note", "comments", "duedate"}
+    left_out |= {"name", "first_name", "last_name", "email"}
     return {
         f"{number} {name}": value
         for number, row in enumerate(rows)

@@ -24,12 +24,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from graders.cli import main as command
 from graders.errors import Exit
 from tests.campaigns import faulty
-from tests.campaigns.fault_scenes import Scene, Scores, scenes
+from tests.campaigns.fault_scenes import CLASS, Scene, Scores, scenes
+from tests.campaigns.fault_suites import BREAKS, breaks, broken_course
 
 SURVIVOR = "SURVIVOR"
 LIMIT = 90.0
@@ -62,7 +64,7 @@ def main(given: Sequence[str]) -> int:
     parser.add_argument("patterns", nargs="*", metavar="PATTERN", help="of functions")
     parser.add_argument("-n", type=int, default=100, help="trials at most")
     parser.add_argument("--seed", type=int, default=0, help="of which trials are chosen")
-    parser.add_argument("--kind", choices=faulty.KINDS, action="append")
+    parser.add_argument("--kind", choices=(*faulty.KINDS, *BREAKS), action="append")
     parser.add_argument("--scene", action="append")
     parser.add_argument(
         "--everywhere",
@@ -105,7 +107,8 @@ def _in_peace(root: Path, *, everywhere: bool) -> tuple[dict[str, Played], list[
         folder = graded if scene is every[-1] else root / f"{scene.name}-in-peace"
         folder.mkdir()
         scene.prepare(folder)
-        peace[scene.name] = played = _played(scene, folder, root, _watch(folder / "calls"))
+        watch = partial(faulty.watch_functions, folder / "calls")
+        peace[scene.name] = played = _played(scene, folder, root, watch)
         if played.code != Exit.GRADED or not played.scores:
             raise SystemExit(f"{scene.name} fails in peace: {played}")
     for scene in every:
@@ -122,6 +125,8 @@ def _trials(scene: Scene, called: Set[str]) -> Iterator[Trial]:
         for kind in faulty.KINDS:
             if kind in ("exception", "delay") or kind in faulty.wrong_values(known[name]):
                 yield Trial(scene, name, kind)
+    if scene.name == CLASS:
+        yield from (Trial(scene, file, kind) for file, kind in breaks())
 
 
 def _chosen(trials: list[Trial], options: argparse.Namespace) -> list[Trial]:
@@ -140,24 +145,18 @@ def _chosen(trials: list[Trial], options: argparse.Namespace) -> list[Trial]:
     return wanted[: options.n]
 
 
-def _watch(calls: Path) -> Callable[[], None]:
-    return lambda: faulty.watch_functions(calls)
-
-
 def _tried(trial: Trial, root: Path, peace: Played) -> str:
     folder = Path(tempfile.mkdtemp(dir=root))
-    mark = root / "called"
-    mark.unlink(missing_ok=True)
+    mark = folder / "called"
     try:
         trial.scene.prepare(folder)
         shutil.copytree(root / "cache", folder / "cache")
-        got = _played(
-            trial.scene,
-            folder,
-            folder,
-            lambda: faulty.break_function(trial.function, trial.kind, mark),
-        )
-        return judged(got, peace) if mark.exists() else "not called"
+        if trial.kind in faulty.KINDS:
+            breaking = partial(faulty.break_function, trial.function, trial.kind, mark)
+            got = _played(trial.scene, folder, folder, breaking)
+            return judged(got, peace) if mark.exists() else "not called"
+        course = broken_course(folder / "course", trial.function, trial.kind)
+        return judged(_played(trial.scene.on(course), folder, folder, faulty.nothing), peace)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -187,7 +186,7 @@ def _played(scene: Scene, folder: Path, cache: Path, first: Callable[[], None]) 
         try:
             _detach(folder, cache / "cache")
             first()
-            code = command(list(scene.arguments))
+            code = command(scene.command)
             sys.stdout.flush()
         finally:
             os._exit(code)
