@@ -119,7 +119,11 @@ def _write_index(
     for number, report in gradebook.reports(counted):
         tally.add(report, counted[number])
         reasons[number] = attention(report)
-    rows = [_row(files, score, reasons, known) for score in scores]
+    groups = {key: one.ids.get("group", "") for key, one in gradebook.log.students().items()}
+    rows = [
+        replace(_row(files, score, reasons, known), group=groups.get(score.student, ""))
+        for score in scores
+    ]
     left_out = [(file.path, file.reason) for file in known.left_out]
     page = index.render(
         rows,
