@@ -13,6 +13,7 @@ from graders.evaluation.evidence import Evidence
 from graders.report import CheckResult, Report
 from tests.bundled import EXERCISES, ROOT
 from tests.campaigns.claims import faults
+from tests.campaigns.fault_scenes import SHOWN
 from tests.campaigns.faults import SURVIVOR, Played, judged
 from tests.campaigns.kills import differences, verdicts
 from tests.campaigns.seeds import chosen, losses
@@ -50,7 +51,9 @@ PEACE = Played(Exit.GRADED, {"page ada": "7", "page ben": "0"})
         (0, {"page ada": "7"}, SURVIVOR),
         (3, {"page ada": "8"}, SURVIVOR),
         (3, {"page ada": "0"}, SURVIVOR),
-        (3, {"page ada (traceback)": "shown to a student"}, SURVIVOR),
+        (3, {f"page ada {SHOWN}": "a traceback"}, SURVIVOR),
+        (3, {"page of another name": "7"}, "fault"),
+        (0, {**PEACE.scores, "page of another name": "7"}, SURVIVOR),
         (1, {}, SURVIVOR),
         (-9, {}, SURVIVOR),
         (None, {}, SURVIVOR),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -43,6 +43,8 @@ from graders.scheduling.jobs import (
 
 GROWTH_LIMIT = 512 * 2**20
 """Bytes the warm process may grow by before it is replaced."""
+LONGEST = 6 * 3600.0
+"""Seconds that an evaluation may take: far more than all limits of its children allow."""
 AHEAD = 64
 """Jobs that are read while the libraries load."""
 
@@ -159,6 +161,7 @@ class Grader:
                     return
                 queue.look_ahead()
                 finished = list(self._settled(running, done, queue))
+                _require_progress(running)
         finally:
             for evaluator in (*running, *done):
                 end(evaluator)
@@ -277,6 +280,14 @@ class Grader:
             fault=fault,
             figures=evaluation.figures,
         )
+
+
+def _require_progress(running: Sequence[Evaluator]) -> None:
+    """Raise `GraderFault` when an evaluator has run so long that it will never end."""
+    for evaluator in running:
+        if time.monotonic() - evaluator.started > LONGEST:
+            name = evaluator.job.submission.name
+            raise GraderFault(f"{name} has been evaluated for more than {LONGEST:.0f} s")
 
 
 def _load_reference(bundle: ExerciseBundle, evaluation: Evaluation) -> None:

@@ -21,6 +21,7 @@ Scores = dict[str, str]
 
 CLASS, SEED = "class", "5"
 UNREADABLE = "unreadable"
+SHOWN = "(shown to a student)"
 FORMATS = "html,json,junit,xunit1,markdown,notebook,gradescope,gitlab"
 SUMMARIES = SMALL.root / "tests" / "submissions" / "summaries" / "right"
 TITLE = "def weighted_mean"
@@ -139,8 +140,10 @@ def _in_gradebook(out: Path) -> Iterator[tuple[str, str]]:
 def _in_reports(folder: Path) -> Iterator[tuple[str, str]]:
     for file in sorted(folder.glob("*report.json")) or sorted(folder.glob("*.json")):
         report = json.loads(file.read_text())
-        if report["gradable"] or report["problem"]:
-            yield file.name, UNREADABLE if report["problem"] else f"{report['points']:g}"
+        if report["problem"]:
+            yield file.name, UNREADABLE
+        elif report["points"] is not None:
+            yield file.name, f"{report['points']:g}"
 
 
 def _on_pages(folder: Path) -> Iterator[tuple[str, str]]:
@@ -152,12 +155,12 @@ def _on_pages(folder: Path) -> Iterator[tuple[str, str]]:
         elif "could not be read" in text:
             yield file.name, UNREADABLE
         if "Traceback" in text or "Injected" in text:
-            yield f"{file.name} (traceback)", "shown to a student"
+            yield f"{file.name} {SHOWN}", "a traceback"
 
 
 def _on_index(page: Path) -> Iterator[tuple[str, str]]:
     text = page.read_text() if page.exists() else ""
-    yield from re.findall(r'<a href="(\./feedback/[^"]+)">([\d.]+)</a>', text)
+    yield from re.findall(ON_INDEX, text)
 
 
 def _printed(folder: Path) -> Iterator[tuple[str, str]]:
@@ -177,10 +180,11 @@ def file_scores(folder: Path) -> Scores:
         if match := re.search(pattern, text):
             found[file.name] = match[1]
         if "Traceback" in text or "Injected" in text:
-            found[f"{file.name} (traceback)"] = "shown to a student"
+            found[f"{file.name} {SHOWN}"] = "a traceback"
     return found
 
 
+ON_INDEX = r'data-sort="[^"]*">(?:<b[^/]*/b> )?<a href="([^"]+)">([\d.]+)</a>'
 PATTERNS = {
     ".html": r'class="score"><strong>([\d.]+)</strong>',
     ".ipynb": r"\w: ([\d.]+ of \d+) points",
