@@ -22,16 +22,16 @@ HOT = colormaps["hot"]
 def painted(levels: Array, bands: int = 100) -> Array:
     """A picture (36, 36, 3) with so many colours, rows downwards."""
     banded = (np.minimum(np.floor(levels * bands), bands - 1) + 0.5) / bands
-    return np.round(255 * HOT(banded)[..., :3])
+    return np.asarray(np.round(255 * HOT(banded)[..., :3]))
 
 
 def shrunk(values: Array) -> Array:
     where = ((np.arange(36) + 0.5) * 100 / 36).astype(int)
-    return values[where[::-1]][:, where]
+    return np.asarray(values[where[::-1]][:, where])
 
 
 def scaled(values: Array) -> Array:
-    return (values - values.min()) / np.ptp(values)
+    return np.asarray((values - values.min()) / np.ptp(values))
 
 
 def test_near_plateaus_tell_levels_from_none() -> None:
