@@ -17,7 +17,7 @@ from graders.cli.gradebook_overrides import override
 from graders.cli.gradebook_pages import follow, pages
 from graders.course import Course, find_course
 from graders.errors import Exit
-from graders.gradebook.scores import class_scores
+from graders.gradebook.scores import class_scores, require_count
 from graders.gradebook.storage import Gradebook
 
 FILE = "gradebook.sqlite"
@@ -37,11 +37,13 @@ def _address(text: str) -> str:
 
 def _show(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> None:
     students = gradebook.log.students()
+    scores = class_scores(gradebook, list(course.exercises))
+    require_count(gradebook, sum(score.submissions for score in scores))
     wanted = options.student and student_named(options.student, students)
     exercise = options.exercise and exercise_named(course, options.exercise)
     chosen = [
         score
-        for score in class_scores(gradebook, list(course.exercises))
+        for score in scores
         if wanted in (None, score.student) and exercise in (None, score.exercise)
     ]
     if options.json:

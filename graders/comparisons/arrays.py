@@ -217,7 +217,8 @@ def _same_for_all(seen: Array, expected: Array) -> str:
     if np.max(np.abs(seen - expected - offset)) <= 1e-3 * abs(offset):
         return f"all {seen.size} values are too {_size(offset)} by {abs(offset):.3g}."
     factor = float(np.sum(seen * expected) / np.sum(expected**2))
-    if factor and np.max(np.abs(seen - factor * expected)) <= 1e-3 * np.max(np.abs(seen)):
+    exact = 1e-3 * min(np.max(np.abs(seen)), np.max(np.abs(seen - expected)))
+    if factor and np.max(np.abs(seen - factor * expected)) <= exact:
         if abs(factor + 1) <= 1e-3:
             return "the sign of every value is flipped."
         return f"every value is {factor:.3g} times what it should be."

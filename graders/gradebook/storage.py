@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from graders.gradebook import rows
 from graders.gradebook.audit_log import AuditLog
@@ -112,9 +112,11 @@ class Gradebook:
     ) -> int:
         """Add an attempt and its packed observations; return the attempt's number.
 
-        Raises KeyError for an unknown submission.
+        Raises KeyError for an unknown submission, and `Incomplete` when what would be
+        stored is not the report.
         """
         values = rows.attempt_values(report, reason, rubric)
+        rows.require_same(report, values)
         with self._write() as connection:
             return rows.add_attempt(connection, submission, values, observations)
 
@@ -150,6 +152,11 @@ class Gradebook:
         if exercise is not None:
             query = query.where(submissions.c.exercise == exercise)
         return map(rows.entry_in, self._pages(query, submissions.c.id))
+
+    def count(self) -> int:
+        """How many submissions there are."""
+        with self._read() as connection:
+            return connection.scalar(select(func.count()).select_from(submissions)) or 0
 
     def graded(self) -> Iterator[GradedSubmission]:
         """All submissions with the score of their latest attempt, in the order received."""

@@ -50,7 +50,8 @@ FIGURES: tuple[Figure, ...] = (
         ),
     ),
     Images("Many", "Nine small ones.", (photo("0", DRAW.uniform(size=(3, 3, 3))),) * 9, True),
-    Table("values", ("at", "got"), (("[0]", "1"), ("[1]", "2")), (1,)),
+    Table("layers", ("layer", "shape"), (("a", "(1,)"), ("b", "(2,)")), (1,)),
+    Table("values", ("at", "0", "1"), (("[0]", "1", "2"), ("[1]", "2", "3")), cells=((1, 2),)),
     Table("all", ("at", "expected", "got"), (("[0]", "1", "2"),), (0,), staff=True),
 )
 WORDS = ("a name as long as a line of text that cannot be broken anywhere " * 3).replace(" ", "_")

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +19,7 @@ from graders.scheduling import Job
 from graders.scheduling.cluster import Cluster, Unreachable
 from graders.scheduling.tls import TLS_KEYS
 from tests.known import ROOM
+from tests.scheduling.clusters import ALONE, PORTS, end, found_address, running_scheduler, started
 from tests.small import RIGHT as SMALL_RIGHT
 from tests.small import SMALL
 
@@ -31,40 +28,20 @@ STUB = ROOM / "naive_bayes" / "broken" / "stub.py"
 
 
 @pytest.fixture
-def scheduler(tmp_path: Path) -> Iterator[str]:
+def scheduler() -> Iterator[str]:
     """The address of a scheduler of our own."""
-    ports = ["--port", "0", "--dashboard-address", ":0", "--host", "127.0.0.1"]
-    process = started("scheduler", *ports)
-    try:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if found := re.search(r"tcp://127\.0\.0\.1:\d+", line):
-                yield found.group()
-                break
-    finally:
-        end(process)
+    with running_scheduler() as (_, address):
+        yield address
 
 
 @pytest.fixture
 def workers(scheduler: str, tmp_path: Path) -> Iterator[list[subprocess.Popen[str]]]:
-    """Two workers, without a nanny who would start them again."""
-    alone = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(tmp_path)]
+    """Two workers."""
+    alone = [*ALONE, "--local-directory", str(tmp_path)]
     processes = [started("worker", scheduler, *alone) for _ in range(2)]
     yield processes
     for process in processes:
         end(process)
-
-
-def started(kind: str, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *arguments]
-    return subprocess.Popen(
-        command, text=True, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-
-
-def end(process: subprocess.Popen[str]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
 
 
 def grader_processes() -> list[int]:
@@ -158,12 +135,10 @@ def test_a_cluster_with_tls_takes_who_has_a_certificate(certificates: Path, tmp_
     options = ["--tls-ca-file", "certificate.pem", "--tls-cert", "certificate.pem"]
     options = [str(tmp_path / o) if o.endswith("pem") else o for o in options]
     options += ["--tls-key", str(tmp_path / "key.pem")]
-    place = ["--port", "0", "--dashboard-address", ":0", "--host", "tls://127.0.0.1"]
-    processes = [started("scheduler", *place, *options)]
+    processes = [started("scheduler", *PORTS, "--host", "tls://127.0.0.1", *options)]
     try:
         address = found_address(processes[0])
-        alone = ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
-        alone += ["--local-directory", str(tmp_path)]
+        alone = [*ALONE, "--local-directory", str(tmp_path)]
         processes.append(started("worker", address, *alone, *options))
         with Cluster(address, SMALL, tls=certificates) as cluster:
             submission = read_submission(SMALL_RIGHT, "regression", SMALL)
@@ -174,14 +149,6 @@ def test_a_cluster_with_tls_takes_who_has_a_certificate(certificates: Path, tmp_
     finally:
         for process in processes:
             end(process)
-
-
-def found_address(scheduler: subprocess.Popen[str]) -> str:
-    assert scheduler.stdout is not None
-    for line in scheduler.stdout:
-        if found := re.search(r"tls://127\.0\.0\.1:\d+", line):
-            return found.group()
-    raise AssertionError("the scheduler ended")
 
 
 @pytest.mark.parametrize(

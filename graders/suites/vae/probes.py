@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from typing import Any
 
@@ -25,13 +26,29 @@ tfd, tfpl, layers = tfp.distributions, tfp.layers, tf.keras.layers
 
 
 def latent_prior(student: Any, latent_dim: int, points: Any) -> dict[str, Any]:
-    """The prior returned: its shapes, its log density at points, its trainable variables."""
+    """The prior returned: its shapes, its log density at points, its trainable variables.
+
+    Some coordinates of samples are there to be drawn; no check depends on them.
+    """
     made = student.get_latent_prior(latent_dim)
     return {
         **describe.shapes(made),
+        "samples": _sampled(made),
         "log_prob": array(made.log_prob(tf.cast(points, made.dtype))),
         "trainable": [str(variable.name) for variable in made.trainable_variables],
     }
+
+
+COORDINATES = 200
+"""Of samples of a prior; more than a picture can tell apart."""
+
+
+def _sampled(made: Any) -> Any:
+    """Coordinates of samples, all of one sample before those of the next."""
+    with contextlib.suppress(Exception):
+        size = max(int(np.prod(made.event_shape.as_list())), 1)
+        return array(made.sample(-(-COORDINATES // size), seed=1)).reshape(-1)[:COORDINATES]
+    return None
 
 
 def kl_value(
@@ -117,7 +134,9 @@ def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str
         }
         for weight, gradient in found
     ]
-    return {**describe.model(model), "gradients": rows, "slopes": slopes(model, inputs)}
+    frozen = [n for n, layer in enumerate(model.layers) if layer.weights and not layer.trainable]
+    own = {"gradients": rows, "frozen": frozen, "slopes": slopes(model, inputs)}
+    return {**describe.model(model), **own}
 
 
 def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, Any]:
@@ -206,8 +225,9 @@ def training(
     # Keras's own, so that a model's class can not bring a training of another kind.
     tf.keras.Model.compile(model, tf.keras.optimizers.Adam(rate), loss=loss)
     pairs = tf.data.Dataset.from_tensor_slices((images, images)).batch(20, drop_remainder=True)
-    tf.keras.Model.fit(model, pairs, epochs=epochs, verbose=0)
-    return {**seen, **_likelihoods("after", encoder, decoder, held_out, seed)}
+    losses = tf.keras.Model.fit(model, pairs, epochs=epochs, verbose=0).history["loss"]
+    after = _likelihoods("after", encoder, decoder, held_out, seed)
+    return {**seen, **after, "losses": np.array(losses, np.float64)}
 
 
 def _parts_to_train(
