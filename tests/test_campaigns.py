@@ -13,6 +13,7 @@ from graders.report import CheckResult, Report
 from tests.bundled import EXERCISES, ROOT
 from tests.campaigns.claims import faults
 from tests.campaigns.kills import differences, verdicts
+from tests.campaigns.seeds import chosen, losses
 
 
 @pytest.mark.slow
@@ -58,3 +59,10 @@ def test_no_lie_of_a_child_is_a_fault_of_ours(grader: Grader) -> None:
 def test_a_lie_that_breaks_a_check_is_seen(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Evidence, "read", lambda seen, name, kind: seen.values[name])
     assert list(faults(grader, EXERCISES["naive_bayes"], rounds=3)) != []
+
+
+def test_a_right_program_loses_nothing_and_a_wrong_one_does(grader: Grader) -> None:
+    (reference,) = chosen(["naive_bayes"], [])
+    (right,) = chosen(["naive_bayes"], ["naive_bayes/right/pure_tf_ops.py"])
+    (wrong,) = chosen(["naive_bayes"], ["naive_bayes/wrong/sample_variance.py"])
+    assert [list(losses(grader, each, [3])) for each in (reference, right, wrong)] == [[], [], [3]]

@@ -83,12 +83,13 @@ class Files:
     def missing(self, name: str) -> bool:
         return not (self.feedback(name).exists() and self.report(name).exists())
 
-    def shows(self, name: str, remarks: Sequence[str]) -> bool:
-        """Whether the page on a submission exists and shows these remarks."""
+    def shows(self, name: str, score: float | None, remarks: Sequence[str]) -> bool:
+        """Whether the page on a submission exists and shows its score and these remarks."""
         try:
-            return html.remarked(remarks) in self.feedback(name).read_text(errors="replace")
+            page = self.feedback(name).read_text(errors="replace")
         except OSError:
             return False
+        return html.states(page, score, remarks)
 
     def write_page(self, path: Path, pieces: Iterable[str]) -> None:
         atomic_write(path, b"".join(_bytes(piece) for piece in pieces))

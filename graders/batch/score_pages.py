@@ -13,16 +13,22 @@ from graders.batch.drawing import Drawing
 from graders.batch.files import Files
 from graders.batch.since import updated
 from graders.course import Course
-from graders.gradebook.scores import Score, class_scores, extended_deadline
+from graders.errors import Incomplete
+from graders.gradebook.scores import Score, class_scores, extended_deadline, require_count
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import GradedSubmission
+from graders.intake.problems import printable
 from graders.reports import index
+from graders.reports.index import not_stated
 from graders.reports.tally import (
     Attention,
     Row,
     Tally,
     attention,
 )
+
+SHOWN = 10
+"""Submissions named in a message."""
 
 
 @dataclass(frozen=True)
@@ -33,22 +39,42 @@ class _Page:
     remarks: tuple[str, ...]
     final: float | None = None
 
+    @property
+    def score(self) -> float | None:
+        return self.graded.points if self.final is None else self.final
+
 
 def write_score_pages(
     files: Files, gradebook: Gradebook, course: Course, *, all_pages: bool = False
 ) -> None:
     """Write all scores to the pages, to those of students only where they change.
 
-    Raises `OSError` when that fails.
+    Raises `OSError` when that fails, and `Incomplete` when they do not show all scores then.
     """
     scores = class_scores(gradebook, list(files.titles))
+    require_count(gradebook, sum(score.submissions for score in scores))
     known = accounting.read(files)
-    _write_index(files, gradebook, scores, known)
+    rows = _write_index(files, gradebook, scores, known)
     submissions = list(gradebook.graded())
     several = Counter(graded.entry.name for graded in submissions)
-    for name, page in _pages(submissions, scores, known).items():
-        if all_pages or several[name] > 1 or not files.shows(name, page.remarks):
+    pages = _pages(submissions, scores, known)
+    for name, page in pages.items():
+        if all_pages or several[name] > 1 or not files.shows(name, page.score, page.remarks):
             _write(files, Drawing(gradebook, course), page)
+    _require_shown(files, pages, rows)
+
+
+def _require_shown(files: Files, pages: Mapping[str, _Page], rows: Sequence[Row]) -> None:
+    """Raise `Incomplete` unless every page and the instructor's show every score."""
+    lost = [
+        name
+        for name, page in pages.items()
+        if page.graded.attempt and not files.shows(name, page.score, page.remarks)
+    ]
+    lost += [name for name in pages if pages[name].graded.attempt and files.missing(name)]
+    lost += not_stated(files.index.read_text(errors="replace"), rows)
+    if lost:
+        raise Incomplete(f"pages without the scores of {printable(', '.join(lost[:SHOWN]))}")
 
 
 def _pages(
@@ -82,13 +108,13 @@ def _write(files: Files, drawing: Drawing, page: _Page) -> None:
     if page.graded.attempt is None:
         return
     for _, report in gradebook.reports([page.graded.attempt]):
-        complete = drawing.complete(entry, report)
+        complete = replace(drawing.complete(entry, report), submission=entry.name)
         files.write(complete, gradebook.cells(entry.digest), page.remarks, page.final)
 
 
 def _write_index(
     files: Files, gradebook: Gradebook, scores: Sequence[Score], known: Accounting
-) -> None:
+) -> list[Row]:
     tally = Tally()
     reasons: dict[int, Attention | None] = {}
     counted = _counted(scores)
@@ -110,6 +136,7 @@ def _write_index(
         similar=_relative(files, files.similar) if files.similar.exists() else "",
     )
     files.write_page(files.index, page)
+    return rows
 
 
 def _counted(scores: Sequence[Score]) -> dict[int, str]:

@@ -15,7 +15,7 @@ FORMATS = (
     *("html", "json", "junit", "xunit1", "markdown", "notebook", "notebook-html", "github"),
     *("gitlab", "gradescope", "classroom50", "prairielearn", "coursera", "dodona"),
 )
-KINDS = ("known", "equivalents", "mistakes", "pairs", "mutants", "lazy")
+KINDS = ("known", "equivalents", "mistakes", "pairs", "mutants", "lazy", "power")
 LEVELS = ("process", "container", "standard", "strong")
 AUDIENCES = ("student", "staff")
 
@@ -204,7 +204,7 @@ def _add_gradebook(parser: argparse._ActionsContainer) -> None:
 
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of jobs; name 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)
 
 

@@ -50,6 +50,7 @@ def run(options: ClassOptions, scheduler: Scheduler, display: Display) -> int:
             finally:
                 write_similar(files, gradebook, options.course)
                 write_score_pages(files, gradebook, options.course)
+        run.require_all(found)
     _print_summary(run, len(found))
     class_summary.show(class_, options.file_times)
     print(f"Index: {os.path.relpath(files.index)}")

@@ -20,7 +20,7 @@ from graders.report import (
 )
 from graders.reports.code import Listing, listings
 from graders.reports.pages import template
-from graders.reports.words import causes, first_step, why_no_score, without_values
+from graders.reports.words import causes, first_step, points, why_no_score, without_values
 
 LONGEST_TEXT = 10_000
 MOST_NOTES = 50
@@ -109,6 +109,12 @@ def render(
         longest=LONGEST_TEXT,
         most_notes=MOST_NOTES,
     )
+
+
+def states(page: str, score: float | None, remarks: Sequence[str]) -> bool:
+    """Whether a page shows this score and was made with these remarks."""
+    shown = "No score:" if score is None else f"<strong>{points(score)}</strong>"
+    return shown in page and remarked(remarks) in page
 
 
 def remarked(remarks: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from graders.reports.tally import (
     Tally,
     summaries,
 )
+from graders.reports.words import points
 
 GROUP = 100
 """Students in one table: a browser lays out only those tables that it shows."""
@@ -135,6 +136,19 @@ def render(
     )
     stream.enable_buffering(1_000)
     yield from stream
+
+
+def not_stated(page: str, rows: Iterable[Row]) -> list[str]:
+    """The submissions whose scores the page does not link to their pages."""
+    return [
+        row.name
+        for row in rows
+        if row.feedback and f'<a href="{link(row.feedback)}">{_score(row)}</a>' not in page
+    ]
+
+
+def _score(row: Row) -> str:
+    return "no score" if row.points is None else points(row.points)
 
 
 def _student(row: Row) -> str:

@@ -8,14 +8,22 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from graders.course import Course, bundled_course
+from graders.errors import GraderFault
 from graders.evaluation.bundle import ExerciseBundle, load_bundle
 from graders.evaluation.checks import BrokenSuite
-from graders.evaluation.evaluate import Evaluation, from_builtins
+from graders.evaluation.controls import (
+    SEED,
+    control_bundle,
+    control_submissions,
+    require_known,
+)
+from graders.evaluation.evaluate import Evaluation, from_builtins, require_complete
 from graders.evaluation.fingerprints import versions
 from graders.intake.submission import Submission
 from graders.report import Report
@@ -91,6 +99,7 @@ class Grader:
         self.server = server or ForkServer(course or bundled_course(), least=least, level=level)
         self.course = self.server.course
         self._warm = False
+        self._controlled = False
 
     def __enter__(self) -> Grader:
         return self
@@ -118,8 +127,37 @@ class Grader:
     def run(self, jobs: Iterable[Job], at_once: int = 1) -> Generator[Graded, None, None]:
         """The result of each job, as they finish. Some jobs are read in advance.
 
-        A job is tried once more when a process of the grader dies meanwhile. Results are
-        yielded after the next jobs have started, so that none waits for the caller.
+        There are none before the grader's own controls have ended as they must. Raises
+        `GraderFault` when they do not.
+        """
+        jobs = iter(jobs)
+        wanted = list(islice(jobs, 1))
+        controls = self._controls() if wanted else {}
+        held: list[Graded] = []
+        with closing(self._run(chain(list(controls.values()), wanted, jobs), at_once)) as results:
+            for graded in results:
+                if controls.pop(graded.number, None) is None:
+                    held.append(graded)
+                else:
+                    require_known(graded.report)
+                if not controls:
+                    self._controlled = True
+                    yield from held
+                    held.clear()
+        if controls:
+            raise GraderFault("the grader's own controls were not graded")
+
+    def _controls(self) -> dict[int, Job]:
+        """The jobs of the controls, unless they have run; no other job has a negative number."""
+        if self._controlled:
+            return {}
+        numbered = ((-1 - n, each) for n, each in enumerate(control_submissions()))
+        return {number: Job(number, each, SEED) for number, each in numbered}
+
+    def _run(self, jobs: Iterable[Job], at_once: int) -> Generator[Graded, None, None]:
+        """The results of jobs; each is tried once more when a process of the grader dies meanwhile.
+
+        They are yielded after the next jobs have started, so that none waits for the caller.
         """
         queue = Queue(iter(jobs))
         running: list[Evaluator] = []
@@ -198,25 +236,36 @@ class Grader:
         return fork_evaluator(bundle, job, seed, self.server)
 
     def _bundle(self, job: Job) -> ExerciseBundle:
+        if job.number < 0:
+            return control_bundle(self.course)
         return load_bundle(self.course, self.course.exercise(job.submission.exercise))
 
     def _finished(self, running: list[Evaluator]) -> Iterator[tuple[Evaluator, dict[str, Any]]]:
         """Remove finished evaluators from `running`; yield each with its last message."""
         for evaluator, message in list(messages(running, seconds=0.1)):
             if "done" in message:
-                self._progress(evaluator.job.submission.name, message["done"])
+                self._show(evaluator.job, message["done"])
             else:
                 running.remove(evaluator)
                 yield evaluator, message
         for evaluator in running:
-            self._progress(evaluator.job.submission.name, "")
+            self._show(evaluator.job, "")
+
+    def _show(self, job: Job, step: str) -> None:
+        if job.number >= 0:
+            self._progress(job.submission.name, step)
 
     def _graded(self, evaluator: Evaluator, message: dict[str, Any]) -> Graded:
-        evaluation = Evaluation()
+        evaluation, fault = Evaluation(), message.get("fault", "")
         if "evaluation" in message:
+            bundle = self._bundle(evaluator.job)
             evaluation = from_builtins(message["evaluation"])
-            _load_reference(self._bundle(evaluator.job), evaluation)
-        report = self._report(evaluator, evaluation, message.get("fault", ""))
+            try:
+                require_complete(bundle, evaluation.checks, evaluator.job.function)
+            except GraderFault as incomplete:
+                fault = str(incomplete)
+            _load_reference(bundle, evaluation)
+        report = self._report(evaluator, evaluation, fault)
         return Graded(evaluator.job.number, report, evaluation.observations)
 
     def _report(self, evaluator: Evaluator, evaluation: Evaluation, fault: str) -> Report:

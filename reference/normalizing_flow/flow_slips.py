@@ -26,7 +26,7 @@ from graders.suites.normalizing_flow.flows import (
     Tanh,
 )
 from graders.suites.normalizing_flow.formulas import Named, named, number
-from reference.normalizing_flow.mistakes import ANGLES, DEGREE, OF_A
+from reference.normalizing_flow.functions import ANGLES, DEGREE, OF_A
 
 ORDER = (1, 2, 3, 4, 5)
 INVERTED = (-5, -4, -3, -2, -1)
@@ -66,6 +66,12 @@ SQUASHING = (
     ("arcsinh", Elementwise(np.arcsinh, np.sinh, lambda z: -np.log(np.cosh(np.arcsinh(z))))),
     ("the distribution function of N(0, 1)", Elementwise(normal_cdf, _normal_quantile,
         lambda z: -z**2 / 2 - np.log(2 * np.pi) / 2)),
+    ("tanh of tanh, applied twice", Elementwise(lambda z: np.tanh(np.tanh(z)),
+        lambda x: np.arctanh(np.arctanh(x)),
+        lambda z: np.log1p(-np.tanh(z)**2) + np.log1p(-np.tanh(np.tanh(z))**2))),
+    ("the error function", Elementwise(lambda z: 2 * normal_cdf(z * 2**0.5) - 1,
+        lambda x: _normal_quantile((x + 1) / 2) / 2**0.5,
+        lambda z: -z**2 + np.log(2 / np.sqrt(np.pi)), square=True)),
     ("tanh of 2 z", Tanh(2.0)),
     ("tanh of z/2", Tanh(0.5)),
     ("2 tanh", Tanh(height=2.0)),
@@ -175,9 +181,16 @@ def turn_slips() -> tuple[Slip, ...]:
     )
 
 
-def passed_says(step: str, symbol: str, right: Array, other: Array, passed: Array) -> str:
-    """What a flow passes to one of the bijectors, in place of its parameter."""
+def passed_says(
+    step: str, symbol: str, right: Array, other: Array, passed: Array, redrawn: bool = False
+) -> str:
+    """What a flow passes to one of the bijectors, in place of its parameter.
+
+    `redrawn` says that it passes another value when it is made again.
+    """
     what, swapped = ("f3, the polynomial,", "theta") if step == "f3" else ("f4, the rotation,", "a")
+    if redrawn:
+        return f"{what} gets another, random number at each call; expected {symbol}."
     if np.allclose(passed, 0):
         return f"{what} is missing, or it gets 0."
     if np.allclose(passed, other, rtol=1e-5):

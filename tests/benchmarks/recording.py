@@ -55,10 +55,12 @@ def load_libraries() -> None:
 
 def answer_again(file: Path) -> None:
     """Load the program and answer the questions in this process, which has the libraries."""
+    from graders.sandbox.child import optional
     from graders.sandbox.child.module import Student
     from graders.sandbox.child.serve import observe, probe_module
 
     (program, source), *questions = _frames(file.read_bytes())
+    optional.load(COURSE.settings.optional_for([*Program.from_builtins(program).texts(), source]))
     student, probes = Student(program), probe_module(source)
     for question in questions:
         observe(student, probes, frozenset(program["files"]), question)

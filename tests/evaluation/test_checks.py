@@ -118,3 +118,13 @@ def test_staff_read_a_traceback_of_the_check_alone(
     assert words in broken.staff
     assert "pluggy" not in broken.staff
     assert "_pytest" not in broken.staff
+
+
+def test_a_conftest_above_the_suite_is_not_read(tmp_path: Path) -> None:
+    course = a_suite(tmp_path / "course", "")
+    for folder in (tmp_path, course.root, course.root / "graders"):
+        (folder / "conftest.py").write_text("raise RuntimeError('read')")
+    stub = course.root / "exercises/example/example.py"
+    with Grader(course) as grader:
+        ((_, report),) = grader.grade([read_submission(stub, course=course)])
+    assert report.fault == ""

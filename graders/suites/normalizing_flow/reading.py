@@ -19,7 +19,7 @@ from graders.suites.normalizing_flow.candidates import by_size
 from graders.suites.normalizing_flow.fits import Slips, affine, base_slip, gaussian, is_right
 from graders.suites.normalizing_flow.flows import SIGMA, Affine, Base, Bend, Step
 from graders.suites.normalizing_flow.matching import fits
-from graders.suites.normalizing_flow.student import BIJECTORS, POLYNOMIAL, Facts
+from graders.suites.normalizing_flow.student import BIJECTORS, POLYNOMIAL, ROTATION, Facts
 from reference.normalizing_flow.flow_slips import INVERTED, UNDONE, order_slips, passed_says
 
 
@@ -163,8 +163,10 @@ def _passed_slips(observed: list[Facts]) -> Slips:
             continue
         if field == "turn" and np.allclose(np.exp(1j * np.array(values)), np.exp(1j * right)):
             continue
-        says = passed_says(step, symbol, right, other, np.array(values))
-        staff = "These may be random parameters." if "does not get" in says else ""
+        name = POLYNOMIAL if step == "f3" else ROTATION
+        redrawn = any(name in facts.redrawn for facts in observed)
+        says = passed_says(step, symbol, right, other, np.array(values), redrawn)
+        staff = "These may be random parameters." if redrawn or "does not get" in says else ""
         value = _Passed(field, dict(zip(zip(a, theta), values)))
         slips.append(Slip(step, says, value, staff))
     if observed[0].upside_down:

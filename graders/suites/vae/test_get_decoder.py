@@ -108,3 +108,14 @@ def test_get_decoder_gradients(observe: Observer, draw: Draw) -> None:
         unused = np.flatnonzero(~np.any(slopes, axis=axis)).tolist()
         text = ", ".join(map(str, unused))
         require(not unused, f"{DECODER}: {of.format(text)}, counted from 0.", diagnosis=True)
+    require_colours(decoder(observe, draw, 2))
+
+
+def require_colours(seen: Evidence) -> None:
+    """Raise a `Disagreement` if all images are grey, whatever the weights are."""
+    mean = seen.values.get("mean")
+    if not isinstance(mean, np.ndarray) or mean.shape[1:] != IMAGE or not np.ptp(mean):
+        return
+    grey = np.array_equal(mean[..., 0], mean[..., 1]) and np.array_equal(mean[..., 1], mean[..., 2])
+    says = f"{DECODER}: the three channels are the same, so that every image is grey."
+    require(not grey, says, diagnosis=True)
