@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -86,8 +86,10 @@ def main() -> None:
         file = Path(folder) / f"{EXERCISE}.py"
         file.write_text(bundled_course().exercise(EXERCISE).reference.read_text("utf-8"))
         with _watching(file) as save, _answering(sys.executable, PROBES, file) as check:
-            others = [_answering(chosen.otter, OTTER, file)] if chosen.otter else []
-            with _all(others) as otter:
+            with ExitStack() as stack:
+                otter: list[Ask] = []
+                if chosen.otter:
+                    otter.append(stack.enter_context(_answering(chosen.otter, OTTER, file)))
                 check()  # the helper starts
                 rounds = [_round(file, save, check, otter) for _ in range(chosen.n)]
     _print(rounds)
@@ -174,14 +176,6 @@ def _answering(python: str, code: str, file: Path) -> Iterator[Ask]:
     with process:
         yield ask
         into.close()
-
-
-@contextmanager
-def _all(managers: list[object]) -> Iterator[list[Ask]]:
-    from contextlib import ExitStack
-
-    with ExitStack() as stack:
-        yield [stack.enter_context(manager) for manager in managers]  # type: ignore[arg-type]
 
 
 def _print(rounds: list[dict[str, float]]) -> None:
