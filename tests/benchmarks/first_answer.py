@@ -82,16 +82,15 @@ for line in sys.stdin:
 def main() -> None:
     """Measure in turns, and print medians and ratios."""
     chosen = _arguments()
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{EXERCISE}.py"
+    with ExitStack() as stack:
+        file = Path(stack.enter_context(tempfile.TemporaryDirectory())) / f"{EXERCISE}.py"
         file.write_text(bundled_course().exercise(EXERCISE).reference.read_text("utf-8"))
-        with _watching(file) as save, _answering(sys.executable, PROBES, file) as check:
-            with ExitStack() as stack:
-                otter: list[Ask] = []
-                if chosen.otter:
-                    otter.append(stack.enter_context(_answering(chosen.otter, OTTER, file)))
-                check()  # the helper starts
-                rounds = [_round(file, save, check, otter) for _ in range(chosen.n)]
+        save = stack.enter_context(_watching(file))
+        check = stack.enter_context(_answering(sys.executable, PROBES, file))
+        pythons = [chosen.otter] if chosen.otter else []
+        otter = [stack.enter_context(_answering(python, OTTER, file)) for python in pythons]
+        check()  # the helper starts
+        rounds = [_round(file, save, check, otter) for _ in range(chosen.n)]
     _print(rounds)
 
 
