@@ -32,7 +32,7 @@ from graders.errors import Exit
 from graders.scheduling import local
 from tests.campaigns import faulty
 from tests.campaigns.fault_scenes import CLASS, SHOWN, Scene, Scores, scenes
-from tests.campaigns.fault_suites import BREAKS, breaks, broken_course
+from tests.campaigns.fault_suites import BREAKS, SPARED, breaks, broken_course
 
 SURVIVOR = "SURVIVOR"
 LIMIT = 120.0
@@ -162,7 +162,11 @@ def _tried(trial: Trial, root: Path, peace: Played) -> str:
             got = _played(trial.scene, folder, folder, breaking)
             return judged(got, peace) if mark.exists() else "not called"
         course = broken_course(folder / "course", trial.function, trial.kind)
-        return judged(_played(trial.scene.on(course), folder, folder, faulty.nothing), peace)
+        got = _played(trial.scene.on(course), folder, folder, faulty.nothing)
+        lost = [place for place in peace.scores if place not in got.scores]
+        if stopped := [place for place in lost if any(name in place for name in SPARED)]:
+            return f"{SURVIVOR}: it stops {', '.join(stopped)}"
+        return judged(got, peace)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
