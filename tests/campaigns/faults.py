@@ -35,8 +35,8 @@ from tests.campaigns.fault_scenes import CLASS, SHOWN, Scene, Scores, scenes
 from tests.campaigns.fault_suites import BREAKS, SPARED, breaks, broken_course
 
 SURVIVOR = "SURVIVOR"
-LIMIT = 120.0
-"""Seconds for a trial, which takes two on an idle machine."""
+LIMIT = 480.0
+"""Seconds for a trial, which takes two on an idle machine; the limits of a child come before."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def _played(scene: Scene, folder: Path, cache: Path, first: Callable[[], None]) 
         code = 99
         try:
             _detach(folder, cache / "cache")
-            local.LONGEST = LIMIT / 2
+            local.LONGEST = LIMIT / 4
             first()
             code = command(scene.command)
             sys.stdout.flush()
