@@ -20,3 +20,7 @@ class CalledWrongly(Exception):
 
 class GraderFault(Exception):
     """Something of ours broke: no score may be given."""
+
+
+class Incomplete(GraderFault):
+    """Something that was written is not where it belongs, or says something else."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
@@ -16,9 +17,12 @@ from graders.sandbox.levels import (
     MINIMUM_LANDLOCK,
     Level,
 )
+from graders.sandbox.limits import Means
 from graders.sandbox.selftest import Measured, measure
 from graders.sandbox.server import ForkServer
 
+UNCERTAIN = frozenset([Means.COUNTED, Means.PRIORITY, Means.NOTHING])
+"""What holds a limit not at every moment, or not against everybody."""
 DELEGATED = "systemd-run --user --scope -p Delegate=yes probgrade … (as root, without --user)."
 """How to start a command in a control group of its own, which may have others inside."""
 
@@ -46,13 +50,22 @@ def render(measured: Measured) -> RenderableType:
     if measured.broken:
         words = ", ".join(measured.broken)
         lines.append(Text(f"This level must stop: {words}. Nothing will be graded.", "bold red"))
-    lines += [Text(f"  Limit of {name}: {how}.") for name, how in measured.limits.items()]
-    if any(
-        "(a control group)" not in measured.limits.get(name, "") for name in ("memory", "threads")
-    ):
-        lines.append(Text(f"For limits that the kernel holds: {DELEGATED}"))
+    lines += list(_limits(measured))
     advice = improvement(measured.level)
     return Group(*lines, Text(advice) if advice else Text("There is no stronger level."))
+
+
+def _limits(measured: Measured) -> Iterator[Text]:
+    """What holds each limit, and how to have the kernel hold those that are only counted."""
+    for means in dict.fromkeys(measured.limits.values()):
+        held = [name for name, found in measured.limits.items() if found is means]
+        style = "yellow" if means in UNCERTAIN else "green"
+        yield Text(f"  Limits held by {means.value}: {', '.join(held)}.", style)
+    if UNCERTAIN.intersection(measured.limits.values()):
+        yield Text(
+            "What is only counted, 20 times a second, can be exceeded for a moment, or hidden."
+        )
+        yield Text(f"For limits that the kernel holds: {DELEGATED}")
 
 
 def improvement(level: Level) -> str:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from graders.course import find_course
 from graders.errors import CalledWrongly, Exit
-from graders.notebook.handout import handout
-from graders.notebook.lesson import BrokenLesson
+from graders.notebook.handout import README, committed, folder_of, pictures
 from graders.storage import atomic_write
 
 
@@ -17,13 +16,14 @@ def run(chosen: argparse.Namespace) -> int:
     course = find_course(chosen.course)
     exercise = course.exercise(chosen.exercise)
     folder = Path(exercise.name) if chosen.folder is None else chosen.folder
-    try:
-        files = handout(course, exercise)
-    except BrokenLesson as problem:
-        raise CalledWrongly(f"{exercise.name}: {problem}") from problem
     answers = f"{exercise.name}{'.ipynb' if chosen.notebook else '.py'}"
-    for name in ("README.md", answers):
+    files = committed(course, exercise)
+    for name in (README, answers):
+        if name not in files:
+            raise CalledWrongly(f"{folder_of(course, exercise)} has no {name}")
         _write(folder / name, files[name])
+    for name, data in pictures(course, exercise).items():
+        _write(folder / name, data)
     print(f"Written: {folder / answers} and {folder / 'README.md'}")
     if chosen.notebook:
         print(f"Next: jupyter lab {folder / answers}")

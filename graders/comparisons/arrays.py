@@ -140,14 +140,18 @@ def equally_near(distances: Mapping[Key, float]) -> tuple[Key, ...]:
 
 
 def causes(sentences: Sequence[str]) -> str:
-    """One cause, or several of which any may be the one, in words.
+    """One cause, or several of which any may be the one, in words; empty where none can be told.
 
     >>> from graders.comparisons.arrays import causes
     >>> causes(["This is the median."])
     'This is the median.'
     >>> causes(["This is the median.", "This is 2."])
     'Either of two mistakes gives these values: (1) This is the median. (2) This is 2.'
+    >>> causes([])
+    ''
     """
+    if not 0 < len(sentences) <= MOST_CAUSES:
+        return ""
     if len(sentences) == 1:
         return sentences[0]
     listed = " ".join(f"({n}) {says}" for n, says in enumerate(sentences, 1))
@@ -163,8 +167,7 @@ def _named(seen: Array, mistakes: Sequence[Mistake], *, rtol: float, atol: float
         away = distance(seen, mistake.value, rtol=rtol, atol=atol)
         if away <= 1:
             distances[mistake.says] = min(away, distances.get(mistake.says, away))
-    near = equally_near(distances)
-    return causes(near) if 0 < len(near) <= MOST_CAUSES else ""
+    return causes(equally_near(distances))
 
 
 def difference(what: str, seen: Array, expected: Array) -> str:

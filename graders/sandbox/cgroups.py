@@ -162,6 +162,7 @@ def _limit(group: Path, policy: Policy) -> None:
         "memory.max": memory,
         "memory.swap.max": 0,
         "memory.limit_in_bytes": memory,
+        "memory.memsw.limit_in_bytes": memory,
         "pids.max": THREADS_LIMIT,
     }
     _write(group, limits)

@@ -20,16 +20,19 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path
+from tempfile import gettempdir
 
 from graders.errors import CalledWrongly
 from graders.sandbox.child import syscalls
 from graders.sandbox.child.confine import Policy
-from graders.sandbox.child.linux import landlock_abi
+from graders.sandbox.child.linux import effective_capabilities, landlock_abi
 from graders.sandbox.paths import readable_paths
 from graders.settings import Limits
 
 MINIMUM_LANDLOCK = 2
 """Before ABI 2 no file can be moved between folders, which libraries do to save a model."""
+GIVING_USERS = 1 << 0 | 1 << 1 | 1 << 5 | 1 << 6 | 1 << 7
+"""CAP_CHOWN DAC_OVERRIDE KILL SETGID SETUID (include/uapi/linux/capability.h)."""
 
 
 class Level(str, Enum):
@@ -103,10 +106,13 @@ def isolation(level: Level, limits: Limits, hidden: Iterable[Path]) -> Isolation
 def can_give_users() -> bool:
     """Whether children of root can run as other users, who must be able to read Python.
 
-    They cannot when Python is below a home folder that is closed to others.
+    They cannot when Python is below a home folder that is closed to others, or when root has
+    lost the privileges that it takes, as in some containers.
     """
-    roots = [sys.prefix, sys.base_prefix, str(Path(__file__).parent / "child")]
-    return os.geteuid() == 0 and all(_open_to_all(Path(root).resolve()) for root in roots)
+    roots = [sys.prefix, sys.base_prefix, str(Path(__file__).parent / "child"), gettempdir()]
+    if os.geteuid() != 0 or effective_capabilities() & GIVING_USERS != GIVING_USERS:
+        return False
+    return all(_open_to_all(Path(root).resolve()) for root in roots)
 
 
 def _open_to_all(folder: Path) -> bool:

@@ -6,7 +6,7 @@ import os
 import socket
 import tempfile
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 from graders.errors import GraderFault
 from graders.sandbox.levels import Level
+from graders.sandbox.limits import Means, in_force
 from graders.sandbox.program import Program
 from graders.sandbox.runner import Runner
 from graders.sandbox.server import ForkServer
@@ -21,7 +22,6 @@ from graders.sandbox.server import ForkServer
 ATTEMPTS = Path(__file__).with_name("selftest_probe.py")
 LIMIT = 60.0
 SCRATCH = "have room for more files than its limit"
-COUNTED = "counted 20 times a second; what is hidden is not seen"
 
 MEMORY = frozenset(["read its parent's memory"])
 PROCESSES = frozenset(["start a process", "run a program", "signal another process"])
@@ -50,7 +50,7 @@ class Measured:
 
     level: Level
     outcomes: Mapping[str, str]
-    limits: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, Means] = field(default_factory=dict)
 
     @property
     def stopped(self) -> tuple[str, ...]:
@@ -81,19 +81,8 @@ def measure(server: ForkServer) -> Measured:
     bounded = outcomes.pop(SCRATCH, "succeeded") != "succeeded"
     if not outcomes:
         raise GraderFault(f"the isolation could not be measured: {observed.reason}\n{server.log()}")
-    return Measured(server.isolation.level, outcomes, _limits(bounded, server.groups.controllers))
-
-
-def _limits(bounded: bool, controllers: Collection[str]) -> dict[str, str]:
-    """What enforces each limit: the kernel, or the watch, which what is hidden can escape."""
-    group = "by the kernel (a control group)"
-    crowd = "by the watch: many threads get less priority"
-    return {
-        "files": "by the kernel (a file system of its own)" if bounded else COUNTED,
-        "memory": group if "memory" in controllers else COUNTED,
-        "threads": group if "pids" in controllers else COUNTED,
-        "share of the processor": group if "cpu" in controllers else crowd,
-    }
+    level = server.isolation.level
+    return Measured(level, outcomes, in_force(level, bounded, server.groups.controllers))
 
 
 def require(measured: Measured) -> None:

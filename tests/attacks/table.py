@@ -1,17 +1,19 @@
-"""What each level stops: `python -m tests.attacks.table` writes it to the sandbox's README.
+"""What each level stops and limits: `python -m tests.attacks.table` writes it to a README.
 
-The rows are the attempts that a child makes at every start, the columns what each
-level must refuse. `tests/sandbox/test_isolation.py` holds the same table against
-what children could do in that run, `tests/attacks` the count against the attacks.
+The rows are the attempts that a child makes at every start, and its limits; the columns what each
+level must refuse, and what holds the limit there. `tests/sandbox/test_levels.py` holds the
+attempts against what children could do in that run, `tests/attacks` the count against the attacks.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from graders.sandbox.levels import Level
+from graders.sandbox.limits import MEANS
 from graders.sandbox.selftest import REFUSED
 from tests.attacks.corpus import ATTACKS
 
@@ -39,12 +41,18 @@ def _split(text: str, mark: str) -> tuple[str, str]:
 
 
 def block() -> str:
-    """One row per attempt, easiest to stop first, and a sentence about the corpus."""
+    """A row for each attempt, easiest to stop first, one for each limit, and the corpus."""
     attempts = sorted(REFUSED[Level.STRONG], key=lambda name: (weakest(name).rank, name))
-    head = ["a child cannot …", *(f"`{level.value}`" for level in Level)]
-    rows = [head, ["---", *[":-:"] * len(Level)]]
-    rows += [[name, *(_cell(level, name) for level in Level)] for name in attempts]
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows) + f"\n{_corpus()}\n"
+    stopped = _table("a child cannot …", ":-:", attempts, _cell)
+    held = _table("what holds the limit of …", "---", list(MEANS[Level.STRONG]), _means)
+    return f"{stopped}\n{held}\n{_corpus()}\n"
+
+
+def _table(head: str, line: str, rows: Sequence[str], cell: Callable[[Level, str], str]) -> str:
+    """A table with a column for each level."""
+    cells = [[head, *(f"`{level.value}`" for level in Level)], ["---", *[line] * len(Level)]]
+    cells += [[name, *(cell(level, name) for level in Level)] for name in rows]
+    return "".join(f"| {' | '.join(row)} |\n" for row in cells)
 
 
 def weakest(attempt: str) -> Level:
@@ -54,6 +62,10 @@ def weakest(attempt: str) -> Level:
 
 def _cell(level: Level, attempt: str) -> str:
     return "✓" if attempt in REFUSED[level] else "–"
+
+
+def _means(level: Level, limit: str) -> str:
+    return ", else ".join(means.value for means in MEANS[level][limit])
 
 
 def _corpus() -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from graders import Grader, read_submission
+from graders import Grader, Submission, read_submission
 from graders.sandbox import server
+from tests.attacks.beside import Neighbour, grade_alone, grade_beside
+from tests.attacks.corpus import ATTACKS, Attack
+from tests.benchmarks.neighbours import RIGHT as NAIVE_BAYES
 from tests.small import RIGHT, SMALL
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(900)]
@@ -45,3 +49,26 @@ def test_threads_that_spin_cost_a_neighbour_nothing(
         points = next(report.points for number, report in graded if number == 1)
         graded.close()  # type: ignore[attr-defined]  # a generator
     assert points == 10
+
+
+Alone = tuple[Grader, Submission, Neighbour]
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["control groups", "none"])
+def alone(request: pytest.FixtureRequest) -> Iterator[Alone]:
+    """A right submission, and what it gets when nothing else is graded."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not request.param:
+            patch.setattr(server, "own_groups", dict)
+        right = read_submission(NAIVE_BAYES, "naive_bayes")
+        with Grader() as grader:
+            yield grader, right, grade_alone(grader, right)
+
+
+@pytest.mark.parametrize(
+    "attack", [a for a in ATTACKS if a.family == "resources"], ids=lambda attack: attack.name
+)
+def test_a_neighbour_of_an_attack_gets_what_it_gets_alone(attack: Attack, alone: Alone) -> None:
+    grader, right, expected = alone
+    assert expected.points == 20
+    assert grade_beside(grader, attack, right).differences(expected) == []

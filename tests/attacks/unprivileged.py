@@ -36,7 +36,7 @@ def run_as_user(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
     home.mkdir(mode=0o700, exist_ok=True)
     os.chown(home, account.pw_uid, account.pw_gid)
     environment = {"HOME": str(home), "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
-    words = [*_within_reach([REPOSITORY, *_pythons()]), *_become(account), *command]
+    words = [*within_reach([REPOSITORY, *pythons()]), *_become(account), *command]
     try:
         return subprocess.run(
             words, cwd=REPOSITORY, env=environment, capture_output=True, text=True
@@ -45,14 +45,14 @@ def run_as_user(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
         shutil.rmtree(home)
 
 
-def _pythons() -> list[Path]:
+def pythons() -> list[Path]:
     """The interpreter, wherever its links lead, and its libraries."""
     names = ("stdlib", "purelib", "platlib")
     libraries = [Path(sysconfig.get_paths()[name]) for name in names]
     return [Path(sys.executable).resolve(), *libraries]
 
 
-def _within_reach(paths: Sequence[Path]) -> list[str]:
+def within_reach(paths: Sequence[Path]) -> list[str]:
     """Words that start a command where others may reach these paths.
 
     Often Python lies in root's home, which is closed: it is then seen as an open folder

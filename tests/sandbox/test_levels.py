@@ -8,6 +8,7 @@ import pytest
 
 from graders.errors import GraderFault
 from graders.sandbox.levels import Level, strongest
+from graders.sandbox.limits import Means, in_force
 from graders.sandbox.selftest import (
     REFUSED,
     Measured,
@@ -49,3 +50,12 @@ def test_an_attempt_that_was_not_made_stops_nothing() -> None:
 def test_levels_are_ordered() -> None:
     ranks = [REFUSED[level] for level in sorted(Level, key=lambda level: level.rank)]
     assert all(weaker <= stronger for weaker, stronger in pairwise(ranks))
+
+
+def test_a_limit_is_held_by_the_best_that_a_machine_offers() -> None:
+    best = in_force(Level.STRONG, True, ["memory", "pids", "cpu"])
+    assert not {Means.COUNTED, Means.PRIORITY, Means.NOTHING}.intersection(best.values())
+    container = in_force(Level.STANDARD, False, ["pids"])
+    assert container["all files"] is container["all memory"] is Means.COUNTED
+    assert (container["threads"], container["hidden memory"]) == (Means.GROUP, Means.FILTER)
+    assert in_force(Level.PROCESS, False, [])["hidden memory"] is Means.NOTHING

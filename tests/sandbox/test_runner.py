@@ -181,9 +181,29 @@ def test_the_scratch_folder_can_be_written_and_is_gone_afterwards(ask: Ask, grad
     ask(body("import os", "os._exit(1)"))
 
 
-def test_shared_memory_is_refused_which_can_be_hidden_from_what_counts_it(ask: Ask) -> None:
-    observed = ask(body("import mmap", "return len(mmap.mmap(-1, 2**20))"))
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import mmap; mmap.mmap(-1, 2**20)",
+        "import mmap; mmap.mmap(-1, 2**20, flags=0x22 | 0x100)",
+        "import mmap; mmap.mmap(-1, 2**21, flags=0x22 | 0x40000)",
+        "import select; select.epoll()",
+        "import socket; socket.send_fds(socket.socketpair()[0], [b'x'], [1])",
+        "import socket; socket.socketpair()[0].setsockopt(1, 7, 2**22)",
+        "import socket; socket.socketpair()[0].getsockopt(1, 77)",
+        "import os; os.splice(0, 1, 1)",
+    ],
+)
+def test_what_the_kernel_would_keep_uncounted_is_refused(ask: Ask, line: str) -> None:
+    """Shared memory, stacks, huge pages, watches, descriptors on their way, socket buffers."""
+    observed = ask(body(line))
     assert (observed.outcome, observed.error) == (Outcome.RAISED, "PermissionError")
+
+
+def test_asyncio_works_without_epoll(ask: Ask) -> None:
+    assert ask(body("import asyncio", "return asyncio.run(asyncio.sleep(0, 5))")).value == {
+        "value": 5
+    }
 
 
 @pytest.mark.parametrize("size", [2**20, 16], ids=["few large", "many small"])

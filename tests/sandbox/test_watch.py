@@ -96,6 +96,14 @@ def test_a_folder_too_deep_to_look_into_hides_something(tmp_path: Path) -> None:
         os.fchdir(start)
 
 
+@pytest.mark.usefixtures("nothing_written")
+def test_a_folder_that_takes_long_to_count_is_not_counted_to_the_end(tmp_path: Path) -> None:
+    (tmp_path / "/".join("d" * (watch.DEPTH_LIMIT - 1))).mkdir(parents=True)
+    assert overuse(tmp_path) == ""
+    (tmp_path / "/".join("d" * (watch.DEPTH_LIMIT + 3))).mkdir(parents=True)
+    assert overuse(tmp_path) == "disk"
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root with its privileges looks everywhere")
 def test_a_folder_closed_to_us_hides_something(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0)
@@ -112,6 +120,8 @@ def crowd() -> Iterator[int]:
     with subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
+        while not watch._crowd(process.pid):
+            time.sleep(0.05)
         yield process.pid
         process.kill()
 
@@ -130,11 +140,28 @@ def test_a_crowd_of_another_user_stands_still_most_of_the_time(
         raise PermissionError
 
     monkeypatch.setattr(os, "setpriority", refuse)
+    assert stopped_at_checks(crowd) == [*[True] * watch.PAUSES, False]
+
+
+def test_a_crowd_stands_still_when_the_lowest_priority_is_too_much(
+    crowd: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside a grader that has the lowest priority itself, as `nice` may give it."""
+    ours = os.getpriority
+    lowest = lambda which, who: watch.LOWEST if who == 0 else ours(which, who)  # noqa: E731
+    monkeypatch.setattr(os, "getpriority", lowest)
+    assert stopped_at_checks(crowd).count(False) in (1, 2)  # more than four threads a core
+
+
+def stopped_at_checks(pid: int) -> list[bool]:
+    """Whether a process stands still after each of ten checks."""
+    stopped = []
     for checked in range(1, watch.PAUSES + 2):
-        watch.hold_back(crowd, checked)
+        watch.hold_back(pid, checked)
         time.sleep(0.1)
-        stopped = Path(f"/proc/{crowd}/stat").read_text().rpartition(")")[2].split()[0] == "T"
-        assert stopped == (checked <= watch.PAUSES)
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        stopped.append(state == "T")
+    return stopped
 
 
 def test_few_threads_keep_their_share() -> None:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +18,7 @@ from graders.intake import read_submission
 from graders.scheduling import Job
 from graders.scheduling.cluster import Cluster, Unreachable
 from graders.scheduling.tls import TLS_KEYS
+from tests.clusters import running_scheduler, running_workers
 from tests.known import ROOM
 from tests.small import RIGHT as SMALL_RIGHT
 from tests.small import SMALL
@@ -31,40 +28,17 @@ STUB = ROOM / "naive_bayes" / "broken" / "stub.py"
 
 
 @pytest.fixture
-def scheduler(tmp_path: Path) -> Iterator[str]:
+def scheduler() -> Iterator[str]:
     """The address of a scheduler of our own."""
-    ports = ["--port", "0", "--dashboard-address", ":0", "--host", "127.0.0.1"]
-    process = started("scheduler", *ports)
-    try:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if found := re.search(r"tcp://127\.0\.0\.1:\d+", line):
-                yield found.group()
-                break
-    finally:
-        end(process)
+    with running_scheduler() as started:
+        yield started.address
 
 
 @pytest.fixture
 def workers(scheduler: str, tmp_path: Path) -> Iterator[list[subprocess.Popen[str]]]:
-    """Two workers, without a nanny who would start them again."""
-    alone = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(tmp_path)]
-    processes = [started("worker", scheduler, *alone) for _ in range(2)]
-    yield processes
-    for process in processes:
-        end(process)
-
-
-def started(kind: str, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *arguments]
-    return subprocess.Popen(
-        command, text=True, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-
-
-def end(process: subprocess.Popen[str]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    """Two workers."""
+    with running_workers(scheduler, 2, tmp_path) as started:
+        yield [worker.process for worker in started]
 
 
 def grader_processes() -> list[int]:
@@ -158,30 +132,16 @@ def test_a_cluster_with_tls_takes_who_has_a_certificate(certificates: Path, tmp_
     options = ["--tls-ca-file", "certificate.pem", "--tls-cert", "certificate.pem"]
     options = [str(tmp_path / o) if o.endswith("pem") else o for o in options]
     options += ["--tls-key", str(tmp_path / "key.pem")]
-    place = ["--port", "0", "--dashboard-address", ":0", "--host", "tls://127.0.0.1"]
-    processes = [started("scheduler", *place, *options)]
-    try:
-        address = found_address(processes[0])
-        alone = ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
-        alone += ["--local-directory", str(tmp_path)]
-        processes.append(started("worker", address, *alone, *options))
+    with (
+        running_scheduler(*options, protocol="tls") as started,
+        running_workers(address := started.address, 1, tmp_path, *options),
+    ):
         with Cluster(address, SMALL, tls=certificates) as cluster:
             submission = read_submission(SMALL_RIGHT, "regression", SMALL)
             [graded] = cluster.run([Job(0, submission)])
         assert graded.report.points == 10
         with Cluster(address, SMALL) as stranger, pytest.raises(Unreachable, match="tls"):
             next(stranger.run([Job(0, submission)]))
-    finally:
-        for process in processes:
-            end(process)
-
-
-def found_address(scheduler: subprocess.Popen[str]) -> str:
-    assert scheduler.stdout is not None
-    for line in scheduler.stdout:
-        if found := re.search(r"tls://127\.0\.0\.1:\d+", line):
-            return found.group()
-    raise AssertionError("the scheduler ended")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from collections.abc import Collection
 
 from graders.sandbox.child import libraries, linux, syscalls, watch
 from graders.sandbox.child.children import Child, accept, end, reap
+from graders.sandbox.child.touching import WrongSetting
 
 SETTINGS_LIMIT = 2**16
 
@@ -31,7 +32,7 @@ def main() -> None:
         syscalls.general_filter()
     try:
         libraries.load(json.loads(control.recv(SETTINGS_LIMIT)))
-    except libraries.WrongSetting as problem:
+    except WrongSetting as problem:
         control.send(str(problem).encode(errors="replace"))
         os._exit(1)
     control.send(libraries.WARM)
@@ -78,11 +79,27 @@ def _must_end(child: Child, ready: Collection[object], check: bool) -> bool:
     """
     if check:
         checked = next(child.checks)
-        mappings = checked % watch.MAPPINGS_EVERY == 0
         watch.hold_back(child.pid, checked)
-        limits = {"memory": child.memory, "disk": child.disk}
-        child.exceeded = watch.overuse(child.pid, child.scratch, **limits, mappings=mappings)
+        child.exceeded = _exceeded(child, checked)
     return bool(child.exceeded) or child.status in ready
+
+
+def _exceeded(child: Child, checked: int) -> str:
+    start = time.monotonic()
+    files = start >= child.rests_until
+    exceeded = watch.overuse(
+        child.pid,
+        child.scratch,
+        user=child.user,
+        memory=child.memory,
+        disk=child.disk,
+        files=files,
+        mappings=checked % watch.MAPPINGS_EVERY == 0,
+    )
+    if files:
+        now = time.monotonic()
+        child.rests_until = now + watch.REST * (now - start)
+    return exceeded
 
 
 def _remove(child: Child, selector: selectors.BaseSelector, children: list[Child]) -> None:

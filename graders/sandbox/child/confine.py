@@ -34,6 +34,8 @@ SANDBOX_FAULT = 97
 OWN_FILES = ("cmdline", "maps", "smaps_rollup", "stat", "statm", "status")
 """What a child may read about itself; the rest of /proc/self shows the machine's network and
 file systems."""
+LOCKED, SIGNALS = 2**16, 1_024
+"""Bytes that may not leave the machine's memory, and signals that wait to be received."""
 HOME_VARIABLES = ("HOME", "TMPDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME")
 
 
@@ -76,6 +78,8 @@ def confine(policy: Policy, scratch: str, parent: int, user: int | None) -> None
     _bound_disk(policy, scratch, user)
     _forget_parent(scratch)
     _lose_privileges(user)
+    if not os.access(scratch, os.W_OK | os.X_OK):
+        raise RuntimeError("the child cannot write in its scratch folder")
     # After the change of user, which would clear it.
     linux.die_with_parent()
     if os.getppid() != parent:
@@ -88,6 +92,7 @@ def confine(policy: Policy, scratch: str, parent: int, user: int | None) -> None
     if policy.seccomp:
         # Last: it forbids the system calls that the steps above need.
         stubs.threads_for_processes()
+        stubs.poll_for_epoll()
         syscalls.own_filter(os.getpid()).load()
         syscalls.general_filter().load()
 
@@ -136,9 +141,15 @@ def _limit(policy: Policy) -> None:
         resource.RLIMIT_CPU: policy.cpu,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NOFILE: 256,
+        resource.RLIMIT_MEMLOCK: LOCKED,
+        resource.RLIMIT_MSGQUEUE: 0,
+        # The kernel counts the signals of all a user's processes: few, but not none.
+        resource.RLIMIT_SIGPENDING: SIGNALS,
     }
     for which, amount in limits.items():
-        resource.setrlimit(which, (amount, amount))
+        _, most = resource.getrlimit(which)
+        lowered = amount if most == resource.RLIM_INFINITY else min(amount, most)
+        resource.setrlimit(which, (lowered, lowered))
 
 
 def _hide_files(policy: Policy, scratch: str) -> None:

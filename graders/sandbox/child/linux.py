@@ -7,13 +7,14 @@ which a confined child cannot. A call that fails raises OSError.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
 import signal
 import stat
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntFlag
 
 # Options of prctl: include/uapi/linux/prctl.h
@@ -118,6 +119,31 @@ def drop_capabilities() -> None:
     nothing = (ctypes.c_uint32 * 6)()
     # Its number differs between processors, so the C library's own function is called.
     _checked(_LIBC.capset(header, nothing))
+
+
+def effective_capabilities() -> int:
+    """The capabilities that this process has, one bit for each."""
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1], 16) for line in status if line.startswith("CapEff"))
+
+
+@contextlib.contextmanager
+def looking_as(user: int | None) -> Iterator[None]:
+    """Look at files and into processes as a user may, without becoming it; None: as oneself.
+
+    Root may not look into another user's process without a privilege that containers take away.
+    """
+    if user is None:
+        yield
+        return
+    own = os.getegid(), os.geteuid()
+    _LIBC.setfsgid(user)
+    _LIBC.setfsuid(user)
+    try:
+        yield
+    finally:
+        _LIBC.setfsuid(own[1])
+        _LIBC.setfsgid(own[0])
 
 
 def mount_scratch(folder: str, *, size: int, files: int, user: int | None) -> None:

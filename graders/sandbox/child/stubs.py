@@ -1,10 +1,11 @@
-"""Replacements for what a child cannot have: processes, and Jupyter around it."""
+"""Replacements for what a child cannot have: processes, epoll, and Jupyter around it."""
 
 from __future__ import annotations
 
 import builtins
 import multiprocessing.context
 import multiprocessing.heap
+import selectors
 import threading
 from typing import Any
 
@@ -20,6 +21,11 @@ def threads_for_processes() -> None:
     for name in LOCKS:
         setattr(multiprocessing.context.BaseContext, name, _maker(getattr(threading, name)))
     multiprocessing.heap.Arena._dir_candidates = []  # type: ignore[attr-defined]
+
+
+def poll_for_epoll() -> None:
+    """Have asyncio and others wait by poll, of which the kernel keeps nothing."""
+    selectors.DefaultSelector = selectors.PollSelector  # type: ignore[misc, assignment]
 
 
 def _maker(make: Any) -> Any:

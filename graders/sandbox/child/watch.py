@@ -13,17 +13,28 @@ import signal
 import stat
 from collections.abc import Sequence
 
+from graders.sandbox.child import linux
+
 INTERVAL = 0.05
 """Seconds between two checks; a child can exceed its limits for that long."""
 MAPPINGS_EVERY = 5
 """Checks between two of a child's mappings, which cost thousands of lines in /proc."""
+REST = 10
+"""How many times as long as a child's files took to count they are not counted again.
+
+A child whose files take long to count must not keep the others from being watched.
+"""
 FILES_LIMIT = 5_000
+DEPTH_LIMIT = 32
+"""Folders within folders. The way to a file is walked from the top for each of them."""
 THREADS_LIMIT = 100 + 40 * (os.cpu_count() or 1)
 """Large libraries start a few per core."""
 CROWD = 4 * (os.cpu_count() or 1)
 """Threads that run or want to at one time; of more, libraries that are well set need none."""
 NICE_STEP = 1.25
 """How much less a thread weighs with each nice value: sched_prio_to_weight in the kernel."""
+LOWEST = 19
+"""The nice value of the lowest priority."""
 PAUSES = 9
 """Of ten checks, those between which a crowd stands still that cannot be given less priority."""
 WRITTEN_FACTOR = 4
@@ -35,43 +46,61 @@ HELD = ("RssAnon", "RssShmem", "VmPTE", "VmSwap")
 """The kinds of memory that are a process's own."""
 
 
-def overuse(pid: int, scratch: str, *, memory: int, disk: int, mappings: bool = True) -> str:
+def overuse(
+    pid: int,
+    scratch: str,
+    *,
+    memory: int,
+    disk: int,
+    user: int | None = None,
+    files: bool = True,
+    mappings: bool = True,
+) -> str:
     """The limit that a child exceeds: "memory", "threads", "disk", or "" for none.
 
-    Without `mappings`, removed files that are mapped but not open are not counted.
+    `user` is the child's own. Without `files`, only what it has written is counted; without
+    `mappings`, removed files that are mapped but not open are not.
     """
     status = _status(pid)
     if sum(status.get(name, 0) for name in HELD) * 1024 > memory:
         return "memory"
     if status.get("Threads", 0) > THREADS_LIMIT:
         return "threads"
-    if _written_bytes(pid) > WRITTEN_FACTOR * disk:
-        return "disk"
-    removed = _removed_bytes(pid, scratch if mappings else "")
+    with linux.looking_as(user):
+        if _written_bytes(pid) > WRITTEN_FACTOR * disk:
+            return "disk"
+        if not files:
+            return ""
+        removed = _removed_bytes(pid, scratch if mappings else "")
     return "disk" if removed > disk or _exceeds(scratch, disk - removed) else ""
 
 
 def hold_back(pid: int, checked: int) -> None:
     """Give the threads of a child that runs a crowd the weight of one thread per core, together.
 
-    A child that has a user of its own may have to stand still instead, for nine of ten checks.
+    What priority cannot do, standing still does, for some of the checks: the lowest priority may
+    be too much for so many, and a child that has a user of its own keeps its priority.
     """
     threads = _crowd(pid)
+    if not threads:
+        return
+    wanted = _priority(threads)
+    turns = math.ceil(NICE_STEP ** max(wanted - LOWEST, 0))
     try:
         for thread in threads:
-            os.setpriority(
-                os.PRIO_PROCESS, thread, max(_priority(threads), os.getpriority(0, thread))
-            )
+            lower = max(wanted, os.getpriority(os.PRIO_PROCESS, thread))
+            os.setpriority(os.PRIO_PROCESS, thread, min(lower, LOWEST))
     except PermissionError:
-        os.kill(pid, signal.SIGCONT if checked % (PAUSES + 1) == 0 else signal.SIGSTOP)
+        turns = PAUSES + 1
     except ProcessLookupError:
         pass  # a thread has ended meanwhile; the next check sees the others
+    os.kill(pid, signal.SIGCONT if checked % turns == 0 else signal.SIGSTOP)
 
 
 def _priority(threads: Sequence[int]) -> int:
-    """The nice value with which they weigh as much as one thread per core with ours."""
+    """The nice value with which they would weigh as much as one thread per core with ours."""
     steps = math.log(len(threads) / (os.cpu_count() or 1)) / math.log(NICE_STEP)
-    return min(os.getpriority(os.PRIO_PROCESS, 0) + math.ceil(steps), 19)
+    return os.getpriority(os.PRIO_PROCESS, 0) + math.ceil(steps)
 
 
 def _crowd(pid: int) -> list[int]:
@@ -130,17 +159,18 @@ def _removed_bytes(pid: int, scratch: str) -> int:
 
 
 def _exceeds(folder: str, limit: int) -> bool:
-    """Whether the files below a folder hold more than `limit` bytes, or are too many."""
-    size, count, pending = 0, 0, [folder]
+    """Whether the files below a folder hold more than `limit` bytes, are too many or too deep."""
+    size, count, pending = 0, 0, [(folder, 0)]
     while pending:
+        inner, depth = pending.pop()
         try:
-            with os.scandir(pending.pop()) as entries:
+            with os.scandir(inner) as entries:
                 for entry in entries:
                     count += 1
                     size += entry.stat(follow_symlinks=False).st_blocks * 512
                     if entry.is_dir(follow_symlinks=False):
-                        pending.append(entry.path)
-                    if size > limit or count > FILES_LIMIT:
+                        pending.append((entry.path, depth + 1))
+                    if size > limit or count > FILES_LIMIT or depth > DEPTH_LIMIT:
                         return True
         except FileNotFoundError:
             continue  # removed meanwhile

@@ -86,6 +86,42 @@ def count_points(made: Any) -> list[int]:
     return points
 
 
+def fitted(model: Any, loss: Any, images: Any, rate: float, epochs: int) -> list[float]:
+    """Train a model to reproduce images; the loss of each epoch.
+
+    By Keras's own methods, so that a model's class can not bring a training of another kind.
+    The optimiser's variables are made first where the model's are known: Keras would trace the
+    whole step twice to find out that it makes some.
+    """
+    optimizer = tf.keras.optimizers.Adam(rate)
+    tf.keras.Model.compile(model, optimizer, loss=loss)
+    if getattr(model, "inputs", None):  # a graph of layers: all of them are built
+        optimizer.build(model.trainable_variables)
+    pairs = tf.data.Dataset.from_tensor_slices((images, images)).batch(20, drop_remainder=True)
+    history = tf.keras.Model.fit(model, pairs, epochs=epochs, verbose=0).history
+    return [float(value) for value in history["loss"]]
+
+
+def depend_on_mode(*models: Any) -> bool:
+    """Whether a layer may do something else in training: any but the libraries' plain ones."""
+    found = {
+        type(layer)
+        for model in models
+        for layer in model.submodules
+        if isinstance(layer, layers.Layer)
+    }
+    plain = {getattr(layers, name) for name in PLAIN} | {tf.keras.Sequential}
+    return any(not one.__module__.startswith(tfp.__name__) for one in found - plain)
+
+
+PLAIN = (
+    *("InputLayer", "Dense", "Conv2D", "Conv2DTranspose", "Flatten", "Reshape", "UpSampling2D"),
+    *("MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D", "ZeroPadding2D", "Cropping2D"),
+    *("Activation", "ReLU", "LeakyReLU", "ELU", "Concatenate", "Add", "Permute"),
+)
+"""Layers of Keras that do the same in training as in inference."""
+
+
 def move_away(model: Any, images: Any, reach: float) -> None:
     """Step up the gradient of the means with respect to the last layer that has weights."""
     last = [layer.trainable_weights for layer in model.layers if layer.trainable_weights][-1:]

@@ -33,7 +33,7 @@ from graders.suites.image_dataset.made import (
 
 DATASET = "create_image_dataset"
 FEW = 3
-MANY, ENOUGH = 500, 60
+MANY, ENOUGH = 4_000, 60
 """Flows whose parameters are noted, and pictures from which they are read otherwise."""
 READABLE = 3
 # At most 3 of 100 right pictures cannot be read (measured: 1 of 100); seven of nine such
@@ -215,6 +215,7 @@ def require_several(shown: list[Array]) -> None:
 def test_coefficients(observe: Observer, draw: Draw) -> None:
     """The coefficients a are drawn from N(3, 1)."""
     require_several(each(pictures(observe, draw).array("pictures")))
+    require_made_of_flows(observe, draw)
     a, theta = parameters(observe, draw)
     laws.require_parameters_in_order(a, theta)
     laws.require_coefficients(laws.without_repeated_flows(a, theta)[0])
@@ -224,6 +225,7 @@ def test_coefficients(observe: Observer, draw: Draw) -> None:
 def test_angles(observe: Observer, draw: Draw) -> None:
     """The angles θ are drawn uniformly from 0 to 2π."""
     require_several(each(pictures(observe, draw).array("pictures")))
+    require_made_of_flows(observe, draw)
     a, theta = parameters(observe, draw)
     laws.require_parameters_in_order(a, theta)
     a, theta = laws.without_repeated_flows(a, theta)

@@ -88,8 +88,7 @@ def require_density(student: StudentFlow, draw: Draw) -> None:
 
 
 def _says(reading: Reading, spoilers: str) -> str:
-    named = [_joined(slips) for slips in reading.found if slips]
-    says = causes(named) if 0 < len(named) <= 3 else ""
+    says = causes([_joined(slips) for slips in reading.found if slips])
     if not spoilers:
         return says
     if reading.right:

@@ -32,6 +32,7 @@ def decoder(observe: Observer, draw: Draw, latent_dim: int) -> Evidence:
         part="decoder",
         latent_dim=latent_dim,
         inputs=latents(draw("latents"), COUNT, latent_dim),
+        moved=latent_dim == 2,
         targets=images(draw("images"), COUNT),
     )
 
@@ -86,9 +87,9 @@ def never_dark(seen: Evidence) -> bool:
 
 
 @check("get_decoder", points=1, hint="Every size that depends on latent_dim must follow it.")
-@pytest.mark.parametrize("latent_dim", [1, 5, 50])
+@pytest.mark.parametrize("latent_dim", [1, 50])
 def test_get_decoder_other_sizes(observe: Observer, draw: Draw, latent_dim: int) -> None:
-    """The decoder works for 1, 5 and 50 latents."""
+    """The decoder works for 1 and for 50 latents."""
     targets = images(draw("images"), COUNT)
     require_pictures(decoder(observe, draw, latent_dim), latent_dim, targets)
 

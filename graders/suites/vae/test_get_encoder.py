@@ -33,7 +33,8 @@ REACH = 300.0
 
 def encoder(observe: Observer, draw: Draw, latent_dim: int, part: str) -> Evidence:
     pictures = images(draw("images"), COUNT)
-    return observe("network", part=part, latent_dim=latent_dim, inputs=pictures)
+    moved = latent_dim == 2
+    return observe("network", part=part, latent_dim=latent_dim, inputs=pictures, moved=moved)
 
 
 def require_posteriors(seen: Evidence, latent_dim: int) -> None:
@@ -84,10 +85,10 @@ def test_get_encoder_distribution(observe: Observer, draw: Draw, part: str) -> N
 
 
 @check("get_encoder", points=1, hint="Every size that depends on latent_dim must follow it.")
-@pytest.mark.parametrize("latent_dim", [1, 5, 50])
+@pytest.mark.parametrize("latent_dim", [1, 50])
 @any_of("part", ENCODERS)
 def test_get_encoder_other_sizes(observe: Observer, draw: Draw, latent_dim: int, part: str) -> None:
-    """The encoder works for 1, 5 and 50 latents."""
+    """The encoder works for 1 and for 50 latents."""
     require_posteriors(encoder(observe, draw, latent_dim, part), latent_dim)
 
 

@@ -8,7 +8,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from graders.comparisons.arrays import MOST_CAUSES, Array, causes, close, require_agreement
+from graders.comparisons.arrays import Array, causes, close, require_agreement
 from graders.comparisons.disagreement import require
 from graders.evaluation.checks import any_of, check
 from graders.evaluation.evidence import Evidence
@@ -100,8 +100,8 @@ def cause(first: Array, second: Array, given: SmallModel, pictures: Array) -> st
     if close(first, pictures, rtol=0.0, atol=CLOSE):
         found[1].append("These are the images passed to your function.")
     fewest = list(dict.fromkeys(found[1] or found[2]))
-    if 0 < len(fewest) <= MOST_CAUSES:
-        return causes(fewest)
+    if says := causes(fewest):
+        return says
     if np.isin(first, (0.0, 1.0)).all():
         again = " They differ from call to call: latents are drawn at random."
         says = "All pixels are 0 or 1, as rounded means are; expected the means."
