@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from graders.cli import gradebook_arguments
 
 FORMATS = (
-    *("html", "json", "junit", "xunit1", "markdown", "notebook", "github", "gitlab"),
-    *("gradescope", "classroom50", "prairielearn", "coursera", "dodona"),
+    *("html", "json", "junit", "xunit1", "markdown", "notebook", "notebook-html", "github"),
+    *("gitlab", "gradescope", "classroom50", "prairielearn", "coursera", "dodona"),
 )
 KINDS = ("known", "equivalents", "mistakes", "pairs", "mutants", "lazy", "power")
 LEVELS = ("process", "container", "standard", "strong")
@@ -246,6 +247,10 @@ def _formats(text: str) -> tuple[str, ...]:
     if unknown:
         known = ", ".join(FORMATS)
         raise argparse.ArgumentTypeError(f"{unknown[0]!r} is no format; there are {known}")
+    if "notebook-html" in names and find_spec("nbconvert") is None:
+        raise argparse.ArgumentTypeError(
+            "notebook-html needs nbconvert: pip install 'probgrade[notebook-html]'"
+        )
     return names
 
 

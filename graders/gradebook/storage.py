@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
@@ -29,8 +29,10 @@ from graders.gradebook.values import (
     ReceivedSubmission,
     StoredSubmission,
 )
-from graders.intake.sources import Cell
 from graders.report import Report
+
+if TYPE_CHECKING:
+    from graders.intake.sources import Cell
 
 PAGE = 500
 """Rows read at a time: no transaction stays open while the caller handles them."""
@@ -144,6 +146,8 @@ class Gradebook:
             blob = connection.scalar(select(sources.c.cells).where(sources.c.digest == digest))
         if blob is None:
             raise KeyError(digest)
+        from graders.intake.sources import Cell
+
         return tuple(map(Cell.from_builtins, unpack_json(blob)))
 
     def submissions(self, exercise: str | None = None) -> Iterator[StoredSubmission]:

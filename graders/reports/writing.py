@@ -25,6 +25,7 @@ from graders.reports import (
     junit,
     markdown,
     notebook,
+    notebook_html,
     prairielearn,
 )
 from graders.storage import atomic_write
@@ -105,6 +106,7 @@ FORMATS = {
     "xunit1": _of_several(".xunit1.xml", _xunit1),
     "markdown": _of_several(".feedback.md", _markdown),
     "notebook": Format(".feedback.ipynb", _notebook),
+    "notebook-html": Format(".notebook.html", notebook_html.render),
     "github": _of_several(".github.txt", github.render),
     "gitlab": _of_several(".gitlab.json", gitlab.render, _other),
     "gradescope": _of_one(".gradescope.json", gradescope.render),
@@ -174,7 +176,7 @@ def render_all(
         return FORMATS[format].render(reports[0], cells[0], audience, titles)
     several = FORMATS[format].several
     if several is None:
-        what = "page" if format == "html" else f"report as {format}"
+        what = "page" if format.endswith("html") else f"report as {format}"
         raise CalledWrongly(
             f"--out - prints one {what}; name one PATH and one --exercise, or a folder for --out"
         )

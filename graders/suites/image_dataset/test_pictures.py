@@ -260,5 +260,13 @@ def test_flows(observe: Observer, draw: Draw) -> None:
     require(
         not bad,
         f"{len(bad)} of {len(shown)} pictures do not show a flow of the exercise, with any angle"
-        f" and coefficient; the first is number {bad[0] if bad else 0}, counted from 0.",
+        f" and coefficient; the first is number {bad[0] if bad else 0}, counted from 0."
+        f" {of_one_colour([shown[number] for number in bad])}".rstrip(),
     )
+
+
+def of_one_colour(bad: list[Array]) -> str:
+    """How many of these pictures show nothing at all, in words."""
+    empty = sum(not np.ptp(one.reshape(-1, 3), axis=0).any() for one in bad)
+    all_of_them = "All of them have" if empty == len(bad) > 1 else f"{empty} of them has"
+    return f"{all_of_them} one colour only: nothing was drawn." if empty else ""
