@@ -25,12 +25,11 @@ SIZE = 4
 @contextmanager
 def recording(folder: Path) -> Iterator[None]:
     """Let every evaluator forked meanwhile write down in this folder what it asks a program."""
-    before = evaluate.Runner
     record_questions(folder)
     try:
         yield
     finally:
-        evaluate.Runner = before  # type: ignore[misc]
+        evaluate.Runner = Runner  # type: ignore[attr-defined]
 
 
 def record_questions(folder: Path) -> None:
