@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graders.course import find_course
 from graders.errors import CalledWrongly, Exit
-from graders.notebook.handout import README, committed, folder_of
+from graders.notebook.handout import README, committed, folder_of, pictures
 from graders.storage import atomic_write
 
 
@@ -22,6 +22,8 @@ def run(chosen: argparse.Namespace) -> int:
         if name not in files:
             raise CalledWrongly(f"{folder_of(course, exercise)} has no {name}")
         _write(folder / name, files[name])
+    for name, data in pictures(course, exercise).items():
+        _write(folder / name, data)
     print(f"Written: {folder / answers} and {folder / 'README.md'}")
     if chosen.notebook:
         print(f"Next: jupyter lab {folder / answers}")

@@ -1,6 +1,7 @@
-"""What students are handed: an exercise's README, its stub module and its notebook.
+"""What students are handed: an exercise's README, its stub module, its notebook, its pictures.
 
-All three are made of one source, the exercise's reference, and of the points of its checks.
+The first three are made of one source, the exercise's reference, and of the points of its
+checks. Pictures that the text shows lie in the exercise's folder.
 In the text, a line `<!-- functions -->` becomes a table of what is asked for, and
 `<!-- points -->` one of the checks and their points.
 """
@@ -28,7 +29,14 @@ def handout(course: Course, exercise: Exercise, *, nbgrader: bool = False) -> di
     lesson = read_lesson(exercise.reference)
     asked = tuple(node.name for node in lesson.definitions)
     checks = checks_of(course, replace(exercise, asked=asked))  # a stub may be older
-    return documents(exercise.name, lesson, checks, course.settings, nbgrader=nbgrader)
+    made = documents(exercise.name, lesson, checks, course.settings, nbgrader=nbgrader)
+    return {**made, **pictures(course, exercise)}
+
+
+def pictures(course: Course, exercise: Exercise) -> dict[str, bytes]:
+    """The pictures by name."""
+    found = sorted(folder_of(course, exercise).glob("*.png"))
+    return {path.name: path.read_bytes() for path in found}
 
 
 def documents(
@@ -64,7 +72,8 @@ def committed(course: Course, exercise: Exercise) -> dict[str, bytes]:
     """The files by name, as the course keeps them."""
     names = (README, f"{exercise.name}.py", f"{exercise.name}.ipynb")
     paths = {name: folder_of(course, exercise) / name for name in names}
-    return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
+    there = {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
+    return {**there, **pictures(course, exercise)}
 
 
 def differing(course: Course, exercise: Exercise) -> list[Path]:

@@ -227,6 +227,8 @@ def get_image_array_from_density_values(Z):
 #
 # Each picture is of another flow, so a and θ are drawn anew each time: a ~ N(3, 1), θ ~ U[0, 2π). A
 # generator that is seeded within the loop draws the same flow again and again.
+#
+# ![Twenty pictures of flows, each bent and turned in another way](images.png)
 
 
 # %%

@@ -131,6 +131,8 @@ def get_prior(y):
 # The denominator is $N_k$. Dividing by $N_k - 1$ makes the estimate of the variance unbiased, but no
 # longer that of maximum likelihood.
 #
+# ![Examples of three species, with lines of equal density of each: ellipses along the axes](densities.png)
+#
 # All K distributions fit into one object of TensorFlow Probability. Its shapes have two parts. The
 # *event shape* is that of one draw; numbers within an event may depend on one another and share one
 # `log_prob`. The *batch shape* counts distributions that are kept side by side.
@@ -190,6 +192,8 @@ def get_class_conditionals(x, y):
 # Work with logarithms: far from the data densities underflow to 0 for every class, and 0 = 0 decides
 # nothing. `log_prob` compares each point with each distribution of the batch by broadcasting: points
 # of shape (…, d) need one more axis, (…, 1, d), to be compared with K classes.
+#
+# ![The plane of the two measurements in three regions with curved borders, and examples in each](regions.png)
 
 
 # %%
@@ -245,6 +249,8 @@ def predict_class(prior, class_conditionals, x):
 # and each step of an optimiser follows its gradient. A `tf.GradientTape` records what is computed
 # within it; the distribution must be made of the variable itself, not of a copy of its value, or
 # there is nothing to differentiate.
+#
+# ![The ellipses of both classes after learning, and the two scales against the epoch, falling to dashed lines](scales.png)
 
 
 # %%

@@ -70,6 +70,8 @@ tfb = tfp.bijectors
 # so that x = f5(f4(f3(f2(f1(z))))). A random flow has a ~ N(3, 1) and θ ~ U[0, 2π); draw them where
 # you call `get_normalizing_flow_dist(a, theta)`, not within it.
 #
+# ![The densities of four flows over the square: bent bands, each turned by another angle](densities.png)
+#
 # The bijectors move points: the last axis holds two coordinates, and any number of batch axes may
 # come before it, none included. One log-determinant per point is right, and so is a single one for
 # all of them.

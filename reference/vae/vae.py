@@ -312,6 +312,8 @@ def get_vae(encoder, decoder):
 # ## Reconstructions
 #
 # For a picture to look at, nothing should be drawn at random: the mean at the mean.
+#
+# ![Four pictures of flows, and below each its reconstruction, a little blurred](reconstructions.png)
 
 
 # %%
@@ -379,6 +381,8 @@ def reconstruct(encoder, decoder, images):
 # %% [markdown]
 # Each image is a point in latent space. Do the points fill the region where the prior has its mass?
 # Plot the means of all images, colour them by the angle of their flow, and walk from one to another.
+#
+# ![Posterior means in a ring, six of them numbered, and the picture decoded from each](numbered.png)
 
 # %% tags=["active-ipynb"]
 # means = encoder(pictures).mean().numpy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from pathlib import Path
 from shutil import copytree
@@ -50,6 +51,24 @@ def test_what_differs_from_a_release_is_found(
     assert f"{files / 'summaries.ipynb'} differs from its source" in printed
     assert main(["release", *course]) == 0
     assert main(["release", "--check", *course]) == 0
+
+
+def test_pictures_of_the_exercise_are_handed_out(tmp_path: Path) -> None:
+    copytree(SMALL.root, tmp_path / "course", ignore=lambda *_: ["__pycache__"])
+    course = ("--course", str(tmp_path / "course"))
+    (tmp_path / "course" / "exercises" / "summaries" / "shape.png").write_bytes(b"a picture")
+    assert main(["release", "summaries", "--out", str(tmp_path / "out"), *course]) == 0
+    assert main(["start", "summaries", str(tmp_path / "mine"), *course]) == 0
+    for folder in ("out", "mine"):
+        assert (tmp_path / folder / "shape.png").read_bytes() == b"a picture"
+    assert main(["release", "--check", *course]) == 0
+
+
+def test_every_picture_that_a_readme_shows_is_there_and_small() -> None:
+    for readme in (ROOT / "exercises").glob("*/README.md"):
+        shown = set(re.findall(r"!\[[^]]+\]\(([\w.]+)\)", readme.read_text("utf-8")))
+        assert shown == {path.name for path in readme.parent.glob("*.png")} != set()
+        assert all((readme.parent / name).stat().st_size < 60_000 for name in shown)
 
 
 def test_a_function_added_to_the_source_is_added_to_what_is_handed_out(tmp_path: Path) -> None:

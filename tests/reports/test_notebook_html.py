@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 
 from graders.cli import main
-from graders.intake.sources import Cell
+from graders.intake.sources import CODE, Cell
 from graders.report import Audience, Report
 from graders.reports import notebook_html
 from tests.reports.examples import ATTACKS, HIDDEN, PASSED, RAISED, WRONG, Page, page, report
 from tests.reports.test_inert import MARKUP
 
-CODE = Cell("cell 1", "def f(x):\n\treturn x  # <b>\n")
+OWN = Cell("cell 1", "def f(x):\n\treturn x  # <b>\n")
 MORE_MARKUP = (
     '<div class="cell note"><h2>naive_bayes: 20 of 20 points</h2></div>',
     "</div></div></main><main><h1>20 of 20 points</h1>",
@@ -39,7 +39,7 @@ def shown(*cells: Cell, graded: Report | None = None) -> tuple[str, Page]:
 
 
 def test_each_cell_stands_with_its_feedback_below() -> None:
-    html, read = shown(Cell("text", "# Notes\n\n**bold**", "Markdown"), CODE)
+    html, read = shown(Cell("text", "# Notes\n\n**bold**", "Markdown"), OWN)
     assert [part in html for part in ("<h1>Bayes</h1>", "<strong>bold</strong>")] == [True] * 2
     assert html.index("def") < html.index("f: 2 of 3.5 points") < html.index("g: 0 of 2 points")
     assert "Hint: Think." in read.text
@@ -48,11 +48,10 @@ def test_each_cell_stands_with_its_feedback_below() -> None:
     assert html.count("<table>") == 2
 
 
-@pytest.mark.parametrize("kind", ["Markdown", "raw", "code"])
+@pytest.mark.parametrize("kind", ["Markdown", "raw", CODE])
 @pytest.mark.parametrize("attack", [*ATTACKS, *MARKUP, *MORE_MARKUP])
 def test_what_a_student_writes_is_cleaned(attack: str, kind: str) -> None:
-    kinds = {"code": {}}.get(kind, {"kind": kind})
-    html, read = shown(Cell("cell 1", attack, **kinds), graded=report(PASSED))
+    html, read = shown(Cell("cell 1", attack, kind), graded=report(PASSED))
     assert set(read.tags) <= TAGS
     assert read.attributes <= {
         *("lang", "charset", "http-equiv", "content", "name", "class", "translate"),
@@ -83,6 +82,5 @@ def test_without_nbconvert_the_format_is_refused_before_anything_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "nbconvert", None)
-    with pytest.raises(SystemExit):
-        main(["grade", "mine.py", "--format", "notebook-html"])
+    assert main(["grade", "mine.py", "--format", "notebook-html"]) == 2
     assert "pip install 'probgrade[notebook-html]'" in capsys.readouterr().err

@@ -182,12 +182,22 @@ def move_a_little(model: Any) -> None:
             weight.assign_add(tf.random.normal(weight.shape, stddev=0.05, dtype=weight.dtype))
 
 
-def slopes(model: Any, inputs: Any) -> Any:
+def _second(found: Any) -> float:
+    """The second singular value of slopes (N, entries, …) over the first, for the best input."""
+    rows = found.reshape(*found.shape[:2], -1).astype(np.float64)
+    if min(rows.shape[1:]) < 2 or not np.all(np.isfinite(rows)):
+        return 1.0
+    sizes = np.linalg.svd(rows, compute_uv=False)
+    return float(np.max(sizes[:, 1] / np.maximum(sizes[:, 0], 1e-30)))
+
+
+def slopes(model: Any, inputs: Any) -> dict[str, Any]:
     """How the means of a part depend on its inputs, after its weights were moved a little.
 
-    Moved, since weights that start at 0 hide how a model depends on its inputs. The result is
-    the sum of absolute slopes for each entry on the last axis of the means and of the inputs;
-    None without means, or with more than 16 entries, which would take long.
+    Moved, since weights that start at 0 hide how a model depends on its inputs. `slopes` is
+    the sum of absolute slopes for each entry on the last axis of the means and of the inputs,
+    and `second` how much of the slopes is not along one direction of the inputs, 0 to 1.
+    Nothing without means, or with more than 16 entries, which would take long.
     """
     kept = model.get_weights()
     move_a_little(model)
@@ -197,12 +207,13 @@ def slopes(model: Any, inputs: Any) -> Any:
             tape.watch(given)
             mean = model(given).mean()
             if mean.shape[-1] > 16:
-                return None
+                return {}
             random = mean * tf.random.normal(tf.shape(mean), dtype=mean.dtype)
             values = tf.unstack(tf.reduce_sum(random, range(len(mean.shape) - 1)))
         found = [tape.gradient(value, given, unconnected_gradients="zero") for value in values]
-        return np.stack([np.abs(slope).reshape(-1, slope.shape[-1]).sum(0) for slope in found])
+        sums = np.stack([np.abs(slope).reshape(-1, slope.shape[-1]).sum(0) for slope in found])
+        return {"slopes": sums, "second": _second(np.stack(found, 1))}
     except (AttributeError, NotImplementedError, TypeError, ValueError):
-        return None
+        return {}
     finally:
         model.set_weights(kept)

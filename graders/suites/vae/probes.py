@@ -140,8 +140,12 @@ def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str
         for weight, gradient in found
     ]
     frozen = [n for n, layer in enumerate(model.layers) if layer.weights and not layer.trainable]
-    own = {"gradients": rows, "frozen": frozen, "slopes": slopes(model, inputs)}
-    return {**describe.model(model), **own}
+    return {
+        **describe.model(model),
+        "gradients": rows,
+        "frozen": frozen,
+        **slopes(model, inputs),
+    }
 
 
 def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.vae.densities import is_bernoulli, require_density
 from graders.suites.vae.inputs import IMAGE, images, latents
-from graders.suites.vae.networks import require_network
+from graders.suites.vae.networks import is_narrow, require_network
 
 DECODER = "get_decoder"
 COUNT = 3
@@ -109,6 +109,12 @@ def test_get_decoder_gradients(observe: Observer, draw: Draw) -> None:
         unused = np.flatnonzero(~np.any(slopes, axis=axis)).tolist()
         text = ", ".join(map(str, unused))
         require(not unused, f"{DECODER}: {of.format(text)}, counted from 0.", diagnosis=True)
+    require(
+        not is_narrow(seen),
+        f"{DECODER}: the images depend on one number only that is made of both latents, such as"
+        " their sum, or their direction without their length.",
+        diagnosis=True,
+    )
     require_colours(decoder(observe, draw, 2))
 
 
