@@ -8,10 +8,13 @@ import sys
 import pytest
 
 from graders import Grader, Verdict
+from graders.errors import Exit
 from graders.evaluation.evidence import Evidence
 from graders.report import CheckResult, Report
 from tests.bundled import EXERCISES, ROOT
 from tests.campaigns.claims import faults
+from tests.campaigns.fault_scenes import SHOWN
+from tests.campaigns.faults import SURVIVOR, Played, judged
 from tests.campaigns.kills import differences, verdicts
 from tests.campaigns.seeds import chosen, losses
 
@@ -24,6 +27,42 @@ def test_whoever_is_killed_every_submission_is_graded_or_has_a_stated_fault() ->
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 rounds" in done.stdout
     assert "nobody 3" not in done.stdout
+
+
+@pytest.mark.slow
+def test_whatever_of_the_grader_is_broken_no_score_is_another() -> None:
+    """In a process of its own: it is forked with a broken function."""
+    command = [sys.executable, "-m", "tests.campaigns.faults", "-n", "12", "--seed", "3"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "12 of " in done.stdout
+
+
+PEACE = Played(Exit.GRADED, {"page ada": "7", "page ben": "0"})
+
+
+@pytest.mark.parametrize(
+    ("code", "scores", "outcome"),
+    [
+        (0, {"page ada": "7", "page ben": "0"}, "same"),
+        (3, {}, "fault"),
+        (3, {"page ada": "7"}, "fault"),
+        (2, {}, "refused"),
+        (0, {"page ada": "7"}, SURVIVOR),
+        (3, {"page ada": "8"}, SURVIVOR),
+        (3, {"page ada": "0"}, SURVIVOR),
+        (3, {f"page ada {SHOWN}": "a traceback"}, SURVIVOR),
+        (3, {"page of another name": "7"}, "fault"),
+        (0, {**PEACE.scores, "page of another name": "7"}, SURVIVOR),
+        (1, {}, SURVIVOR),
+        (-9, {}, SURVIVOR),
+        (None, {}, SURVIVOR),
+    ],
+)
+def test_what_a_broken_grader_may_not_do(
+    code: int | None, scores: dict[str, str], outcome: str
+) -> None:
+    assert judged(Played(code, scores), PEACE).partition(":")[0] == outcome
 
 
 def report(verdict: Verdict, points: float, fault: str = "") -> Report:

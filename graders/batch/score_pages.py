@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,9 +40,9 @@ class _Page:
     remarks: tuple[str, ...]
     final: float | None = None
 
-    @property
-    def score(self) -> float | None:
-        return self.graded.points if self.final is None else self.final
+    def is_shown(self, files: Files) -> bool:
+        """Whether the files on the submission exist and say this."""
+        return files.shows(self.graded, self.remarks, self.final)
 
 
 def write_score_pages(
@@ -59,19 +60,16 @@ def write_score_pages(
     several = Counter(graded.entry.name for graded in submissions)
     pages = _pages(submissions, scores, known)
     for name, page in pages.items():
-        if all_pages or several[name] > 1 or not files.shows(name, page.score, page.remarks):
-            _write(files, Drawing(gradebook, course), page)
+        if all_pages or several[name] > 1 or not page.is_shown(files):
+            with suppress(Incomplete):  # those of others are written all the same
+                _write(files, Drawing(gradebook, course), page)
     _require_shown(files, pages, rows)
 
 
 def _require_shown(files: Files, pages: Mapping[str, _Page], rows: Sequence[Row]) -> None:
     """Raise `Incomplete` unless every page and the instructor's show every score."""
-    lost = [
-        name
-        for name, page in pages.items()
-        if page.graded.attempt and not files.shows(name, page.score, page.remarks)
-    ]
-    lost += [name for name in pages if pages[name].graded.attempt and files.missing(name)]
+    graded = {name: page for name, page in pages.items() if page.graded.attempt}
+    lost = [name for name, page in graded.items() if not page.is_shown(files)]
     lost += not_stated(files.index.read_text(errors="replace"), rows)
     if lost:
         raise Incomplete(f"pages without the scores of {printable(', '.join(lost[:SHOWN]))}")

@@ -12,14 +12,14 @@ from graders.batch.returning import comments, zipped
 from graders.cli.gradebook_arguments import FEEDBACK_FORMATS
 from graders.cli.gradebook_pages import class_folder
 from graders.course import Course
-from graders.errors import Exit
+from graders.errors import Exit, Incomplete
 from graders.gradebook.exports import (
     canvas,
     moodle,
     nbgrader,
     plain,
 )
-from graders.gradebook.exports.complete import require_stated
+from graders.gradebook.exports.complete import require_stated, require_sums
 from graders.gradebook.exports.csv_merge import NO_FEEDBACK, Merged, Target, merge
 from graders.gradebook.problems import GradebookProblem
 from graders.gradebook.scores import Points, Score, class_scores, require_count
@@ -78,6 +78,7 @@ def _rendered(gradebook: Gradebook, course: Course, options: argparse.Namespace)
         counted = [score.counted for score in scores if score.counted]
         table = plain.render(scores, students, _checks(gradebook, counted))
         require_stated(table, "student", ("exercise", "final"), finals)
+        require_sums(table, "earned")
     return table
 
 
@@ -90,6 +91,7 @@ def _submissions(
     table = plain.render_submissions(graded, students, _checks(gradebook, graded))
     points = [(each.entry.student, each.entry.exercise, each.points) for each in graded]
     require_stated(table, "student", ("exercise", "points"), points)
+    require_sums(table, "points")
     return table
 
 
@@ -186,6 +188,8 @@ def _write(path: Path, data: bytes) -> None:
         atomic_write(target, data)
     except OSError as error:
         raise GradebookProblem(f"--out {path}: {error.strerror}; name another file") from error
+    if not target.exists() or target.read_bytes() != data:
+        raise Incomplete(f"--out {path}: was not written as it should be")
 
 
 def _print_merged(merged: Merged, path: Path) -> None:

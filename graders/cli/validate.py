@@ -75,12 +75,17 @@ def _plan(course: Course, exercise: Exercise, chosen: argparse.Namespace) -> Pla
         every = list(trials(course, exercise, edits))
     except ValueError as problem:
         raise CalledWrongly(str(problem)) from problem
-    names = chosen.kinds or (*GROUPS, POWER)
-    kinds = [kind for name in names for kind in GROUPS.get(name, ())]
+    groups_chosen = chosen.kinds or (*GROUPS, POWER)
+    kinds = [kind for name in groups_chosen for kind in GROUPS.get(name, ())]
     groups = ([trial for trial in every if trial.kind is kind] for kind in kinds)
     made = [trial for group in groups for trial in sampled(group, chosen.most)]
     right = right_mutants(course, exercise)
-    return Plan(exercise, edits, right, every, made, POWER in names)
+    names = {trial.name for trial in every if trial.kind is Kind.MUTANT}
+    if gone := [name for name in right if name not in names]:
+        raise CalledWrongly(
+            f"{exercise.name}: mutants.toml names no mutant that there is: {gone[0]}"
+        )
+    return Plan(exercise, edits, right, every, made, POWER in groups_chosen)
 
 
 def _measured(bench: Bench, plan: Plan, display: Display) -> Validity:

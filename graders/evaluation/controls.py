@@ -32,7 +32,7 @@ from graders.intake.submission import submission
 from graders.report import Report, Verdict
 from graders.sandbox.observation import Observation, Outcome
 
-NAME = "control"
+NAME, OTHER = "control", "other"
 SEED = 1
 FOLDER = Path(__file__).with_name(NAME)
 ASKED = ("column_means", "scaled", "described", "total", "least")
@@ -74,14 +74,14 @@ def control_submissions() -> tuple[Submission, ...]:
     with TemporaryDirectory(prefix="probgrade-") as folder:
         _write(Path(folder))
         try:
-            found = find_class(Path(folder), Search({NAME: ASKED}))
+            found = find_class(Path(folder), Search({NAME: ASKED, OTHER: ("unrelated",)}))
             read = tuple(each.read() for each in found.submissions)
         except Unreadable as problem:
             raise GraderFault(f"a control cannot be read: {problem}") from problem
-    names = [each.name.split("/")[0] for each in read]
-    if names != [RIGHT, WRONG] or len(found.files) != 2:
+    names = [(each.name.split("/")[0], each.exercise) for each in read]
+    if names != [(RIGHT, NAME), (WRONG, NAME), (WRONG, OTHER)] or len(found.files) != 2:
         raise GraderFault(f"the controls are not all found, only {names}")
-    return read
+    return read[:2]
 
 
 def _write(folder: Path) -> None:
@@ -93,6 +93,7 @@ def _write(folder: Path) -> None:
     (folder / RIGHT).write_text(json.dumps(notebook), "utf-8")
     with ZipFile(folder / WRONG, "w") as archive:
         archive.write(FOLDER / "wrong.py", "work/answers.py")
+        archive.writestr("work/more.py", "def unrelated():\n    return 1\n")
 
 
 @cache

@@ -64,7 +64,8 @@ class Lesson:
         """The module that students complete."""
         code = [part for part in self.parts if part.kind in ("setup", "given", "answer")]
         after = ["\n\n" if part.kind == "setup" else "\n\n\n" for part in code]
-        return self.about + "".join(map(str.__add__, after, (p.source for p in code))) + "\n"
+        text = self.about + "".join(map(str.__add__, after, (part.source for part in code)))
+        return text.strip() + "\n"
 
     @property
     def definitions(self) -> Iterator[ast.FunctionDef | ast.ClassDef]:

@@ -111,9 +111,12 @@ def render(
     )
 
 
-def states(page: str, score: float | None, remarks: Sequence[str]) -> bool:
-    """Whether a page shows this score and was made with these remarks."""
-    shown = "No score:" if score is None else f"<strong>{points(score)}</strong>"
+def states(
+    page: str, score: float | None, possible: float | None, remarks: Sequence[str] = ()
+) -> bool:
+    """Whether a page shows this score, of so many points, and was made with these remarks."""
+    of = f" of {points(possible)}" if possible else ""
+    shown = "No score:" if score is None else f"<strong>{points(score)}</strong>{of} points"
     return shown in page and remarked(remarks) in page
 
 

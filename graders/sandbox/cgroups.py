@@ -17,7 +17,7 @@ from pathlib import Path
 
 from graders.errors import GraderFault
 from graders.sandbox.child.confine import Policy
-from graders.sandbox.child.watch import NICE_STEP, THREADS_LIMIT
+from graders.sandbox.child.watch import THREADS_LIMIT
 
 CONTROLLERS = ("memory", "pids", "cpu")
 MARGIN = 256 * 2**20
@@ -25,8 +25,6 @@ MARGIN = 256 * 2**20
 
 The watch ends a child before, and says why; the group is for what the watch does not find.
 """
-WEIGHTS = {"cpu.weight": 100, "cpu.shares": 1024}
-"""What one process weighs, in version 2 and 1."""
 PREFIX = "probgrade-"
 LEAF = "probgrade"
 """The group of this process, once it has let its own group have groups inside (version 2)."""
@@ -44,8 +42,9 @@ class Groups:
         self.folders = {key: group / name for key, group in own.items() if _made(group / name)}
         for group in {*own.values()}:
             _remove_stale(group)
-        weights = {name: max(round(of_one * _share()), 2) for name, of_one in WEIGHTS.items()}
-        _write(self.folders.get("cpu"), weights)
+        cores = len(os.sched_getaffinity(0))
+        # All children together must not have the share of one process.
+        _write(self.folders.get("cpu"), {"cpu.weight": 100 * cores, "cpu.shares": 1024 * cores})
 
     @property
     def controllers(self) -> tuple[str, ...]:
@@ -155,11 +154,6 @@ def _made(folder: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _share() -> float:
-    """How many processes all children together weigh: one a core, less for who is niced."""
-    return len(os.sched_getaffinity(0)) / NICE_STEP ** os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def _limit(group: Path, policy: Policy) -> None:

@@ -42,6 +42,8 @@ class Clock:
         """Whether a reply is no answer but announces one of so many statements, or their end."""
         number = reply.get("statement") if isinstance(reply, dict) else None
         outcome = reply.get("outcome") if isinstance(reply, dict) else None
+        if not isinstance(outcome, str):  # an array compares to neither true nor false
+            return False
         if outcome == "running" and type(number) is int and 0 <= number < statements:
             return self._run(number)
         return outcome == "ready" and self._resume()

@@ -31,8 +31,11 @@ REACHED = "REACHED"
 """What an attack says in its answer when it got where it must not."""
 
 
-READING_LIMIT = 20
-"""Seconds that reading a submission may take: nobody else's is read meanwhile."""
+READING_LIMIT = 120
+"""Seconds that reading a submission may take on a busy machine: nobody else's is read meanwhile.
+
+The worker that reads has a limit of 10 seconds of its own processor time.
+"""
 
 
 class TookTooLong(Exception):

@@ -6,6 +6,8 @@ Bare is without evaluate and without sandbox: what is left is the student's own 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,17 @@ from graders.sandbox.runner import Runner
 from tests.bundled import COURSE, EXERCISES
 
 SIZE = 4
+
+
+@contextmanager
+def recording(folder: Path) -> Iterator[None]:
+    """Let every evaluator forked meanwhile write down in this folder what it asks a program."""
+    before = evaluate.Runner
+    record_questions(folder)
+    try:
+        yield
+    finally:
+        evaluate.Runner = before  # type: ignore[misc]
 
 
 def record_questions(folder: Path) -> None:

@@ -30,6 +30,7 @@ from graders import (
 from graders.batch.known import Known
 from graders.sandbox.server import ENVIRONMENT
 from tests.benchmarks.recording import record_questions, recorded
+from tests.bundled import COURSE
 from tests.known import KNOWN
 
 SEED = 99
@@ -73,7 +74,7 @@ def _pair(grader: Grader, known: Known, folder: Path) -> tuple[Report, float]:
     start = time.monotonic()
     subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.fresh", str(file)],
-        env={**os.environ, **ENVIRONMENT},
+        env={**os.environ, **ENVIRONMENT, **COURSE.settings.environment},
         check=True,
         capture_output=True,
     )

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -19,8 +19,9 @@ from tests.small import RIGHT, ROOM, SMALL, STUB, WRONG
 Scores = dict[str, str]
 """The score that is stated at each place: `page anna.py`, `csv cleo.py`, …"""
 
-SEED = "5"
+CLASS, SEED = "class", "5"
 UNREADABLE = "unreadable"
+SHOWN = "(shown to a student)"
 FORMATS = "html,json,junit,xunit1,markdown,notebook,gradescope,gitlab"
 SUMMARIES = SMALL.root / "tests" / "submissions" / "summaries" / "right"
 TITLE = "def weighted_mean"
@@ -34,6 +35,15 @@ class Scene:
     prepare: Callable[[Path], None]
     arguments: tuple[str, ...]
     scores: Callable[[Path], Scores]
+    course: Path = SMALL.root
+
+    @property
+    def command(self) -> list[str]:
+        return [*self.arguments, "--course", str(self.course)]
+
+    def on(self, course: Path) -> Scene:
+        """The scene with another course."""
+        return replace(self, course=course)
 
 
 def make_class(folder: Path) -> None:
@@ -78,7 +88,6 @@ def make_outdated_class(graded: Path) -> Callable[[Path], None]:
 
 def scenes(graded: Path) -> tuple[Scene, ...]:
     """All scenes, the quickest first; `graded` is a folder in which the last has been played."""
-    course = ("--course", str(SMALL.root))
     single = [f"class/{name}" for name in ("anna.py", "ben.ipynb", "cleo.py", "gina.zip")]
     files = ("grade", *single, "--out", "files", "--format", FORMATS, "--seed", SEED)
     class_ = ("grade", "class", "--out", "out", "--seed", SEED, "--jobs", "2")
@@ -87,14 +96,14 @@ def scenes(graded: Path) -> tuple[Scene, ...]:
     copy = copy_class(graded)
     return (
         *(
-            Scene(name, copy, (*export, "--format", name, *course), table_scores)
+            Scene(name, copy, (*export, "--format", name), table_scores)
             for name in ("csv", "students", "submissions", "nbgrader")
         ),
-        Scene("show", copy, ("gradebook", "show", "out", "--json", *course), shown_scores),
-        Scene("pages", copy, ("gradebook", "pages", "out", *course), class_scores),
-        Scene("files", make_class, (*files, *course), file_scores),
-        Scene("rescore", make_outdated_class(graded), (*rescore, *course), class_scores),
-        Scene("class", make_class, (*class_, *course), class_scores),
+        Scene("show", copy, ("gradebook", "show", "out", "--json"), shown_scores),
+        Scene("pages", copy, ("gradebook", "pages", "out"), class_scores),
+        Scene("files", make_class, files, file_scores),
+        Scene("rescore", make_outdated_class(graded), rescore, class_scores),
+        Scene(CLASS, make_class, class_, class_scores),
     )
 
 
@@ -131,8 +140,10 @@ def _in_gradebook(out: Path) -> Iterator[tuple[str, str]]:
 def _in_reports(folder: Path) -> Iterator[tuple[str, str]]:
     for file in sorted(folder.glob("*report.json")) or sorted(folder.glob("*.json")):
         report = json.loads(file.read_text())
-        if report["gradable"] or report["problem"]:
-            yield file.name, UNREADABLE if report["problem"] else f"{report['points']:g}"
+        if report["problem"]:
+            yield file.name, UNREADABLE
+        elif report["points"] is not None:
+            yield file.name, f"{report['points']:g}"
 
 
 def _on_pages(folder: Path) -> Iterator[tuple[str, str]]:
@@ -144,13 +155,12 @@ def _on_pages(folder: Path) -> Iterator[tuple[str, str]]:
         elif "could not be read" in text:
             yield file.name, UNREADABLE
         if "Traceback" in text or "Injected" in text:
-            yield f"{file.name} (traceback)", "shown to a student"
+            yield f"{file.name} {SHOWN}", "a traceback"
 
 
 def _on_index(page: Path) -> Iterator[tuple[str, str]]:
     text = page.read_text() if page.exists() else ""
-    for score, name in re.findall(r'data-sort="([\d.]+)"><a href="([^"]+)"', text):
-        yield name, score
+    yield from re.findall(ON_INDEX, text)
 
 
 def _printed(folder: Path) -> Iterator[tuple[str, str]]:
@@ -170,10 +180,11 @@ def file_scores(folder: Path) -> Scores:
         if match := re.search(pattern, text):
             found[file.name] = match[1]
         if "Traceback" in text or "Injected" in text:
-            found[f"{file.name} (traceback)"] = "shown to a student"
+            found[f"{file.name} {SHOWN}"] = "a traceback"
     return found
 
 
+ON_INDEX = r'data-sort="[^"]*">(?:<b[^/]*/b> )?<a href="([^"]+)">([\d.]+)</a>'
 PATTERNS = {
     ".html": r'class="score"><strong>([\d.]+)</strong>',
     ".ipynb": r"\w: ([\d.]+ of \d+) points",
@@ -199,7 +210,8 @@ def table_scores(folder: Path) -> Scores:
     if not file.exists():
         return {}
     rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
-    left_out = ("timestamp", "submitted", "received", "notes", "note", "comments", "duedate")
+    left_out = {"timestamp", "submitted", "received", "notes", "note", "comments", "duedate"}
+    left_out |= {"name", "first_name", "last_name", "email"}
     return {
         f"{number} {name}": value
         for number, row in enumerate(rows)

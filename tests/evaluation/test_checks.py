@@ -11,7 +11,7 @@ from graders.cli.new import write_course
 from graders.comparisons.disagreement import Disagreement
 from graders.course import Course
 from graders.errors import GraderFault
-from graders.evaluation.checks import any_of, check
+from graders.evaluation.checks import BrokenSuite, any_of, check
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.suite import _merge
 from graders.report import Check, CheckResult, Verdict
@@ -128,3 +128,12 @@ def test_a_conftest_above_the_suite_is_not_read(tmp_path: Path) -> None:
     with Grader(course) as grader:
         ((_, report),) = grader.grade([read_submission(stub, course=course)])
     assert report.fault == ""
+
+
+def test_a_second_check_of_the_same_name_is_refused() -> None:
+    """It would hide the first, whose points nobody could get."""
+    source = '@check("mean", points=1, hint="Divide.")\ndef test_mean_value(): ...\n'
+    suite = {"check": check, "__name__": "suites.mean"}
+    exec(source, suite)
+    with pytest.raises(BrokenSuite, match=r"suites\.mean defines test_mean_value twice"):
+        exec(source, suite)

@@ -69,17 +69,6 @@ def test_the_limits_of_version_2(tmp_path: Path) -> None:
     assert groups.killed("1-a")
 
 
-@pytest.mark.parametrize(("nice", "weight"), [(0, 200), (10, 21), (-5, 610)])
-def test_all_children_weigh_a_process_a_core_of_who_grades(
-    nice: int, weight: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1})
-    monkeypatch.setattr(os, "getpriority", lambda which, who: nice)
-    monkeypatch.setattr(Path, "exists", lambda path: path.name == "cpu.weight")
-    groups = Groups({"cpu": tmp_path})
-    assert (groups.folders["cpu"] / "cpu.weight").read_text() == str(weight)
-
-
 def test_a_child_that_cannot_be_put_into_its_group_is_a_fault(tmp_path: Path) -> None:
     groups = Groups({"memory": tmp_path})
     groups.folders["memory"].rmdir()

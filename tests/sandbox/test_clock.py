@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
 
 from graders.sandbox import clock
@@ -71,6 +72,13 @@ def test_statements_take_nothing_from_the_answer(child: Child) -> None:
     assert timed.announced({"outcome": "ready"}, 1)
     assert timed.patience() == 5
     assert (timed.answer.own, timed.statements.own) == (15, 50)
+
+
+@pytest.mark.parametrize("outcome", [np.zeros(2), None, 1, ["running"]])
+def test_what_is_no_word_announces_nothing(child: Child, outcome: object) -> None:
+    """An array compares to neither true nor false."""
+    timed = Clock(20, 240, lambda: child.spent)
+    assert not timed.announced({"outcome": outcome, "statement": 0}, 1)
 
 
 def test_statements_have_a_budget(child: Child) -> None:

@@ -96,6 +96,14 @@ def test_a_folder_too_deep_to_look_into_hides_something(tmp_path: Path) -> None:
         os.fchdir(start)
 
 
+@pytest.mark.usefixtures("nothing_written")
+def test_a_folder_that_takes_long_to_count_is_not_counted_to_the_end(tmp_path: Path) -> None:
+    (tmp_path / "/".join("d" * (watch.DEPTH_LIMIT - 1))).mkdir(parents=True)
+    assert overuse(tmp_path) == ""
+    (tmp_path / "/".join("d" * (watch.DEPTH_LIMIT + 3))).mkdir(parents=True)
+    assert overuse(tmp_path) == "disk"
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root with its privileges looks everywhere")
 def test_a_folder_closed_to_us_hides_something(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,16 @@ def test_nothing_is_to_mend_in_a_sample_of_the_bundled_course(
     kinds = "known,equivalents,mistakes,pairs,mutants,lazy"
     code = main(["validate", "--kinds", kinds, "--most", "2"])
     assert code == 0, capsys.readouterr().out
+
+
+def test_a_right_mutant_that_does_not_exist_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    course = Path(shutil.copytree(COURSE.root, tmp_path / "course"))
+    file = course / "tests" / "submissions" / "regression" / "mutants.toml"
+    file.write_text('[[right]]\nmutant = "cluster: gone"\nwhy = "the same"\n')
+    assert main(["validate", "--course", str(course)]) == 2
+    assert "names no mutant that there is: cluster: gone" in capsys.readouterr().err
 
 
 def test_an_unknown_kind_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,8 @@ from graders.gradebook.exports.cells import escaped
 
 EXERCISE = ("exercise", "assignment")
 """What the column of the exercise is called."""
+ROUNDING = 0.01
+"""What six digits of each number can differ by in all."""
 Stated = tuple[str, "str | None", "float | None"]
 """A student, an exercise and the points."""
 
@@ -32,6 +34,14 @@ def require_stated(
     found = Counter(_cells(table, student, columns))
     if lost := wanted - found:
         raise Incomplete(f"the table lacks scores of {', '.join(who for who, _, _ in lost)}")
+
+
+def require_sums(table: str, total: str) -> None:
+    """Raise `Incomplete` unless the columns of checks add up to the column `total`."""
+    for row in csv.DictReader(StringIO(table, newline="")):
+        checks = sum(float(value) for name, value in row.items() if "." in name and value)
+        if row[total] and abs(checks - float(row[total])) > ROUNDING:
+            raise Incomplete(f"the table lacks checks of {row['student']}")
 
 
 def _cells(table: str, student: str, columns: Sequence[str]) -> Iterator[tuple[str, str, str]]:

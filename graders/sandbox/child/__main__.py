@@ -79,17 +79,27 @@ def _must_end(child: Child, ready: Collection[object], check: bool) -> bool:
     """
     if check:
         checked = next(child.checks)
-        mappings = checked % watch.MAPPINGS_EVERY == 0
         watch.hold_back(child.pid, checked)
-        child.exceeded = watch.overuse(
-            child.pid,
-            child.scratch,
-            user=child.user,
-            memory=child.memory,
-            disk=child.disk,
-            mappings=mappings,
-        )
+        child.exceeded = _exceeded(child, checked)
     return bool(child.exceeded) or child.status in ready
+
+
+def _exceeded(child: Child, checked: int) -> str:
+    start = time.monotonic()
+    files = start >= child.rests_until
+    exceeded = watch.overuse(
+        child.pid,
+        child.scratch,
+        user=child.user,
+        memory=child.memory,
+        disk=child.disk,
+        files=files,
+        mappings=checked % watch.MAPPINGS_EVERY == 0,
+    )
+    if files:
+        now = time.monotonic()
+        child.rests_until = now + watch.REST * (now - start)
+    return exceeded
 
 
 def _remove(child: Child, selector: selectors.BaseSelector, children: list[Child]) -> None:

@@ -26,8 +26,8 @@ class Child:
     """One child: its process, that process's file descriptor, its status socket, its limits.
 
     `user` is the user id of its own, if it has one. `checks` counts how often its use was
-    checked; `exceeded` is the limit it exceeded; `ended` says that it was killed, but may not be
-    dead yet.
+    checked, its files not before `rests_until`; `exceeded` is the limit it exceeded; `ended` says
+    that it was killed, but may not be dead yet.
     """
 
     pid: int
@@ -38,6 +38,7 @@ class Child:
     memory: int
     disk: int
     checks: Iterator[int] = field(default_factory=itertools.count)
+    rests_until: float = 0.0
     exceeded: str = ""
     ended: bool = False
 

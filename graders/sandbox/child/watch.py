@@ -19,7 +19,14 @@ INTERVAL = 0.05
 """Seconds between two checks; a child can exceed its limits for that long."""
 MAPPINGS_EVERY = 5
 """Checks between two of a child's mappings, which cost thousands of lines in /proc."""
+REST = 10
+"""How many times as long as a child's files took to count they are not counted again.
+
+A child whose files take long to count must not keep the others from being watched.
+"""
 FILES_LIMIT = 5_000
+DEPTH_LIMIT = 32
+"""Folders within folders. The way to a file is walked from the top for each of them."""
 THREADS_LIMIT = 100 + 40 * (os.cpu_count() or 1)
 """Large libraries start a few per core."""
 CROWD = 4 * (os.cpu_count() or 1)
@@ -46,12 +53,13 @@ def overuse(
     memory: int,
     disk: int,
     user: int | None = None,
+    files: bool = True,
     mappings: bool = True,
 ) -> str:
     """The limit that a child exceeds: "memory", "threads", "disk", or "" for none.
 
-    `user` is the child's own. Without `mappings`, removed files that are mapped but not open
-    are not counted.
+    `user` is the child's own. Without `files`, only what it has written is counted; without
+    `mappings`, removed files that are mapped but not open are not.
     """
     status = _status(pid)
     if sum(status.get(name, 0) for name in HELD) * 1024 > memory:
@@ -59,9 +67,11 @@ def overuse(
     if status.get("Threads", 0) > THREADS_LIMIT:
         return "threads"
     with linux.looking_as(user):
-        written, removed = _written_bytes(pid), _removed_bytes(pid, scratch if mappings else "")
-    if written > WRITTEN_FACTOR * disk:
-        return "disk"
+        if _written_bytes(pid) > WRITTEN_FACTOR * disk:
+            return "disk"
+        if not files:
+            return ""
+        removed = _removed_bytes(pid, scratch if mappings else "")
     return "disk" if removed > disk or _exceeds(scratch, disk - removed) else ""
 
 
@@ -149,17 +159,18 @@ def _removed_bytes(pid: int, scratch: str) -> int:
 
 
 def _exceeds(folder: str, limit: int) -> bool:
-    """Whether the files below a folder hold more than `limit` bytes, or are too many."""
-    size, count, pending = 0, 0, [folder]
+    """Whether the files below a folder hold more than `limit` bytes, are too many or too deep."""
+    size, count, pending = 0, 0, [(folder, 0)]
     while pending:
+        inner, depth = pending.pop()
         try:
-            with os.scandir(pending.pop()) as entries:
+            with os.scandir(inner) as entries:
                 for entry in entries:
                     count += 1
                     size += entry.stat(follow_symlinks=False).st_blocks * 512
                     if entry.is_dir(follow_symlinks=False):
-                        pending.append(entry.path)
-                    if size > limit or count > FILES_LIMIT:
+                        pending.append((entry.path, depth + 1))
+                    if size > limit or count > FILES_LIMIT or depth > DEPTH_LIMIT:
                         return True
         except FileNotFoundError:
             continue  # removed meanwhile

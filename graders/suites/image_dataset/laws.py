@@ -1,9 +1,11 @@
 """The law of the random parameters: a ~ N(3, 1), θ uniform on the circle, independent.
 
-Each test fails a right sample with a probability of at most 1e-10; there are fourteen. With 500
-flows they find, with probability 0.99, a mean of `a` that is off by 0.4, a standard deviation
-of 0.73 or 1.38, and angles that end at 6 in place of 2π. With 60 flows
-it is a mean off by 1.2, a standard deviation of 0.35 or 2.2, and a third of the circle.
+Each test fails a right sample with a probability of at most 1e-10; there are fourteen. With 4,000
+flows, of code that is quick, they find, with probability 0.97, a mean of `a` that is off by 0.14
+and a standard deviation of 0.9 or 1.1. With 500 flows they find, with probability 0.99, a mean
+that is off by 0.4, a standard deviation of 0.73 or 1.38, and angles that end at 6 in place of 2π.
+With 60 flows it is a mean off by 1.2, a standard deviation of 0.35 or 2.2, and a third of the
+circle.
 """
 
 from __future__ import annotations
@@ -158,7 +160,27 @@ def _law_of_a(a: Array) -> str:
         return f"a is drawn from about N({a.mean():.2g}, {a.std():.2g}²)."
     if law_of(a) == "uniform":
         return f"a is spread evenly from about {a.min():.2g} to {a.max():.2g}."
-    return "a has another law."
+    return _positive_law(a) or "a has another law."
+
+
+def _positive_law(a: Array) -> str:
+    """Which usual law of positive numbers these values have, in words; empty if none."""
+    if a.min() <= 0:
+        return ""
+    size, log = float(np.sqrt(np.mean(a**2))), np.log(a)
+    laws = (
+        (
+            2 * normal_cdf(a / size) - 1,
+            f"a is the absolute value of draws from N(0, {size:.2g}²).",
+        ),
+        (1 - np.exp(-a / a.mean()), f"a is drawn from an exponential law of mean {a.mean():.2g}."),
+        (
+            normal_cdf((log - log.mean()) / log.std()),
+            f"a is exp of draws from N({log.mean():.2g}, {log.std():.2g}²).",
+        ),
+    )
+    says = [text for shares, text in laws if distance(shares, 0) <= 1.2 / np.sqrt(len(a))]
+    return says[0] if says else ""
 
 
 def _law_of_theta(theta: Array) -> str:

@@ -33,7 +33,7 @@ from graders.suites.image_dataset.made import (
 
 DATASET = "create_image_dataset"
 FEW = 3
-MANY, ENOUGH = 500, 60
+MANY, ENOUGH = 4_000, 60
 """Flows whose parameters are noted, and pictures from which they are read otherwise."""
 READABLE = 3
 # At most 3 of 100 right pictures cannot be read (measured: 1 of 100); seven of nine such
@@ -215,6 +215,7 @@ def require_several(shown: list[Array]) -> None:
 def test_coefficients(observe: Observer, draw: Draw) -> None:
     """The coefficients a are drawn from N(3, 1)."""
     require_several(each(pictures(observe, draw).array("pictures")))
+    require_made_of_flows(observe, draw)
     a, theta = parameters(observe, draw)
     laws.require_parameters_in_order(a, theta)
     laws.require_coefficients(laws.without_repeated_flows(a, theta)[0])
@@ -224,6 +225,7 @@ def test_coefficients(observe: Observer, draw: Draw) -> None:
 def test_angles(observe: Observer, draw: Draw) -> None:
     """The angles θ are drawn uniformly from 0 to 2π."""
     require_several(each(pictures(observe, draw).array("pictures")))
+    require_made_of_flows(observe, draw)
     a, theta = parameters(observe, draw)
     laws.require_parameters_in_order(a, theta)
     a, theta = laws.without_repeated_flows(a, theta)
@@ -248,5 +250,13 @@ def test_flows(observe: Observer, draw: Draw) -> None:
     require(
         not bad,
         f"{len(bad)} of {len(shown)} pictures do not show a flow of the exercise, with any angle"
-        f" and coefficient; the first is number {bad[0] if bad else 0}, counted from 0.",
+        f" and coefficient; the first is number {bad[0] if bad else 0}, counted from 0."
+        f" {of_one_colour([shown[number] for number in bad])}".rstrip(),
     )
+
+
+def of_one_colour(bad: list[Array]) -> str:
+    """How many of these pictures show nothing at all, in words."""
+    empty = sum(not np.ptp(one.reshape(-1, 3), axis=0).any() for one in bad)
+    all_of_them = "All of them have" if empty == len(bad) > 1 else f"{empty} of them has"
+    return f"{all_of_them} one colour only: nothing was drawn." if empty else ""

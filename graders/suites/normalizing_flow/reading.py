@@ -15,8 +15,15 @@ import numpy as np
 
 from graders.comparisons.arrays import close
 from graders.evaluation.diagnosis import Slip
+from graders.suites.normalizing_flow.bases import other_base
 from graders.suites.normalizing_flow.candidates import by_size
-from graders.suites.normalizing_flow.fits import Slips, affine, base_slip, gaussian, is_right
+from graders.suites.normalizing_flow.fits import (
+    Slips,
+    affine,
+    base_slip,
+    gaussian,
+    is_right,
+)
 from graders.suites.normalizing_flow.flows import SIGMA, Affine, Base, Bend, Step
 from graders.suites.normalizing_flow.matching import fits
 from graders.suites.normalizing_flow.student import BIJECTORS, POLYNOMIAL, ROTATION, Facts
@@ -147,7 +154,8 @@ def _base_slips(observed: list[Facts]) -> Slips:
     first = observed[0]
     if any(facts.base is None for facts in observed) or first.base is None:
         return ()
-    return base_slip(gaussian(first.z, first.base), first.scalars)
+    other = other_base(first.z, first.base)
+    return base_slip(gaussian(first.z, first.base), first.scalars, other)
 
 
 def _passed_slips(observed: list[Facts]) -> Slips:

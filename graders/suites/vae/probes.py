@@ -15,6 +15,8 @@ from graders.suites.child.autoencoders import (
     Regularizer,
     changes,
     count_points,
+    depend_on_mode,
+    fitted,
     gaussian,
     move_away,
     sequential,
@@ -75,9 +77,12 @@ def kl_value(
 
 
 def network(
-    student: Any, part: str, latent_dim: int, inputs: Any, targets: Any = None
+    student: Any, part: str, latent_dim: int, inputs: Any, moved: bool, targets: Any = None
 ) -> dict[str, Any]:
-    """The layers of an encoder or a decoder, and the distributions it returns."""
+    """The layers of an encoder or a decoder, and the distributions it returns.
+
+    With `moved` also whether they change in a second call, and with the weights.
+    """
     model, _ = _part(student, part, latent_dim)
     made = model(tf.constant(inputs))
     # A distribution of integers would round an array, but takes a tensor as it is.
@@ -86,7 +91,7 @@ def network(
         **describe.model(model),
         **describe.distribution(made),
         **describe.moments(made, targets),
-        **changes(model, inputs, made),
+        **(changes(model, inputs, made) if moved else {}),
     }
 
 
@@ -135,8 +140,12 @@ def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str
         for weight, gradient in found
     ]
     frozen = [n for n, layer in enumerate(model.layers) if layer.weights and not layer.trainable]
-    own = {"gradients": rows, "frozen": frozen, "slopes": slopes(model, inputs)}
-    return {**describe.model(model), **own}
+    return {
+        **describe.model(model),
+        "gradients": rows,
+        "frozen": frozen,
+        **slopes(model, inputs),
+    }
 
 
 def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, Any]:
@@ -222,10 +231,7 @@ def training(
     model = student.get_vae(encoder, decoder)
     held_out = tf.constant(held_out)
     seen = _likelihoods("before", encoder, decoder, held_out, seed)
-    # Keras's own, so that a model's class can not bring a training of another kind.
-    tf.keras.Model.compile(model, tf.keras.optimizers.Adam(rate), loss=loss)
-    pairs = tf.data.Dataset.from_tensor_slices((images, images)).batch(20, drop_remainder=True)
-    losses = tf.keras.Model.fit(model, pairs, epochs=epochs, verbose=0).history["loss"]
+    losses = fitted(model, loss, images, rate, epochs)
     after = _likelihoods("after", encoder, decoder, held_out, seed)
     return {**seen, **after, "losses": np.array(losses, np.float64)}
 
@@ -255,12 +261,13 @@ def _parts_to_train(
 
 def _likelihoods(when: str, encoder: Any, decoder: Any, images: Any, seed: int) -> dict[str, Any]:
     """The log density of each image at a sample of its latents; for a few images the moments."""
-    seen = {}
+    seen: dict[str, Any] = {}
     for mode in ("inference", "training"):
-        z = encoder(images, training=mode == "training").sample(seed=seed)
-        made = decoder(z, training=mode == "training")
-        found = describe.moments(made, images)
-        found.update({name: found[name][:FEW] for name in ("mean", "variance") if name in found})
+        training = mode == "training"
+        if not training or depend_on_mode(encoder, decoder):
+            z = encoder(images, training=training).sample(seed=seed)
+            found = describe.moments(decoder(z, training=training), images)
+            found.update({n: found[n][:FEW] for n in ("mean", "variance") if n in found})
         seen.update({f"{when}_{mode}_{name}": value for name, value in found.items()})
     return seen
 
