@@ -85,13 +85,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{EXERCISE}.py"
         file.write_text(bundled_course().exercise(EXERCISE).reference.read_text("utf-8"))
-        with _watching(file) as save, _answering(sys.executable, PROBES, file) as check:
-            with ExitStack() as stack:
-                otter: list[Ask] = []
-                if chosen.otter:
-                    otter.append(stack.enter_context(_answering(chosen.otter, OTTER, file)))
-                check()  # the helper starts
-                rounds = [_round(file, save, check, otter) for _ in range(chosen.n)]
+        with ExitStack() as stack:
+            save = stack.enter_context(_watching(file))
+            check = stack.enter_context(_answering(sys.executable, PROBES, file))
+            otter: list[Ask] = []
+            if chosen.otter:
+                otter.append(stack.enter_context(_answering(chosen.otter, OTTER, file)))
+            check()  # the helper starts
+            rounds = [_round(file, save, check, otter) for _ in range(chosen.n)]
     _print(rounds)
 
 
