@@ -1,8 +1,10 @@
 """What a course is: a folder of exercises, their references and their suites.
 
-    exercises/<name>/        what students receive: README.md, <name>.py, a notebook
+    reference/<name>/        the task and its solution in one source, <name>.py (see
+                             graders/notebook/lesson.py), known mistakes, a worked example
+    exercises/<name>/        what students receive, made of that source by `probgrade release`:
+                             README.md, <name>.py, <name>.ipynb
     exercises/course.toml    the course's settings
-    reference/<name>/        the reference solution <name>.py, known mistakes, a worked example
     graders/suites/<name>/   probes.py and the checks, test_*.py
     graders/suites/child/    modules that run beside a student's code (optional)
     graders/suites/hints.py  what usually lies behind an error of a library (optional)
@@ -190,7 +192,7 @@ def _exercise(root: Path, suites: Path, name: str) -> Exercise:
     return Exercise(
         name=name,
         title=_title(folder / "README.md") or name,
-        asked=_public_names(folder / f"{name}.py"),
+        asked=_asked(folder / f"{name}.py"),
         reference=root / "reference" / name / f"{name}.py",
         suite=suites / name,
     )
@@ -204,21 +206,25 @@ def _title(readme: Path) -> str:
     return found[1] if found else ""
 
 
-def _public_names(stub: Path) -> tuple[str, ...]:
-    """The public functions and classes of a stub, without those that are complete.
-
-    A function is complete when it has a body beyond its docstring that does not raise
-    NotImplementedError; a class when all its methods are.
-    """
+def _asked(stub: Path) -> tuple[str, ...]:
+    """What a stub asks for. Raises `CalledWrongly` for one that asks for nothing."""
     try:
-        tree = ast.parse(stub.read_text("utf-8"))
+        asked = asked_in(stub.read_text("utf-8"))
     except (SyntaxError, ValueError) as error:
         raise CalledWrongly(f"{stub}: does not parse ({error}); a stub is valid Python") from error
-    found = [node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
-    asked = tuple(n.name for n in found if not n.name.startswith("_") and _is_open(n))
     if not asked:
         raise CalledWrongly(f"{stub}: asks for nothing; its functions raise NotImplementedError")
     return asked
+
+
+def asked_in(source: str) -> tuple[str, ...]:
+    """The public functions and classes of a stub's source, without those that are complete.
+
+    A function is complete when it has a body beyond its docstring that does not raise
+    NotImplementedError; a class when all its methods are. Raises `SyntaxError`.
+    """
+    found = [n for n in ast.parse(source).body if isinstance(n, (ast.FunctionDef, ast.ClassDef))]
+    return tuple(n.name for n in found if not n.name.startswith("_") and _is_open(n))
 
 
 def _is_open(node: ast.FunctionDef | ast.ClassDef) -> bool:

@@ -120,13 +120,17 @@ class Images:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of texts below headings; `marked` are the numbers of the rows that are wrong."""
+    """Rows of texts below headings; `marked` are the numbers of the rows that are wrong.
+
+    `cells` are single cells that are wrong, each by the numbers of its row and column.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     marked: tuple[int, ...] = ()
     staff: bool = False
+    cells: tuple[tuple[int, int], ...] = ()
 
 
 Figure = Plot | Images | Table

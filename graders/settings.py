@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,8 @@ class Settings:
     `order` names exercises in the order in which they are taught, `points` states the sum
     of their checks' points. `libraries` are the
     modules that the warm process imports, each with the attributes that must be touched
-    because the library loads them on first use. `distributions` are the packages whose
+    because the library loads them on first use, `optional_libraries` those that it imports
+    before the first child whose code names one. `distributions` are the packages whose
     versions a report states. `environment` are variables of the warm process. `modules`
     are those of `graders/suites/child` that probes import from there, `hooks` is the
     one that the engine calls, `shims` are those whose `install()` puts back what libraries
@@ -45,6 +47,7 @@ class Settings:
     order: tuple[str, ...] = ()
     points: Mapping[str, float] = field(default_factory=dict)
     libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    optional_libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     distributions: tuple[str, ...] = ("numpy",)
     environment: Mapping[str, str] = field(default_factory=dict)
     modules: tuple[str, ...] = ()
@@ -54,15 +57,30 @@ class Settings:
     notebook: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     limits: Limits = Limits()
 
+    def optional_for(self, texts: Iterable[str]) -> int:
+        """How many of the optional libraries code may rely on: all up to the last it names."""
+        text = "\n".join(texts)
+        named = [
+            number
+            for number, name in enumerate(self.optional_libraries, 1)
+            if re.search(rf"\b{name.partition('.')[0]}\b", text)
+        ]
+        return max(named, default=0)
+
     def to_builtins(self) -> dict[str, Any]:
         """What is sent to the warm process."""
         return {
-            "libraries": {name: list(touched) for name, touched in self.libraries.items()},
+            "libraries": _lists(self.libraries),
+            "optional_libraries": _lists(self.optional_libraries),
             "modules": list(self.modules),
             "hooks": self.hooks,
             "shims": list(self.shims),
             "out_of_memory": list(self.out_of_memory),
         }
+
+
+def _lists(libraries: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    return {name: list(touched) for name, touched in libraries.items()}
 
 
 TABLES: dict[str, dict[str, type[Any]]] = {
@@ -72,6 +90,7 @@ TABLES: dict[str, dict[str, type[Any]]] = {
         "points": dict,
         "distributions": list,
         "libraries": dict,
+        "optional_libraries": dict,
         "environment": dict,
         "child": dict,
         "notebook": dict,
@@ -100,7 +119,10 @@ def read_settings(file: Path) -> Settings:
         title=value["title"],
         order=_texts(file, "order", value.get("order", [])),
         points=_points(file, value.get("points", {})),
-        libraries=_libraries(file, value.get("libraries", {"numpy": []})),
+        libraries=_libraries(file, "libraries", value.get("libraries", {"numpy": []})),
+        optional_libraries=_libraries(
+            file, "optional_libraries", value.get("optional_libraries", {})
+        ),
         distributions=_texts(file, "distributions", value.get("distributions", ["numpy"])),
         environment=environment,
         modules=_texts(file, "[child] modules", child.get("modules", [])),
@@ -129,14 +151,14 @@ def _texts(file: Path, name: str, value: list[Any]) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _libraries(file: Path, value: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+def _libraries(file: Path, key: str, value: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     for name, touched in value.items():
         if isinstance(touched, dict):
             quoted = f'"{name}.{next(iter(touched), "…")}" = []'
-            raise CalledWrongly(f"{file}: [libraries] quotes names with dots, such as {quoted}")
+            raise CalledWrongly(f"{file}: [{key}] quotes names with dots, such as {quoted}")
         if not isinstance(touched, list):
-            raise CalledWrongly(f"{file}: [libraries] {name} must be a list, such as {name} = []")
-    return {name: _texts(file, f"[libraries] {name}", held) for name, held in value.items()}
+            raise CalledWrongly(f"{file}: [{key}] {name} must be a list, such as {name} = []")
+    return {name: _texts(file, f"[{key}] {name}", held) for name, held in value.items()}
 
 
 def _points(file: Path, value: Mapping[str, Any]) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -15,8 +16,8 @@ from tests.benchmarks.rivals.ours import ClassGraded
 from tests.benchmarks.rivals.rounds import Round
 from tests.benchmarks.rivals.submissions import CLASS
 from tests.benchmarks.rivals.tables import table, ungraded
-from tests.benchmarks.rivals.timing import Graded, Taken
-from tests.bundled import checks
+from tests.benchmarks.rivals.timing import Graded, Taken, environment
+from tests.bundled import COURSE, checks
 
 
 def test_the_cases_are_the_suites_checks_with_their_points() -> None:
@@ -43,6 +44,12 @@ def test_otter_is_given_a_test_for_each_case() -> None:
     sources = [ast.unparse(function) for function in functions]
     assert len(sources) == len(CASES)
     assert all(repr(check) in text for check, text in zip(CASES, sources))
+
+
+def test_all_who_grade_have_the_course_s_environment() -> None:
+    given = environment(Path("/usr/bin")).items()
+    assert COURSE.settings.environment
+    assert given >= COURSE.settings.environment.items()
 
 
 RIGHT, WRONG = CLASS[:2]

@@ -18,21 +18,6 @@ tfd = tfp.distributions
 # needs it.
 
 
-def figure_to_array(figure):
-    """The pixels of a figure made by `plt.figure` or `plt.subplots`. Complete as it is.
-
-    A figure of half an inch is 36 pixels wide only at 72 dots per inch, and
-    Matplotlib's default is 100: say `plt.figure(figsize=(0.5, 0.5), dpi=72)`.
-
-    Returns:
-        A `uint8` array of shape (height, width, 3). The canvas has four channels,
-        the last of which is opacity. (Older notebooks call `tostring_rgb`, which
-        Matplotlib 3.10 removed.)
-    """
-    figure.canvas.draw()
-    return np.asarray(figure.canvas.buffer_rgba())[..., :3].copy()
-
-
 def get_densities(distribution):
     """The density of each distribution of a batch, on a grid over the square [−1, 1]².
 
@@ -48,6 +33,21 @@ def get_densities(distribution):
         border, where tanh has no inverse, is yours.
     """
     raise NotImplementedError
+
+
+def figure_to_array(figure):
+    """The pixels of a figure made by `plt.figure` or `plt.subplots`. Complete as it is.
+
+    A figure of half an inch is 36 pixels wide only at 72 dots per inch, and
+    Matplotlib's default is 100: say `plt.figure(figsize=(0.5, 0.5), dpi=72)`.
+
+    Returns:
+        A `uint8` array of shape (height, width, 3). The canvas has four channels,
+        the last of which is opacity. (Older notebooks call `tostring_rgb`, which
+        Matplotlib 3.10 removed.)
+    """
+    figure.canvas.draw()
+    return np.asarray(figure.canvas.buffer_rgba())[..., :3].copy()
 
 
 def get_image_array_from_density_values(Z):

@@ -7,6 +7,8 @@ far you are.
 Notation: N examples, d features, K classes. Labels are the integers 0 … K−1.
 """
 
+import numpy as np
+import tensorflow as tf
 import tensorflow_probability as tfp
 
 tfd = tfp.distributions

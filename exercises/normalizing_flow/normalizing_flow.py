@@ -12,6 +12,7 @@ z1, z2 are its two coordinates. The flow is
     f3(z) = (z1, z2 + a z1²)    x = f5(f4(f3(f2(f1(z)))))
 """
 
+import tensorflow as tf
 import tensorflow_probability as tfp
 
 tfd = tfp.distributions

@@ -129,7 +129,9 @@ def _is_there(course: Course, module: str) -> bool:
     if module.startswith(f"{CHILD}."):
         return module.removeprefix(f"{CHILD}.").partition(".")[0] in course.settings.modules
     top = module.partition(".")[0]
-    libraries = {name.partition(".")[0] for name in course.settings.libraries}
+    settings = course.settings
+    named = (*settings.libraries, *settings.optional_libraries)
+    libraries = {name.partition(".")[0] for name in named}
     return top in libraries or top in sys.stdlib_module_names or top == "numpy"
 
 

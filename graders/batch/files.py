@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from graders.errors import Incomplete
+from graders.gradebook.values import GradedSubmission
+from graders.intake.problems import printable
 from graders.intake.sources import Cell
 from graders.report import Audience, Report
 from graders.reports import html, json
@@ -83,12 +86,19 @@ class Files:
     def missing(self, name: str) -> bool:
         return not (self.feedback(name).exists() and self.report(name).exists())
 
-    def shows(self, name: str, remarks: Sequence[str]) -> bool:
-        """Whether the page on a submission exists and shows these remarks."""
+    def shows(
+        self, graded: GradedSubmission, remarks: Sequence[str], final: float | None = None
+    ) -> bool:
+        """Whether the report and the page on a submission state its score and these remarks."""
+        name, possible = graded.entry.name, graded.possible
         try:
-            return html.remarked(remarks) in self.feedback(name).read_text(errors="replace")
+            page = self.feedback(name).read_text(errors="replace")
+            report = self.report(name).read_text(errors="replace")
         except OSError:
             return False
+        score = graded.points if final is None else final
+        stated = json.states(report, graded.points, possible)
+        return stated and html.states(page, score, possible, remarks)
 
     def write_page(self, path: Path, pieces: Iterable[str]) -> None:
         atomic_write(path, b"".join(_bytes(piece) for piece in pieces))
@@ -102,10 +112,20 @@ class Files:
     ) -> None:
         """Write a submission's page and report. Raises `OSError` when that fails.
 
-        `final` is the score that counts, if that is not the report's.
+        Raises `Incomplete`, and writes nothing, when they do not state the score. `final` is
+        the score that counts, if that is not the report's.
         """
-        page = self.page(report, cells, remarks, final)
-        self.write_page(self.report(report.submission), [json.render(report, Audience.STAFF)])
+        name = printable(report.submission)
+        try:
+            page = self.page(report, cells, remarks, final)
+            text = json.render(report, Audience.STAFF)
+        except Exception as error:
+            raise Incomplete(f"{name}: its page cannot be made: {error!r}") from error
+        score, possible = report.points if final is None else final, report.possible
+        stated = json.states(text, report.points, possible)
+        if not stated or not html.states(page.decode(), score, possible, remarks):
+            raise Incomplete(f"{name}: its page does not state its score")
+        self.write_page(self.report(report.submission), [text])
         atomic_write(self.feedback(report.submission), page)
 
     def page(

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from graders.course import Course
+from graders.errors import Incomplete
 from graders.evaluation.fingerprints import rubric_version
 from graders.evaluation.messages import COSTS_NOTHING
 from graders.gradebook import Attempt, ReceivedSubmission
 from graders.gradebook.storage import Gradebook
 from graders.intake import StudentSubmission
+from graders.intake.problems import printable
 from graders.intake.submission import Submission
 from graders.intake.unreadable import read_or_report
 from graders.report import Report
@@ -44,6 +46,16 @@ class Waiting:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Finished:
+    """What was told about a submission: its number, whose it is, its name, and its points."""
+
+    number: int
+    student: str
+    name: str
+    points: float | None
+
+
 @dataclass
 class ClassRun:
     """One run over a class: `jobs` yields what must be graded, `finish` takes the results.
@@ -57,6 +69,7 @@ class ClassRun:
     on_finished: OnFinished
     seed: int | None = None
     outcomes: Counter[GradingOutcome] = field(default_factory=Counter)
+    finished: list[Finished] = field(default_factory=list)
     _running: dict[int, ReceivedSubmission] = field(default_factory=dict)
     _equal: defaultdict[str, list[Waiting]] = field(default_factory=lambda: defaultdict(list))
 
@@ -107,7 +120,7 @@ class ClassRun:
             return False
         same = attempt.rubric == rubric or not attempt.rubric
         outcome = GradingOutcome.KEPT if same else GradingOutcome.OUTDATED
-        self._done(received, attempt.report, outcome)
+        self._done(number, received, attempt.report, outcome)
         return True
 
     def _record_unreadable(self, found: StudentSubmission, report: Report) -> None:
@@ -117,7 +130,7 @@ class ClassRun:
             return
         self.gradebook.record(number, report, "could not be read", "", {})
         outcome = GradingOutcome.FAULT if report.fault else GradingOutcome.UNREADABLE
-        self._done(received, report, outcome)
+        self._done(number, received, report, outcome)
 
     def _copy(self, waiting: Waiting, name: str, report: Report) -> None:
         number, received = waiting.number, waiting.received
@@ -136,10 +149,26 @@ class ClassRun:
     ) -> None:
         rubric = self._rubric(received.exercise)
         self.gradebook.record(number, graded.report, reason, rubric, graded.observations)
-        self._done(received, graded.report, outcome)
+        self._done(number, received, graded.report, outcome)
 
-    def _done(self, received: ReceivedSubmission, report: Report, outcome: GradingOutcome) -> None:
+    def require_all(self, found: Iterable[StudentSubmission]) -> None:
+        """Raise `Incomplete` unless all of these are finished and the gradebook says the same."""
+        stored = {each.entry.id: each for each in self.gradebook.graded() if each.attempt}
+        kept = Counter(
+            (one.student, one.name)
+            for one in self.finished
+            if one.number in stored and stored[one.number].points == one.points
+        )
+        lost = Counter((each.student, each.name) for each in found) - kept
+        if lost:
+            names = printable(", ".join(name for _, name in lost))
+            raise Incomplete(f"the gradebook does not hold what was found for {names}")
+
+    def _done(
+        self, number: int, received: ReceivedSubmission, report: Report, outcome: GradingOutcome
+    ) -> None:
         self.outcomes[outcome] += 1
+        self.finished.append(Finished(number, received.student, received.name, report.points))
         self.on_finished(received, report, outcome)
 
 

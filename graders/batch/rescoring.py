@@ -18,7 +18,8 @@ from typing import Any
 from graders.course import Course
 from graders.errors import GraderFault
 from graders.evaluation.bundle import ExerciseBundle, load_bundle
-from graders.evaluation.evaluate import Task, replay
+from graders.evaluation.controls import require_controls
+from graders.evaluation.evaluate import Task, replay, require_complete
 from graders.evaluation.fingerprints import rubric_version
 from graders.figures import figures_from_builtins, figures_to_builtins
 from graders.gradebook import Attempt, StoredSubmission
@@ -80,13 +81,17 @@ def stale(gradebook: Gradebook, course: Course, exercise: str | None = None) -> 
 
 def rescore(url: str, course: Course, found: Sequence[Stale], at_once: int) -> Iterator[Rescored]:
     """Evaluate the stored observations of these, in the gradebook at `url`, in any order."""
+    require_controls(course)
     for name in {each.entry.exercise for each in found}:
         load_bundle(course, course.exercise(name or ""))
     shares = [found[start::at_once] for start in range(at_once)]
     forks = [_fork(url, course, share) for share in shares if share]
     numbered = {each.entry.id: each for each in found}
     for message in _messages(forks):
-        yield _rescored(numbered[message["number"]], message)
+        stale = numbered.pop(message["number"])
+        yield _rescored(course, stale, message)
+    if numbered:
+        raise GraderFault(f"{len(numbered)} submissions were not evaluated again")
 
 
 def again(gradebook: Gradebook, course: Course, rescored: Rescored) -> Job:
@@ -156,9 +161,10 @@ def _messages(forks: Sequence[Fork]) -> Iterator[Mapping[str, Any]]:
                 yield message
 
 
-def _rescored(found: Stale, message: Mapping[str, Any]) -> Rescored:
+def _rescored(course: Course, found: Stale, message: Mapping[str, Any]) -> Rescored:
     before = found.before.report
     checks = [check_from_builtins(check) for check in message["checks"]]
     figures = figures_from_builtins(message["figures"])
+    require_complete(load_bundle(course, course.exercise(_exercise(found))), checks)
     after = replace(before, checks=tuple(checks), fault="", figures=figures)
     return Rescored(found.entry, before, after, tuple(message["missing"]))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graders.batch import accounting
@@ -13,16 +14,22 @@ from graders.batch.drawing import Drawing
 from graders.batch.files import Files
 from graders.batch.since import updated
 from graders.course import Course
-from graders.gradebook.scores import Score, class_scores, extended_deadline
+from graders.errors import Incomplete
+from graders.gradebook.scores import Score, class_scores, extended_deadline, require_count
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import GradedSubmission
+from graders.intake.problems import printable
 from graders.reports import index
+from graders.reports.index import not_stated
 from graders.reports.tally import (
     Attention,
     Row,
     Tally,
     attention,
 )
+
+SHOWN = 10
+"""Submissions named in a message."""
 
 
 @dataclass(frozen=True)
@@ -33,22 +40,39 @@ class _Page:
     remarks: tuple[str, ...]
     final: float | None = None
 
+    def is_shown(self, files: Files) -> bool:
+        """Whether the files on the submission exist and say this."""
+        return files.shows(self.graded, self.remarks, self.final)
+
 
 def write_score_pages(
     files: Files, gradebook: Gradebook, course: Course, *, all_pages: bool = False
 ) -> None:
     """Write all scores to the pages, to those of students only where they change.
 
-    Raises `OSError` when that fails.
+    Raises `OSError` when that fails, and `Incomplete` when they do not show all scores then.
     """
     scores = class_scores(gradebook, list(files.titles))
+    require_count(gradebook, sum(score.submissions for score in scores))
     known = accounting.read(files)
-    _write_index(files, gradebook, scores, known)
+    rows = _write_index(files, gradebook, scores, known)
     submissions = list(gradebook.graded())
     several = Counter(graded.entry.name for graded in submissions)
-    for name, page in _pages(submissions, scores, known).items():
-        if all_pages or several[name] > 1 or not files.shows(name, page.remarks):
-            _write(files, Drawing(gradebook, course), page)
+    pages = _pages(submissions, scores, known)
+    for name, page in pages.items():
+        if all_pages or several[name] > 1 or not page.is_shown(files):
+            with suppress(Incomplete):  # those of others are written all the same
+                _write(files, Drawing(gradebook, course), page)
+    _require_shown(files, pages, rows)
+
+
+def _require_shown(files: Files, pages: Mapping[str, _Page], rows: Sequence[Row]) -> None:
+    """Raise `Incomplete` unless every page and the instructor's show every score."""
+    graded = {name: page for name, page in pages.items() if page.graded.attempt}
+    lost = [name for name, page in graded.items() if not page.is_shown(files)]
+    lost += not_stated(files.index.read_text(errors="replace"), rows)
+    if lost:
+        raise Incomplete(f"pages without the scores of {printable(', '.join(lost[:SHOWN]))}")
 
 
 def _pages(
@@ -82,20 +106,24 @@ def _write(files: Files, drawing: Drawing, page: _Page) -> None:
     if page.graded.attempt is None:
         return
     for _, report in gradebook.reports([page.graded.attempt]):
-        complete = drawing.complete(entry, report)
+        complete = replace(drawing.complete(entry, report), submission=entry.name)
         files.write(complete, gradebook.cells(entry.digest), page.remarks, page.final)
 
 
 def _write_index(
     files: Files, gradebook: Gradebook, scores: Sequence[Score], known: Accounting
-) -> None:
+) -> list[Row]:
     tally = Tally()
     reasons: dict[int, Attention | None] = {}
     counted = _counted(scores)
     for number, report in gradebook.reports(counted):
         tally.add(report, counted[number])
         reasons[number] = attention(report)
-    rows = [_row(files, score, reasons, known) for score in scores]
+    groups = {key: one.ids.get("group", "") for key, one in gradebook.log.students().items()}
+    rows = [
+        replace(_row(files, score, reasons, known), group=groups.get(score.student, ""))
+        for score in scores
+    ]
     left_out = [(file.path, file.reason) for file in known.left_out]
     page = index.render(
         rows,
@@ -106,6 +134,7 @@ def _write_index(
         similar=_relative(files, files.similar) if files.similar.exists() else "",
     )
     files.write_page(files.index, page)
+    return rows
 
 
 def _counted(scores: Sequence[Score]) -> dict[int, str]:

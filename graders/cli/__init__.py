@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from graders.cli import arguments
 from graders.course import find_course, require_whole
-from graders.errors import CalledWrongly, Exit, GraderFault
+from graders.errors import NOT_LINUX, CalledWrongly, Exit, GraderFault, Incomplete
 from graders.storage import NotWritable
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ COMMANDS = {
     "doctor": "say what isolation this machine offers",
 }
 
-NOT_LINUX = "probgrade runs on Linux only; use WSL 2 here, or a container (.github/Containerfile)"
-FOR_TEACHERS = ("demo", "rescore", "reference", "check-course", "validate", "package")
+FOR_TEACHERS = ("demo", "rescore", "reference", "check-course", "validate", "package", "release")
 """Commands that read references and checks, which students do not have."""
 
 ENDING = (signal.SIGTERM, signal.SIGHUP)
@@ -111,6 +110,9 @@ def main(given: Sequence[str] | None = None) -> int:
     except (CalledWrongly, NotWritable) as error:
         print(f"probgrade: {error}", file=sys.stderr)
         return Exit.CALLED_WRONGLY
+    except Incomplete as fault:
+        print(f"probgrade: a fault of the grader: {fault}", file=sys.stderr)
+        return Exit.FAULT
     except GraderFault as fault:
         print(f"probgrade: a fault of the grader, nothing was scored: {fault}", file=sys.stderr)
         return Exit.FAULT

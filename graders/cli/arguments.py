@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from graders.cli import gradebook_arguments
 
 FORMATS = (
-    *("html", "json", "junit", "xunit1", "markdown", "notebook", "github", "gitlab"),
-    *("gradescope", "classroom50", "prairielearn", "coursera", "dodona"),
+    *("html", "json", "junit", "xunit1", "markdown", "notebook", "notebook-html", "github"),
+    *("gitlab", "gradescope", "classroom50", "prairielearn", "coursera", "dodona"),
 )
-KINDS = ("known", "equivalents", "mistakes", "pairs", "mutants", "lazy")
+KINDS = ("known", "equivalents", "mistakes", "pairs", "mutants", "lazy", "power")
 LEVELS = ("process", "container", "standard", "strong")
 AUDIENCES = ("student", "staff")
 
@@ -203,7 +204,7 @@ def _add_gradebook(parser: argparse._ActionsContainer) -> None:
 
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of jobs; name 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)
 
 
@@ -246,6 +247,10 @@ def _formats(text: str) -> tuple[str, ...]:
     if unknown:
         known = ", ".join(FORMATS)
         raise argparse.ArgumentTypeError(f"{unknown[0]!r} is no format; there are {known}")
+    if "notebook-html" in names and find_spec("nbconvert") is None:
+        raise argparse.ArgumentTypeError(
+            "notebook-html needs nbconvert: pip install 'probgrade[notebook-html]'"
+        )
     return names
 
 

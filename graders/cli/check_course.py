@@ -12,6 +12,8 @@ from graders.course import Course, Exercise, find_course
 from graders.errors import Exit
 from graders.evaluation.checks import checks_of
 from graders.intake import Submission, Unreadable, read_submission
+from graders.notebook.handout import differing
+from graders.notebook.lesson import BrokenLesson
 from graders.report import Report, Verdict
 from graders.sandbox.levels import Level
 from graders.scheduling import Grader
@@ -50,6 +52,7 @@ def _graded_findings(
         for exercise in exercises:
             yield from _reference(course, exercise, grader)
             yield from _stub(course, exercise, grader)
+            yield from _handed_out(course, exercise)
         yield from _known(course, exercises, grader)
 
 
@@ -79,6 +82,17 @@ def _stub(course: Course, exercise: Exercise, grader: Grader) -> Iterator[Findin
     if report.points:
         earned = ", ".join(check.id for check in report.checks if check.points)
         yield Finding(exercise.name, f"the stub earns {report.points:g} points: {earned}")
+
+
+def _handed_out(course: Course, exercise: Exercise) -> Iterator[Finding]:
+    """What students receive must be what its source makes, where it has the text."""
+    try:
+        for path in differing(course, exercise):
+            yield Finding(
+                exercise.name, f"{path} differs from its source; probgrade release writes it"
+            )
+    except BrokenLesson as problem:
+        yield Finding(exercise.name, str(problem))
 
 
 def _known(course: Course, exercises: Sequence[Exercise], grader: Grader) -> Iterator[Finding]:

@@ -77,9 +77,11 @@ def run_options(
     `tls` is the file that names the certificates for it.
     """
     from graders.cli.progress import Display
+    from graders.evaluation.controls import control_submissions
 
     display = Display()
     with _scheduler(options.course, address, tls, least, display) as scheduler:
+        control_submissions()  # what reads students' work reads ours first
         if isinstance(options, ClassOptions):
             from graders.cli import grade_class
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -17,7 +17,7 @@ from graders.batch.similar_pages import write_similar
 from graders.cli import class_summary
 from graders.cli.grade import ClassOptions
 from graders.cli.progress import Display
-from graders.errors import CalledWrongly, Exit
+from graders.errors import CalledWrongly, Exit, Incomplete
 from graders.gradebook import ReceivedSubmission
 from graders.gradebook.storage import Gradebook
 from graders.intake import FoundClass, Search, StudentSubmission, Unreadable, find_class
@@ -50,6 +50,7 @@ def run(options: ClassOptions, scheduler: Scheduler, display: Display) -> int:
             finally:
                 write_similar(files, gradebook, options.course)
                 write_score_pages(files, gradebook, options.course)
+        run.require_all(found)
     _print_summary(run, len(found))
     class_summary.show(class_, options.file_times)
     print(f"Index: {os.path.relpath(files.index)}")
@@ -122,7 +123,8 @@ class OnFinished:
     ) -> None:
         known = outcome in (GradingOutcome.KEPT, GradingOutcome.OUTDATED)
         if not known or self.files.missing(report.submission):
-            self.files.write(report, received.cells)
+            with suppress(Incomplete):  # it is tried again, and told, when all are graded
+                self.files.write(report, received.cells)
         if not known:
             attempt = self.attempts.get(received.name, "")
             self.display.say(_line(received, report, outcome, attempt))

@@ -19,7 +19,7 @@ from graders.intake.sources import Cell
 from graders.intake.unreadable import read_or_report
 from graders.report import Report
 from graders.reports.terminal import render
-from graders.reports.writing import render_all, write_reports
+from graders.reports.writing import render_all, require_stated, require_written, write_reports
 from graders.scheduling import Job, Scheduler
 from graders.storage import out_folder
 
@@ -40,6 +40,7 @@ def run(options: FilesOptions, scheduler: Scheduler, display: Display) -> int:
             reports, cells, options.formats[0], options.audience, options.course.titles
         )
         sys.stdout.write(text)
+        require_stated(reports, options.formats[0], text)
     else:
         with github_log.quoted() if GITHUB in options.formats else nullcontext():
             _print(reports, options)
@@ -100,8 +101,11 @@ def _write(
     titles = options.course.titles
     formats = [name for name in options.formats if name != GITHUB]  # its place is the log
     try:
+        paths = []
         for path in write_reports(reports, cells, formats, folder, options.audience, titles):
             print(f"Written: {os.path.relpath(path)}")
+            paths.append(path)
+        require_written(reports, formats, paths)
     except OSError as error:
         message = f"--out {folder}: {error.strerror}; name another folder"
         raise CalledWrongly(message) from error

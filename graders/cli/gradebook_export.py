@@ -5,25 +5,26 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from graders.batch.returning import comments, zipped
 from graders.cli.gradebook_arguments import FEEDBACK_FORMATS
 from graders.cli.gradebook_pages import class_folder
 from graders.course import Course
-from graders.errors import Exit
+from graders.errors import Exit, Incomplete
 from graders.gradebook.exports import (
     canvas,
     moodle,
     nbgrader,
     plain,
 )
+from graders.gradebook.exports.complete import require_stated, require_sums
 from graders.gradebook.exports.csv_merge import NO_FEEDBACK, Merged, Target, merge
 from graders.gradebook.problems import GradebookProblem
-from graders.gradebook.scores import Points, Score, class_scores
+from graders.gradebook.scores import Points, Score, class_scores, require_count
 from graders.gradebook.storage import Gradebook
-from graders.gradebook.values import GradedSubmission
+from graders.gradebook.values import GradedSubmission, Student
 from graders.reports.words import clean
 from graders.storage import atomic_write
 
@@ -59,18 +60,39 @@ def _left_out(gradebook: Gradebook, options: argparse.Namespace) -> list[str]:
 
 
 def _rendered(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> str:
+    """The table, which states every score: it is read back."""
     students = gradebook.log.students()
     if options.format == "submissions":
-        graded = [each for each in gradebook.graded() if _chosen(each.entry.exercise, options)]
-        return plain.render_submissions(graded, students, _checks(gradebook, graded))
+        return _submissions(gradebook, students, options)
     scores = _scores(gradebook, course, options)
+    finals = [(score.student, score.exercise, score.final) for score in scores]
     if options.format == "students":
         exercises = [name for name in course.exercises if _chosen(name, options)]
-        return plain.render_students(scores, students, exercises)
-    if options.format == "nbgrader":
-        return nbgrader.render(scores, students)
-    counted = [score.counted for score in scores if score.counted]
-    return plain.render(scores, students, _checks(gradebook, counted))
+        table = plain.render_students(scores, students, exercises)
+        finals = [final for final in finals if final[1] in exercises]
+        require_stated(table, "student", exercises, finals)
+    elif options.format == "nbgrader":
+        table = nbgrader.render(scores, students)
+        require_stated(table, "student_id", ("assignment", "score"), finals)
+    else:
+        counted = [score.counted for score in scores if score.counted]
+        table = plain.render(scores, students, _checks(gradebook, counted))
+        require_stated(table, "student", ("exercise", "final"), finals)
+        require_sums(table, "earned")
+    return table
+
+
+def _submissions(
+    gradebook: Gradebook, students: Mapping[str, Student], options: argparse.Namespace
+) -> str:
+    every = list(gradebook.graded())
+    require_count(gradebook, len(every))
+    graded = [each for each in every if _chosen(each.entry.exercise, options)]
+    table = plain.render_submissions(graded, students, _checks(gradebook, graded))
+    points = [(each.entry.student, each.entry.exercise, each.points) for each in graded]
+    require_stated(table, "student", ("exercise", "points"), points)
+    require_sums(table, "points")
+    return table
 
 
 def _write_pages(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> Exit:
@@ -139,11 +161,9 @@ def _columns(data: bytes, options: argparse.Namespace) -> Target:
 
 
 def _scores(gradebook: Gradebook, course: Course, options: argparse.Namespace) -> list[Score]:
-    return [
-        score
-        for score in class_scores(gradebook, list(course.exercises))
-        if _chosen(score.exercise, options)
-    ]
+    scores = class_scores(gradebook, list(course.exercises))
+    require_count(gradebook, sum(score.submissions for score in scores))
+    return [score for score in scores if _chosen(score.exercise, options)]
 
 
 def _chosen(exercise: str | None, options: argparse.Namespace) -> bool:
@@ -168,6 +188,8 @@ def _write(path: Path, data: bytes) -> None:
         atomic_write(target, data)
     except OSError as error:
         raise GradebookProblem(f"--out {path}: {error.strerror}; name another file") from error
+    if not target.exists() or target.read_bytes() != data:
+        raise Incomplete(f"--out {path}: was not written as it should be")
 
 
 def _print_merged(merged: Merged, path: Path) -> None:

@@ -11,19 +11,21 @@ from string import Template
 
 from graders.course import NAME
 from graders.errors import CalledWrongly, Exit
+from graders.notebook.handout import documents, read_lesson
+from graders.settings import read_settings
 
 TEMPLATES = Path(__file__).with_name("templates")
 EXAMPLE = "example"
 FILES = {
-    "README.md": "exercises/{name}/README.md",
-    "stub.py": "exercises/{name}/{name}.py",
     "reference.py": "reference/{name}/{name}.py",
     "mistakes.py": "reference/{name}/mistakes.py",
     "probes.py": "graders/suites/{name}/probes.py",
     "test_average.py": "graders/suites/{name}/test_average.py",
     "right.py": "tests/submissions/{name}/right/by_hand.py",
     "wrong.py": "tests/submissions/{name}/wrong/rows.py",
+    "wrong_in_place.py": "tests/submissions/{name}/wrong/in_place.py",
     "broken.py": "tests/submissions/{name}/broken/no_such_axis.py",
+    "edits.toml": "tests/submissions/{name}/edits.toml",
 }
 """Where each template of an exercise goes."""
 POINTS = 4
@@ -63,11 +65,23 @@ def write_exercise(folder: Path, name: str) -> list[Path]:
     paths = {template: folder / path.format(name=name) for template, path in FILES.items()}
     if taken := [path for path in paths.values() if path.exists()]:
         raise CalledWrongly(f"{taken[0]} is there already; choose another name")
+    made = folder / "exercises" / name
+    if made.exists():
+        raise CalledWrongly(f"{made} is there already; choose another name")
     values = {"name": name, "title": _title(name), "function": _function(folder, name)}
     for template, path in paths.items():
         _write(path, f"exercise/{template}", **values)
     _state_points(settings, name)
-    return [*paths.values(), settings]
+    return [*_handed_out(paths["reference.py"], made, settings), *paths.values(), settings]
+
+
+def _handed_out(source: Path, folder: Path, settings: Path) -> list[Path]:
+    """Write what students receive, made of the source."""
+    files = documents(folder.name, read_lesson(source), (), read_settings(settings))
+    folder.mkdir(parents=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return [folder / name for name in files]
 
 
 def _function(folder: Path, name: str) -> str:

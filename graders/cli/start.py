@@ -7,9 +7,8 @@ from pathlib import Path
 
 from graders.course import find_course
 from graders.errors import CalledWrongly, Exit
-from graders.notebook.handout import handout
-from graders.notebook.lesson import BrokenLesson
-from graders.storage import atomic_write
+from graders.notebook.handout import README, committed, folder_of, pictures
+from graders.storage import HANDED_OUT, atomic_write
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -17,13 +16,14 @@ def run(chosen: argparse.Namespace) -> int:
     course = find_course(chosen.course)
     exercise = course.exercise(chosen.exercise)
     folder = Path(exercise.name) if chosen.folder is None else chosen.folder
-    try:
-        files = handout(course, exercise)
-    except BrokenLesson as problem:
-        raise CalledWrongly(f"{exercise.name}: {problem}") from problem
     answers = f"{exercise.name}{'.ipynb' if chosen.notebook else '.py'}"
-    for name in ("README.md", answers):
+    files = committed(course, exercise)
+    for name in (README, answers):
+        if name not in files:
+            raise CalledWrongly(f"{folder_of(course, exercise)} has no {name}")
         _write(folder / name, files[name])
+    for name, data in pictures(course, exercise).items():
+        _write(folder / name, data)
     print(f"Written: {folder / answers} and {folder / 'README.md'}")
     if chosen.notebook:
         print(f"Next: jupyter lab {folder / answers}")
@@ -38,6 +38,6 @@ def _write(path: Path, data: bytes) -> None:
         if path.exists() and path.read_bytes() != data:
             raise CalledWrongly(f"{path} is there already, and may be your work; name another DIR")
         path.parent.mkdir(parents=True, exist_ok=True)
-        atomic_write(path, data)
+        atomic_write(path, data, mode=HANDED_OUT)
     except OSError as error:
         raise CalledWrongly(f"{path}: {error.strerror}; name another DIR") from error

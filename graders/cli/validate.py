@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +19,15 @@ from graders.sandbox.levels import Level
 from graders.scheduling import Grader
 from graders.storage import atomic_write, out_folder
 from graders.validation.edits import Edit, read_edits
+from graders.validation.figures import figures_of, full_table, to_builtins
+from graders.validation.grading import Bench
+from graders.validation.keeping import Kept
 from graders.validation.mutants import right_mutants
-from graders.validation.power import Perturbations
-from graders.validation.trials import GROUPS, Trial, sampled, trials, tried
+from graders.validation.outcomes import Outcome
+from graders.validation.power import Perturbations, Power
+from graders.validation.trials import GROUPS, POWER, Kind, Trial, sampled, trials
 from graders.validation.validity import Validity
-from graders.validation.writing import markdown, page, text
+from graders.validation.writing import page, text
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -34,8 +40,12 @@ def run(chosen: argparse.Namespace) -> int:
     found = []
     with Grader(course, least=Level(chosen.min_isolation), progress=display.show) as grader:
         for plan in plans:
-            with display.expecting(len(plan.trials)):
-                validity = _measured(grader, plan, chosen, display)
+            with (
+                display.expecting(len(plan.chosen)),
+                closing(Kept(out, course, plan.exercise)) as kept,
+            ):
+                bench = Bench(grader, plan.exercise, kept, chosen.seed, chosen.jobs)
+                validity = _measured(bench, plan, display)
             print(text(validity), flush=True)
             found.append(validity)
     if out is not None:
@@ -45,12 +55,17 @@ def run(chosen: argparse.Namespace) -> int:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is tried for an exercise; everything is read before the first trial."""
+    """What is tried for an exercise; everything is read before the first trial.
+
+    `chosen` are the trials that are made now, of `every` one that there is.
+    """
 
     exercise: Exercise
     edits: tuple[Edit, ...]
     right_mutants: Mapping[str, str]
-    trials: Sequence[Trial]
+    every: Sequence[Trial]
+    chosen: Sequence[Trial]
+    power: bool
 
 
 def _plan(course: Course, exercise: Exercise, chosen: argparse.Namespace) -> Plan:
@@ -60,42 +75,68 @@ def _plan(course: Course, exercise: Exercise, chosen: argparse.Namespace) -> Pla
         every = list(trials(course, exercise, edits))
     except ValueError as problem:
         raise CalledWrongly(str(problem)) from problem
-    kinds = [kind for name in chosen.kinds or GROUPS for kind in GROUPS[name]]
+    groups_chosen = chosen.kinds or (*GROUPS, POWER)
+    kinds = [kind for name in groups_chosen for kind in GROUPS.get(name, ())]
     groups = ([trial for trial in every if trial.kind is kind] for kind in kinds)
     made = [trial for group in groups for trial in sampled(group, chosen.most)]
-    return Plan(exercise, edits, right_mutants(course, exercise), made)
+    right = right_mutants(course, exercise)
+    names = {trial.name for trial in every if trial.kind is Kind.MUTANT}
+    if gone := [name for name in right if name not in names]:
+        raise CalledWrongly(
+            f"{exercise.name}: mutants.toml names no mutant that there is: {gone[0]}"
+        )
+    return Plan(exercise, edits, right, every, made, POWER in groups_chosen)
 
 
-def _measured(grader: Grader, plan: Plan, chosen: argparse.Namespace, display: Display) -> Validity:
+def _measured(bench: Bench, plan: Plan, display: Display) -> Validity:
     exercise = plan.exercise
-    bundle = load_bundle(grader.course, exercise)
-    read = read_submission(exercise.reference, exercise.name, grader.course)
-    ((_, report),) = grader.grade([read], seed=chosen.seed)
-    if lost := [check for check in report.checks if check.verdict is not Verdict.PASSED]:
-        raise GraderFault(f"the reference of {exercise.name} does not pass {lost[0].id}")
-    outcomes = tried(
-        grader,
-        exercise,
-        plan.trials,
-        jobs=chosen.jobs,
-        seed=chosen.seed,
-        done=lambda count: display.finished(),
-    )
+    bundle = load_bundle(bench.grader.course, exercise)
+    _require_right(bench, exercise)
+    bench.tried(plan.chosen, display.finished)
+    outcomes = bench.known(plan.every)
     return Validity(
         exercise.name,
         exercise.title,
         bundle.checks,
         plan.edits,
-        tuple(outcomes),
-        tuple(Perturbations(bundle, chosen.seed).powers()),
+        tuple(outcomes.values()),
+        _powers(bench, plan),
         plan.right_mutants,
+        complete=_is_complete(plan.every, outcomes),
     )
 
 
+def _require_right(bench: Bench, exercise: Exercise) -> None:
+    """Raise `GraderFault` unless the reference has full marks."""
+    read = read_submission(exercise.reference, exercise.name, bench.grader.course)
+    ((_, report),) = bench.grader.grade([read], seed=bench.seed)
+    if lost := [check for check in report.checks if check.verdict is not Verdict.PASSED]:
+        raise GraderFault(f"the reference of {exercise.name} does not pass {lost[0].id}")
+
+
+def _is_complete(every: Sequence[Trial], outcomes: Mapping[int, Outcome]) -> bool:
+    """Whether every known wrong submission and every mistake was tried."""
+    kinds = (Kind.KNOWN_WRONG, Kind.MISTAKE)
+    due = [number for number, trial in enumerate(every) if trial.kind in kinds]
+    return bool(due) and all(number in outcomes for number in due)
+
+
+def _powers(bench: Bench, plan: Plan) -> tuple[Power, ...]:
+    """The powers of the checks: those that are kept, or measured now if that was asked for."""
+    found = bench.kept.powers(bench.seed)
+    if found is None and plan.power:
+        bundle = load_bundle(bench.grader.course, plan.exercise)
+        found = tuple(Perturbations(bundle, bench.seed).powers())
+        bench.kept.keep_powers(bench.seed, found)
+    return found or ()
+
+
 def _write(course: Course, found: list[Validity], out: Path) -> None:
+    figures = [figures_of(validity) for validity in found]
     for name, content in (
         ("validity.html", page(course.title, found)),
-        ("validity.md", markdown(found)),
+        ("validity.md", full_table(figures)),
+        ("validity.json", f"{json.dumps(to_builtins(figures), indent=1)}\n"),
     ):
         atomic_write(out / name, content.encode())
         print(f"Written: {out / name}")

@@ -140,14 +140,18 @@ def equally_near(distances: Mapping[Key, float]) -> tuple[Key, ...]:
 
 
 def causes(sentences: Sequence[str]) -> str:
-    """One cause, or several of which any may be the one, in words.
+    """One cause, or several of which any may be the one, in words; empty where none can be told.
 
     >>> from graders.comparisons.arrays import causes
     >>> causes(["This is the median."])
     'This is the median.'
     >>> causes(["This is the median.", "This is 2."])
     'Either of two mistakes gives these values: (1) This is the median. (2) This is 2.'
+    >>> causes([])
+    ''
     """
+    if not 0 < len(sentences) <= MOST_CAUSES:
+        return ""
     if len(sentences) == 1:
         return sentences[0]
     listed = " ".join(f"({n}) {says}" for n, says in enumerate(sentences, 1))
@@ -163,8 +167,7 @@ def _named(seen: Array, mistakes: Sequence[Mistake], *, rtol: float, atol: float
         away = distance(seen, mistake.value, rtol=rtol, atol=atol)
         if away <= 1:
             distances[mistake.says] = min(away, distances.get(mistake.says, away))
-    near = equally_near(distances)
-    return causes(near) if 0 < len(near) <= MOST_CAUSES else ""
+    return causes(equally_near(distances))
 
 
 def difference(what: str, seen: Array, expected: Array) -> str:
@@ -214,7 +217,8 @@ def _same_for_all(seen: Array, expected: Array) -> str:
     if np.max(np.abs(seen - expected - offset)) <= 1e-3 * abs(offset):
         return f"all {seen.size} values are too {_size(offset)} by {abs(offset):.3g}."
     factor = float(np.sum(seen * expected) / np.sum(expected**2))
-    if factor and np.max(np.abs(seen - factor * expected)) <= 1e-3 * np.max(np.abs(seen)):
+    exact = 1e-3 * min(np.max(np.abs(seen)), np.max(np.abs(seen - expected)))
+    if factor and np.max(np.abs(seen - factor * expected)) <= exact:
         if abs(factor + 1) <= 1e-3:
             return "the sign of every value is flipped."
         return f"every value is {factor:.3g} times what it should be."

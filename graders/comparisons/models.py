@@ -69,11 +69,18 @@ def require_distribution(what: str, seen: Fields, batch: int, event: Sequence[in
 def require_gradients(what: str, seen: Fields) -> None:
     """Raise a `Disagreement` that marks the layers with weights that no gradient reaches.
 
+    `frozen` in `seen`, if it is there, holds the numbers of layers that are not trained.
+
     A gradient of zero is right: a bias before batch normalisation has it, and so has a
     unit that is inactive for this input.
     """
     weights = seen.entries("gradients", dict)
     require(weights, f"{what}: the model has no trainable weights.{layer_table(seen, ())}")
+    frozen = set(seen.entries("frozen", int)) if "frozen" in seen.values else set()
+    if frozen:
+        table = layer_table(seen, frozen)
+        says = f"{what}: these layers are never trained, their `trainable` is False.{table}"
+        raise Disagreement(says, diagnosis=True)
     for bad, trouble in ((_missing, "have no gradient"), (_infinite, "have no finite gradient")):
         found = [weight for weight in weights if bad(weight.get("norm"))]
         if found:

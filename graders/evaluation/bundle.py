@@ -14,6 +14,7 @@ from graders.evaluation.excerpts import NOTHING, mentions
 from graders.evaluation.fingerprints import probe_identities, reference_salt
 from graders.evaluation.hints import ErrorHints, hints_of
 from graders.evaluation.known_answers import KnownAnswers, NoReference
+from graders.evaluation.observer import ProbedProgram
 from graders.evaluation.reference_cache import Answers, ReferenceCache
 from graders.evaluation.sealed import opened, sealed
 from graders.evaluation.seeds import seed_for
@@ -47,7 +48,7 @@ class ExerciseBundle:
     hints: ErrorHints
     draws: Mapping[str, Draws]
     kept_back: Mapping[str, float] = field(default_factory=dict)
-    absent: NoReference | None = None
+    absent: ProbedProgram | None = None
     seeds: tuple[int, ...] = ()
 
     def seed_for(self, digest: str) -> int:

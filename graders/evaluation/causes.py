@@ -9,7 +9,7 @@ from dataclasses import replace
 from graders.evaluation.messages import CANNOT_BE_USED
 from graders.report import GOT, CheckResult, SourceLine, Verdict
 
-UNDEFINED = re.compile(r"Your code raised NameError: name '\w+' is not defined\b")
+UNDEFINED = re.compile(r"(?:Your code|which) raised (NameError: name '\w+' is not defined)\b")
 NUMBERED = re.compile(r"_\d+\"")
 """The number that a library gives to another object of the same kind."""
 
@@ -43,8 +43,9 @@ def _cause(result: CheckResult) -> tuple[Verdict, SourceLine | str] | None:
         return None
     if _returned(result):
         return result.verdict, f"{result.function}: {result.message.partition(GOT)[0]}"
-    if UNDEFINED.match(result.message):
-        return result.verdict, result.message  # a name that several functions lack
+    undefined = UNDEFINED.search(result.message)
+    if undefined:
+        return result.verdict, undefined[1]  # a name that several functions lack
     # The same line can raise with other words for other inputs.
     return result.verdict, result.where or NUMBERED.sub('"', result.message)
 

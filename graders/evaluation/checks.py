@@ -68,12 +68,20 @@ def check(
     """
 
     def decorate(test: Test) -> Test:
+        _require_first(test)
         name = test.__name__.removeprefix("test_").removeprefix(f"{function.lower()}_")
         title = inspect.cleandoc(test.__doc__ or name)
         test.__check__ = Check(function, name, title, points, hint, hidden)  # type: ignore[attr-defined]
         return test
 
     return decorate
+
+
+def _require_first(test: Test) -> None:
+    """Raise `BrokenSuite` for a second check of the same name, which would hide the first."""
+    before = getattr(test, "__globals__", {}).get(test.__name__)
+    if hasattr(before, "__check__") and test.__module__ != "__main__":
+        raise BrokenSuite(f"{test.__module__} defines {test.__name__} twice")
 
 
 def any_of(name: str, values: Iterable[Any]) -> Callable[[Test], Test]:

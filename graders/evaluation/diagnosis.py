@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from graders.comparisons.arrays import (
-    MOST_CAUSES,
     Array,
     causes,
     difference,
@@ -276,8 +275,8 @@ def require_explained(
     expected = np.asarray(own.compute({}))
     tables = differing(what, own.value, expected, rtol=own.rtol, atol=own.atol)
     named = diagnosis.of(own)
-    if 0 < len(named) <= MOST_CAUSES:
-        message = f"{causes([_says(slips) for slips in named])} Got {show(own.value)}."
+    if says := causes([_says(slips) for slips in named]):
+        message = f"{says} Got {show(own.value)}."
         staff = " ".join(slip.staff for slips in named for slip in slips if slip.staff)
         for_staff = f"{show(expected)} {staff}".strip()
         raise Disagreement(message, for_staff, diagnosis=True, figures=tables)

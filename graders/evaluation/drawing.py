@@ -8,6 +8,7 @@ only; what it raises costs a picture and nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
@@ -46,11 +47,25 @@ class Answer:
         check: the name of the check, as in its id after the function.
         inputs: what the probe was given, by name.
         seen: the student's fields; its `reference` holds the reference's.
+        asked: all that the check asked, in order.
+        observe: what answers a question.
     """
 
     check: str
     inputs: Mapping[str, Any]
     seen: Evidence
+    asked: Asked = ()
+    observe: Callable[..., Evidence] | None = None
+
+    def last(self, probe: str) -> Answer | None:
+        """The answer to the last question that the check asked this probe, if it has one."""
+        questions = [inputs for name, inputs in self.asked if name == probe]
+        with suppress(Exception):
+            if questions and self.observe:
+                return replace(
+                    self, inputs=questions[-1], seen=self.observe(probe, **questions[-1])
+                )
+        return None
 
     def array(self, name: str, *shape: int | None) -> Array:
         """The student's field as finite float64 numbers of this shape; None is any size.
@@ -86,7 +101,8 @@ def figures_of(
         if probe in draws:
             try:
                 with np.errstate(all="ignore"):
-                    answer = Answer(check, inputs, observe(probe, **inputs))
+                    seen = observe(probe, **inputs)
+                    answer = Answer(check, inputs, seen, tuple(asked), observe)
                     found = tuple(draws[probe](answer))
             except Exception:  # a picture is no reason to withhold a score
                 continue

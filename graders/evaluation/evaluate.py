@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graders.errors import GraderFault
 from graders.evaluation.bundle import ExerciseBundle
 from graders.evaluation.causes import deduplicated
 from graders.evaluation.excerpts import Excerpts
@@ -168,6 +169,18 @@ def _checks(
         )
         complete.append(case.results.get(check.id, missing))
     return deduplicated(advised(complete, case.program))
+
+
+def require_complete(
+    bundle: ExerciseBundle, checks: Sequence[CheckResult], function: str | None = None
+) -> None:
+    """Raise `GraderFault` unless these are the results of all checks, and their points add up."""
+    wanted = [(c.id, c.points) for c in bundle.checks if function in (None, c.function)]
+    if wanted != [(check.id, check.possible) for check in checks]:
+        raise GraderFault(f"of {len(wanted)} checks, {len(checks)} were evaluated")
+    for check in checks:
+        if check.points != (check.possible if check.verdict is Verdict.PASSED else 0.0):
+            raise GraderFault(f"{check.id}: {check.verdict.value}, with {check.points:g} points")
 
 
 def _phases(student: Runner, reference: Runner, total: float) -> dict[str, float]:

@@ -90,7 +90,7 @@ def circumstances(course: Course) -> str:
 
 def reference_salt(course: Course, exercise: Exercise) -> bytes:
     """What the reference's observations depend on beside the probe and its inputs."""
-    return _digest([exercise.reference.read_text("utf-8"), circumstances(course)]).encode()
+    return _digest([normalised(exercise.reference), circumstances(course)]).encode()
 
 
 @cache

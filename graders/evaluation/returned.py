@@ -12,18 +12,20 @@ Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def returned(program: Program, result: CheckResult) -> SourceLine | None:
-    """The only `return` of the function that a check judges.
+    """The only `return` of the function that a check judges; else where its definition begins.
 
-    Of a class, that of the method named by the check: `forward` is `_forward`. None where
-    there are several, or none.
+    Of a class, the method named by the check is judged: `forward` is `_forward`. None where
+    neither is found in the student's file.
     """
     statement = _definition(program, result.function)
+    if statement is None:
+        return None
     method = result.id.rpartition(".")[2]
-    for node in _bodies(statement, result.function, method) if statement else ():
+    for node in _bodies(statement, result.function, method):
         returns = [each for each in _own(node) if isinstance(each, ast.Return)]
-        if statement and len(returns) == 1:
-            return _placed(program, statement, returns[0].lineno)
-    return None
+        line = returns[0].lineno if len(returns) == 1 else node.lineno
+        return _placed(program, statement, line)
+    return _placed(program, statement, 1)
 
 
 def _definition(program: Program, name: str) -> Statement | None:
@@ -32,7 +34,7 @@ def _definition(program: Program, name: str) -> Statement | None:
     return next((each for each in reversed(needed) if name in each.sets), None)
 
 
-def _bodies(statement: Statement, name: str, method: str) -> Iterator[ast.AST]:
+def _bodies(statement: Statement, name: str, method: str) -> Iterator[ast.stmt]:
     try:
         nodes = ast.parse(statement.source).body
     except (SyntaxError, ValueError):
@@ -56,6 +58,11 @@ def _own(function: ast.AST) -> Iterator[ast.AST]:
 def _placed(program: Program, statement: Statement, line: int) -> SourceLine | None:
     """The line in the student's file; None where the statement was not kept as it was written."""
     number = statement.line + line - 1
-    lines = program.files.get(statement.file, "").splitlines()
-    text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
-    return SourceLine(statement.file, number, text) if text.startswith("return") else None
+    kept, written = (
+        statement.source.splitlines(),
+        program.files.get(statement.file, "").splitlines(),
+    )
+    if not (line <= len(kept) and 0 < number <= len(written)):
+        return None
+    text = written[number - 1].strip()
+    return SourceLine(statement.file, number, text) if text == kept[line - 1].strip() else None

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -24,6 +19,11 @@ from sqlalchemy.exc import (
 
 from graders.gradebook.problems import GradebookProblem, problem_for
 
+if TYPE_CHECKING:
+    from alembic.script import ScriptDirectory
+
+NEWEST = "0004"
+"""The last migration in `migrations/versions`."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 """Readers do not block the writer; commits are on disk; foreign keys are enforced."""
@@ -111,14 +111,22 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _migrate(connection: Connection, where: str, create: bool) -> None:
-    """Migrate the tables to this version, all in the connection's transaction."""
+    """Migrate the tables to this version, all in the connection's transaction.
+
+    Alembic, which is slow to import, is needed only where there is something to do.
+    """
+    if _is_newest(connection):
+        return
+    from alembic import command
+    from alembic.config import Config
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     script = ScriptDirectory.from_config(config)
     heads = MigrationContext.configure(connection).get_current_heads()
     current = ", ".join(heads) or None
-    if current == script.get_current_head():
-        return
     if current is None and inspect(connection).get_table_names():
         raise GradebookProblem(
             f"gradebook {where}: not a gradebook but another database; name another"
@@ -130,7 +138,16 @@ def _migrate(connection: Connection, where: str, create: bool) -> None:
     command.upgrade(config, "head")
 
 
+def _is_newest(connection: Connection) -> bool:
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    found = connection.execute(text("SELECT version_num FROM alembic_version"))
+    return found.scalars().all() == [NEWEST]
+
+
 def _known(script: ScriptDirectory, revision: str) -> bool:
+    from alembic.util import CommandError
+
     try:
         return script.get_revision(revision) is not None
     except CommandError:

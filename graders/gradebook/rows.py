@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, func, insert, select
 
+from graders.errors import Incomplete
 from graders.gradebook.packing import pack_json, unpack_json
 from graders.gradebook.tables import (
     attempts,
@@ -156,6 +157,20 @@ def attempt_values(report: Report, reason: str, rubric: str) -> dict[str, Any]:
         "possible": report.possible,
         "report": pack_json(stored(report)),
     }
+
+
+def require_same(report: Report, values: Mapping[str, Any]) -> None:
+    """Raise `Incomplete` unless these are the score and the checks of the report."""
+    columns = (values["points"], values["possible"], values["gradable"])
+    same = columns == (report.points, report.possible, report.gradable)
+    if not same or _decisive(report_in(values["report"])) != _decisive(report):
+        raise Incomplete(f"the report on {report.submission} cannot be stored as it is")
+
+
+def _decisive(report: Report) -> tuple[object, ...]:
+    """What a score and its checks are read from."""
+    checks = [(check.id, check.verdict, check.points, check.possible) for check in report.checks]
+    return report.exercise, report.seed, report.problem, report.fault, checks
 
 
 def report_in(blob: bytes) -> Report:

@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from graders.errors import Incomplete
 from graders.gradebook.policy import Counts, Policy, shown_time
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import Comment, Extension, GradedSubmission, Override
@@ -81,6 +82,13 @@ def class_scores(
     So would `more` overrides, which are not written.
     """
     return scores(snapshot(gradebook, more), policy or gradebook.log.policy(), order)
+
+
+def require_count(gradebook: Gradebook, known: int) -> None:
+    """Raise `Incomplete` unless that is how many submissions there are."""
+    count = gradebook.count()
+    if known < count:
+        raise Incomplete(f"the scores are those of {known} of {count} submissions")
 
 
 def snapshot(gradebook: Gradebook, more: Sequence[Override] = ()) -> Snapshot:

@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from graders.gradebook import rows
 from graders.gradebook.audit_log import AuditLog
@@ -29,8 +29,10 @@ from graders.gradebook.values import (
     ReceivedSubmission,
     StoredSubmission,
 )
-from graders.intake.sources import Cell
 from graders.report import Report
+
+if TYPE_CHECKING:
+    from graders.intake.sources import Cell
 
 PAGE = 500
 """Rows read at a time: no transaction stays open while the caller handles them."""
@@ -112,9 +114,11 @@ class Gradebook:
     ) -> int:
         """Add an attempt and its packed observations; return the attempt's number.
 
-        Raises KeyError for an unknown submission.
+        Raises KeyError for an unknown submission, and `Incomplete` when what would be
+        stored is not the report.
         """
         values = rows.attempt_values(report, reason, rubric)
+        rows.require_same(report, values)
         with self._write() as connection:
             return rows.add_attempt(connection, submission, values, observations)
 
@@ -142,6 +146,8 @@ class Gradebook:
             blob = connection.scalar(select(sources.c.cells).where(sources.c.digest == digest))
         if blob is None:
             raise KeyError(digest)
+        from graders.intake.sources import Cell
+
         return tuple(map(Cell.from_builtins, unpack_json(blob)))
 
     def submissions(self, exercise: str | None = None) -> Iterator[StoredSubmission]:
@@ -150,6 +156,11 @@ class Gradebook:
         if exercise is not None:
             query = query.where(submissions.c.exercise == exercise)
         return map(rows.entry_in, self._pages(query, submissions.c.id))
+
+    def count(self) -> int:
+        """How many submissions there are."""
+        with self._read() as connection:
+            return connection.scalar(select(func.count()).select_from(submissions)) or 0
 
     def graded(self) -> Iterator[GradedSubmission]:
         """All submissions with the score of their latest attempt, in the order received."""

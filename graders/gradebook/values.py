@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from graders.intake.sources import Cell
 from graders.report import Report
+
+if TYPE_CHECKING:
+    from graders.intake.sources import Cell
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from traceback import format_exc
 from typing import TypeVar
 
 from graders.errors import GraderFault
@@ -23,3 +24,5 @@ def read_or_report(read: Callable[[], T], name: str, exercise: str | None) -> T 
         return Report(name, exercise, (), "none", seed=0, problem=problem.message)
     except GraderFault as fault:
         return Report(name, exercise, (), "none", seed=0, fault=str(fault))
+    except Exception:  # whatever is wrong with this one, the others are read
+        return Report(name, exercise, (), "none", seed=0, fault=format_exc())

@@ -1,37 +1,42 @@
-"""An exercise's notebook, made of its README and its stub: each text has one source.
+"""An exercise's one source: its reference in percent format, with the solutions marked.
 
-The README's prose becomes Markdown cells, and its blocks of Python become cells that run. A
-line `<!-- cell: NAME -->` becomes the function or class NAME of the stub, and a cell below it
-that checks it; functions without such a line come last. The first cell imports what the stub
-imports. All else that the notebook holds, this module adds.
+    # %% [markdown]                    text: a cell of a notebook, a passage of the README
+    # %% tags=["active-ipynb"]         a cell to try things in, commented out: no part of the module
+    # %%                               code of the module: what it imports, or one definition
+
+Between `### BEGIN SOLUTION` and `### END SOLUTION` stands what students do not get. In the body
+of a function `raise NotImplementedError` takes its place; what stands beside functions is
+left out. These are the marks of Jupytext and nbgrader: both read the file, too.
 """
 
 from __future__ import annotations
 
 import ast
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
-MARK = re.compile(r"^<!-- cell: (\w+) -->$")
-FENCE = re.compile(r"^(`{3,})python\s*$")
-NBGRADER = 3
-"""The version of nbgrader's schema."""
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
+from graders.course import asked_in
+
+HEADER = re.compile(r"^# %%(?P<text> \[markdown\])?(?P<example> tags=\[\"active-ipynb\"\])?\s*$")
+CELL = re.compile(r"^# %%")
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+OPEN = "raise NotImplementedError"
+BESIDE = re.compile(r"(def|class|@|async def)\b|@")
+DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
 
 
 class BrokenLesson(Exception):
-    """A README names what its stub does not have, or leaves a block open."""
+    """A source of an exercise cannot be read; the message is one line."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """One cell: `kind` is text, code, answer, given or check; the last three have a `name`."""
+    """One cell, without solutions: `kind` is text, example, setup, given or answer.
+
+    The last two define `name`; an answer is what students complete.
+    """
 
     kind: str
     source: str
@@ -40,133 +45,100 @@ class Part:
 
 @dataclass(frozen=True)
 class Lesson:
-    """What a notebook is made of.
+    """What an exercise's source says, without solutions: `about` is the module's docstring."""
 
-    `points` are those of each function asked for; `environment` are variables that must be
-    set before libraries are imported.
-    """
+    about: str
+    parts: tuple[Part, ...]
 
-    readme: str
-    stub: str
-    points: Mapping[str, float]
-    environment: Mapping[str, str]
+    @classmethod
+    def of(cls, text: str) -> Lesson:
+        """The lesson that a source holds. Raises `BrokenLesson`."""
+        first, *cells = _cells(text.splitlines())
+        if not any(HEADER.match(cell[0])["text"] for cell in cells):  # type: ignore[index]
+            raise BrokenLesson("its reference has no text: begin a cell with # %% [markdown]")
+        parts = (_part(cell) for cell in cells)
+        return cls("\n".join(first).strip(), tuple(part for part in parts if part.source))
 
-    def parts(self) -> list[Part]:
-        """The cells, in order. Raises `BrokenLesson`."""
-        definitions = _definitions(self.stub)
-        found = list(_parts(self.readme, definitions))
-        placed = {part.name for part in found}
-        found += [Part("given", definitions[n], n) for n in self.points if n not in placed]
-        cells = list(_with_checks(found, self.points))
-        first = next(number for number, part in enumerate(cells) if part.kind != "text")
-        return [*cells[:first], Part("code", self._setup()), *cells[first:]]
+    @cached_property
+    def stub(self) -> str:
+        """The module that students complete."""
+        code = [part for part in self.parts if part.kind in ("setup", "given", "answer")]
+        after = ["\n\n" if part.kind == "setup" else "\n\n\n" for part in code]
+        text = self.about + "".join(map(str.__add__, after, (part.source for part in code)))
+        return text.strip() + "\n"
 
-    def _setup(self) -> str:
-        settings = "\n".join(f'os.environ["{n}"] = "{v}"' for n, v in self.environment.items())
-        before = f"import os\n\n{settings}" if settings else ""
-        return "\n\n".join(filter(None, (before, "%load_ext probgrade", _head(self.stub))))
+    @property
+    def definitions(self) -> Iterator[ast.FunctionDef | ast.ClassDef]:
+        """What students are asked for."""
+        for part in self.parts:
+            if part.kind == "answer":
+                yield from (n for n in ast.parse(part.source).body if isinstance(n, DEFINITIONS))
 
 
-def _parts(readme: str, definitions: Mapping[str, str]) -> Iterator[Part]:
-    text: list[str] = []
-    lines = iter(readme.splitlines())
+def _cells(lines: Sequence[str]) -> list[list[str]]:
+    """The lines before the first cell, then those of each cell with its header."""
+    cells: list[list[str]] = [[]]
+    for number, line in enumerate(lines, 1):
+        if CELL.match(line):
+            if not HEADER.match(line):
+                raise BrokenLesson(f"line {number}: {line!r} begins no kind of cell")
+            cells.append([])
+        cells[-1].append(line)
+    return cells
+
+
+def _part(cell: Sequence[str]) -> Part:
+    header = HEADER.match(cell[0])
+    assert header is not None
+    if header["text"] or header["example"]:
+        return Part("text" if header["text"] else "example", _uncommented(cell[1:]))
+    source = _tidy("\n".join(without_solutions(cell[1:])))
+    try:
+        body = ast.parse(source).body
+        asked = asked_in(source)
+    except SyntaxError as error:
+        raise BrokenLesson(f"without solutions, a cell does not parse: {error}") from error
+    if len(asked) > 1:
+        raise BrokenLesson(f"{asked[0]} and {asked[1]} stand in one cell; begin one for each")
+    defined = [node.name for node in body if isinstance(node, DEFINITIONS)]
+    kind = "answer" if asked else "given" if defined else "setup"
+    return Part(kind, source, (*asked, *defined, "")[0])
+
+
+def _tidy(source: str) -> str:
+    """The source without the empty lines that a solution leaves."""
+    return re.sub(r"\n{3,}(?=[ \t])", "\n\n", re.sub(r"\n{4,}", "\n\n\n", source)).strip()
+
+
+def _uncommented(lines: Sequence[str]) -> str:
+    if plain := [line for line in lines if line and not line.startswith("#")]:
+        raise BrokenLesson(f"{plain[0]!r} is not commented out in a cell that is no part of it")
+    return "\n".join(re.sub("^# ?", "", line) for line in lines).strip()
+
+
+def without_solutions(lines: Sequence[str]) -> Iterator[str]:
+    """The lines as students get them. Raises `BrokenLesson` for a mark without its other one."""
+    solution: list[str] | None = None
     for line in lines:
-        mark, fence = MARK.match(line), FENCE.match(line)
-        if not (mark or fence):
-            text.append(line)
-            continue
-        yield from _text(text)
-        text = []
-        if fence:
-            yield Part("code", "\n".join(_until(fence[1], lines)))
-        elif mark:
-            if mark[1] not in definitions:
-                raise BrokenLesson(f"the stub has no {mark[1]}, which the README names in a cell")
-            yield Part("given", definitions[mark[1]], mark[1])
-    yield from _text(text)
-
-
-def _text(lines: Sequence[str]) -> Iterator[Part]:
-    """A Markdown cell, and a new one for each heading."""
-    cell: list[str] = []
-    for line in [*lines, "#"]:
-        if line.startswith("#") and (made := "\n".join(cell).strip()):
-            yield Part("text", made)
-            cell = []
-        cell.append(line)
-
-
-def _until(end: str, lines: Iterator[str]) -> Iterator[str]:
-    for line in lines:
-        if line == end:
-            return
-        yield line
-    raise BrokenLesson("the README leaves a block of Python open")
-
-
-def _definitions(stub: str) -> dict[str, str]:
-    """The source of each function and class of a stub."""
-    lines = stub.splitlines()
-    nodes = [n for n in ast.parse(stub).body if isinstance(n, (ast.FunctionDef, ast.ClassDef))]
-    first = {node.name: min(n.lineno for n in (node, *node.decorator_list)) for node in nodes}
-    return {n.name: "\n".join(lines[first[n.name] - 1 : n.end_lineno]) for n in nodes}
-
-
-def _head(stub: str) -> str:
-    """What a stub has before its first definition, without its docstring and variables of `os`."""
-    tree = ast.parse(stub)
-    heads = [node for node in tree.body if not isinstance(node, (ast.FunctionDef, ast.ClassDef))]
-    kept = [ast.get_source_segment(stub, node) or "" for node in heads]
-    if ast.get_docstring(tree) is not None:
-        kept = kept[1:]
-    return "\n".join(text for text in kept if not re.match(r"import os$|os\.environ", text))
-
-
-def _with_checks(parts: Sequence[Part], asked: Mapping[str, float]) -> Iterator[Part]:
-    for part in parts:
-        if part.kind != "given" or part.name not in asked:
-            yield part
+        mark = line.strip()
+        if mark == (END if solution is None else BEGIN):
+            raise BrokenLesson(f"{mark!r} stands without the other mark")
+        if solution is None and mark != BEGIN:
+            yield line
+        elif solution is None:
+            solution = [line]
+        elif mark != END:
+            solution.append(line)
         else:
-            yield Part("answer", part.source, part.name)
-            yield Part("check", f"%grade {part.name}", part.name)
+            yield from _in_place_of(solution)
+            solution = None
+    if solution is not None:
+        raise BrokenLesson(f"{BEGIN!r} stands without the other mark")
 
 
-def notebook(lesson: Lesson, *, nbgrader: bool = False) -> str:
-    """The notebook's text; with `nbgrader`, its cells carry what nbgrader needs.
-
-    Raises `BrokenLesson`.
-    """
-    cells = [
-        _cell(number, part, lesson.points, nbgrader) for number, part in enumerate(lesson.parts())
-    ]
-    made = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def _cell(number: int, part: Part, points: Mapping[str, float], nbgrader: bool) -> dict[str, Any]:
-    source = part.source
-    if nbgrader and part.kind == "check":
-        # nbgrader takes a number that a cell returns for the points, between 0 and its own.
-        source = f'import probgrade\n\nprobgrade.check("{part.name}").points'
-    cell: dict[str, Any] = {
-        "cell_type": "markdown" if part.kind == "text" else "code",
-        "id": f"cell-{number}",
-        "metadata": _nbgrader(part, points) if nbgrader else {},
-        "source": source.splitlines(keepends=True),
-    }
-    return cell if part.kind == "text" else {**cell, "execution_count": None, "outputs": []}
-
-
-def _nbgrader(part: Part, points: Mapping[str, float]) -> dict[str, Any]:
-    if part.kind not in ("answer", "check"):
-        return {}
-    checks = part.kind == "check"
-    made = {
-        "grade": checks,
-        "grade_id": f"{part.kind}-{part.name}",
-        "locked": checks,
-        "schema_version": NBGRADER,
-        "solution": not checks,
-        "task": False,
-    }
-    return {"nbgrader": {**made, "points": points[part.name]} if checks else made}
+def _in_place_of(solution: Sequence[str]) -> Iterator[str]:
+    """What students get in place of a solution: nothing where it is not in a function."""
+    indent = solution[0][: -len(solution[0].lstrip())]
+    code = [line.strip() for line in solution[1:] if line.strip()[:1] not in ("", "#")]
+    if indent and code and not BESIDE.match(code[0]):
+        yield indent + OPEN

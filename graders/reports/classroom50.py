@@ -1,8 +1,8 @@
 """Reports as `result.json` of Classroom 50, in its schema `classroom50/result/v1`.
 
 It takes whole points only, so all points are multiplied by the least number that makes
-them whole. Classroom 50 states the owner itself. Without a score the file has none, which
-Classroom 50 does not collect; the exit code says the same.
+them whole. The owner is the one whom the runner names; it stamps its own on the file. Without
+a score the file has none, which Classroom 50 does not collect; the exit code says the same.
 """
 
 from __future__ import annotations
@@ -51,7 +51,10 @@ def _belongs_to(environment: Mapping[str, str]) -> dict[str, str]:
         raise CalledWrongly(
             f"--format classroom50: {missing[0]} is not set; Classroom 50's runner sets it"
         )
-    return {**found, "review": environment.get("REVIEW_URL") or found["commit"]}
+    owner = environment.get("OWNER") or environment.get("USERNAME")
+    kind = environment.get("ASSIGNMENT_TYPE") or "individual"
+    anchor = {"assignment_type": kind, "owner": owner} if owner else {}
+    return {**found, **anchor, "review": environment.get("REVIEW_URL") or found["commit"]}
 
 
 def _factor(values: Iterable[float]) -> int:

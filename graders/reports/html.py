@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 
-from graders.figures import Figure, Figures
+from graders.figures import Figure, Figures, Table
 from graders.intake.sources import Cell
 from graders.report import (
     Audience,
@@ -20,7 +20,7 @@ from graders.report import (
 )
 from graders.reports.code import Listing, listings
 from graders.reports.pages import template
-from graders.reports.words import causes, why_no_score
+from graders.reports.words import causes, first_step, points, why_no_score, without_values
 
 LONGEST_TEXT = 10_000
 MOST_NOTES = 50
@@ -41,6 +41,12 @@ class Shown:
     cause: str | None
     figures: tuple[Figure, ...] = ()
     same_figures: str | None = None
+
+    @property
+    def message(self) -> str:
+        """The check's message, without values that a table of it shows."""
+        tabulated = any(isinstance(one, Table) and not one.staff for one in self.figures)
+        return without_values(self.check.message) if tabulated else self.check.message
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,15 @@ def render(
     )
 
 
+def states(
+    page: str, score: float | None, possible: float | None, remarks: Sequence[str] = ()
+) -> bool:
+    """Whether a page shows this score, of so many points, and was made with these remarks."""
+    of = f" of {points(possible)}" if possible else ""
+    shown = "No score:" if score is None else f"<strong>{points(score)}</strong>{of} points"
+    return shown in page and remarked(remarks) in page
+
+
 def remarked(remarks: Sequence[str]) -> str:
     """The attribute that identifies, in a page, the remarks it was made with."""
     digest = hashlib.sha256("\0".join(remarks).encode(errors="replace")).hexdigest()
@@ -117,11 +132,13 @@ def _shown(checks: Sequence[CheckResult], code: Sequence[Listing], figures: Figu
     first: dict[Figure, str] = {}
     found = []
     for check in checks:
-        anchor = own[check.id]
+        anchor, cause = own[check.id], own.get(check.same_as)
         some = figures.get(check.id, ())
+        if cause:  # what it shows is shown at its cause
+            some = tuple(figure for figure in some if figure.staff)
         above = next((first[one] for one in some if one in first), None)
         new = tuple(figure for figure in some if first.setdefault(figure, anchor) == anchor)
-        line, cause = _anchor(check.where, anchors), own.get(check.same_as)
+        line = _anchor(check.where, anchors)
         found.append(Shown(check, anchor, line, cause, new, above))
     return found
 
@@ -131,9 +148,14 @@ def _anchor(source: SourceLine | None, anchors: Mapping[tuple[str, int], str]) -
 
 
 def _causes(checks: Sequence[Shown]) -> list[tuple[str, str]]:
-    """For each cause of several failed checks, the anchor of the check that tells it, and words."""
+    """What to do first: the anchors of the checks that tell a cause, and words on each.
+
+    Causes of several failed checks come first. Where there is none, the failed check that
+    costs most is named.
+    """
     anchors = {shown.check.id: shown.anchor for shown in checks}
-    sentences = causes(shown.check for shown in checks)
+    own = [shown.check for shown in checks]
+    sentences = causes(own) or first_step(own)
     return [(anchors[check.id], sentence) for check, sentence in sentences]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import fmean
 from urllib.parse import quote
 
 from graders.report import Verdict
@@ -19,6 +20,7 @@ from graders.reports.tally import (
     Tally,
     summaries,
 )
+from graders.reports.words import points
 
 GROUP = 100
 """Students in one table: a browser lays out only those tables that it shows."""
@@ -48,6 +50,10 @@ class StudentRow:
     student: str
     rows: tuple[Row, ...]
 
+    @property
+    def group(self) -> str:
+        return next((row.group for row in self.rows if row.group), "")
+
     def of(self, exercise: str) -> list[Row]:
         """The submissions to an exercise: one, or none."""
         return [row for row in self.rows if row.exercise == exercise]
@@ -69,6 +75,15 @@ class StudentRow:
     @property
     def lacks_score(self) -> bool:
         return any(row.points is None for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Students of one group, and the mean points of each exercise among them, if any."""
+
+    name: str
+    students: int
+    means: tuple[float | None, ...]
 
 
 @dataclass(frozen=True)
@@ -108,6 +123,7 @@ def render(
         urgent_in_all=len(urgent),
         sections=[_section(summary, tally, titles) for summary in found],
         columns=found,
+        teams=_teams(people, [summary.exercise for summary in found]),
         groups=[people[start : start + GROUP] for start in range(0, len(people), GROUP)],
         since=since,
         most_changes=MOST_URGENT,
@@ -120,6 +136,22 @@ def render(
     )
     stream.enable_buffering(1_000)
     yield from stream
+
+
+def not_stated(page: str, rows: Iterable[Row]) -> list[str]:
+    """The submissions whose scores the page does not link to their pages."""
+    return [
+        row.name for row in rows if row.feedback and f'/{_last(row)}">{_score(row)}</a>' not in page
+    ]
+
+
+def _last(row: Row) -> str:
+    """The last part of the address of a page, made by other code than the address."""
+    return quote(row.feedback.rpartition("/")[2], safe="", errors="replace")
+
+
+def _score(row: Row) -> str:
+    return "no score" if row.points is None else points(row.points)
 
 
 def _student(row: Row) -> str:
@@ -136,6 +168,24 @@ def _order(row: Row, titles: Sequence[str]) -> tuple[str, int, str, str]:
 def link(path: str) -> str:
     """A relative address, whatever the path holds: never a scheme or another host."""
     return "./" + quote(path, safe="/", errors="replace")
+
+
+def _teams(people: Sequence[StudentRow], exercises: Sequence[str]) -> list[Group]:
+    """The groups by name; none where all students are in the same or in none."""
+    members: dict[str, list[StudentRow]] = {}
+    for one in people:
+        members.setdefault(one.group, []).append(one)
+    if len(members) < 2:
+        return []
+    return [
+        Group(name or "in no group", len(own), tuple(_mean(own, each) for each in exercises))
+        for name, own in sorted(members.items(), key=lambda pair: (not pair[0], pair[0]))
+    ]
+
+
+def _mean(people: Sequence[StudentRow], exercise: str) -> float | None:
+    known = [r.points for one in people for r in one.of(exercise) if r.points is not None]
+    return fmean(known) if known else None
 
 
 def _urgent(rows: Sequence[Row]) -> list[Row]:

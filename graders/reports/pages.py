@@ -19,6 +19,7 @@ from graders.reports.words import (
     cut,
     points,
     sign,
+    without_values,
 )
 
 
@@ -37,6 +38,7 @@ def template(name: str) -> Template:
     environment.globals |= {"style": Markup(style), "words": WORDS, "policy": _policy(style)}
     environment.filters |= {"points": points, "sign": sign, "cut": cut}
     environment.filters |= {"drawn": drawn, "as_table": in_text, "breakable": breakable}
+    environment.filters |= {"without_values": without_values}
     return environment.get_template(name)
 
 

@@ -23,10 +23,10 @@ class Attention(str, Enum):
     FAULT = "the grader failed"
     UNREADABLE = "unreadable"
     STOPPED = "was stopped"
-    IMPORT = "0 points: an import failed"
+    IMPORT = "0 points: an import failed or is missing"
 
 
-IMPORT_ERROR = re.compile(r"\b(ModuleNotFoundError|ImportError)\b")
+IMPORT_ERROR = re.compile(r"\b(ModuleNotFoundError|ImportError|NameError)\b")
 STOPPED = (Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.DIED)
 
 
@@ -47,7 +47,8 @@ class Row:
     """The submission that counts for a student and an exercise; `points` is None without a score.
 
     `remarks` are words on it, such as "2 days late" or "changed by hand". `feedback`
-    and `json` are paths from the index page to the pages on it, empty for none.
+    and `json` are paths from the index page to the pages on it, empty for none. `group` is
+    the student's, where the platform names one.
     """
 
     student: str
@@ -59,6 +60,7 @@ class Row:
     remarks: tuple[str, ...] = ()
     feedback: str = ""
     json: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ SIGNS = {Verdict.PASSED: "✓", Verdict.NOT_IMPLEMENTED: "○", Verdict.GRADER_E
 BROKEN = "✗"
 COMMAND = re.compile(r"^\s*:(?=:)|##(?=\w*\[)", re.MULTILINE)
 """How commands begin, to GitHub Actions and Azure Pipelines, up to where a blank ends them."""
+VALUES = re.compile(r" Got \[[\d\s.,eE+\-\[\]nainf]*\](?: \(shape \([\d, ]*\)\))?\.")
+"""The student's array in a message, as `show` writes it."""
 LONGEST_CAUSE = 300
 LONGEST_SNIPPET = 10
 """Lines of a snippet in a terminal; a longer one is in the other formats only."""
@@ -61,11 +63,33 @@ def causes(checks: Iterable[CheckResult]) -> list[tuple[CheckResult, str]]:
     ]
 
 
+def first_step(checks: Iterable[CheckResult]) -> list[tuple[CheckResult, str]]:
+    """The failed check that costs most points, the first of equal ones, and what it says.
+
+    Empty where none failed, or all that did are hidden or not written yet.
+    """
+    told = [c for c in checks if c.message and c.verdict not in (*UNTOLD, Verdict.NOT_IMPLEMENTED)]
+    worst = max(told, key=lambda check: check.possible - check.points, default=None)
+    return [] if worst is None else [(worst, f"{worst.function}: {_what(worst)}")]
+
+
+UNTOLD = (Verdict.PASSED, Verdict.GRADER_ERROR)
+
+
 def _cause(check: CheckResult, failed: int) -> str:
+    return f"{failed} checks fail for one cause. {_what(check)}"
+
+
+def _what(check: CheckResult) -> str:
+    """The line and the first words of a message."""
     place = f"{check.where.file}, line {check.where.line}" if check.where else ""
     line = f"{place}: " if place and place not in check.message else ""
-    what = cut(check.message.partition("\n")[0].partition(GOT)[0], LONGEST_CAUSE)
-    return f"{failed} checks fail for one cause. {line}{what}"
+    return line + cut(check.message.partition("\n")[0].partition(GOT)[0], LONGEST_CAUSE)
+
+
+def without_values(message: str) -> str:
+    """The message without the student's array, for where a table shows it."""
+    return VALUES.sub("", message)
 
 
 def clean(text: str) -> str:

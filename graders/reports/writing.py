@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
-from graders.errors import CalledWrongly
+from graders.errors import CalledWrongly, Incomplete
+from graders.intake.problems import printable
 from graders.intake.sources import Cell
 from graders.report import Audience, Report
 from graders.reports import (
@@ -24,6 +25,7 @@ from graders.reports import (
     junit,
     markdown,
     notebook,
+    notebook_html,
     prairielearn,
 )
 from graders.storage import atomic_write
@@ -32,16 +34,32 @@ LONGEST_NAME = 50
 """Characters of a file's name before its suffix; of four bytes each, they fit any file system."""
 
 
+def _points(report: Report) -> str:
+    """The score, written without what writes the text that it is looked for in."""
+    return f"{round(report.points or 0.0, 2):g}"
+
+
+def _share(report: Report) -> str:
+    return str((report.points or 0.0) / (report.possible or 1.0))
+
+
+def _other(report: Report) -> str:
+    """For a format that states no score, or another number."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Format:
     """A format: the suffix of its files, and the functions that make their text.
 
     `several` makes one text of several reports; None where each needs a file of its own.
+    `states` is what a text of a report with a score contains.
     """
 
     suffix: str
     render: Callable[[Report, Sequence[Cell], Audience, Mapping[str, str]], str]
     several: Callable[[Sequence[Report], Audience], str] | None = None
+    states: Callable[[Report], str] = _points
 
 
 def _html(
@@ -58,14 +76,19 @@ def _of_one(
     suffix: str,
     render: Callable[[Report, Audience], str],
     several: Callable[[Sequence[Report], Audience], str] | None = None,
+    states: Callable[[Report], str] = _points,
 ) -> Format:
     """A format that shows no code."""
-    return Format(suffix, lambda report, _, audience, __: render(report, audience), several)
+    return Format(suffix, lambda report, _, audience, __: render(report, audience), several, states)
 
 
-def _of_several(suffix: str, render: Callable[[Sequence[Report], Audience], str]) -> Format:
+def _of_several(
+    suffix: str,
+    render: Callable[[Sequence[Report], Audience], str],
+    states: Callable[[Report], str] = _points,
+) -> Format:
     """A format in which one report is a list of one."""
-    return _of_one(suffix, lambda report, audience: render([report], audience), render)
+    return _of_one(suffix, lambda report, audience: render([report], audience), render, states)
 
 
 def _xunit1(reports: Sequence[Report], audience: Audience) -> str:
@@ -83,12 +106,13 @@ FORMATS = {
     "xunit1": _of_several(".xunit1.xml", _xunit1),
     "markdown": _of_several(".feedback.md", _markdown),
     "notebook": Format(".feedback.ipynb", _notebook),
+    "notebook-html": Format(".notebook.html", notebook_html.render),
     "github": _of_several(".github.txt", github.render),
-    "gitlab": _of_several(".gitlab.json", gitlab.render),
+    "gitlab": _of_several(".gitlab.json", gitlab.render, _other),
     "gradescope": _of_one(".gradescope.json", gradescope.render),
-    "classroom50": _of_one(".classroom50.json", classroom50.render),
-    "prairielearn": _of_one(".prairielearn.json", prairielearn.render),
-    "coursera": _of_one(".coursera.json", coursera.render),
+    "classroom50": _of_one(".classroom50.json", classroom50.render, states=_other),
+    "prairielearn": _of_one(".prairielearn.json", prairielearn.render, states=_share),
+    "coursera": _of_one(".coursera.json", coursera.render, states=_share),
     "dodona": _of_one(".dodona.json", dodona.render),
 }
 
@@ -115,6 +139,28 @@ def write_reports(
             yield path
 
 
+def require_written(
+    reports: Sequence[Report], formats: Sequence[str], paths: Sequence[Path]
+) -> None:
+    """Raise `Incomplete` unless these files state the score of every report in every format."""
+    wanted = [(report, format) for report in reports for format in formats]
+    if len(wanted) != len(paths):
+        raise Incomplete(f"{len(paths)} of {len(wanted)} files were written")
+    for (report, format), path in zip(wanted, paths):
+        if not path.is_file():
+            raise Incomplete(f"{path} was not written")
+        require_stated([report], format, path.read_text(errors="replace"))
+
+
+def require_stated(reports: Sequence[Report], format: str, text: str) -> None:
+    """Raise `Incomplete` unless a text states the score of each of these reports."""
+    for report in reports:
+        scored = report.points is not None
+        if not text or (scored and FORMATS[format].states(report) not in text):
+            name = printable(report.submission)
+            raise Incomplete(f"{name}: its score is missing in what was written as {format}")
+
+
 def render_all(
     reports: Sequence[Report],
     cells: Sequence[Sequence[Cell]],
@@ -130,7 +176,7 @@ def render_all(
         return FORMATS[format].render(reports[0], cells[0], audience, titles)
     several = FORMATS[format].several
     if several is None:
-        what = "page" if format == "html" else f"report as {format}"
+        what = "page" if format.endswith("html") else f"report as {format}"
         raise CalledWrongly(
             f"--out - prints one {what}; name one PATH and one --exercise, or a folder for --out"
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -45,6 +45,11 @@ class Program:
     effects: tuple[tuple[int, ...], ...] = ()
     futures: int = 0
     modules: Mapping[str, str] = field(default_factory=dict)
+
+    def texts(self) -> Iterator[str]:
+        """The source of everything that may run."""
+        yield from (statement.source for statement in self.statements)
+        yield from self.modules.values()
 
     def to_builtins(self) -> dict[str, Any]:
         """The program as builtins."""

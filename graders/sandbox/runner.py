@@ -59,6 +59,7 @@ class Runner:
         self._server = server
         self._program = program
         self._probes = probes
+        self._optional = server.course.settings.optional_for([*program.texts(), probes])
         self._child: Handle | None = None
         self._exhausted: defaultdict[str, list[Observation]] = defaultdict(list)
         self._failed: dict[int, Observation] = {}
@@ -134,7 +135,7 @@ class Runner:
             return None
         if self._exhausted["load"]:
             return self._exhausted["load"][-1]
-        self._child = self._server.fork()
+        self._child = self._server.fork(self._optional)
         failure = self._confined(self._child)
         if failure is not None:
             return failure

@@ -133,18 +133,21 @@ class ForkServer:
             break
         raise GraderFault(f"the warm process did not start:\n{self.log()}")
 
-    def fork(self) -> Handle:
-        """Request a child. Raises `GraderFault` when the warm process is gone or the disk full."""
+    def fork(self, optional: int = 0) -> Handle:
+        """Request a child that may rely on the first `optional` of the optional libraries.
+
+        Raises `GraderFault` when the warm process is gone or the disk full.
+        """
         scratch = self._make_scratch()
         channel, inner_channel = socket.socketpair()
         channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # says which process sends
         status, inner_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        request = json.dumps({"policy": asdict(self.isolation.policy), "scratch": scratch}).encode()
+        policy = asdict(self.isolation.policy)
+        request = json.dumps({"policy": policy, "scratch": scratch, "optional": optional})
+        given = [inner_channel.fileno(), inner_status.fileno()]
         self._control.settimeout(30.0)
         try:
-            socket.send_fds(
-                self._control, [request], [inner_channel.fileno(), inner_status.fileno()]
-            )
+            socket.send_fds(self._control, [request.encode()], given)
         except OSError as error:
             raise GraderFault(f"the warm process is gone: {error}\n{self.log()}") from error
         finally:

@@ -25,10 +25,11 @@ HEARTBEAT = 0.2
 
 @dataclass
 class Evaluator:
-    """A running evaluator: its process, its job, and the warm process it uses."""
+    """A running evaluator: its process, its job, and what it uses."""
 
     fork: Fork
     job: Job
+    bundle: ExerciseBundle
     seed: int
     server: ForkServer
     started: float = field(default_factory=time.monotonic)
@@ -42,7 +43,7 @@ def fork_evaluator(bundle: ExerciseBundle, job: Job, seed: int, server: ForkServ
         evaluation = evaluate(bundle, task, server, _heartbeat(channel))
         wire.send(channel, {"evaluation": to_builtins(evaluation)})
 
-    return Evaluator(fork_with_channel(work), job, seed, server)
+    return Evaluator(fork_with_channel(work), job, bundle, seed, server)
 
 
 def _heartbeat(channel: socket.socket) -> Callable[[str], None]:

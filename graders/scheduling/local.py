@@ -7,21 +7,26 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
+from traceback import format_exc
 from typing import Any
 
 from graders.course import Course, bundled_course
+from graders.errors import CalledWrongly, GraderFault
 from graders.evaluation.bundle import ExerciseBundle, load_bundle
 from graders.evaluation.checks import BrokenSuite
-from graders.evaluation.evaluate import Evaluation, from_builtins
+from graders.evaluation.controls import control_bundle
+from graders.evaluation.evaluate import Evaluation, from_builtins, require_complete
 from graders.evaluation.fingerprints import versions
 from graders.intake.submission import Submission
 from graders.report import Report
 from graders.sandbox.levels import Level
 from graders.sandbox.selftest import measure, require
 from graders.sandbox.server import ForkServer
+from graders.scheduling.controls import control_jobs, results_after
 from graders.scheduling.evaluators import (
     Evaluator,
     end,
@@ -38,6 +43,8 @@ from graders.scheduling.jobs import (
 
 GROWTH_LIMIT = 512 * 2**20
 """Bytes the warm process may grow by before it is replaced."""
+LONGEST = 6 * 3600.0
+"""Seconds that an evaluation may take: far more than all limits of its children allow."""
 AHEAD = 64
 """Jobs that are read while the libraries load."""
 
@@ -91,6 +98,7 @@ class Grader:
         self.server = server or ForkServer(course or bundled_course(), least=least, level=level)
         self.course = self.server.course
         self._warm = False
+        self._controlled = False
 
     def __enter__(self) -> Grader:
         return self
@@ -118,8 +126,20 @@ class Grader:
     def run(self, jobs: Iterable[Job], at_once: int = 1) -> Generator[Graded, None, None]:
         """The result of each job, as they finish. Some jobs are read in advance.
 
-        A job is tried once more when a process of the grader dies meanwhile. Results are
-        yielded after the next jobs have started, so that none waits for the caller.
+        There are none before the grader's own controls have ended as they must. Raises
+        `GraderFault` when they do not.
+        """
+        jobs = iter(jobs)
+        wanted = list(islice(jobs, 1))
+        controls = control_jobs() if wanted and not self._controlled else []
+        with closing(self._run(chain(controls, wanted, jobs), at_once)) as results:
+            yield from results_after(controls, results)
+        self._controlled = True
+
+    def _run(self, jobs: Iterable[Job], at_once: int) -> Generator[Graded, None, None]:
+        """The results of jobs; each is tried once more when a process of the grader dies meanwhile.
+
+        They are yielded after the next jobs have started, so that none waits for the caller.
         """
         queue = Queue(iter(jobs))
         running: list[Evaluator] = []
@@ -129,10 +149,11 @@ class Grader:
             while True:
                 while len(running) < at_once and (job := queue.next()) is not None:
                     self._renew_if_grown(running)
-                    try:
-                        running.append(self._fork_evaluator(job, self._bundle(job), queue))
-                    except BrokenSuite as fault:
-                        finished.append(failed(job, str(fault)))
+                    bundle = self._bundle(job)
+                    if isinstance(bundle, ExerciseBundle):
+                        running.append(self._fork_evaluator(job, bundle, queue))
+                    else:
+                        finished.append(failed(job, bundle))
                 while done:
                     end(done.pop())
                 yield from finished
@@ -140,6 +161,7 @@ class Grader:
                     return
                 queue.look_ahead()
                 finished = list(self._settled(running, done, queue))
+                _require_progress(running)
         finally:
             for evaluator in (*running, *done):
                 end(evaluator)
@@ -197,26 +219,46 @@ class Grader:
         self.warm(lambda: queue.look_ahead(AHEAD))
         return fork_evaluator(bundle, job, seed, self.server)
 
-    def _bundle(self, job: Job) -> ExerciseBundle:
-        return load_bundle(self.course, self.course.exercise(job.submission.exercise))
+    def _bundle(self, job: Job) -> ExerciseBundle | str:
+        """The bundle that the job needs, or why there is none: other exercises are graded."""
+        try:
+            if job.number < 0:
+                return control_bundle(self.course)
+            return load_bundle(self.course, self.course.exercise(job.submission.exercise))
+        except BrokenSuite as fault:
+            return str(fault)
+        except CalledWrongly:
+            raise
+        except Exception:
+            return format_exc()
 
     def _finished(self, running: list[Evaluator]) -> Iterator[tuple[Evaluator, dict[str, Any]]]:
         """Remove finished evaluators from `running`; yield each with its last message."""
         for evaluator, message in list(messages(running, seconds=0.1)):
             if "done" in message:
-                self._progress(evaluator.job.submission.name, message["done"])
+                self._show(evaluator.job, message["done"])
             else:
                 running.remove(evaluator)
                 yield evaluator, message
         for evaluator in running:
-            self._progress(evaluator.job.submission.name, "")
+            self._show(evaluator.job, "")
+
+    def _show(self, job: Job, step: str) -> None:
+        if job.number >= 0:
+            self._progress(job.submission.name, step)
 
     def _graded(self, evaluator: Evaluator, message: dict[str, Any]) -> Graded:
-        evaluation = Evaluation()
+        evaluation, fault = Evaluation(), message.get("fault", "")
         if "evaluation" in message:
-            evaluation = from_builtins(message["evaluation"])
-            _load_reference(self._bundle(evaluator.job), evaluation)
-        report = self._report(evaluator, evaluation, message.get("fault", ""))
+            try:
+                evaluation = from_builtins(message["evaluation"])
+                require_complete(evaluator.bundle, evaluation.checks, evaluator.job.function)
+                _load_reference(evaluator.bundle, evaluation)
+            except GraderFault as incomplete:
+                fault = str(incomplete)
+            except Exception:
+                fault = format_exc()
+        report = self._report(evaluator, evaluation, fault)
         return Graded(evaluator.job.number, report, evaluation.observations)
 
     def _report(self, evaluator: Evaluator, evaluation: Evaluation, fault: str) -> Report:
@@ -238,6 +280,14 @@ class Grader:
             fault=fault,
             figures=evaluation.figures,
         )
+
+
+def _require_progress(running: Sequence[Evaluator]) -> None:
+    """Raise `GraderFault` when an evaluator has run so long that it will never end."""
+    for evaluator in running:
+        if time.monotonic() - evaluator.started > LONGEST:
+            name = evaluator.job.submission.name
+            raise GraderFault(f"{name} has been evaluated for more than {LONGEST:.0f} s")
 
 
 def _load_reference(bundle: ExerciseBundle, evaluation: Evaluation) -> None:

@@ -9,6 +9,7 @@ They lie in `tests/submissions/<exercise>/edits.toml`:
     says = "N − 1"                       words of a message that names it; any of several
     loses = ["spread.values"]            the checks that fail, with wildcards
     base = "right/loops.py"              another right solution to change (optional)
+    seeds = [1, 2]                       tried with inputs of each of these seeds (optional)
 
     [[equivalent]]                       right, so it loses nothing
     name = "by the mean of squares"
@@ -29,7 +30,7 @@ from graders.errors import CalledWrongly
 from graders.toml import read_toml
 
 KINDS = ("mistake", "equivalent")
-KEYS = {"name", "function", "change", "says", "loses", "base"}
+KEYS = {"name", "function", "change", "says", "loses", "base", "seeds"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Edit:
     """A change of a right solution: `change` are pairs of an old and a new text.
 
     `says` are words that name a mistake; with none it need not be named. `loses` are the
-    checks that fail, with wildcards; None if that is not stated.
+    checks that fail, with wildcards; None if that is not stated. `seeds` are those it is
+    tried with; with none it is the run's.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Edit:
     says: tuple[str, ...] = ()
     loses: tuple[str, ...] | None = None
     base: str = ""
+    seeds: tuple[int, ...] = ()
 
 
 class Overlap(ValueError):
@@ -86,6 +89,9 @@ def _edit(table: Mapping[str, Any], kind: str) -> Edit:
     change = table.get("change")
     if not isinstance(change, list) or not all(_is_pair(pair) for pair in change) or not change:
         raise ValueError(f'{name}: change is a list of pairs, [["old text", "new text"]]')
+    seeds = table.get("seeds", [])
+    if not isinstance(seeds, list) or not all(isinstance(seed, int) for seed in seeds):
+        raise ValueError(f"{name}: seeds is a list of whole numbers")
     loses = table.get("loses")
     return Edit(
         name=name,
@@ -95,6 +101,7 @@ def _edit(table: Mapping[str, Any], kind: str) -> Edit:
         says=_texts(table.get("says", [])),
         loses=None if loses is None else _texts(loses),
         base=str(table.get("base", "")),
+        seeds=tuple(seeds),
     )
 
 

@@ -38,8 +38,13 @@ class Rate:
         half = Z * math.sqrt(share * (1 - share) / self.of + Z**2 / (4 * self.of**2)) / scale
         return 100 * max(0.0, centre - half), 100 * min(1.0, centre + half)
 
+    @property
+    def brief(self) -> str:
+        """The rate without its interval."""
+        return f"{self.count} of {self.of}, {self.percent:.1f} %" if self.of else "none tried"
+
     def __str__(self) -> str:
         if not self.of:
-            return "none tried"
+            return self.brief
         low, high = self.interval
-        return f"{self.count} of {self.of}, {self.percent:.1f} % ({low:.1f}–{high:.1f} %)"
+        return f"{self.brief} ({low:.1f}–{high:.1f} %)"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 
-from graders.report import Check
+from graders.report import Check, CheckResult
 from graders.validation.edits import Edit
+from graders.validation.outcomes import Outcome
 from graders.validation.power import WIDE, Power
 from graders.validation.rates import Rate
-from graders.validation.trials import RIGHT, Kind, Outcome
+from graders.validation.trials import RIGHT, Kind
 
 LAZY_SHARE = 0.15
 """The share of a function's points that an answer without the work may earn."""
@@ -19,11 +21,40 @@ NAMEABLE = (Kind.KNOWN_WRONG, Kind.MISTAKE, Kind.TWO_MISTAKES)
 """The kinds whose mistakes have names."""
 
 
+class Remedy(str, Enum):
+    """What was found, and how it is mended."""
+
+    FAULTY = "No score, by a fault of the grader or of a check:"
+    REJECTED = "Right work that loses points. Widen a tolerance, or accept another form:"
+    ACCEPTED = (
+        "Wrong work with full marks. Choose inputs that show the mistake, or look at more of"
+        " what is returned; a mutant that is right goes into mutants.toml, with its reason:"
+    )
+    LOSSES = "Other checks fail than are stated by `loses` or `expect`. Mend the checks or that:"
+    MISNAMED = "Mistakes that a message calls by another's name. Explain more of what is observed:"
+    UNNAMED = "Mistakes without a name. Add them to mistakes.py, or leave out `says`:"
+    LAZY = (
+        f"Answers without the work that earn over {100 * LAZY_SHARE:.0f} % of a function's points."
+        " Let these checks require something that only the work gives, or give them fewer points:"
+    )
+    DEAD = "Checks that no mistake loses. Write a mistake that does, or remove the check:"
+    STALE = "Mutants that mutants.toml calls right, and that lose points:"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to mend."""
+
+    remedy: Remedy
+    text: str
+
+
 @dataclass(frozen=True)
 class Validity:
     """The outcomes of an exercise's trials.
 
     `right_mutants` are the mutants that are no mistakes, by name, each with its reason.
+    `complete` is whether every mistake was tried.
     """
 
     exercise: str
@@ -33,6 +64,7 @@ class Validity:
     outcomes: tuple[Outcome, ...]
     powers: tuple[Power, ...] = ()
     right_mutants: Mapping[str, str] = field(default_factory=dict)
+    complete: bool = False
 
     def of(self, *kinds: Kind) -> list[Outcome]:
         """The outcomes of these kinds, without mutants that are right."""
@@ -66,54 +98,73 @@ class Validity:
         found = [outcome for outcome in self.caught if outcome.misnamed(self.edits)]
         return Rate(len(found), len(self.caught))
 
-    def findings(self) -> list[str]:
-        """Everything that is to be mended, a line each."""
-        return [
-            *self._verdicts(),
-            *self._names(),
-            *self._lazy(),
-            *self._dead_checks(),
-            *self._stale_mutants(),
-        ]
+    @property
+    def lazy_shares(self) -> list[float]:
+        """What lazy answers earn of each function concerned, from 0 to 1."""
+        return [share for outcome in self.of(Kind.LAZY) for share in outcome.shares().values()]
 
-    def _verdicts(self) -> Iterator[str]:
-        for outcome in self.of(*RIGHT, *WRONG):
-            kind, name = outcome.trial.kind.value, outcome.trial.name
+    def findings(self) -> list[Finding]:
+        """Everything that is to be mended."""
+        found = {
+            Remedy.FAULTY: self._faults(),
+            Remedy.REJECTED: self._rejected(),
+            Remedy.ACCEPTED: self._accepted(),
+            Remedy.LOSSES: self._losses(),
+            Remedy.MISNAMED: self._misnamed(),
+            Remedy.UNNAMED: self._unnamed(),
+            Remedy.LAZY: self._lazy(),
+            Remedy.DEAD: self._dead_checks(),
+            Remedy.STALE: self._stale_mutants(),
+        }
+        return [Finding(remedy, text) for remedy, texts in found.items() for text in texts]
+
+    def _faults(self) -> Iterator[str]:
+        for outcome in self.of(*Kind):
             if outcome.fault:
-                yield f"{kind} {name}: no score: {outcome.fault.strip().splitlines()[-1]}"
-            elif outcome.wrong and outcome.accepted:
-                yield f"{kind} {name}: full marks"
-            elif outcome.wrong:
-                lost = outcome.failed[0]
-                yield f"{kind} {name}: loses {lost.id}: {lost.message or lost.verdict.value}"
-            else:
-                yield from (f"{kind} {name}: {text}" for text in outcome.unexpected())
+                yield f"{_name(outcome)}: {outcome.fault.strip().splitlines()[-1]}"
 
-    def _names(self) -> Iterator[str]:
+    def _rejected(self) -> Iterator[str]:
+        for outcome in self.of(*RIGHT):
+            if outcome.failed and not outcome.fault:
+                lost = outcome.failed[0]
+                yield f"{_name(outcome)}: loses {lost.id}: {lost.message or lost.verdict.value}"
+
+    def _accepted(self) -> Iterator[str]:
+        return (_name(outcome) for outcome in self.of(*WRONG) if outcome.accepted)
+
+    def _losses(self) -> Iterator[str]:
+        for outcome in self.of(*WRONG, Kind.LAZY):
+            if not outcome.wrong:
+                yield from (f"{_name(outcome)}: {text}" for text in outcome.unexpected())
+
+    def _misnamed(self) -> Iterator[str]:
         for outcome in self.caught:
-            kind, name = outcome.trial.kind.value, outcome.trial.name
             if other := outcome.misnamed(self.edits):
-                yield f"{kind} {name}: told as {other[0]}: {outcome.messages[0]}"
-            elif not outcome.named and kind != Kind.TWO_MISTAKES.value:
-                yield f"{kind} {name}: not named: {outcome.messages[0]}"
+                yield f"{_name(outcome)}: told as {other[0]}: {outcome.messages[0]}"
+
+    def _unnamed(self) -> Iterator[str]:
+        for outcome in self.caught:
+            told = outcome.named or outcome.misnamed(self.edits)
+            if not told and outcome.trial.kind is not Kind.TWO_MISTAKES:
+                yield f"{_name(outcome)}: {outcome.messages[0]}"
 
     def _lazy(self) -> Iterator[str]:
         for outcome in self.of(Kind.LAZY):
-            if outcome.share() > LAZY_SHARE + 1e-9:
-                earned = f"{100 * outcome.share():.0f} % of its points"
-                yield f"lazy answer {outcome.trial.name}: earns {earned}"
+            for function, share in outcome.shares().items():
+                if share > LAZY_SHARE + 1e-9:
+                    kept = ", ".join(c.id.split(".")[-1] for c in _passed(outcome, function))
+                    yield f"{outcome.trial.name}: {100 * share:.0f} % of {function}, for {kept}"
 
     def _dead_checks(self) -> Iterator[str]:
         failed = {check.id for outcome in self.of(*WRONG) for check in outcome.failed}
-        if self.of(*WRONG):
-            dead = (check.id for check in self.checks if check.id not in failed)
-            yield from (f"{name}: no mistake that was tried loses it" for name in dead)
+        if self.complete:
+            yield from (check.id for check in self.checks if check.id not in failed)
 
     def _stale_mutants(self) -> Iterator[str]:
         outcomes = {o.trial.name: o for o in self.outcomes if o.trial.kind is Kind.MUTANT}
         for name in self.right_mutants:
             if name in outcomes and not outcomes[name].accepted:
-                yield f"mutants.toml: {name!r} is stated to be right, and loses points"
+                yield name
 
     def indistinguishable(self) -> list[tuple[str, ...]]:
         """The mistakes with the same verdicts and messages, which no input tells apart."""
@@ -133,17 +184,18 @@ class Validity:
         return [name for name, value in least.items() if value > WIDE]
 
 
-def rows(validity: Validity) -> Sequence[tuple[str, Rate]]:
-    """The table that is shown: what was measured, and its rate."""
-    return (
-        ("right submissions rejected", validity.rejected(*RIGHT)),
-        *((f"{plural(kind)} accepted", validity.accepted(kind)) for kind in WRONG),
-        ("wrong in all, accepted", validity.accepted(*WRONG)),
-        ("caught mistakes named", validity.named),
-        ("caught mistakes named wrongly", validity.misnamed),
-    )
+def _name(outcome: Outcome) -> str:
+    return f"{outcome.trial.kind.value} {outcome.trial.name}"
 
 
-def plural(kind: Kind) -> str:
-    """The name of several of a kind."""
-    return kind.value if kind.value.endswith("s") else f"{kind.value}s"
+def _passed(outcome: Outcome, function: str) -> list[CheckResult]:
+    own = (check for check in outcome.checks if check.function == function)
+    return [check for check in own if check.points]
+
+
+def grouped(findings: Sequence[Finding]) -> dict[str, list[str]]:
+    """The findings by their remedy."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for finding in findings:
+        groups[finding.remedy.value].append(" ".join(finding.text.split()))
+    return groups

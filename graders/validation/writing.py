@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from graders.reports.pages import template
+from graders.validation.figures import figures_of
 from graders.validation.power import Power
 from graders.validation.trials import Kind
-from graders.validation.validity import LAZY_SHARE, Validity, rows
+from graders.validation.validity import LAZY_SHARE, Validity, grouped
 
-SHOWN = 200
-"""Findings of one exercise that are printed; the page has all."""
+SHOWN = 100
+"""Findings of one kind that are printed; the page has all."""
 
 
 def text(validity: Validity) -> str:
     """The tables of one exercise, for a terminal."""
     lines = [f"{validity.title} ({validity.exercise})", ""]
-    lines += [f"  {name:34} {rate}" for name, rate in rows(validity)]
+    lines += [f"  {name:34} {rate}" for name, rate in figures_of(validity).rates.items()]
     lines += ["", f"  {lazy(validity)}", ""]
     lines += [f"  {line}" for line in powers(validity.powers)]
     if groups := validity.indistinguishable():
@@ -24,18 +26,33 @@ def text(validity: Validity) -> str:
         lines += [f"    {' | '.join(names)}" for names in groups]
     findings = validity.findings()
     lines += ["", f"  {len(findings)} to mend" if findings else "  nothing to mend"]
-    lines += [f"    {' '.join(line.split())}" for line in findings[:SHOWN]]
+    for remedy, texts in grouped(findings).items():
+        lines += ["", *_wrapped(remedy), *(f"    {line}" for line in texts[:SHOWN])]
+        lines += [f"    … and {len(texts) - SHOWN} more"] * (len(texts) > SHOWN)
+    if not any(edit.mistake for edit in validity.edits):
+        file = f"tests/submissions/{validity.exercise}/edits.toml"
+        lines += [
+            "",
+            *_wrapped(
+                f"No mistakes are stated: write each as a change of the reference in {file}."
+            ),
+        ]
     return "\n".join([*lines, ""])
+
+
+def _wrapped(words: str) -> list[str]:
+    return textwrap.wrap(words, 96, initial_indent="  ", subsequent_indent="  ")
 
 
 def lazy(validity: Validity) -> str:
     """What the laziest answers earn, in words."""
-    shares = [outcome.share() for outcome in validity.of(Kind.LAZY)]
+    shares = validity.lazy_shares
     if not shares:
         return "no lazy answer was tried"
     over = sum(share > LAZY_SHARE + 1e-9 for share in shares)
     most = f"at most {100 * max(shares):.0f} % of a function's points"
-    return f"{len(shares)} lazy answers earn {most}; {over} earn over {100 * LAZY_SHARE:.0f} %"
+    count = len(validity.of(Kind.LAZY))
+    return f"{count} lazy answers earn {most}; {over} earn over {100 * LAZY_SHARE:.0f} %"
 
 
 def powers(found: Sequence[Power]) -> list[str]:
@@ -53,26 +70,14 @@ def _error(value: float | None) -> str:
     return "none" if value is None else f"{100 * value:.2g} %"
 
 
-def markdown(found: Sequence[Validity]) -> str:
-    """A table of the rates, a row for each exercise."""
-    heads = ["exercise", *(name for name, _ in rows(found[0])), "most that a lazy answer earns"]
-    lines = [_row(heads), _row(["---"] * len(heads))]
-    for validity in found:
-        shares = [outcome.share() for outcome in validity.of(Kind.LAZY)]
-        most = f"{100 * max(shares):.0f} % of a function" if shares else "none tried"
-        lines.append(_row([f"`{validity.exercise}`", *(str(r) for _, r in rows(validity)), most]))
-    return "\n".join([*lines, ""])
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
 def page(title: str, found: Sequence[Validity]) -> str:
     """All exercises' validity as one page, with a table of mistakes and checks."""
     return template("validity.html.j2").render(
         title=title,
-        sections=[(validity, rows(validity), lazy(validity)) for validity in found],
+        sections=[
+            (validity, figures_of(validity).rates.items(), lazy(validity)) for validity in found
+        ],
         kinds=Kind,
+        grouped=grouped,
         error=_error,
     )

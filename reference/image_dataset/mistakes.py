@@ -77,6 +77,10 @@ def _one(values: Array, batch: tuple[int, ...], which: int) -> Array:
     return np.broadcast_to(values[(which,) * len(batch)], values.shape)
 
 
+def _exchanged(values: Array, batch: tuple[int, ...]) -> Array:
+    return values.swapaxes(0, 1).reshape(values.shape) if len(batch) == 2 else values
+
+
 def _total(values: Array) -> Array:
     return np.asarray(values.sum((-2, -1), keepdims=True))
 
@@ -165,6 +169,7 @@ SLIPS: tuple[Slip, ...] = (
         "The distributions of the batch are in the reverse order.",
         lambda values, batch: values[(slice(None, None, -1),) * len(batch)],
     ),
+    Slip("batch", "Two axes of the batch are exchanged.", _exchanged),
     Slip(
         "batch",
         "Every entry of the batch has the mean of all its densities.",
@@ -194,18 +199,20 @@ SLIPS: tuple[Slip, ...] = (
 )
 
 
+def fitted_pairs(given: Gaussians, seen: Array, *, swapped: bool) -> Iterator[tuple[Slip, Slip]]:
+    """Another measure of the density on a grid of another width, which is fitted."""
+    for slip in SLIPS:
+        if slip.part == "measure" and np.any(seen):
+            yield slip, _grid(_half_width(given, seen, swapped, {slip.part: slip.value}))
+
+
 def fitted(given: Gaussians, seen: Array, *, swapped: bool) -> tuple[Slip, ...]:
     """Mistakes with a number in them, which is fitted to densities within the border."""
     return tuple(_fitted(given, seen, swapped))
 
 
 def _fitted(given: Gaussians, seen: Array, swapped: bool) -> Iterator[Slip]:
-    half = _half_width(given, seen, swapped)
-    yield Slip(
-        "grid",
-        f"The grid covers [−{half:.3g}, {half:.3g}]², not [−1, 1]².",
-        _hashable(np.linspace(-half, half, POINTS)),
-    )
+    yield _grid(_half_width(given, seen, swapped, {}))
     expected = interior(given, {}, swapped=swapped)
     factor = float((seen * expected).sum() / (expected**2).sum())
     if factor:
@@ -216,6 +223,11 @@ def _fitted(given: Gaussians, seen: Array, swapped: bool) -> Iterator[Slip]:
     yield Slip("rescale", f"Every density is off by the same {offset:+.3g}.", _plus(offset))
 
 
+def _grid(half: float) -> Slip:
+    says = f"The grid covers [−{half:.3g}, {half:.3g}]², not [−1, 1]²."
+    return Slip("grid", says, _hashable(np.linspace(-half, half, POINTS)))
+
+
 def _times(factor: float) -> Callable[[Array], Any]:
     return lambda values: factor * values
 
@@ -224,11 +236,11 @@ def _plus(offset: float) -> Callable[[Array], Any]:
     return lambda values: values + offset
 
 
-def _half_width(given: Gaussians, seen: Array, swapped: bool) -> float:
+def _half_width(given: Gaussians, seen: Array, swapped: bool, others: Parts) -> float:
     """The half width of the square whose densities are nearest to those seen."""
 
     def miss(half: float) -> float:
-        parts = {"grid": np.linspace(-half, half, POINTS)}
+        parts = {**others, "grid": np.linspace(-half, half, POINTS)}
         return float(np.abs(interior(given, parts, swapped=swapped) - seen).mean())
 
     best = min(np.linspace(0.1, 4.0, 118), key=miss)

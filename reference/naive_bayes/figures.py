@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.patches import Ellipse
 
 from reference.running.figures import (
     BLUE,
@@ -91,6 +92,48 @@ def draw_learning(learned: Learned) -> Figure:
     right.set_ylim(bottom=0)
     right.legend()
     return figure
+
+
+class Learning:
+    """A figure of both classes' ellipses, and of the scales up to one of the epochs."""
+
+    def __init__(self, data: Data, learned: Learned, means: Array, frames: int) -> None:
+        self._scales = np.concatenate([np.ones((1, 2)), learned.scales])
+        self._shown = np.unique(np.linspace(0, len(learned.scales), frames).round().astype(int))
+        self.frames = len(self._shown)
+        self.figure, (left, right) = panels(1, 2, 4.4, 3.6)
+        _scatter(left, data, data.x, data.y, alpha=0.35)
+        self._ellipses = [
+            (left.add_patch(_ellipse(mean, colour)), factor)
+            for mean, colour in zip(means, COLOURS)
+            for factor in (1, 2)
+        ]
+        _finish(left, data, "")
+        self._title = left
+        self._curves = []
+        for i, (feature, colour) in enumerate(zip(FEATURES, COLOURS)):
+            right.axhline(learned.best_scales[i], color=colour, linestyle="--", linewidth=1)
+            self._curves += right.plot([], [], color=colour, label=feature)
+        right.set(xlim=(0, len(learned.scales)), ylim=(0, 1.05 * self._scales.max()))
+        right.set(xlabel="epoch", ylabel="standard deviation (cm)", title="Scales")
+        right.legend(loc="lower left", fontsize=8)
+        self.show(0)
+        self.figure.draw_without_rendering()
+        self.figure.set_layout_engine("none")  # Panels laid out anew would jump between frames.
+
+    def show(self, frame: int) -> None:
+        """Move to one of the epochs."""
+        epoch = self._shown[frame]
+        width, height = 2 * self._scales[epoch]
+        for ellipse, factor in self._ellipses:
+            ellipse.set(width=factor * width, height=factor * height)
+        for i, curve in enumerate(self._curves):
+            curve.set_data(np.arange(epoch + 1), self._scales[: epoch + 1, i])
+        self._title.set_title(f"Epoch {epoch}")
+
+
+def _ellipse(mean: Array, colour: str) -> Ellipse:
+    return Ellipse((mean[0], mean[1]), 0, 0, fill=False, edgecolor=colour, linewidth=1.4)
 
 
 def draw_logistic(data: Data, predictive: Array) -> Figure:

@@ -18,7 +18,8 @@ from graders.evaluation.diagnosis import Parts, Slip
 
 def shares(y: Array, parts: Parts) -> Array:
     """The probability of each class, for labels y (N,)."""
-    counts = np.bincount(y).astype(float)
+    kept = parts.get("examples", np.asarray)(y)
+    counts = np.bincount(kept, minlength=int(y.max()) + 1).astype(float)
     counts = counts[: len(counts) - parts.get("left out", 0)]
     counts = np.resize(np.append(counts, [0.0] * 9), parts.get("classes", len(counts)))
     weights = parts.get("weight", lambda counts: counts)(counts)
@@ -65,6 +66,10 @@ PRIOR = (
         for count in (2, 3, 4, 5, 10)
     ),
     Slip("left out", "The last class is left out.", 1),
+    Slip("examples", "The last example is not counted.", lambda y: y[:-1]),
+    Slip("examples", "The first example is not counted.", lambda y: y[1:]),
+    Slip("examples", "Only the first half of the examples is counted.", lambda y: y[: len(y) // 2]),
+    Slip("examples", "Every other example is left out.", lambda y: y[::2]),
     Slip("order", "The shares are in the reverse order of the labels.", lambda p: p[::-1]),
     Slip("order", "The shares are sorted by size, not by label.", lambda p: np.sort(p)[::-1]),
     Slip("order", "The shares are sorted by size, not by label.", np.sort),

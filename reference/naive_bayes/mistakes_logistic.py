@@ -30,6 +30,7 @@ def bias(given: Model, parts: Parts) -> Array:
         quadratic = parts["quadratic"](given)
     prior = parts.get("prior", lambda p, q: np.log(p / q))(*given.shares)
     made = (quadratic * parts.get("half", 1) + prior) * parts.get("class", 1)
+    made = made / parts.get("divisor", lambda given: 1.0)(given)
     return np.asarray(parts.get("finish", np.asarray)(made))
 
 
@@ -126,6 +127,11 @@ BIAS = (
         "quadratic",
         "Only the last feature is used in the quadratic terms.",
         lambda given: np.dot([-0.5, 0.5], given.mean[:, -1] ** 2) / given.stddev[0, -1] ** 2,
+    ),
+    Slip(
+        "divisor",
+        "The bias is divided by the norm of the weights.",
+        lambda given: np.linalg.norm(weights(given, {})),
     ),
     *rounded("finish", "w0 is", "; it must not be rounded"),
 )

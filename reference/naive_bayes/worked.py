@@ -21,6 +21,7 @@ from reference.naive_bayes.naive_bayes import (
 from reference.running.figures import numbers
 from reference.running.page import (
     Block,
+    Film,
     Page,
     Picture,
     Section,
@@ -33,6 +34,7 @@ Array = np.ndarray[Any, Any]
 EPOCHS, QUICK_EPOCHS = 500, 150
 LEARNING_RATE = 0.01
 SPLIT_SEED = 1
+FRAMES, QUICK_FRAMES = 80, 40
 
 
 def run(quick: bool, progress: Progress) -> Page:
@@ -45,7 +47,13 @@ def run(quick: bool, progress: Progress) -> Page:
         f"{len(data.y_test)} to test on.",
         (
             *naive_bayes(data, progress),
-            *logistic_regression(data.binary(), QUICK_EPOCHS if quick else EPOCHS, progress),
+            *binary(data.binary()),
+            *logistic_regression(
+                data.binary(),
+                QUICK_EPOCHS if quick else EPOCHS,
+                QUICK_FRAMES if quick else FRAMES,
+                progress,
+            ),
         ),
     )
 
@@ -105,7 +113,19 @@ def _accuracies(test: float, training: float) -> Table:
     )
 
 
-def logistic_regression(data: Data, epochs: int, progress: Progress) -> tuple[Block, ...]:
+def binary(data: Data) -> tuple[Block, ...]:
+    """What the two classes are."""
+    probs = get_prior(data.y).probs_parameter().numpy()
+    return (
+        Section("Two classes"),
+        Picture("binary_data", figures.draw_data(data), "The same examples in two classes."),
+        Picture("binary_prior", figures.draw_prior(probs, data.classes), "Their prior."),
+    )
+
+
+def logistic_regression(
+    data: Data, epochs: int, frames: int, progress: Progress
+) -> tuple[Block, ...]:
     """Two classes that share their scales."""
     prior = get_prior(data.y)
     learned, conditionals = learn(data, epochs, progress)
@@ -114,6 +134,8 @@ def logistic_regression(data: Data, epochs: int, progress: Progress) -> tuple[Bl
     regions = predict_class(prior, conditionals, data.grid)
     w, w0 = get_logistic_regression_params(prior, conditionals)
     predictive = 1 / (1 + np.exp(-(data.grid @ w + w0)))
+    densities = conditionals.prob(data.grid[..., None, :]).numpy()
+    film = figures.Learning(data, learned, conditionals.mean().numpy(), frames)
     progress.step()
     return (
         Section(
@@ -121,6 +143,8 @@ def logistic_regression(data: Data, epochs: int, progress: Progress) -> tuple[Bl
             f"The scales are learned in {epochs} epochs with Adam({LEARNING_RATE}), from ones.",
         ),
         Picture("learning", figures.draw_learning(learned), _LEARNING),
+        Film("scales", film.figure, film.show, film.frames, _SCALES),
+        Picture("binary_densities", figures.draw_densities(data, densities), _BINARY_DENSITIES),
         Picture("binary_regions", figures.draw_regions(data, regions, test), _BINARY_REGIONS),
         Picture("logistic", figures.draw_logistic(data, predictive), _LOGISTIC),
         _learned_numbers(learned, conditionals.mean().numpy(), w, w0),
@@ -129,6 +153,11 @@ def logistic_regression(data: Data, epochs: int, progress: Progress) -> tuple[Bl
 
 
 _LEARNING = "The loss and the two scales; dashed, what the closed form gives."
+_SCALES = (
+    "The ellipses of one and two standard deviations while the scales are learned; dashed, what the"
+    " closed form gives."
+)
+_BINARY_DENSITIES = "Lines of equal density of both classes: of one shape, as they share scales."
 _BINARY_REGIONS = "The class predicted everywhere: one straight boundary, as scales are shared."
 _LOGISTIC = "The logistic predictive probability of class 0."
 

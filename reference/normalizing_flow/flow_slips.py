@@ -6,7 +6,7 @@ of another step is the step itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import permutations
 from statistics import NormalDist
 
@@ -26,7 +26,7 @@ from graders.suites.normalizing_flow.flows import (
     Tanh,
 )
 from graders.suites.normalizing_flow.formulas import Named, named, number
-from reference.normalizing_flow.mistakes import ANGLES, DEGREE, OF_A
+from reference.normalizing_flow.functions import ANGLES, DEGREE, OF_A
 
 ORDER = (1, 2, 3, 4, 5)
 INVERTED = (-5, -4, -3, -2, -1)
@@ -34,6 +34,9 @@ INVERTED = (-5, -4, -3, -2, -1)
 
 UNDONE = (-1, -2, -3, -4, -5)
 """The order of the flow in which each step is replaced by its inverse."""
+
+SWAP = Affine(scale=(-1.0, 1.0), angle=np.pi / 2)
+"""(z1, z2) → (z2, z1)."""
 
 Maker = Callable[[float, float], Step]
 
@@ -66,6 +69,12 @@ SQUASHING = (
     ("arcsinh", Elementwise(np.arcsinh, np.sinh, lambda z: -np.log(np.cosh(np.arcsinh(z))))),
     ("the distribution function of N(0, 1)", Elementwise(normal_cdf, _normal_quantile,
         lambda z: -z**2 / 2 - np.log(2 * np.pi) / 2)),
+    ("tanh, applied twice", Elementwise(lambda z: np.tanh(np.tanh(z)),
+        lambda x: np.arctanh(np.arctanh(x)),
+        lambda z: np.log1p(-np.tanh(z)**2) + np.log1p(-np.tanh(np.tanh(z))**2))),
+    ("the error function", Elementwise(lambda z: 2 * normal_cdf(z * 2**0.5) - 1,
+        lambda x: _normal_quantile((x + 1) / 2) / 2**0.5,
+        lambda z: -z**2 + np.log(2 / np.sqrt(np.pi)), square=True)),
     ("tanh of 2 z", Tanh(2.0)),
     ("tanh of z/2", Tanh(0.5)),
     ("2 tanh", Tanh(height=2.0)),
@@ -102,6 +111,17 @@ def order_slips() -> tuple[Slip, ...]:
     orders = [Slip("order", _order_says(order), order) for order in (*likely, *others)]
     undone = "The flow applies the inverse of every step, in the order of the steps."
     return (*orders, Slip("order", inverted, INVERTED), Slip("order", undone, UNDONE))
+
+
+def repeated_slips() -> Iterator[tuple[Slip, ...]]:
+    """Flows that apply f3 or f4 twice, with the right parameters."""
+    right = (Slip("f3", "", lambda a, theta: Bend(a)),
+             Slip("f4", "", lambda a, theta: Affine(angle=theta)))  # fmt: skip
+    for step in (3, 4):
+        for place in range(len(ORDER) + 1):
+            order = (*ORDER[:place], step, *ORDER[place:])
+            says = f"f{step} is applied twice. {_order_says(order)}"
+            yield (Slip("order", says, order), *right)
 
 
 def is_near(order: tuple[int, ...]) -> bool:
@@ -146,6 +166,7 @@ def bend_slips() -> tuple[Slip, ...]:
         _bend("f3 adds a·z2² to z1; add a·z1² to z2.", lambda a, theta: Bend(a, 1, 0)),
         _bend("f3, as the density uses it, subtracts a·z1².", lambda a, theta: Bend(-a)),
         _bend("f3 squares a as well as z1.", lambda a, theta: Bend(a**2)),
+        _bend("f3 swaps the two coordinates; expected the polynomial.", lambda a, theta: SWAP),
         _bend("f3 uses theta; expected a.", lambda a, theta: Bend(theta)),
         _bend("f3 adds |a|·z1².", lambda a, theta: Bend(abs(a))),
         _bend("f3 adds 2·a·z1².", lambda a, theta: Bend(2 * a)),
@@ -166,6 +187,7 @@ def turn_slips() -> tuple[Slip, ...]:
         _turn("f4 uses theta as degrees; it is in radians.", lambda a, theta: theta * DEGREE),
         _turn("f4 uses theta as degrees, and turns clockwise.", lambda a, theta: -theta * DEGREE),
         _turn("f4 uses a; expected theta.", lambda a, theta: a),
+        Slip("f4", "f4 swaps the two coordinates; expected the rotation.", lambda a, theta: SWAP),
         _turn("f4 turns by twice the angle.", lambda a, theta: 2 * theta),
         _turn("f4 turns by half the angle.", lambda a, theta: theta / 2),
         *(
@@ -175,9 +197,16 @@ def turn_slips() -> tuple[Slip, ...]:
     )
 
 
-def passed_says(step: str, symbol: str, right: Array, other: Array, passed: Array) -> str:
-    """What a flow passes to one of the bijectors, in place of its parameter."""
+def passed_says(
+    step: str, symbol: str, right: Array, other: Array, passed: Array, redrawn: bool = False
+) -> str:
+    """What a flow passes to one of the bijectors, in place of its parameter.
+
+    `redrawn` says that it passes another value when it is made again.
+    """
     what, swapped = ("f3, the polynomial,", "theta") if step == "f3" else ("f4, the rotation,", "a")
+    if redrawn:
+        return f"{what} gets another, random number at each call; expected {symbol}."
     if np.allclose(passed, 0):
         return f"{what} is missing, or it gets 0."
     if np.allclose(passed, other, rtol=1e-5):

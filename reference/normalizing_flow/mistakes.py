@@ -13,90 +13,14 @@ from graders.comparisons.arrays import Array, close
 from graders.suites.normalizing_flow.formulas import (
     COEFFICIENT,
     Formula,
-    Function,
-    Named,
     coordinate,
     number,
 )
+from reference.normalizing_flow.functions import ANGLES, OF_A, OF_THETA, WHOLE
 
-DEGREE = np.pi / 180
 SAME = "The function returns its points unchanged."
 
 
-def _with_minus(functions: Sequence[Named]) -> tuple[Named, ...]:
-    return (*functions, *(Named(f"−{one.text}", _minus(one.function)) for one in functions))
-
-
-def _minus(function: Function) -> Function:
-    return lambda parameter: -function(parameter)
-
-
-OF_A = _with_minus(
-    (
-        Named("a", lambda a: a),
-        Named("2·a", lambda a: 2 * a),
-        Named("a²", np.square),
-        Named("|a|", np.abs),
-        Named("2·|a|", lambda a: 2 * np.abs(a)),
-        Named("1/a", lambda a: 1 / a),
-        Named("√|a|", lambda a: np.sqrt(np.abs(a))),
-        Named("a³", lambda a: a**3),
-        Named("1/a²", lambda a: 1 / a**2),
-        Named("exp(a)", np.exp),
-        Named("log|a|", lambda a: np.log(np.abs(a))),
-        Named("log|2·a|", lambda a: np.log(np.abs(2 * a))),
-    )
-)
-OF_THETA = _with_minus(
-    (
-        Named("cos θ", np.cos),
-        Named("sin θ", np.sin),
-        Named("tan θ", np.tan),
-        Named("|cos θ|", lambda t: np.abs(np.cos(t))),
-        Named("|sin θ|", lambda t: np.abs(np.sin(t))),
-        Named("cos(π·θ/180)", lambda t: np.cos(t * DEGREE)),
-        Named("sin(π·θ/180)", lambda t: np.sin(t * DEGREE)),
-        Named("cos 2θ", lambda t: np.cos(2 * t)),
-        Named("sin 2θ", lambda t: np.sin(2 * t)),
-        Named("cos(θ/2)", lambda t: np.cos(t / 2)),
-        Named("sin(θ/2)", lambda t: np.sin(t / 2)),
-        Named("cos²θ", lambda t: np.cos(t) ** 2),
-        Named("sin²θ", lambda t: np.sin(t) ** 2),
-        Named("sin θ·cos θ", lambda t: np.sin(t) * np.cos(t)),
-        Named("(cos θ + sin θ)", lambda t: np.cos(t) + np.sin(t)),
-        Named("(cos θ − sin θ)", lambda t: np.cos(t) - np.sin(t)),
-        Named("(cos θ − sin²θ)", lambda t: np.cos(t) - np.sin(t) ** 2),
-        Named("(cos θ + sin²θ)", lambda t: np.cos(t) + np.sin(t) ** 2),
-        Named("cosh θ", np.cosh),
-        Named("sinh θ", np.sinh),
-        Named("θ", lambda t: t),
-        Named("log|θ|", lambda t: np.log(np.abs(t))),
-        Named("log|cos θ|", lambda t: np.log(np.abs(np.cos(t)))),
-        Named("log|sin θ|", lambda t: np.log(np.abs(np.sin(t)))),
-        Named("log|cos 2θ|", lambda t: np.log(np.abs(np.cos(2 * t)))),
-    )
-)
-ANGLES = (
-    *_with_minus(
-        (
-            Named("theta", lambda t: t),
-            Named("2·theta", lambda t: 2 * t),
-            Named("theta/2", lambda t: t / 2),
-            Named("theta·π/180", lambda t: t * DEGREE),
-            Named("theta·180/π", lambda t: t / DEGREE),
-            Named("theta²", np.square),
-            Named("3·theta", lambda t: 3 * t),
-            Named("π·theta", lambda t: np.pi * t),
-            Named("2π·theta", lambda t: 2 * np.pi * t),
-        )
-    ),
-    Named("π/2 − theta", lambda t: np.pi / 2 - t),
-    Named("theta − π/2", lambda t: t - np.pi / 2),
-    Named("theta + π/2", lambda t: t + np.pi / 2),
-    Named("−theta − π/2", lambda t: -t - np.pi / 2),
-    Named("theta + π", lambda t: t + np.pi),
-    Named("π − theta", lambda t: np.pi - t),
-)
 KNOWN_ANGLES = {
     "theta·π/180": "theta is in radians; you used it as degrees.",
     "−theta·π/180": "theta is in radians; you used it as degrees.",
@@ -149,6 +73,8 @@ def _square_remarks(formula: Formula, inverse: bool, added: list[str]) -> Iterat
         yield "The sign is flipped: this is forward." if inverse else "The sign is flipped."
     elif not formula.varies(1, square):
         yield "a is not used."
+    elif factor.strip("−") in [one.text for one in WHOLE]:
+        yield "a becomes a whole number; keep its decimals."
     elif factor.endswith("a²"):
         yield "a is squared, too."
     elif factor != right:

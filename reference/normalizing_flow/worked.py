@@ -33,6 +33,8 @@ Array = np.ndarray[Any, Any]
 
 FLOWS = 4
 SAMPLES, QUICK_SAMPLES = 5000, 1000
+PIXELS = 240
+"""On each side of a picture of a density."""
 TICKS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 REACH, POINTS = 8.0, 1000
 """The mass is summed over points of (−8, 8)², in coordinates that tanh maps to the square."""
@@ -48,23 +50,28 @@ def run(quick: bool, progress: Progress) -> Page:
         for a, theta in progress.track(parameters, "Building flows")
     ]
     samples = [flow.sample(count).numpy() for flow in progress.track(flows, "Sampling")]
+    densities = [on_square(flow) for flow in progress.track(flows, "Evaluating densities")]
     masses = [mass(flow) for flow in progress.track(flows, "Integrating densities")]
     return Page(
         "normalizing_flow",
         "A random normalizing flow",
         f"A Gaussian, shifted, halved, bent by a ~ N(3, 1), turned by θ ~ U[0, 2π) and squashed"
-        f" by tanh. Each picture shows {count:,} samples.",
+        f" by tanh. Samples are {count:,} each.",
         (
             Section("The base distribution"),
             Picture("base", draw_base(base), "Samples of the base, N(0, 0.3² I₂)."),
             Section("Four random flows"),
             Picture("flows", draw_flows(parameters, samples), "Samples of four random flows."),
+            Picture("densities", draw_densities(parameters, densities), _DENSITIES),
             _table(parameters, masses),
             Note(_MASS),
         ),
     )
 
 
+_DENSITIES = (
+    "The densities of these flows: the brighter, the higher, from 0 to the largest of each."
+)
 _MASS = (
     "The mass is the density summed over a fine grid of the square. The grid is even in"
     " arctanh x, where the density is smooth up to the border. It should be 1."
@@ -75,6 +82,13 @@ def _random_parameters() -> tuple[float, float]:
     a = tfd.Normal(3.0, 1.0).sample()
     theta = tfd.Uniform(0.0, 2 * np.pi).sample()
     return float(a), float(theta)
+
+
+def on_square(flow: Any) -> Array:
+    """A density at the middles of the pixels of (−1, 1)², x₂ upwards."""
+    middles = ((np.arange(PIXELS) + 0.5) / PIXELS * 2 - 1).astype(np.float32)
+    points = np.stack(np.meshgrid(middles, middles), axis=-1)
+    return np.asarray(tf.function(flow.prob)(points))
 
 
 def mass(flow: Any) -> float:
@@ -101,11 +115,24 @@ def draw_base(samples: Array) -> Figure:
 def draw_flows(parameters: list[tuple[float, float]], samples: list[Array]) -> Figure:
     """Samples of flows, each on the square that tanh maps into."""
     figure, panes = panels(2, 2, 3.6, 3.8)
-    for axes, (a, theta), points in zip(panes, parameters, samples):
+    for axes, which, points in zip(panes, parameters, samples):
         _scatter(axes, points)
-        axes.set(xlabel="x₁", ylabel="x₂", xlim=(-1, 1), ylim=(-1, 1), xticks=TICKS, yticks=TICKS)
-        axes.set_title(f"a = {numbers(a, 2)}, θ = {numbers(theta, 2)}")
+        _square(axes, *which)
     return figure
+
+
+def draw_densities(parameters: list[tuple[float, float]], densities: list[Array]) -> Figure:
+    """Densities over the square, each in colours from 0 to its largest."""
+    figure, panes = panels(2, 2, 3.6, 3.8)
+    for axes, which, density in zip(panes, parameters, densities):
+        axes.imshow(density, origin="lower", extent=(-1, 1, -1, 1), cmap="hot", vmin=0)
+        _square(axes, *which)
+    return figure
+
+
+def _square(axes: Axes, a: float, theta: float) -> None:
+    axes.set(xlabel="x₁", ylabel="x₂", xlim=(-1, 1), ylim=(-1, 1), xticks=TICKS, yticks=TICKS)
+    axes.set_title(f"a = {numbers(a, 2)}, θ = {numbers(theta, 2)}")
 
 
 def _scatter(axes: Axes, points: Array) -> None:

@@ -78,11 +78,20 @@ def draw_pairs(images: Array, reconstructions: Array) -> Figure:
     return figure
 
 
-def draw_row(images: Array) -> Figure:
-    """Images side by side."""
-    figure, panes = panels(1, len(images), 1.4, 1.4)
-    for axes, image in zip(panes, images):
-        show_image(axes, image)
+def draw_numbered(means: Array, latents: Array, images: Array) -> Figure:
+    """Points of the latent space, numbered among others, beside the image decoded from each."""
+    columns = len(images) // 2
+    figure = Figure(figsize=(3.6 + 1.35 * columns, 3.6), layout="constrained")
+    grid = figure.add_gridspec(2, columns + 1, width_ratios=(2.6, *[1] * columns))
+    space = figure.add_subplot(grid[:, 0])
+    space.scatter(*means.T, s=4, color="#BBBBBB", linewidths=0)
+    _latent_axes(space, means)
+    for number, (place, image) in enumerate(zip(latents, images)):
+        name = str(number + 1)
+        space.annotate(name, place, (5, 5), textcoords="offset points", color=VERMILLION)
+        space.plot(*place, "o", color=VERMILLION, markersize=4)
+        axes = figure.add_subplot(grid[number // columns, 1 + number % columns])
+        show_image(axes, image, name)
     return figure
 
 

@@ -56,6 +56,14 @@ def _binary(given: Likelihood) -> Array:
     return np.asarray(given.images * np.log(mean) + (1 - given.images) * np.log(1 - mean))
 
 
+def _upper_median(each: Array) -> Array:
+    return np.asarray(np.sort(each)[len(each) // 2])
+
+
+def _lower_median(each: Array) -> Array:
+    return np.asarray(np.sort(each)[(len(each) - 1) // 2])
+
+
 _DOMINATES = " With so small a loss, the KL divergence would dominate the training."
 LOSS_SLIPS = (
     Slip("sign", "The sign is flipped: the loss is the negative log probability.", 1.0),
@@ -65,6 +73,14 @@ LOSS_SLIPS = (
     Slip("batch", "Only the first image of a batch counts.", lambda each: each[0]),
     Slip("batch", "Only the last image of a batch counts.", lambda each: each[-1]),
     Slip("batch", "This is the median over the batch; expected the mean.", np.median),
+    Slip("batch", "This is the median over the batch; expected the mean.", _upper_median),
+    Slip("batch", "This is the median over the batch; expected the mean.", _lower_median),
+    Slip("batch", "This is the logarithm of a mean of probabilities: average their logarithms.",
+         lambda each: np.logaddexp.reduce(each) - np.log(len(each))),
+    Slip("batch", "This is the logarithm of a sum of probabilities: average their logarithms.",
+         np.logaddexp.reduce),
+    Slip("batch", "This is the root of the mean square over the batch; expected the mean.",
+         lambda each: -np.sqrt(np.mean(each**2))),
     Slip("batch", "The log probabilities of a batch are not averaged: their largest is taken.",
          np.max),
     Slip("batch", "The log probabilities of a batch are not averaged: their least is taken.",
@@ -107,6 +123,14 @@ def loss_scales(value: Array, given: Likelihood, right: Parts) -> Iterator[Slip]
     sizes = (1, 3, 36, 36**2, 36**2 * 3)
     if factor > 1e-9 and not any(abs(factor * size - 1) < 1e-3 for size in sizes):
         named = {2.0: "twice", 0.5: "half"}
+        bases = {float(1 / np.log(2)): "2", float(1 / np.log(10)): "10"}
+        for number, base in bases.items():
+            if abs(factor / number - 1) < 1e-3:
+                says = (
+                    f"This is {factor:.3g} times the expected loss: the logarithm to base {base}."
+                )
+                yield Slip("factor", says, factor)
+                return
         found = [says for number, says in named.items() if abs(factor / number - 1) < 1e-3]
         shown = found[0] if found else f"{factor:.3g} times"
         yield Slip("factor", f"This is {shown} the expected loss.", factor)

@@ -42,6 +42,7 @@ Array = np.ndarray[Any, Any]
 LATENT_DIM = 2
 LEARNING_RATE = 0.0005
 
+SHOWN = 6
 SHARPNESS = 20.0
 """How little a walk heeds means that lie in other directions: it looks some 13° to each side."""
 
@@ -56,7 +57,7 @@ class Sizes:
 
 
 FULL = Sizes(images=1000, epochs=20, frames=120)
-QUICK = Sizes(images=240, epochs=10, frames=40)
+QUICK = Sizes(images=400, epochs=40, frames=40)
 
 
 @dataclass(frozen=True)
@@ -79,17 +80,13 @@ def run(quick: bool, progress: Progress) -> Page:
         "vae",
         "A variational autoencoder",
         f"Trained on four fifths of {sizes.images:,} pictures of densities for {sizes.epochs}"
-        f" epochs in batches of 20 with Adam({LEARNING_RATE}); {LATENT_DIM} latent dimensions."
-        f"{_BLURRED if quick else ''}",
+        f" epochs in batches of 20 with Adam({LEARNING_RATE}); {LATENT_DIM} latent dimensions.",
         (
             *_networks(model),
             *_training(history),
             *_results(model, images / np.float32(255), sizes.frames),
         ),
     )
-
-
-_BLURRED = " So short a run learns only blurred images."
 
 
 def build() -> Model:
@@ -142,6 +139,13 @@ def walk(means: Array, frames: int) -> Array:
     return way.astype(np.float32)
 
 
+def spread(means: Array) -> Array:
+    """The numbers of some means in as many directions from the origin, as evenly as may be."""
+    towards = np.linspace(0, 2 * np.pi, SHOWN, endpoint=False) + np.pi / SHOWN
+    nearness = np.cos(towards[:, None] - np.arctan2(means[:, 1], means[:, 0]))
+    return np.asarray(nearness.argmax(axis=1))
+
+
 def _networks(model: Model) -> tuple[Block, ...]:
     return (
         Section("The networks"),
@@ -188,7 +192,9 @@ def _results(model: Model, images: Array, frames: int) -> tuple[Block, ...]:
     validation = images[len(images) * 4 // 5 :][:4]
     embedding = embed(model, images)
     means, divergence = embedding.means, embedding.divergences.mean()
-    drawn = model.decoder(model.prior.sample(6)).mean().numpy()
+    latents = model.prior.sample(SHOWN).numpy()
+    around = spread(means)
+    drawn, decoded = (model.decoder(z).mean().numpy() for z in (latents, means[around]))
     way = walk(means, frames)
     film = figures.Walk(means, way, model.decoder(way).mean().numpy())
     return (
@@ -201,7 +207,8 @@ def _results(model: Model, images: Array, frames: int) -> tuple[Block, ...]:
             figures.draw_pairs(validation, reconstruct(model.encoder, model.decoder, validation)),
             "Images of the validation set, and their reconstructions below.",
         ),
-        Picture("generations", figures.draw_row(drawn), "Images decoded from the prior."),
+        Picture("numbered", figures.draw_numbered(means, means[around], decoded), _NUMBERED),
+        Picture("generations", figures.draw_numbered(latents, latents, drawn), _GENERATED),
         Section("A walk through the latent space"),
         Film("walk", film.figure, film.show, frames, "A walk, and what is decoded on the way."),
     )
@@ -212,6 +219,8 @@ _EMBEDDING = (
     " direction from the centre of its picture the density lies; circles are 1 and 2 standard"
     " deviations of the prior."
 )
+_NUMBERED = "Posterior means, six of them numbered, and the image that is decoded from each."
+_GENERATED = "Six samples of the prior, numbered, and the image that is decoded from each."
 _DIVERGENCE = (
     "The mean KL divergence of the posteriors from the prior is {} nats. Keras divides what an"
     " activity regulariser gives by the size of the batch, so in this loss the divergence weighs"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,11 @@ from graders.batch.files import Files
 from graders.batch.score_pages import write_score_pages
 from graders.batch.similar_pages import write_similar
 from graders.batch.since import updated
+from graders.errors import Incomplete
 from graders.gradebook.scores import Score
 from graders.gradebook.storage import Gradebook
+from graders.report import Report
+from graders.reports import html
 from graders.reports.index import NOTHING
 from tests.bundled import COURSE
 from tests.gradebook.values import received, report
@@ -84,3 +88,45 @@ def test_without_similar_submissions_there_is_no_page(gradebook: Gradebook, tmp_
         write_score_pages(files, other, COURSE)
     assert not files.similar.exists()
     assert "similar.html" not in files.index.read_text()
+
+
+@pytest.mark.parametrize(
+    "lost",
+    ["files.Files.write", "files.html.render", "score_pages.index.render", "files.atomic_write"],
+)
+def test_pages_that_do_not_show_a_score_are_told(
+    gradebook: Gradebook,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lost: str,
+) -> None:
+    monkeypatch.setattr(f"graders.batch.{lost}", lambda *given, **named: "")
+    with pytest.raises((Incomplete, OSError)):
+        write_score_pages(Files(tmp_path, COURSE.titles), gradebook, COURSE)
+
+
+def test_a_page_that_cannot_be_made_stops_no_other(
+    gradebook: Gradebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = html.render
+
+    def broken(report: Report, *given: Any, **named: Any) -> str:
+        if "ada" in report.submission:
+            raise KeyError("unknown")
+        return whole(report, *given, **named)
+
+    monkeypatch.setattr(html, "render", broken)
+    files = Files(tmp_path, COURSE.titles)
+    with pytest.raises(Incomplete, match=r"scores of ada/naive_bayes\.py$"):
+        write_score_pages(files, gradebook, COURSE)
+    assert len(list((tmp_path / "feedback").iterdir())) == 3
+
+
+def test_a_damaged_report_is_written_again(gradebook: Gradebook, tmp_path: Path) -> None:
+    files = Files(tmp_path, COURSE.titles)
+    write_score_pages(files, gradebook, COURSE)
+    path = files.report("ada/naive_bayes.py")
+    before = path.read_text()
+    path.write_text(before.replace('"points": 15', '"points": 16'))
+    write_score_pages(files, gradebook, COURSE)
+    assert path.read_text() == before

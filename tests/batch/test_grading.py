@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graders.batch.grading import GradingOutcome
+from graders.errors import Incomplete
 from graders.gradebook.storage import Gradebook
 from tests.batch.instant import GradedClass, Instant, write_class
 
@@ -136,3 +138,24 @@ def test_what_is_reported_as_finished_is_in_the_gradebook(
     watching = Watching(graded_class.folder, graded_class.gradebook)
     watching.grade(Instant())
     assert len(watching.finished) == 3
+
+
+def test_a_submission_that_is_lost_is_told(graded_class: GradedClass) -> None:
+    run = graded_class.grade(Instant())
+    found = list(graded_class.submissions())
+    run.require_all(found)
+    run.finished[1] = replace(run.finished[1], points=1.0)  # told otherwise than it is stored
+    with pytest.raises(Incomplete, match=r"for student00001\.py$"):
+        run.require_all(found)
+    del run.finished[1]
+    with pytest.raises(Incomplete, match=r"for student00001\.py$"):
+        run.require_all(found)
+
+
+def test_a_grade_that_is_not_stored_is_told(
+    graded_class: GradedClass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Gradebook, "record", lambda *given: 1)
+    run = graded_class.grade(Instant())
+    with pytest.raises(Incomplete, match=r"student00000\.py, student00001\.py, student00002\.py"):
+        run.require_all(graded_class.submissions())

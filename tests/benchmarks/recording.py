@@ -6,8 +6,11 @@ Bare is without evaluate and without sandbox: what is left is the student's own 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from graders import Submission
 from graders.evaluation import evaluate
@@ -20,8 +23,9 @@ from tests.bundled import COURSE, EXERCISES
 SIZE = 4
 
 
-def record_questions(folder: Path) -> None:
-    """Let every evaluator forked from now on write down in this folder what it asks a program."""
+@contextmanager
+def recording(folder: Path) -> Iterator[None]:
+    """Let every evaluator forked meanwhile write down in this folder what it asks a program."""
 
     class Recording(Runner):
         def observe(
@@ -32,7 +36,8 @@ def record_questions(folder: Path) -> None:
                 file.write(len(packed).to_bytes(SIZE, "big") + packed)
             return super().observe(probe, inputs, seed, deadline)
 
-    evaluate.Runner = Recording  # type: ignore[attr-defined]
+    with patch.object(evaluate, "Runner", Recording):
+        yield
 
 
 def recorded(submission: Submission, folder: Path) -> Path:
@@ -55,10 +60,12 @@ def load_libraries() -> None:
 
 def answer_again(file: Path) -> None:
     """Load the program and answer the questions in this process, which has the libraries."""
+    from graders.sandbox.child import optional
     from graders.sandbox.child.module import Student
     from graders.sandbox.child.serve import observe, probe_module
 
     (program, source), *questions = _frames(file.read_bytes())
+    optional.load(COURSE.settings.optional_for([*Program.from_builtins(program).texts(), source]))
     student, probes = Student(program), probe_module(source)
     for question in questions:
         observe(student, probes, frozenset(program["files"]), question)

@@ -10,7 +10,7 @@ from graders.evaluation.drawing import arrows, ellipses, line, panel, photo, poi
 from graders.figures import Figure, Images, Plot, Table
 from graders.intake.sources import Cell
 from graders.report import Audience, CheckResult, Report, Verdict
-from graders.reports import html, index, similar
+from graders.reports import html, index, notebook_html, similar
 from graders.reports.tally import Attention, Row, Tally
 from tests.reports.examples import (
     ATTACKS,
@@ -50,7 +50,8 @@ FIGURES: tuple[Figure, ...] = (
         ),
     ),
     Images("Many", "Nine small ones.", (photo("0", DRAW.uniform(size=(3, 3, 3))),) * 9, True),
-    Table("values", ("at", "got"), (("[0]", "1"), ("[1]", "2")), (1,)),
+    Table("layers", ("layer", "shape"), (("a", "(1,)"), ("b", "(2,)")), (1,)),
+    Table("values", ("at", "0", "1"), (("[0]", "1", "2"), ("[1]", "2", "3")), cells=((1, 2),)),
     Table("all", ("at", "expected", "got"), (("[0]", "1", "2"),), (0,), staff=True),
 )
 WORDS = ("a name as long as a line of text that cannot be broken anywhere " * 3).replace(" ", "_")
@@ -69,7 +70,28 @@ def hostile_page(attack: str) -> str:
     return html.render(graded, (Cell(attack, attack),), Audience.STUDENT)
 
 
-def class_page(students: int, names: str = "Student {:04}", exercises: int = 4) -> str:
+NOTEBOOK = (
+    *(
+        Cell(
+            "text",
+            "# A title\n\nWords, *more* words.\n\n- a\n- b\n\n| a | b |\n|--|--|\n| 1 | 2 |",
+            "Markdown",
+        ),
+    ),
+    *CELLS,
+    Cell("cell 4", "def g(x):\n    return " + " + ".join(["x"] * 90)),
+)
+
+
+def hostile_notebook(attack: str) -> str:
+    cells = (Cell("text", attack, "Markdown"), Cell("raw", attack, "raw"), Cell("code", attack))
+    check = replace(WRONG, message=attack, hint=attack)
+    return notebook_html.render(report(check, submission=attack), cells, Audience.STUDENT, {})
+
+
+def class_page(
+    students: int, names: str = "Student {:04}", exercises: int = 4, groups: int = 1
+) -> str:
     """A class with several exercises, everything that the page can show, and these names."""
     tally, rows = Tally(), []
     for number in range(students):
@@ -77,7 +99,8 @@ def class_page(students: int, names: str = "Student {:04}", exercises: int = 4) 
             graded = _graded(number, exercise)
             student = names.format(number)
             tally.add(graded, student)
-            rows.append(_row(student, number, graded))
+            group = names.format(f"Group {number % groups}") if groups > 1 else ""
+            rows.append(replace(_row(student, number, graded), group=group))
     rows.append(Row("Zoë", "notes.py", None, None, 0.0, Attention.UNREADABLE, ("no exercise",)))
     titles = {f"exercise_{n}": f"The exercise {n}" for n in range(exercises)}
     since = index.Since("since 2026-03-01", ((names.format(0), "exercise_0", "3", "4.5"),))
@@ -119,8 +142,12 @@ PAGES = {
     "staff": student_page(Audience.STAFF),
     "fault": html.render(report(PASSED, FAULT), CELLS, Audience.STUDENT),
     "unreadable": html.render(UNREADABLE, (), Audience.STUDENT),
+    "notebook": notebook_html.render(
+        report(PASSED, WRONG, RAISED, HIDDEN), NOTEBOOK, Audience.STUDENT, {"naive_bayes": "Bayes"}
+    ),
     "class": class_page(30),
-    "long names": class_page(3, WORDS + "{}"),
+    "long names": class_page(3, WORDS + "{}", groups=2),
+    "groups": class_page(30, "{}", groups=3),
     "one student": class_page(1, exercises=1),
     "similar": similar_page(),
 }
@@ -129,6 +156,7 @@ HOSTILE = {
     for number, attack in enumerate(ATTACKS)
     for name, page in (
         (f"page {number}", hostile_page(attack)),
+        (f"notebook {number}", hostile_notebook(attack)),
         (f"class {number}", class_page(2, attack.replace("{", "{{").replace("}", "}}") + "{}")),
     )
 }

@@ -70,7 +70,7 @@ def test_hostile_words_do_nothing(opened: Open, name: str) -> None:
 
 
 def students(page: Any) -> list[str]:
-    return list(page.locator("table.class tbody tr:visible th").all_inner_texts())
+    return list(page.locator("table.people tbody tr:visible th").all_inner_texts())
 
 
 def test_students_are_searched_filtered_and_sorted(opened: Open) -> None:
@@ -84,7 +84,7 @@ def test_students_are_searched_filtered_and_sorted(opened: Open) -> None:
     page.get_by_label("Show").select_option("who needs a human")
     assert students(page) == ["Student 0007", "Zoë"]
     page.get_by_label("Show").select_option("all")
-    total = page.locator("table.class thead th").filter(has_text="Total")
+    total = page.locator("table.people thead th").filter(has_text="Total")
     total.get_by_role("button").click()
     sums = [float(text) for text in page.locator("td[data-label=Total]").all_inner_texts() if text]
     assert sums == sorted(sums)
@@ -97,23 +97,35 @@ def test_students_are_searched_filtered_and_sorted(opened: Open) -> None:
     assert shown.troubles == []
 
 
+def test_students_of_one_group_are_shown_alone(opened: Open) -> None:
+    shown = opened(PAGES["groups"])
+    page = shown.page
+    assert page.locator("table.teams tbody tr").count() == 4
+    page.get_by_role("combobox", name="Group").select_option("Group 1")
+    shown_names = students(page)
+    assert len(shown_names) == 10
+    assert all(name.endswith("Group 1") for name in shown_names)
+    assert shown.troubles == []
+    assert opened(PAGES["class"]).page.get_by_role("combobox", name="Group").count() == 0
+
+
 def test_sorting_and_filtering_reach_all_tables(opened: Open) -> None:
     page = opened(class_page(250, exercises=1)).page
     page.get_by_label("Sort by").select_option(label="Remarks")
     names = page.evaluate(
-        "Array.from(document.querySelectorAll('table.class tbody th')).map(c => c.textContent)"
+        "Array.from(document.querySelectorAll('table.people tbody th')).map(c => c.textContent)"
     )
     assert len(set(names)) == len(names) == 251
     page.get_by_label("Search").fill("0249")
     assert students(page) == ["Student 0249"]
-    assert page.locator("table.class:visible").count() == 1
+    assert page.locator("table.people:visible").count() == 1
 
 
 def test_without_scripts_everything_is_still_there(opened: Open) -> None:
     page = opened(PAGES["class"], scripts=False).page
     assert len(students(page)) == 31
     assert not page.locator("#find").is_visible()
-    assert page.locator("table.class button").count() == 0
+    assert page.locator("table.people button").count() == 0
 
 
 def test_a_class_of_1000_is_small_and_opens_quickly(opened: Open) -> None:

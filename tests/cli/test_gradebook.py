@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -383,3 +385,15 @@ def test_a_check_of_everybody_is_overridden_after_it_was_shown(call: Call, folde
 def test_all_is_for_one_check_of_nobody_named(folder: Path, more: list[str]) -> None:
     given = ["gradebook", "override", str(folder), *more, "--points", "1", "--reason", "r"]
     assert main(given) == 2
+
+
+def test_to_show_scores_nothing_slow_is_imported(folder: Path) -> None:
+    slow = ("alembic", "jinja2", "numpy", "pytest", "graders.evaluation", "graders.batch")
+    program = (
+        "import sys; from graders.cli import main; main(sys.argv[1:]);"
+        f"sys.exit(', '.join(sys.modules.keys() & {set(slow)!r}))"
+    )
+    command = [sys.executable, "-c", program, "gradebook", "show", str(folder)]
+    shown = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "ada" in shown.stdout
+    assert shown.stderr.strip() == ""

@@ -46,6 +46,11 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
+def test_a_new_course_validates(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "--course", str(course)]) == 0
+    assert "nothing to mend" in capsys.readouterr().out
+
+
 def test_a_new_course_has_nothing_missing(check: Check) -> None:
     assert check() == (0, "Nothing is missing. Points: example 4.\n")
 
@@ -94,9 +99,9 @@ def test_a_second_exercise_with_a_file_of_the_same_name_has_its_own_checks(
     ("file", "old", "new", "words"),
     [
         (TEST, '    """The mean of each column is right."""\n', "", "average.values has no title"),
-        (TEST, "points=3", "points=2", "add up to 3 points, course.toml states 4"),
+        (TEST, "points=3.5", "points=2.5", "add up to 3 points, course.toml states 4"),
         (TEST, "import numpy as np", "import numpi as np", "No module named 'numpi'"),
-        (TEST, '@check("average", points=1', '@check("mean", points=1', "average are asked for"),
+        (TEST, '@check("average", points=0', '@check("mean", points=0', "average are asked for"),
         (
             "graders/suites/example/probes.py",
             "import numpy",
@@ -104,7 +109,7 @@ def test_a_second_exercise_with_a_file_of_the_same_name_has_its_own_checks(
             "imports scipy",
         ),
         (TEST, "require(np", "require(not np", "the reference loses points with seed 1"),
-        ("exercises/example/example.py", RAISE, EARNS, "the stub earns 1 points"),
+        ("exercises/example/example.py", RAISE, EARNS, "the stub earns 0.5 points"),
         ("exercises/example/README.md", "# Example", "Example", "begin "),
         ("tests/submissions/example/right/by_hand.py", "column) /", "column) //", "got wrong"),
         ("tests/submissions/example/wrong/rows.py", "# expect", "# hopes", "does not state"),
@@ -114,7 +119,7 @@ def test_a_second_exercise_with_a_file_of_the_same_name_has_its_own_checks(
         (ROWS, "says: average.values:", "says: average.values", "neither expect"),
         (ROWS, "wrong average.values", "wrong", "does not state"),
         (TEST, 'hint="Along which axis do the examples lie?"', 'hint=""', "has no hint"),
-        (TEST, "points=1", "points=0", "is worth 0 points"),
+        (TEST, "points=0.5", "points=0", "is worth 0 points"),
         (TEST, "import numpy as np", "import numpy as np\nimport reference.other.x", "no changes"),
         ("reference/example/example.py", "def average", "def averag", "does not define average"),
         ("reference/example/example.py", "def average(", "def average((", "not define average"),

@@ -152,7 +152,7 @@ def test_a_quick_run_writes_its_page(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main(arguments) == 0
     text = (folder / "normalizing_flow.md").read_text()
     names = linked(text)
-    assert names == ["normalizing_flow-base.png", "normalizing_flow-flows.png"]
+    assert names == [f"normalizing_flow-{name}.png" for name in ("base", "flows", "densities")]
     for name in names:
         with Image.open(folder / name) as picture:
             assert min(picture.size) > 300

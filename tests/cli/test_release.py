@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from pathlib import Path
 from shutil import copytree
@@ -23,6 +24,7 @@ def test_a_release_is_a_readme_a_module_and_a_notebook(tmp_path: Path) -> None:
     assert main(["release", "summaries", "--out", str(tmp_path / "out"), *COURSE]) == 0
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"README.md", "summaries.py", "summaries.ipynb"}
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "out").iterdir()} == {0o644}
     nbformat.validate(nbformat.read(tmp_path / "out" / "summaries.ipynb", 4))
 
 
@@ -40,13 +42,60 @@ def test_what_differs_from_a_release_is_found(
 ) -> None:
     copytree(SMALL.root, tmp_path / "course", ignore=lambda *_: ["__pycache__"])
     course = ("--course", str(tmp_path / "course"))
-    folder = tmp_path / "course" / "exercises" / "summaries"
-    assert main(["release", "summaries", "--check", *course]) == 1
-    assert f"{folder / 'summaries.ipynb'} differs" in capsys.readouterr().out
-    assert main(["release", "summaries", "--out", str(folder), *course]) == 0
-    assert main(["release", "summaries", "--check", *course]) == 0
-    (folder / "README.md").write_text("# Another title\n")
+    files = tmp_path / "course" / "exercises" / "summaries"
+    assert main(["release", "--check", *course]) == 0
+    (files / "summaries.ipynb").unlink()
+    (files / "README.md").write_text("# Another title\n")
     assert main(["release", "--check", *course]) == 1
+    printed = capsys.readouterr().out
+    assert f"{files / 'README.md'} differs from its source; probgrade release summ" in printed
+    assert f"{files / 'summaries.ipynb'} differs from its source" in printed
+    assert main(["release", *course]) == 0
+    assert main(["release", "--check", *course]) == 0
+
+
+def test_pictures_of_the_exercise_are_handed_out(tmp_path: Path) -> None:
+    copytree(SMALL.root, tmp_path / "course", ignore=lambda *_: ["__pycache__"])
+    course = ("--course", str(tmp_path / "course"))
+    (tmp_path / "course" / "exercises" / "summaries" / "shape.png").write_bytes(b"a picture")
+    assert main(["release", "summaries", "--out", str(tmp_path / "out"), *course]) == 0
+    assert main(["start", "summaries", str(tmp_path / "mine"), *course]) == 0
+    for folder in ("out", "mine"):
+        assert (tmp_path / folder / "shape.png").read_bytes() == b"a picture"
+    assert main(["release", "--check", *course]) == 0
+
+
+def test_every_picture_that_a_readme_shows_is_there_and_small() -> None:
+    for readme in (ROOT / "exercises").glob("*/README.md"):
+        shown = set(re.findall(r"!\[[^]]+\]\(([\w.]+)\)", readme.read_text("utf-8")))
+        assert shown == {path.name for path in readme.parent.glob("*.png")} != set()
+        assert all((readme.parent / name).stat().st_size < 60_000 for name in shown)
+
+
+def test_a_function_added_to_the_source_is_added_to_what_is_handed_out(tmp_path: Path) -> None:
+    copytree(SMALL.root, tmp_path / "course", ignore=lambda *_: ["__pycache__"])
+    source = tmp_path / "course" / "reference" / "summaries" / "summaries.py"
+    with source.open("a") as file:
+        file.write('\n\n# %%\ndef spread(table):\n    """How far."""\n    ')
+        file.write("### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION\n")
+    assert main(["release", "summaries", "--course", str(tmp_path / "course")]) == 0
+    stub = tmp_path / "course" / "exercises" / "summaries" / "summaries.py"
+    added = 'def spread(table):\n    """How far."""\n    raise NotImplementedError\n'
+    assert stub.read_text().endswith(added)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--out", "x"], "--out is for one exercise"),
+        (["summaries", "--nbgrader"], "say with --out DIR"),
+    ],
+)
+def test_a_release_that_is_not_meant_is_refused(
+    options: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["release", *options, *COURSE]) == 2
+    assert words in capsys.readouterr().err
 
 
 def test_the_bundled_course_is_what_a_release_makes(capsys: pytest.CaptureFixture[str]) -> None:

@@ -72,6 +72,8 @@ def grade(root: Path, settings: str | bytes, capsys: pytest.CaptureFixture[str])
         (TITLE + '[child]\nmodules = "helper"', "modules must be a list"),
         (TITLE + '[child]\nhooks = "hoks"', "[child] hooks names 'hoks'"),
         (TITLE + "[child]\nhooks = []", "hooks must be a text"),
+        (TITLE + "[optional_libraries]\nnumpyy = []", "[optional_libraries] names 'numpyy'"),
+        (TITLE + "[optional_libraries]\nnumpy.linalg = []", '"numpy.linalg" = []'),
         (TITLE + '[child]\nshims = ["none"]', "[child] shims names 'none'"),
         (TITLE + '[child]\nshims = ["helper"]', "no function install()"),
         (TITLE + "[limits]\nmemory_mib = -1", "[limits] memory_mib"),
@@ -106,6 +108,7 @@ def test_a_mistake_is_told_in_one_line(
         TITLE.replace("\n", "\r\n") + "[limits]\r\nmemory_mib = 512\r\n",
         'title = "Übung „1“ {{ x }} 🎲"\n[libraries]\nnumpy = ["linalg.norm"]\n',
         TITLE + '[child]\nmodules = ["helper"]\n[points]\nexample = 4\n',
+        TITLE + '[optional_libraries]\n"json.decoder" = ["JSONDecoder.decode"]\n',
         TITLE + "[libraries]\n[limits]\n[environment]\n[child]\n",
     ],
 )

@@ -11,7 +11,7 @@ from graders.cli.new import write_course
 from graders.comparisons.disagreement import Disagreement
 from graders.course import Course
 from graders.errors import GraderFault
-from graders.evaluation.checks import any_of, check
+from graders.evaluation.checks import BrokenSuite, any_of, check
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.suite import _merge
 from graders.report import Check, CheckResult, Verdict
@@ -118,3 +118,22 @@ def test_staff_read_a_traceback_of_the_check_alone(
     assert words in broken.staff
     assert "pluggy" not in broken.staff
     assert "_pytest" not in broken.staff
+
+
+def test_a_conftest_above_the_suite_is_not_read(tmp_path: Path) -> None:
+    course = a_suite(tmp_path / "course", "")
+    for folder in (tmp_path, course.root, course.root / "graders"):
+        (folder / "conftest.py").write_text("raise RuntimeError('read')")
+    stub = course.root / "exercises/example/example.py"
+    with Grader(course) as grader:
+        ((_, report),) = grader.grade([read_submission(stub, course=course)])
+    assert report.fault == ""
+
+
+def test_a_second_check_of_the_same_name_is_refused() -> None:
+    """It would hide the first, whose points nobody could get."""
+    source = '@check("mean", points=1, hint="Divide.")\ndef test_mean_value(): ...\n'
+    suite = {"check": check, "__name__": "suites.mean"}
+    exec(source, suite)
+    with pytest.raises(BrokenSuite, match=r"suites\.mean defines test_mean_value twice"):
+        exec(source, suite)

@@ -12,7 +12,7 @@ import pytest
 
 from graders import Grader, read_submission
 from graders.batch.drawing import Drawing
-from graders.comparisons.differing import MOST, differing
+from graders.comparisons.differing import MOST, MOST_ROWS, differing
 from graders.evaluation.drawing import Answer, figures_of
 from graders.evaluation.evidence import Evidence
 from graders.evaluation.suite import Case
@@ -128,28 +128,59 @@ def test_differing_entries_are_marked_and_only_staff_see_what_was_expected() -> 
     seen, right = np.array([[1.0, 2.0], [3.0, 9.0]]), np.array([[1.0, 2.0], [3.0, 4.5]])
     student, staff = differing("the means", seen, right, **CLOSE)
     assert (student.staff, staff.staff) == (False, True)
-    assert student.rows == (("[0, 0]", "1"), ("[0, 1]", "2"), ("[1, 0]", "3"), ("[1, 1]", "9"))
-    assert student.marked == staff.marked == (3,)
-    assert staff.rows[3] == ("[1, 1]", "4.5", "9", "4.5")
+    assert student.columns == ("at", "0", "1")
+    assert student.rows == (("[0]", "1.0000", "2.0000"), ("[1]", "3.0000", "9.0000"))
+    assert student.cells == ((1, 2),)
+    assert staff.rows[3] == ("[1, 1]", "4.5000", "9.0000", "4.5000")
+    assert staff.marked == (3,)
     assert "4.5" not in repr(student)
 
 
-def test_a_long_array_shows_the_entries_furthest_off_in_their_order() -> None:
-    right = np.zeros(100)
-    seen = np.where(np.arange(100) % 10 == 0, np.arange(100.0), 0.0)
-    seen[70] = np.nan
-    student, _ = differing("x", seen, right, **CLOSE)
-    assert len(student.rows) == MOST
-    marked = [student.rows[number][0] for number in student.marked]
-    assert marked == [f"[{n}]" for n in (10, 20, 30, 40, 50, 60, 70, 80, 90)]
+def test_a_long_array_is_folded_and_shows_the_rows_furthest_off_in_their_order() -> None:
+    right = np.zeros(205)
+    seen = np.where(np.arange(205) % 20 == 3, np.arange(205.0), 0.0)
+    seen[43] = np.nan
+    student, staff = differing("x", seen, right, **CLOSE)
+    assert len(student.rows) == MOST_ROWS
+    marked = [f"{student.rows[row][0]}{student.columns[column]}" for row, column in student.cells]
+    assert marked == [f"[{n}]+3" for n in range(0, 205, 20)]
     assert "furthest off" in student.caption
+    assert len(staff.rows) == MOST
+
+
+def test_a_short_last_row_is_filled_with_empty_cells() -> None:
+    student, _ = differing("x", np.arange(12), np.zeros(12), **CLOSE)
+    assert student.rows[1] == ("[10]", "10", "11", *[""] * 8)
+    assert student.cells == tuple((n // 10, 1 + n % 10) for n in range(1, 12))
+
+
+def test_where_all_is_wrong_nothing_is_marked() -> None:
+    student, _ = differing("x", np.array([5.0, 5.0]), np.array([1.0, 2.0]), **CLOSE)
+    assert student.cells == ()
+    assert student.caption == "X: all 2 values differ"
+    assert student.columns == ("at", "0", "1")
+    assert student.rows == (("", "5.0000", "5.0000"),)
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([1.6575, 0.46512], ["1.6575", "0.4651"]),
+        ([1.0, 1e-9], ["1", "1e-09"]),
+        ([181.67, 174.0], ["181.67", "174.00"]),
+        ([np.nan, np.inf], ["nan", "inf"]),
+        ([1e20, 5e20], ["1e+20", "5e+20"]),
+    ],
+)
+def test_values_have_as_many_decimals_each(values: list[float], texts: list[str]) -> None:
+    student, _ = differing("x", np.array(values), np.zeros(2), **CLOSE)
+    assert list(student.rows[0][1:]) == texts
 
 
 @pytest.mark.parametrize(
     ("seen", "tables"),
-    [(np.array(1.0), 0), (np.zeros(3), 0), (np.array(["a", "b"]), 0), (np.array([5.0, 5.0]), 1)],
+    [(np.array(1.0), 0), (np.zeros(3), 0), (np.array(["a", "b"]), 0), (np.array([5.0, 5.0]), 2)],
 )
-def test_no_table_where_it_would_say_nothing(seen: Any, tables: int) -> None:
+def test_no_table_of_one_number_of_another_shape_or_of_texts(seen: Any, tables: int) -> None:
     found: tuple[Table, ...] = differing("x", seen, np.array([1.0, 2.0]), **CLOSE)
     assert len(found) == tables
-    assert all(table.staff for table in found)

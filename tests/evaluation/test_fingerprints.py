@@ -124,6 +124,7 @@ def test_a_changed_word_of_the_engine_makes_another_rubric(
         {"shims": ()},
         {"limits": Limits(memory=2**30)},
         {"libraries": {}},
+        {"optional_libraries": {}},
         {"distributions": ("numpy",)},
     ],
 )

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from graders.cli import main
+from graders.course import load_course
 from graders.settings import TABLES
 from tests.bundled import ROOT
 
 GUIDE = (ROOT / "graders" / "suites" / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
 FILES = {
-    "reference/softmax/softmax.py": "import numpy as np\n",
+    "reference/softmax/softmax.py": "# %%\nimport numpy as np\n\n",
     "graders/suites/softmax/probes.py": "import numpy as np\n",
     "reference/softmax/mistakes.py": (
         "import numpy as np\n\nfrom graders.evaluation import Array, Mistake\n"
@@ -22,7 +23,6 @@ FILES = {
     "graders/suites/softmax/test_softmax.py": "",
 }
 """The files of the guide's first blocks, each with the imports that its template has."""
-STUB = 'def softmax(scores):\n    """The probabilities."""\n    raise NotImplementedError\n'
 WRONG = (
     "import numpy as np\n\n\ndef softmax(scores):\n"
     "    return np.exp(scores) / np.exp(scores).sum(axis=0)\n"
@@ -38,7 +38,8 @@ def test_the_exercise_of_the_guide_has_nothing_missing(
     (course / "graders/suites/softmax/test_average.py").unlink()
     for path, (imports, block) in zip(FILES, zip(FILES.values(), BLOCKS)):
         (course / path).write_text(imports + block)
-    (course / "exercises/softmax/softmax.py").write_text(STUB)
+    assert main(["release", "softmax", "--course", str(course)]) == 0
+    load_course.cache_clear()  # commands are processes of their own
     known = course / "tests" / "submissions" / "softmax"
     for example in known.glob("*/*"):
         example.unlink()

@@ -186,3 +186,13 @@ def test_a_name_that_several_functions_lack_is_one_cause() -> None:
         for n, f in enumerate("fg")
     )
     assert [result.same_as for result in deduplicated([one, other])] == ["", "f.a"]
+
+
+def test_a_name_that_one_function_lacks_and_another_needs_is_one_cause() -> None:
+    lacks = "raised NameError: name 'tfb' is not defined"
+    told = (f"Your code {lacks}.", f"g needs mine.py, line 6, which {lacks} (g → f).")
+    results = [
+        CheckResult(f"{f}.a", f, "T.", Verdict.RAISED, 0, 1, message=message)
+        for f, message in zip("fg", told)
+    ]
+    assert [result.same_as for result in deduplicated(results)] == ["", "f.a"]

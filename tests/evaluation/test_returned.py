@@ -38,11 +38,14 @@ def line(text: str, check: str = "f.values") -> SourceLine | None:
         (TWICE, "f.values", SourceLine("mine.py", 6, "return 2")),
         (CLASS, "f.forward", SourceLine("mine.py", 3, "return x")),
         (CLASS, "f.inverse", SourceLine("mine.py", 6, "return -x")),
-        (CLASS, "f.round_trip", None),
-        (SEVERAL, "f.values", None),
-        (NONE, "f.values", None),
-        (ALIAS, "f.values", None),
+        (CLASS, "f.round_trip", SourceLine("mine.py", 1, "class f:")),
+        (SEVERAL, "f.values", SourceLine("mine.py", 1, "def f(x):")),
+        (NONE, "f.values", SourceLine("mine.py", 1, "def f(x):")),
+        (ALIAS, "f.values", SourceLine("mine.py", 5, "f = g")),
+        (SEVERAL, "g.values", None),
     ],
 )
-def test_the_return_line_is_found(text: str, check: str, expected: SourceLine | None) -> None:
+def test_the_return_line_is_found_or_the_definition(
+    text: str, check: str, expected: SourceLine | None
+) -> None:
     assert line(text, check) == expected

@@ -14,11 +14,12 @@ from zlib import compress
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from graders.gradebook import GradebookProblem
-from graders.gradebook.database import address, open_engine, shown
+from graders.gradebook.database import MIGRATIONS, NEWEST, address, open_engine, shown
 from graders.gradebook.packing import pack_json
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.tables import METADATA
@@ -32,6 +33,10 @@ def test_the_migrations_make_exactly_the_tables_of_this_version(tmp_path: Path) 
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
     engine.dispose()
+
+
+def test_the_newest_migration_is_named() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == NEWEST
 
 
 def test_a_gradebook_of_version_1_is_migrated_with_all_rows(tmp_path: Path) -> None:

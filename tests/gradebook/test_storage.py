@@ -13,10 +13,14 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import IntegrityError
 
+from graders.errors import Incomplete
 from graders.gradebook import ReceivedSubmission
-from graders.gradebook.scores import class_scores
+from graders.gradebook.packing import pack_json
+from graders.gradebook.problems import GradebookProblem
+from graders.gradebook.scores import class_scores, require_count
 from graders.gradebook.storage import PAGE, Gradebook
 from graders.intake.sources import Cell
+from graders.report import stored
 from tests.gradebook.values import RUBRIC, received, report
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
@@ -32,6 +36,20 @@ def gradebook(tmp_path: Path) -> Iterator[Gradebook]:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write many rows without waiting for the disk."""
     monkeypatch.setattr("graders.gradebook.database.PRAGMAS", ("synchronous = OFF",))
+
+
+def test_what_would_be_stored_otherwise_is_not_stored(
+    gradebook: Gradebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submission = gradebook.receive(received())
+    monkeypatch.setattr("graders.gradebook.rows.pack_json", lambda value: b"")
+    with pytest.raises(GradebookProblem):
+        gradebook.record(submission, report(), "first", RUBRIC, {})
+    another = pack_json(stored(report({"f.a": 0.0})))
+    monkeypatch.setattr("graders.gradebook.rows.pack_json", lambda value: another)
+    with pytest.raises(Incomplete, match="cannot be stored as it is"):
+        gradebook.record(submission, report(), "first", RUBRIC, {})
+    assert gradebook.attempt(submission) is None
 
 
 def test_a_recorded_attempt_is_read_again(gradebook: Gradebook, tmp_path: Path) -> None:
@@ -264,3 +282,11 @@ def test_a_participant_of_moodle_stays_the_student_when_a_namesake_comes(
         gradebook.receive(replace(received(key, text=f"x = {key!r}, {ids}"), ids=ids))
     found = [each.student for each in gradebook.submissions()]
     assert found == ["Ada", "Ada", "Ada (Participant 8)", "Ada"]
+
+
+def test_scores_of_some_submissions_only_are_told(gradebook: Gradebook) -> None:
+    for text in ("x = 1", "x = 2"):
+        gradebook.receive(received(text=text))
+    require_count(gradebook, sum(score.submissions for score in class_scores(gradebook)))
+    with pytest.raises(Incomplete, match="1 of 2 submissions"):
+        require_count(gradebook, 1)

@@ -19,7 +19,9 @@ def result(graded: Report) -> Any:
     return json.loads(classroom50.render(graded, Audience.STUDENT))
 
 
-def test_it_has_the_keys_of_the_schema_and_no_others() -> None:
+def test_it_has_the_keys_of_the_schema_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OWNER", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
     found = result(report(PASSED, WRONG))
     stated = {"classroom": "spring", "assignment": "flows", "submission": "submit/7"}
     assert stated.items() <= found.items()
@@ -30,6 +32,15 @@ def test_it_has_the_keys_of_the_schema_and_no_others() -> None:
         *("datetime", "score", "max-score", "tests"),
     }
     assert found["schema"] == "classroom50/result/v1"
+
+
+def test_the_owner_is_that_which_the_runner_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OWNER", "ada")
+    assert {"owner": "ada", "assignment_type": "individual"}.items() <= result(
+        report(PASSED)
+    ).items()
+    monkeypatch.setenv("ASSIGNMENT_TYPE", "group")
+    assert result(report(PASSED))["assignment_type"] == "group"
 
 
 def test_points_are_whole_and_in_proportion() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from graders.figures import Table
 from graders.intake.sources import Cell
 from graders.report import (
     Audience,
@@ -244,3 +245,22 @@ def test_every_verdict_has_a_word_beside_its_colour() -> None:
         check = CheckResult("f.a", "f", "T.", verdict, 0, 1)
         html = render(report(check), CELLS, STUDENT)
         assert re.search(rf'class="verdict {verdict.value}">.* [a-zP ]+</span>', html)
+
+
+def test_the_page_begins_with_the_check_that_costs_most_where_no_cause_is_shared() -> None:
+    html = render(report(PASSED, RAISED, WRONG, HIDDEN), CELLS, STUDENT)
+    start = html[html.index("Start here") :].split("</section>")[0]
+    assert ">f: Seen 3.</a>" in start
+    assert start.count("<li>") == 1
+    assert "Start here" not in render(report(PASSED, HIDDEN), CELLS, STUDENT)
+
+
+@pytest.mark.parametrize("values", ["[[1., 2.], [nan, -3e-05]]", "[1, 2, ..., 9] (shape (90,))"])
+def test_values_that_a_table_shows_are_not_repeated_in_words(values: str) -> None:
+    told = replace(WRONG, message=f"Too small. Got {values}. Right for K = 2.")
+    table = Table("The means", ("at", "0"), (("", "1.5"),))
+    with_table = replace(report(told), figures={told.id: (table,)})
+    assert "Too small. Right for K = 2." in shown(with_table).text
+    assert f"Got {values}." in shown(report(told)).text
+    for_staff = replace(report(told), figures={told.id: (replace(table, staff=True),)})
+    assert f"Got {values}." in shown(for_staff, STAFF).text

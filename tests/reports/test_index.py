@@ -142,8 +142,24 @@ def test_students_are_sorted_and_every_submission_is_there_in_groups() -> None:
     html = drawn(rows)
     read = page(html)
     assert re.findall(r"s\d{4}", read.text) == sorted(row.student for row in rows)
-    assert html.count('<table class="class">') == 3
+    assert html.count('<table class="class people">') == 3
     assert [read.ids[target[1:]] for target in read.links if target.startswith("#")].count(0) == 0
+
+
+def test_groups_stand_with_their_means_where_there_are_several() -> None:
+    rows = [Row(f"s{n}", "x.py", "vae", 1.0 + n, 9.0, group="AB"[n % 2]) for n in range(4)]
+    rows.append(Row("s4", "x.py", "vae", None, 9.0))
+    table = drawn(rows).split('<table class="class teams">')[1].split("</table>")[0]
+    cells = re.findall(r"<(?:bdi|td)[^>]*>([^<]*)", table)
+    assert cells == ["A", "2", "2", "B", "2", "3", "in no group", "1", ""]
+    assert "Groups" not in drawn([replace(one, group="A") for one in rows])
+
+
+def test_a_zero_for_a_name_that_is_not_imported_needs_a_human() -> None:
+    told = "Your code raised NameError: name 'np' is not defined."
+    lacks = report(replace(RAISED, message=told))
+    assert attention(lacks) is Attention.IMPORT
+    assert attention(report(PASSED, replace(RAISED, message=told))) is None
 
 
 def test_a_long_list_of_the_urgent_is_cut_and_says_so() -> None:

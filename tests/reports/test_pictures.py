@@ -136,6 +136,22 @@ def test_words_in_a_figure_are_inert(attack: str) -> None:
         assert [link for link in read.links if not link.startswith("data:image/png")] == []
 
 
+def test_classes_have_ticks_at_whole_numbers() -> None:
+    plot = replace(PLOT, layers=(points(np.array([[-0.06, 0], [1.94, 1]])),), x_label="class")
+    ticks = re.findall(r'text-anchor="middle">([^<]+)<', str(drawn(plot)))
+    assert ticks[:4] == ["0", "1", "2", "class"]
+    assert "0.5" in re.findall(r">([^<]+)<", str(drawn(replace(plot, x_label="across"))))
+
+
+def test_marked_cells_say_so_in_words_and_numbers_stand_to_the_right() -> None:
+    table = Table("c", ("at", "0"), (("[0]", "1.5"), ("[1]", "-2")), cells=((1, 1),))
+    html = str(drawn(table))
+    assert html.count('aria-label="wrong"') == 1
+    assert '<td class="number marked"><span aria-label="wrong" role="img">→</span> -2</td>' in html
+    assert '<td class="number">1.5</td>' in html
+    assert "<td>[1]</td>" in html
+
+
 def test_a_table_of_text_becomes_a_table_whatever_stands_in_its_cells() -> None:
     text = "  layer        shape\n  a  “b  c”    (3,)\n→ <b>          (1, 2)"
     assert in_text(text) == Table(
@@ -179,6 +195,16 @@ def test_one_picture_of_several_checks_is_drawn_once() -> None:
     html = render(replace(report(WRONG, other), figures=figures), CELLS, Audience.STUDENT)
     assert html.count('aria-label="What it shows"') == 1
     assert "The picture above" in html
+
+
+def test_a_cause_is_drawn_where_it_is_told() -> None:
+    other = replace(WRONG, id="f.c", title="It doubles.", same_as=WRONG.id)
+    figures = {WRONG.id: (PLOT,), "f.c": (IMAGES, STAFF_TABLE)}
+    graded = replace(report(WRONG, other), figures=figures)
+    student = render(graded, CELLS, Audience.STUDENT)
+    assert "What it shows" in student
+    assert "What they show" not in student
+    assert "4.25" in render(graded, CELLS, Audience.STAFF)
 
 
 def test_a_stored_report_keeps_its_figures_and_an_old_one_has_none() -> None:

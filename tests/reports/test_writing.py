@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graders.cli import arguments
+from graders.errors import Incomplete
 from graders.report import Audience
-from graders.reports.writing import FORMATS, file_names, write_reports
-from tests.reports.examples import CELLS, PASSED, report
+from graders.reports.writing import FORMATS, file_names, require_written, write_reports
+from tests.reports.examples import CELLS, PASSED, WRONG, report
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,27 @@ def test_a_file_stays_in_its_folder_whatever_the_submission_is_called(
     assert len(written) == len(FORMATS)
     assert sorted(tmp_path.iterdir()) == sorted(written)
     assert all(path.read_bytes() for path in written)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_states_the_score(name: str, tmp_path: Path) -> None:
+    reports = [report(PASSED, WRONG), replace(report(), fault="broken")]
+    paths = list(write_reports(reports, [CELLS, CELLS], [name], tmp_path, Audience.STUDENT))
+    require_written(reports, [name], paths)
+
+
+def test_a_file_that_lost_the_score_is_told(tmp_path: Path) -> None:
+    reports = [report(PASSED, WRONG)]
+    (path,) = write_reports(reports, [CELLS], ["html"], tmp_path, Audience.STUDENT)
+    for text in ("", "<p>"):
+        path.write_text(text)
+        with pytest.raises(Incomplete, match="its score is missing in what was written as html"):
+            require_written(reports, ["html"], [path])
+    path.unlink()
+    with pytest.raises(Incomplete, match="was not written"):
+        require_written(reports, ["html"], [path])
+    with pytest.raises(Incomplete, match="0 of 1 files"):
+        require_written(reports, ["html"], [])
 
 
 def test_the_command_line_offers_every_format() -> None:

@@ -18,8 +18,8 @@ from graders.intake import read_submission
 from graders.scheduling import Job
 from graders.scheduling.cluster import Cluster, Unreachable
 from graders.scheduling.tls import TLS_KEYS
+from tests.clusters import running_scheduler, running_workers
 from tests.known import ROOM
-from tests.scheduling.clusters import ALONE, PORTS, end, found_address, running_scheduler, started
 from tests.small import RIGHT as SMALL_RIGHT
 from tests.small import SMALL
 
@@ -30,18 +30,15 @@ STUB = ROOM / "naive_bayes" / "broken" / "stub.py"
 @pytest.fixture
 def scheduler() -> Iterator[str]:
     """The address of a scheduler of our own."""
-    with running_scheduler() as (_, address):
-        yield address
+    with running_scheduler() as started:
+        yield started.address
 
 
 @pytest.fixture
 def workers(scheduler: str, tmp_path: Path) -> Iterator[list[subprocess.Popen[str]]]:
     """Two workers."""
-    alone = [*ALONE, "--local-directory", str(tmp_path)]
-    processes = [started("worker", scheduler, *alone) for _ in range(2)]
-    yield processes
-    for process in processes:
-        end(process)
+    with running_workers(scheduler, 2, tmp_path) as started:
+        yield [worker.process for worker in started]
 
 
 def grader_processes() -> list[int]:
@@ -135,20 +132,16 @@ def test_a_cluster_with_tls_takes_who_has_a_certificate(certificates: Path, tmp_
     options = ["--tls-ca-file", "certificate.pem", "--tls-cert", "certificate.pem"]
     options = [str(tmp_path / o) if o.endswith("pem") else o for o in options]
     options += ["--tls-key", str(tmp_path / "key.pem")]
-    processes = [started("scheduler", *PORTS, "--host", "tls://127.0.0.1", *options)]
-    try:
-        address = found_address(processes[0])
-        alone = [*ALONE, "--local-directory", str(tmp_path)]
-        processes.append(started("worker", address, *alone, *options))
+    with (
+        running_scheduler(*options, protocol="tls") as started,
+        running_workers(address := started.address, 1, tmp_path, *options),
+    ):
         with Cluster(address, SMALL, tls=certificates) as cluster:
             submission = read_submission(SMALL_RIGHT, "regression", SMALL)
             [graded] = cluster.run([Job(0, submission)])
         assert graded.report.points == 10
         with Cluster(address, SMALL) as stranger, pytest.raises(Unreachable, match="tls"):
             next(stranger.run([Job(0, submission)]))
-    finally:
-        for process in processes:
-            end(process)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from graders.scheduling import Job
 from graders.scheduling.cluster import Cluster
 from tests.attacks.corpus import ATTACKS
 from tests.attacks.grading import grade
-from tests.scheduling.clusters import running_scheduler, running_worker
+from tests.clusters import running_scheduler, running_workers
 from tests.small import RIGHT, SMALL
 
 HOSTILE = """
@@ -61,18 +61,19 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str
 @pytest.mark.timeout(300)
 def test_nothing_of_a_cluster_is_within_reach(environment: dict[str, str], tmp_path: Path) -> None:
     with (
-        running_scheduler() as (scheduler, address),
-        running_worker(address, tmp_path, **environment) as (worker, own),
-        Cluster(address, SMALL) as cluster,
+        running_scheduler() as scheduler,
+        running_workers(scheduler.address, 1, tmp_path, **environment) as [worker],
+        Cluster(scheduler.address, SMALL) as cluster,
         socket.create_server(("127.0.0.1", 0)) as canary,
     ):
-        addresses = [at.removeprefix("tcp://").split(":") for at in (address, own)]
+        members = (scheduler, worker)
+        addresses = [one.address.removeprefix("tcp://").split(":") for one in members]
         addresses.append(["127.0.0.1", str(canary.getsockname()[1])])
         hostile = tmp_path / "hostile.py"
         hostile.write_text(
             HOSTILE.format(
                 addresses=[(host, int(port)) for host, port in addresses],
-                pids=[scheduler.pid, worker, os.getpid()],
+                pids=[*(one.process.pid for one in members), os.getpid()],
                 folder=str(tmp_path),
             )
         )
@@ -119,11 +120,11 @@ def test_attacks_on_a_worker_come_to_nothing(environment: dict[str, str], tmp_pa
     """Those that aim at the network and at processes; the worker is in the place of the parent."""
     chosen = [attack for attack in ATTACKS if attack.family in ("network", "processes")]
     with (
-        running_scheduler() as (_, address),
-        running_worker(address, tmp_path, **environment) as (worker, _),
-        Cluster(address) as cluster,
+        running_scheduler() as scheduler,
+        running_workers(scheduler.address, 1, tmp_path, **environment) as [worker],
+        Cluster(scheduler.address) as cluster,
     ):
-        grader: Any = OnWorker(cluster, worker, tmp_path)
+        grader: Any = OnWorker(cluster, worker.process.pid, tmp_path)
         found = {each.attack.name: each.breaches() for each in grade(cast(Grader, grader), chosen)}
-        assert Path(f"/proc/{worker}").exists()
+        assert worker.process.poll() is None
     assert found == {attack.name: [] for attack in chosen}

@@ -16,6 +16,10 @@ from graders import (
     Submission,
     read_submission,
 )
+from graders.course import Course, Exercise
+from graders.errors import GraderFault
+from graders.evaluation.bundle import ExerciseBundle, load_bundle
+from graders.evaluation.causes import deduplicated
 from graders.sandbox.server import ForkServer
 from tests.small import RIGHT, SMALL, STUB, WRONG
 
@@ -52,6 +56,53 @@ def test_a_warm_process_that_lives_is_kept(grader: Grader) -> None:
     server = grader.server
     list(grader.grade(read(STUB)))
     assert grader.server is server
+
+
+def test_nothing_is_graded_by_a_grader_whose_controls_end_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("graders.comparisons.arrays.close", lambda *given, **named: True)
+    with Grader(SMALL) as grader, pytest.raises(GraderFault, match=r"wrong\.zip.* ended otherwise"):
+        list(grader.grade(read(RIGHT, WRONG), jobs=2))
+
+
+def test_a_report_without_one_of_the_checks_is_a_fault(
+    grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The controls have run: what breaks later is told of each submission."""
+    list(grader.grade(read(STUB)))
+    whole = deduplicated
+    monkeypatch.setattr("graders.evaluation.evaluate.deduplicated", lambda all: whole(all)[1:])
+    ((_, report),) = grader.grade(read(RIGHT))
+    assert report.points is None
+    assert "of 10 checks, 9 were evaluated" in report.fault
+
+
+def test_an_evaluation_that_never_ends_is_a_fault(
+    grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(grader.grade(read(STUB)))
+    monkeypatch.setattr("graders.scheduling.local.LONGEST", 0.0)
+    with pytest.raises(GraderFault, match="has been evaluated for more than 0 s"):
+        list(grader.grade(read(RIGHT)))
+
+
+def test_a_suite_that_breaks_in_an_unknown_way_stops_no_other_exercise(
+    grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(grader.grade(read(STUB)))
+    whole = load_bundle
+
+    def broken(course: Course, exercise: Exercise) -> ExerciseBundle:
+        if exercise.name == "summaries":
+            raise KeyError("unknown")
+        return whole(course, exercise)
+
+    monkeypatch.setattr("graders.scheduling.local.load_bundle", broken)
+    other = SMALL.root / "tests" / "submissions" / "summaries" / "right" / "plain.py"
+    reports = dict(grader.grade(read(other, STUB)))
+    assert "KeyError: 'unknown'" in reports[0].fault
+    assert reports[1].points == 0
 
 
 def test_another_seed_draws_other_inputs(grader: Grader) -> None:

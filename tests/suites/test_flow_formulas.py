@@ -12,9 +12,8 @@ from graders.suites.normalizing_flow.bijectors import LOG_DET, VALUES
 from graders.suites.normalizing_flow.flows import turned
 from graders.suites.normalizing_flow.formulas import Formula, read_formula
 from graders.suites.normalizing_flow.inputs import plane
+from reference.normalizing_flow.functions import OF_A, OF_THETA
 from reference.normalizing_flow.mistakes import (
-    OF_A,
-    OF_THETA,
     bend_says,
     bends,
     log_det_says,
@@ -57,6 +56,8 @@ def rotated(angle_of: Callable[[float], float]) -> Map:
         (lambda x, y, a: (x, y + 3.1 * a * x**2), "(z1, z2 + 3.1·a·z1²)"),
         (lambda x, y, a: (x, y + (a - 1) * x**2), "(z1, z2 + (a − 1)·z1²)"),
         (lambda x, y, a: (x, y + a * x**3), "(z1, z2 + a·z1³). Expected the square"),
+        (lambda x, y, a: (x, y + np.trunc(a) * x**2), "trunc(a)·z1²). a becomes a whole number"),
+        (lambda x, y, a: (x, y + a * x**2 + np.sin(7 * a) * y), "c·z2 + a·z1²), where c is"),
         (lambda x, y, a: (x, a * x**2), "z2 is lost"),
         (lambda x, y, a: (x, a * y + a * x**2), "z2 itself is multiplied by a"),
         (lambda x, y, a: (y, x + a * y**2), "The two coordinates are swapped"),
@@ -88,6 +89,10 @@ def test_a_wrong_polynomial_is_told_by_its_formula(values: Map, says: str) -> No
             "One sine must have a minus",
         ),
         (lambda x, y, t: (np.cos(t) * x, np.sin(t) * y), "(cos θ·z1, sin θ·z2)"),
+        (
+            lambda x, y, t: ((1 - t**2 / 2) * x - (t - t**3 / 6) * y, (t - t**3 / 6) * x),
+            "(c·z1 + d·z2, −d·z1), where c is 0.92 and d is −0.389 for θ = 0.4",
+        ),
     ],
 )
 def test_a_wrong_rotation_is_told_by_its_angle_or_its_matrix(values: Map, says: str) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from graders.comparisons import elbo
 from graders.course import make_importable
 from graders.evaluation.drawing import Answer, drawings, figures_of
 from graders.evaluation.evidence import Evidence
@@ -74,9 +76,26 @@ def test_points_with_a_label_that_is_not_the_most_probable_are_ringed() -> None:
     labels[:5] = 1 - labels[:5]
     wrong = answer("classes", {**of_model(MODEL), "x": x}, labels=labels)
     (figure,) = bayes.predictions(wrong)
-    (ringed,) = (p for p in layers(figure, Points) if p.ringed)
-    assert len(ringed.x) == 5
+    assert sum(len(p.x) for p in layers(figure, Points) if p.ringed) == 5
+    assert sum(len(p.x) for p in layers(figure, Points)) == 40
     assert "5 have a label" in plot(figure).alt
+
+
+def test_regions_stand_beside_those_of_the_most_probable_class() -> None:
+    x = bayes_inputs.plane(MODEL).reshape(-1, 2)
+    right = MODEL.log_joint(x).argmax(-1)
+    asked = answer("classes", {**of_model(MODEL), "x": x}, labels=1 - right)
+    wrong = replace(
+        answer("classes", {**of_model(MODEL), "x": x[:40]}, labels=right[:40]),
+        asked=(("regions", asked.inputs),),
+        observe=lambda probe, **inputs: asked.seen,
+    )
+    (figure,) = bayes.predictions(wrong)
+    own, best, apart = shown(figure).panels
+    assert own.pixels != best.pixels
+    assert set(np.frombuffer(own.pixels, np.uint8)) == set(np.frombuffer(best.pixels, np.uint8))
+    assert apart.pixels == bytes(bayes.DIFFERENT[1]) * len(x)
+    assert "100 % of the plane" in shown(figure).alt
 
 
 def test_losses_and_scales_stand_beside_the_closed_form() -> None:
@@ -171,13 +190,58 @@ def test_reconstructions_stand_beside_originals() -> None:
     inputs = {"images": given, **model.inputs("independent")}
     (figure,) = vae.reconstruction(answer("values", inputs, first=given))
     titles = [panel.title for panel in shown(figure).panels]
-    assert titles[:3] == ["given", "yours", "asked for"]
+    assert titles[:4] == ["given", "yours", "asked for", "difference"]
 
 
 def test_a_prior_stands_beside_the_curve_of_the_standard_normal() -> None:
     z = vae_inputs.latents(DRAW, 8, 5)
-    (figure,) = vae.latent_prior(answer("density", {"points": z}, log_prob=np.zeros(8)))
+    given, samples = {"points": z}, DRAW.standard_normal(50)
+    off = answer("density", given, log_prob=np.zeros(8), samples=samples)
+    quantiles, figure = vae.latent_prior(off)
     assert "8 points are off" in plot(figure).alt
+    (own,) = layers(quantiles, Points)
+    assert list(own.y) == sorted(own.y)
+    right = answer("density", given, log_prob=elbo.standard_normal(z), samples=samples)
+    assert list(vae.latent_prior(right)) == []
+
+
+def test_the_last_training_is_drawn_with_images_before_and_after() -> None:
+    held_out = vae_inputs.images(DRAW, 5)
+    means = {f"{when}_inference_mean": held_out[:3] for when in ("before", "after")}
+    short, long = (
+        answer("learns", {"held_out": held_out, "epochs": n}, losses=np.arange(1.0, n), **means)
+        for n in (4, 16)
+    )
+    wrong = replace(
+        short,
+        asked=tuple(("training", one.inputs) for one in (short, long)),
+        observe=lambda probe, epochs, **inputs: (long if epochs == 16 else short).seen,
+    )
+    losses, images = vae.training(wrong)
+    (line,) = layers(losses, Line)
+    assert len(line.x) == 15
+    assert [panel.title for panel in shown(images).panels[:3]] == ["held out", "before", "after"]
+
+
+def test_parameters_stand_beside_the_quantiles_of_their_laws() -> None:
+    rows = np.stack([np.full(30, 3.0), np.linspace(0, 0.1, 30)], axis=-1)
+    drawn = answer("angles", {}, parameters=rows[::-1])
+    wrong = replace(
+        answer("angles", {}, pictures=np.zeros((3, 36, 36, 3), np.uint8)),
+        asked=(("parameters", {}),),
+        observe=lambda probe, **inputs: drawn.seen,
+    )
+    (figure,) = images.pictures(wrong)
+    own, asked = layers(figure, Line)
+    assert own.y[-1] == pytest.approx(0.1)
+    assert asked.y[-1] == pytest.approx(2 * np.pi * 29.5 / 30, rel=1e-4)
+    assert asked.dashed
+
+
+def test_a_picture_as_asked_for_is_not_drawn() -> None:
+    asked = {"picture": np.zeros((36, 36, 3), np.uint8)}
+    seen = Evidence(asked, "p", consult=lambda: Observation(Outcome.RETURNED, asked))
+    assert list(images.picture(Answer("angles", {}, seen))) == []
 
 
 NO_PLACE = re.compile(r'\b(c?[xy]\d?|r[xy]?|d|points|width|height)="[^"]*(nan|inf)')
@@ -201,6 +265,7 @@ INPUTS: dict[str, dict[str, Any]] = {
     "prior": {"y": DATA.y},
     "class_conditionals": {"x": DATA.x, "y": DATA.y},
     "predictions": {**of_model(MODEL), "x": PLANE},
+    "regions": {**of_model(MODEL), "x": bayes_inputs.plane(MODEL).reshape(-1, 2)},
     "learning": {"x": LEARNED.x, "y": LEARNED.y},
     "logistic": of_model(MODEL),
     "method": {"name": "Rotation", "parameter": 0.5, "x": PLANE, "which": "forward"},
@@ -218,10 +283,11 @@ INPUTS: dict[str, dict[str, Any]] = {
         "images": RECONSTRUCTED,
         **vae_inputs.small_model(DRAW, RECONSTRUCTED).inputs("independent"),
     },
-    "network": {"part": "decoder"},
+    "training": {"held_out": RECONSTRUCTED},
 }
 FIELDS = (
     *("probabilities", "mean", "stddev", "labels", "losses", "scales", "w", "w0", "values", "back"),
+    *("before_inference_mean", "after_inference_mean"),
     *("samples", "densities", "picture", "pictures", "log_prob", "first"),
     *(f"{part}_inputs_{epoch}" for part in ("training", "validation") for epoch in (0, 1)),
 )

@@ -11,7 +11,7 @@ from graders.reports.words import clean, cut
 LARGE, SMALL = 150, 48
 """Pixels of the screen for the longer side of an image."""
 LONGEST = 300
-COLUMNS = (2, 3)
+COLUMNS = (2, 3, 4)
 """The numbers of columns that the style knows."""
 
 

@@ -12,31 +12,55 @@ from graders.reports.pictures.images import text
 
 ARROW = "→ "
 """What begins a marked line of a table of text; all other lines begin with two blanks."""
+NUMBER = re.compile(r"|[-−+]?(\d[\d.,]*(e[-+]?\d+)?|nan|inf)")
+"""What stands to the right in its column; an empty cell may be among them."""
 COLUMN = re.compile(r"\S+(?: \S+)*")
 """A heading: words with single blanks between them."""
 
 
 def drawn(table: Table) -> Markup:
-    """The table, in a box that scrolls; a marked row says so in words, too."""
-    caption = Markup("<caption>{}</caption>").format(text(table.caption)) if table.caption else ""
+    """The table, in a box that scrolls; what is marked says so in words, too."""
+    numeric = [_is_numeric(column) for column in zip(*table.rows)]
     heads = Markup("").join(
-        Markup('<th scope="col">{}</th>').format(text(name)) for name in table.columns
+        Markup('<th scope="col"{}>{}</th>').format(_kind("number" * right), text(name))
+        for name, right in zip(table.columns, numeric or [False] * len(table.columns))
     )
-    rows = Markup("").join(
-        _row(row, number in table.marked) for number, row in enumerate(table.rows)
-    )
+    rows = Markup("").join(_row(table, number, numeric) for number in range(len(table.rows)))
     label = text(table.caption or ", ".join(table.columns))
-    return Markup(
-        '<div class="scrolled values" tabindex="0" role="region" aria-label="{}"><table>{}'
-        "<thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table></div>"
-    ).format(label, caption, heads, rows)
+    sign = Markup("<td></td>") if table.marked else ""
+    box = Markup(
+        '<div class="scrolled values" tabindex="0" role="region" aria-label="{}"><table>'
+        "<thead><tr>{}{}</tr></thead><tbody>{}</tbody></table></div>"
+    ).format(label, sign, heads, rows)
+    return Markup('<p class="caption">{}</p>{}').format(label, box) if table.caption else box
 
 
-def _row(cells: Sequence[str], marked: bool) -> Markup:
-    sign = Markup('<td><span aria-label="wrong" role="img">→</span></td>') if marked else None
-    kind = Markup(' class="marked"') if marked else ""
-    values = Markup("").join(Markup("<td>{}</td>").format(text(cell)) for cell in cells)
-    return Markup("<tr{}>{}{}</tr>").format(kind, sign or Markup("<td></td>"), values)
+def _row(table: Table, number: int, numeric: Sequence[bool]) -> Markup:
+    marked = number in table.marked
+    sign = WRONG if marked else Markup("")
+    first = Markup("<td>{}</td>").format(sign) if table.marked else Markup("")
+    cells = Markup("").join(
+        _cell(value, (number, column) in table.cells, right)
+        for column, (value, right) in enumerate(zip(table.rows[number], numeric))
+    )
+    return Markup("<tr{}>{}{}</tr>").format(_kind("marked" * marked), first, cells)
+
+
+def _cell(value: str, marked: bool, right: bool) -> Markup:
+    kind = _kind(" ".join(["number"] * right + ["marked"] * marked))
+    sign = Markup("{} ").format(WRONG) if marked else Markup("")
+    return Markup("<td{}>{}{}</td>").format(kind, sign, text(value))
+
+
+WRONG = Markup('<span aria-label="wrong" role="img">→</span>')
+
+
+def _kind(name: str) -> Markup:
+    return Markup(' class="{}"').format(name) if name else Markup("")
+
+
+def _is_numeric(column: Sequence[str]) -> bool:
+    return all(NUMBER.fullmatch(cell) for cell in column)
 
 
 def in_text(lines: str) -> Table | None:

@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const tables = Array.from(document.querySelectorAll("table.class"));
+  const tables = Array.from(document.querySelectorAll("table.people"));
   if (!tables.length) return;
   const bodies = tables.map((table) => table.tBodies[0]);
   const sizes = bodies.map((body) => body.rows.length);
@@ -9,6 +9,7 @@
   const make = (tag, values, parent) =>
     parent.appendChild(Object.assign(document.createElement(tag), values));
 
+  const collator = new Intl.Collator(undefined, { numeric: true });
   const box = document.getElementById("find");
   const field = (text, tag, values) =>
     make(tag, values, make("label", { textContent: text + " " }, box));
@@ -25,6 +26,11 @@
   const order = field("Sort by", "select", {});
   heads.forEach((text, column) => make("option", { value: column, textContent: text }, order));
   order.addEventListener("input", () => sort(Number(order.value), false));
+  const all = "all groups";
+  const groups = [all, ...new Set(rows.map((row) => row.dataset.group).filter(Boolean))].sort(
+    (a, b) => (b === all) - (a === all) || collator.compare(a, b));
+  const group = groups.length > 2 ? field("Group", "select", {}) : { value: all };
+  if (group.tagName) groups.forEach((name) => make("option", { value: name, textContent: name }, group));
   const count = make("output", {}, box);
   box.hidden = false;
 
@@ -33,7 +39,7 @@
     const fits = choices[status.value];
     let shown = 0;
     rows.forEach((row, number) => {
-      const fit = fits(row) && words.every((word) => texts[number].includes(word));
+      const fit = fits(row) && (group.value === all || row.dataset.group === group.value) && words.every((word) => texts[number].includes(word));
       if (row.hidden === fit) row.hidden = !fit;
       shown += fit ? 1 : 0;
     });
@@ -42,12 +48,11 @@
     });
     count.textContent = shown + " of " + rows.length + " students";
   };
-  [search, status].forEach((one) => one.addEventListener("input", filter));
+  [search, status, group].forEach((one) => one.addEventListener?.("input", filter));
   filter();
 
-  const words = new Intl.Collator(undefined, { numeric: true });
   const key = (cell) => (cell.dataset.sort === undefined ? cell.textContent : Number(cell.dataset.sort));
-  const compare = (a, b) => (typeof a === "number" ? a - b : words.compare(a, b));
+  const compare = (a, b) => (typeof a === "number" ? a - b : collator.compare(a, b));
   const sort = (column, falling) => {
     const sign = falling ? -1 : 1;
     const keyed = rows.map((row, number) => [key(row.cells[column]), number, row]);

@@ -18,6 +18,7 @@ from collections.abc import Collection
 
 from graders.sandbox.child import libraries, linux, syscalls, watch
 from graders.sandbox.child.children import Child, accept, end, reap
+from graders.sandbox.child.touching import WrongSetting
 
 SETTINGS_LIMIT = 2**16
 
@@ -31,7 +32,7 @@ def main() -> None:
         syscalls.general_filter()
     try:
         libraries.load(json.loads(control.recv(SETTINGS_LIMIT)))
-    except libraries.WrongSetting as problem:
+    except WrongSetting as problem:
         control.send(str(problem).encode(errors="replace"))
         os._exit(1)
     control.send(libraries.WARM)

@@ -11,9 +11,10 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from graders.sandbox.child import leftovers, libraries
+from graders.sandbox.child import leftovers, libraries, optional
 from graders.sandbox.child.confine import SANDBOX_FAULT, Policy, confine
 from graders.sandbox.child.serve import leave, serve
+from graders.sandbox.child.touching import WrongSetting
 
 CHANNEL = 3
 USERS = itertools.cycle(range(60_000, 65_000))
@@ -49,16 +50,26 @@ def accept(control: socket.socket) -> Child | None:
         return None
     request = json.loads(data)
     channel, status = (socket.socket(fileno=fd) for fd in fds)
-    libraries.before_fork()
+    fault = _prepare(request["optional"])
     policy, parent = Policy.from_builtins(request["policy"]), os.getpid()
     scratch, user = request["scratch"], next(USERS) if policy.own_user else None
     if user is not None:
         os.chown(scratch, user, user)
     pid = os.fork()
     if pid == 0:
-        _become_child(channel, policy, scratch, parent, user)
+        _become_child(channel, policy, scratch, parent, user, fault)
     channel.close()
     return Child(pid, os.pidfd_open(pid), status, scratch, user, policy.memory, policy.disk)
+
+
+def _prepare(optional_libraries: int) -> WrongSetting | None:
+    """Import what the next child may rely on; the exception of what cannot be imported."""
+    try:
+        optional.load(optional_libraries)
+    except WrongSetting as fault:
+        return fault
+    libraries.before_fork()
+    return None
 
 
 def end(child: Child) -> None:
@@ -87,9 +98,16 @@ def reap(child: Child, keep: set[int]) -> None:
 
 
 def _become_child(
-    channel: socket.socket, policy: Policy, scratch: str, parent: int, user: int | None
+    channel: socket.socket,
+    policy: Policy,
+    scratch: str,
+    parent: int,
+    user: int | None,
+    fault: WrongSetting | None,
 ) -> None:
     try:
+        if fault is not None:
+            raise fault
         os.setsid()
         channel = _close_everything_but(channel)
         confine(policy, scratch, parent, user)

@@ -2,7 +2,7 @@
 
 A module of the submission comes before an installed library of the same name, as it does
 in a folder where Python runs. Python's own modules and what the warm process has loaded
-come first, because the libraries depend on them.
+for any such submission come first, because the libraries depend on them.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 import linecache
 import sys
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 
+from graders.sandbox.child import optional
 from graders.sandbox.child.missing import run
 
 PACKAGE = "your_submission"
@@ -74,10 +75,18 @@ def install(modules: Mapping[str, str]) -> None:
     """Make these modules importable in this process."""
     if not modules:
         return
-    loaded = {name.partition(".")[0] for name in sys.modules} - {PACKAGE}
-    sys.meta_path.insert(0, Importer(modules, sys.stdlib_module_names | loaded))
+    taken = sys.stdlib_module_names | optional.reserved() - {PACKAGE}
+    sys.meta_path.insert(0, Importer(modules, taken))
+    _forget({path.partition("/")[0].partition(".")[0] for path in modules} - taken)
     for path, text in modules.items():
         linecache.cache[path] = (len(text), None, text.splitlines(True), path)
+
+
+def _forget(names: Collection[str]) -> None:
+    """Forget libraries of these names, which were imported for other submissions."""
+    for name in list(sys.modules):
+        if name.partition(".")[0] in names:
+            del sys.modules[name]
 
 
 def namespace(path: str, number: int) -> types.ModuleType:

@@ -86,6 +86,39 @@ def count_points(made: Any) -> list[int]:
     return points
 
 
+def fitted(model: Any, loss: Any, images: Any, rate: float, epochs: int) -> list[float]:
+    """Train a model to reproduce images; the loss of each epoch.
+
+    By Keras's own methods, so that a model's class can not bring a training of another kind.
+    The optimiser's variables are made first where the model's are known: Keras would trace the
+    whole step twice to find out that it makes some.
+    """
+    optimizer = tf.keras.optimizers.Adam(rate)
+    tf.keras.Model.compile(model, optimizer, loss=loss)
+    if getattr(model, "inputs", None):  # a graph of layers: all of them are built
+        optimizer.build(model.trainable_variables)
+    pairs = tf.data.Dataset.from_tensor_slices((images, images)).batch(20, drop_remainder=True)
+    history = tf.keras.Model.fit(model, pairs, epochs=epochs, verbose=0).history
+    return [float(value) for value in history["loss"]]
+
+
+def depend_on_mode(*models: Any) -> bool:
+    """Whether a layer may do something else in training: any but the libraries' plain ones."""
+    parts = [part for model in models for part in getattr(model, "submodules", ())]
+    found = {type(one) for one in (*models, *(p for p in parts if isinstance(p, layers.Layer)))}
+    graph = tf.keras.Sequential.__base__  # the class of a model made of inputs and outputs
+    plain = {getattr(layers, name) for name in PLAIN} | {tf.keras.Sequential, graph}
+    return any(not one.__module__.startswith(tfp.__name__) for one in found - plain)
+
+
+PLAIN = (
+    *("InputLayer", "Dense", "Conv2D", "Conv2DTranspose", "Flatten", "Reshape", "UpSampling2D"),
+    *("MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D", "ZeroPadding2D", "Cropping2D"),
+    *("Activation", "ReLU", "LeakyReLU", "ELU", "Concatenate", "Add", "Permute"),
+)
+"""Layers of Keras that do the same in training as in inference."""
+
+
 def move_away(model: Any, images: Any, reach: float) -> None:
     """Step up the gradient of the means with respect to the last layer that has weights."""
     last = [layer.trainable_weights for layer in model.layers if layer.trainable_weights][-1:]
@@ -149,12 +182,22 @@ def move_a_little(model: Any) -> None:
             weight.assign_add(tf.random.normal(weight.shape, stddev=0.05, dtype=weight.dtype))
 
 
-def slopes(model: Any, inputs: Any) -> Any:
+def _second(found: Any) -> float:
+    """The second singular value of slopes (N, entries, …) over the first, for the best input."""
+    rows = found.reshape(*found.shape[:2], -1).astype(np.float64)
+    if min(rows.shape[1:]) < 2 or not np.all(np.isfinite(rows)):
+        return 1.0
+    sizes = np.linalg.svd(rows, compute_uv=False)
+    return float(np.max(sizes[:, 1] / np.maximum(sizes[:, 0], 1e-30)))
+
+
+def slopes(model: Any, inputs: Any) -> dict[str, Any]:
     """How the means of a part depend on its inputs, after its weights were moved a little.
 
-    Moved, since weights that start at 0 hide how a model depends on its inputs. The result is
-    the sum of absolute slopes for each entry on the last axis of the means and of the inputs;
-    None without means, or with more than 16 entries, which would take long.
+    Moved, since weights that start at 0 hide how a model depends on its inputs. `slopes` is
+    the sum of absolute slopes for each entry on the last axis of the means and of the inputs,
+    and `second` how much of the slopes is not along one direction of the inputs, 0 to 1.
+    Nothing without means, or with more than 16 entries, which would take long.
     """
     kept = model.get_weights()
     move_a_little(model)
@@ -164,12 +207,13 @@ def slopes(model: Any, inputs: Any) -> Any:
             tape.watch(given)
             mean = model(given).mean()
             if mean.shape[-1] > 16:
-                return None
+                return {}
             random = mean * tf.random.normal(tf.shape(mean), dtype=mean.dtype)
             values = tf.unstack(tf.reduce_sum(random, range(len(mean.shape) - 1)))
         found = [tape.gradient(value, given, unconnected_gradients="zero") for value in values]
-        return np.stack([np.abs(slope).reshape(-1, slope.shape[-1]).sum(0) for slope in found])
+        sums = np.stack([np.abs(slope).reshape(-1, slope.shape[-1]).sum(0) for slope in found])
+        return {"slopes": sums, "second": _second(np.stack(found, 1))}
     except (AttributeError, NotImplementedError, TypeError, ValueError):
-        return None
+        return {}
     finally:
         model.set_weights(kept)

@@ -2,15 +2,20 @@
 
 A solution that was right when its course was taught is still right: a shim restores each
 removed name with its old meaning. A shim is installed only where the library does not have
-the name, so nothing that exists changes. All shims are in the table `SHIMS`.
+the name, so nothing that exists changes. All shims are in the table `SHIMS`. Those of a library
+that is not imported yet are installed when it is.
 """
 
 from __future__ import annotations
 
 import importlib
+import sys
+import types
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
 from typing import Any
 
 import numpy as np
@@ -32,16 +37,48 @@ class Shim:
     def path(self) -> str:
         return f"{self.owner}.{self.name}"
 
+    @property
+    def module(self) -> str:
+        return self.owner.partition(":")[0]
+
 
 def install() -> tuple[str, ...]:
-    """Install every shim whose name is missing; return these names."""
+    """Install every shim whose name is missing, now or on import; return those installed now."""
+    modules = dict.fromkeys([*(shim.module for shim in SHIMS), STYLES])
+    later = [name for name in modules if name.partition(".")[0] not in sys.modules]
+    if later:
+        sys.meta_path.insert(0, OnImport(later))
+    return tuple(path for name in modules if name not in later for path in _install_in(name))
+
+
+def _install_in(module: str) -> list[str]:
+    """Install what is missing in a module; return the paths of the names."""
     installed = []
     for shim in SHIMS:
-        owner = _resolve(shim.owner)
-        if not _has(owner, shim.name):
+        if shim.module == module and not _has(owner := _resolve(shim.owner), shim.name):
             setattr(owner, shim.name, shim.make())
             installed.append(shim.path)
-    return (*installed, *_install_styles())
+    return [*installed, *(_install_styles() if module == STYLES else ())]
+
+
+class OnImport(MetaPathFinder):
+    """Installs the shims of modules when these are imported."""
+
+    def __init__(self, modules: Collection[str]) -> None:
+        self._modules = modules
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(fullname, path) if fullname in self._modules else None
+        if spec is None or spec.loader is None:
+            return None
+        run = spec.loader.exec_module
+
+        def run_and_install(module: types.ModuleType) -> None:
+            run(module)
+            _install_in(fullname)
+
+        spec.loader.exec_module = run_and_install  # type: ignore[method-assign]
+        return spec
 
 
 def _resolve(path: str) -> Any:
@@ -200,6 +237,7 @@ SHIMS = (
     *(Shim("numpy", name, _value(new), why) for name, (new, why) in _NUMPY.items()),
 )
 
+STYLES = "matplotlib.style"
 SEABORN = "seaborn-v0_8"
 """The prefix by which Matplotlib 3.6 to 3.8 replaced `seaborn` in the names of styles."""
 

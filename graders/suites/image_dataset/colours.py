@@ -21,7 +21,7 @@ LEVEL = 0.03
 COLOUR = 8.0
 WHITE = 255.0
 _TABLE = np.linspace(0, 1, 256)
-_CHANNELS = ("red", "green", "blue")
+_CHANNELS = ("red", "green", "blue", "opacity")
 
 
 def plateaus(picture: Array) -> Array:
@@ -66,14 +66,11 @@ def _fits(colours: Array, table: Array, levels: Array, width: float = LEVEL) -> 
 
 
 def _other_channels(colours: Array, levels: Array) -> Iterator[str]:
-    table = hot(_TABLE)
-    for order in permutations(range(3)):
+    table = np.concatenate([hot(_TABLE), np.full((256, 1), WHITE)], axis=1)
+    for order in permutations(range(4), 3):
         if order != (0, 1, 2) and _fits(colours, table[:, list(order)], levels):
             names = ", ".join(_CHANNELS[channel] for channel in order)
             yield f"The channels are in the order {names}; expected red, green, blue."
-    opaque = np.concatenate([np.full((256, 1), WHITE), table[:, :2]], axis=1)
-    if _fits(colours, opaque, levels):
-        yield "The first channel is opacity: blue was cut off in its place."
 
 
 def _mixed(colours: Array, levels: Array) -> str:

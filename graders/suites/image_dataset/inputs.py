@@ -109,6 +109,17 @@ def staircase(rng: np.random.Generator) -> Array:
     return np.asarray(shown * rng.choice([2, 3, 4, 5, 6, 8]) * rng.uniform(0.96, 0.99))
 
 
+def near_plateaus(rng: np.random.Generator) -> Array:
+    """A density (100, 100) of 16 plateaus: 0, the largest, and 14 close together between them.
+
+    Those lie 1/250 of the largest apart, which is less than the width of one of 100 levels.
+    """
+    middle = rng.uniform(0.45, 0.55) + np.arange(STEPS**2 - 2) / 250
+    levels = rng.permutation(np.concatenate([[0.0, 1.0], middle])).reshape(STEPS, STEPS)
+    shown = levels.repeat(POINTS // STEPS, axis=0).repeat(POINTS // STEPS, axis=1)
+    return np.asarray(shown * rng.choice([2, 3, 4, 5, 6, 8]) * rng.uniform(0.96, 0.99))
+
+
 def images(rng: np.random.Generator, count: int) -> Array:
     """Images (count, 36, 36, 3) of bytes, no two alike.
 

@@ -38,6 +38,8 @@ DTYPES = ("uint8", "float32", "float64")
 # A data set that repeats without end has 9,000 images in the elements that are read. More
 # images would take too much memory, as each is compared with every image given.
 MOST_SEEN = 30_000
+MOST_READ = 450 * BATCH
+"""Images in as many batches as the probe reads."""
 
 Make = Callable[[np.random.Generator, int], Array]
 

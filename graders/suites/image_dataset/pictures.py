@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from scipy.special import ndtri
 
 from graders.comparisons.arrays import Array
 from graders.comparisons.pictures import SIDE
-from graders.evaluation.drawing import Answer, extremes, panel, photo
-from graders.figures import Figure, Images, Panel
+from graders.evaluation.drawing import Answer, extremes, line, panel, photo
+from graders.figures import Figure, Images, Panel, Plot
 from graders.suites.image_dataset.flows import FOUND, found
 from graders.suites.image_dataset.inputs import TILES, Gaussians, recognised, tile_means
 from graders.suites.image_dataset.test_densities import arranged
@@ -62,6 +63,8 @@ def picture(wrong: Answer) -> Iterator[Figure]:
     asked = np.asarray(wrong.seen.reference["picture"])
     if own.ndim != 3 or own.shape[-1] not in (3, 4) or own.dtype.kind not in "uif":
         return
+    if np.array_equal(own, asked):  # what is wrong is seen elsewhere
+        return
     panels: list[Panel] = [photo("your picture", own[..., :3]), photo("asked for", asked)]
     alt = f"Your picture of {own.shape[0]} by {own.shape[1]} pixels beside the one asked for"
     if own.shape == asked.shape:
@@ -78,7 +81,14 @@ def _bytes(pixels: Array) -> Array:
 
 
 def pictures(wrong: Answer) -> Iterator[Figure]:
-    """All pictures made; a frame marks those that are of no flow, or there already."""
+    """All pictures made; a frame marks those that are of no flow, or there already.
+
+    Where the laws of parameters are judged, these are drawn instead.
+    """
+    drawn = wrong.last("parameters") if wrong.check in LAWS else None
+    if drawn is not None:
+        yield law(drawn)
+        return
     own = wrong.seen.array("pictures")
     if own.ndim != 4 or own.shape[-1] not in (3, 4) or own.dtype.kind not in "uif":
         return
@@ -88,6 +98,29 @@ def pictures(wrong: Answer) -> Iterator[Figure]:
     yield strip(
         f"Your pictures, numbered from 0; framed: {what}",
         [photo(str(number), one, ringed=number in odd) for number, one in enumerate(some)],
+    )
+
+
+LAWS = {"coefficients": 0, "angles": 1}
+"""The column of the parameters that a check judges."""
+
+
+def law(wrong: Answer) -> Plot:
+    """The parameters drawn, in order, beside the quantiles of the law asked for."""
+    column = LAWS[wrong.check]
+    own = np.sort(wrong.array("parameters", None, 2)[:, column])
+    share = (np.arange(len(own)) + 0.5) / len(own)
+    name, asked = (("a", 3 + ndtri(share)), ("θ", 2 * np.pi * share))[column]
+    return Plot(
+        f"The values of {name} in {len(own)} of your flows, in order, and those asked for",
+        f"A line of {len(own)} values of {name} in increasing order, from {own[0]:.3g} to"
+        f" {own[-1]:.3g}, and a dashed line of the values to be expected.",
+        (
+            line(share, own, f"your {name}", 0),
+            line(share, asked, "asked for", 3, dashed=True),
+        ),
+        "share of the flows with a smaller value",
+        name,
     )
 
 

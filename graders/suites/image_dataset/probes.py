@@ -16,14 +16,14 @@ import tensorflow_probability as tfp
 
 from graders.suites.child.describe import array
 from graders.suites.child.replace import replaced
+from graders.suites.child.stand_ins import DENSITIES, DRAW, named
 
 tfb, tfd = tfp.bijectors, tfp.distributions
 
 EPOCHS = 2
 MOST_ELEMENTS = 450
 """The most elements read in an epoch: a data set may repeat without end."""
-FLOW, DENSITIES = "get_normalizing_flow_dist", "get_densities"
-DRAW = "get_image_array_from_density_values"
+FLOW = "get_normalizing_flow_dist"
 FIRST, FEWEST, MOST_SECONDS = 3, 60, 8.0
 """Pictures by which the time for one is measured, the fewest asked for, and seconds for all."""
 TILE = 12
@@ -54,16 +54,18 @@ def _dots_per_inch(dpi: Any) -> Any:
     return plt.rc_context({"figure.dpi": dpi} if dpi else {})
 
 
-def pictures(student: Any, num_images: int, size: Any = None, dpi: Any = None) -> dict[str, Any]:
+def pictures(
+    student: Any, num_images: int, size: Any = None, dpi: Any = None, given: Any = ()
+) -> dict[str, Any]:
     """The pictures of `num_images` random flows, at so many dots per inch where they set none.
 
     With a `size`, pictures that `get_image_array_from_density_values` draws in another size are
-    resampled to it, for code that needs pictures of this size. `parameters` are those with which
-    flows were made.
+    resampled to it, for code that needs pictures of this size. For the functions that are named
+    in `given` others stand in. `parameters` are those with which flows were made.
     """
-    make, names = student.create_image_dataset, {}
+    make, names = student.create_image_dataset, named(given)
     calls = Calls(make)
-    if size:
+    if size and DRAW not in given:
         draw = student.get_image_array_from_density_values
         names[DRAW] = lambda *given, **named: _resampled(draw(*given, **named), size)
     try:
@@ -79,14 +81,14 @@ def _resampled(picture: Any, size: int) -> Any:
     return np.asarray(picture)[rows][:, columns][..., :3]
 
 
-def parameters(student: Any, num_images: int) -> dict[str, Any]:
+def parameters(student: Any, num_images: int, given: Any = ()) -> dict[str, Any]:
     """The parameters of the flows of many pictures, which are not drawn.
 
     A flow, its densities and their picture are made once for each shape and used for all.
     Of code that takes long all the same, fewer pictures are asked for.
     """
     make = student.create_image_dataset
-    calls = Calls(make)
+    calls = Calls(make, named(given))
     try:
         with _replaced(make, calls.shared()):
             make(FIRST)
@@ -108,8 +110,9 @@ def _replaced(make: Any, names: dict[str, Any]) -> Any:
 class Calls:
     """The functions beside a student's `make` that make a picture, and the flows' parameters."""
 
-    def __init__(self, make: Any) -> None:
+    def __init__(self, make: Any, others: Any = None) -> None:
         known = vars(sys.modules.get(getattr(make, "__module__", None) or "", None) or object)
+        known = {**known, **(others or {})}
         names = (FLOW, DENSITIES, DRAW)
         self.functions = {name: known[name] for name in names if callable(known.get(name))}
         self.made: list[Any] = []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from graders.comparisons.arrays import Array
+from graders.comparisons.arrays import Array, close
 
 SCALE = 255.0
 # Rounding in float16 is 2.4e-4 at 1; division by 256 is off by 3.9e-3 times the value.
@@ -66,7 +66,7 @@ def _fitted(pixels: Array, scaled: Array) -> str:
             f"The pixels became pixel / {1 / factor:.5g} {'+' if offset > 0 else '−'}"
             f" {abs(offset):.3g}; they are to run from 0 to 1, as pixel / 255 does."
         )
-    return _power(pixels, scaled) or _by_image(pixels, scaled)
+    return _power(pixels, scaled) or _by_image(pixels, scaled) or _noise(pixels, scaled)
 
 
 def _power(pixels: Array, scaled: Array) -> str:
@@ -90,6 +90,28 @@ def _by_image(pixels: Array, scaled: Array) -> str:
         "Each image was shifted and scaled by itself, as by its own least and largest value or"
         " its own mean and standard deviation; scale all by the same numbers."
     )
+
+
+def _noise(pixels: Array, scaled: Array) -> str:
+    """Whether equal pixels became different values around the right ones."""
+    apart = scaled - pixels / SCALE
+    spread = float(apart.std())
+    values, which = np.unique(pixels, return_inverse=True)
+    totals = np.bincount(which.ravel(), apart.ravel()), np.bincount(which.ravel())
+    within = apart - (totals[0] / totals[1])[which].reshape(apart.shape)
+    around = abs(float(apart.mean())) < spread / 4 and within.std() > 0.8 * spread
+    if len(values) > pixels.size / 4 or not around or spread > 0.5:
+        return ""
+    return (
+        f"The pixels were divided by 255 and changed at random: {spread:.2g} is the standard"
+        " deviation of the noise."
+    )
+
+
+def is_line(one: Array, other: Array) -> bool:
+    """Whether a factor and an amount make one row of values (n,) from another."""
+    matrix = np.stack([one, np.ones_like(one)], -1)
+    return close(matrix @ np.linalg.lstsq(matrix, other, rcond=None)[0], other, rtol=0, atol=1e-4)
 
 
 def monotone_pairs(given: Array, returned: Array) -> tuple[Array, Array]:

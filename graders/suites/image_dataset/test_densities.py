@@ -135,8 +135,12 @@ def explained(seen: list[Densities], *, swapped: bool) -> tuple[tuple[Slip, ...]
     known = explanations(observed, mistakes.SLIPS, most=1)
     if known:
         return known
-    fitted = mistakes.fitted(seen[0].given, _finite(seen[0].interior), swapped=swapped)
-    return explanations(observed, (*mistakes.SLIPS, *fitted))
+    first, values = seen[0].given, _finite(seen[0].interior)
+    fitted = mistakes.fitted(first, values, swapped=swapped)
+    pairs = mistakes.fitted_pairs(first, values, swapped=swapped)
+    return explanations(observed, (*mistakes.SLIPS, *fitted)) or next(
+        (found for pair in pairs if (found := explanations(observed, pair))), ()
+    )
 
 
 def in_either_order(seen: Array, expected: Array) -> bool:

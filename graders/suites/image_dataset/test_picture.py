@@ -20,6 +20,7 @@ from graders.comparisons.pictures import (
     as_picture,
     best_view,
     by_level,
+    explained,
     hot_levels,
     rim,
 )
@@ -29,7 +30,7 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.image_dataset.colours import are_right, known_colours, plateaus, steps
 from graders.suites.image_dataset.drawing import SAY_DPI, picture, settings
-from graders.suites.image_dataset.inputs import gaussians, staircase
+from graders.suites.image_dataset.inputs import gaussians, near_plateaus, staircase
 from graders.suites.image_dataset.test_densities import DTYPES, densities, tolerance
 from reference.image_dataset import mistakes
 from reference.image_dataset.mistakes import INTERIOR
@@ -45,6 +46,11 @@ TABLE = 262
 """The colours of a colour map, and a few: a picture with more was resampled, which mixes them."""
 OFTEN = 3
 """Pixels of a colour that is a level's: lines that are drawn over levels mix others, once each."""
+FEWEST_BANDS, MOST_BANDS = 4, 10
+LARGE, REST = 0.15, 0.25
+"""Shares of the pixels that have one colour if the colours end before the levels do, and that
+have other colours, at least."""
+"""Different colours of 14 plateaus that are 1/250 apart: what 70 and 170 levels give them."""
 CONTENT = 0.5
 """Least share of the variance of colours for a picture that has to do with its density."""
 FRAMED = 9.0
@@ -55,6 +61,8 @@ NOT_SHOWN = (
     " colours."
 )
 SWAPPED = "with x and y swapped"
+PART = 0.93
+"""Least share of the variance of colours for a picture that shows a part of the density."""
 
 
 def levels(seen: Evidence) -> Array:
@@ -102,10 +110,27 @@ def test_shows_the_density(observe: Observer, draw: Draw) -> None:
     """The picture shows the density it was given, the right way up."""
     seen = picture(observe, draw)
     found = view(seen)
-    require(found.explained >= SHOWN, NOT_SHOWN)
+    if found.explained < SHOWN:
+        part = part_shown(as_picture(seen.array("picture")), levels(seen))
+        raise Disagreement(part or NOT_SHOWN, diagnosis=bool(part))
     if found.turn == SWAPPED and swaps_densities(observe, draw):
         return
     require(found.turn == "upright", f"The picture is {found.turn}.")
+
+
+def part_shown(shown: Array, levels: Array) -> str:
+    """Which part of the density a picture shows if it does not show all, in words; or nothing."""
+    best, says = PART, ""
+    for side in range(SIDE // 2, SIDE - 1):
+        rest = SIDE - side
+        for rows, upper in ((0, "upper"), (rest // 2, "middle"), (rest, "lower")):
+            for columns, left in ((0, "left"), (rest // 2, "middle"), (rest, "right")):
+                where = (np.arange(SIDE) + 0.5) * side / SIDE
+                part = levels[(rows + where).astype(int)][:, (columns + where).astype(int)]
+                if (share := explained(shown, part)) > best:
+                    best, size = share, f"{side / SIDE:.0%} of its height and width"
+                    says = f"The picture shows only the {upper} {left} part of the density, {size}."
+    return says
 
 
 def swaps_densities(observe: Observer, draw: Draw) -> bool:
@@ -173,27 +198,64 @@ def test_levels(observe: Observer, draw: Draw) -> None:
     seen = picture(observe, draw)
     found = view(seen)
     require_content(found)
-    returned, expected = (
-        colours(as_picture(array))
-        for array in (seen.array("picture"), np.asarray(seen.reference["picture"]))
+    own, right = (
+        as_picture(seen.array("picture")),
+        as_picture(np.asarray(seen.reference["picture"])),
     )
+    returned, expected = colours(own), colours(right)
     framed, shown = framed_plateaus(observe, draw, found)
     comparable = any(are_right(one, shown, returned) for one in framed)
     share = FEWEST_LEVELS if comparable and not found.frame else FEWEST_OTHERWISE
     require(
-        returned >= share * expected,
+        returned >= share * expected or many_enough(found.upright, right),
         f"The picture has {returned} colours, too few for a hundred levels.",
         f"{expected} colours",
     )
-    often, expected_often = (
-        colours(as_picture(array), OFTEN)
-        for array in (seen.array("picture"), np.asarray(seen.reference["picture"]))
-    )
+    often, expected_often = colours(own, OFTEN), colours(right, OFTEN)
     require(
         often <= MOST_LEVELS * expected_often or returned > TABLE or not comparable,
-        f"The picture has {returned} colours, too many for a hundred levels.",
+        f"The picture has {returned} colours, too many for a hundred levels: there are more"
+        " levels, or none, as in what imshow and pcolormesh draw.",
         f"{expected} colours",
     )
+    if returned > TABLE and comparable:
+        require_bands(observe, draw, found)
+
+
+def many_enough(upright: Array, right: Array) -> bool:
+    """Whether levels are right where colours differ: some colours have large parts of a picture.
+
+    Colours that end before the levels do, or channels that are lost, are another mistake.
+    """
+    pixels, wanted = np.round(upright).reshape(-1, 3), right.reshape(-1, 1, 3)
+    _, which, counts = np.unique(pixels, axis=0, return_inverse=True, return_counts=True)
+    large = np.argsort(counts)[-2:]
+    kept = ~np.isin(which.ravel(), large[counts[large] > LARGE * len(pixels)])
+    if kept.all() or kept.mean() < REST:
+        return False
+    seen, expected = (colours(some[kept]) for some in (pixels, wanted))
+    return seen >= FEWEST_OTHERWISE * expected
+
+
+def require_bands(observe: Observer, draw: Draw, found: View) -> None:
+    """Raise a `Disagreement` if densities within one level have different colours.
+
+    A picture that was resampled has too many colours to count levels by them; its plateaus
+    keep the colours of their levels. Of 14 plateaus a hundred levels give 5 to 7 different
+    colours, a colour map of 256 colours gives 14.
+    """
+    close_together = near_plateaus(draw("near plateaus"))
+    seen = observe("picture", density=close_together, **settings(observe, draw))
+    shown = plateaus(found.of(as_picture(seen.array("picture")))[0])
+    between = np.sort(steps(close_together))[1:-1]
+    inner = np.isin(steps(close_together), between)
+    different = len(np.unique(np.round(shown[inner]), axis=0))
+    require(
+        different <= MOST_BANDS,
+        "The picture has no levels: densities that lie within one of a hundred levels have"
+        " different colours, as imshow and pcolormesh give them, or many more levels.",
+    )
+    require(different >= FEWEST_BANDS, "The picture has too few colours for a hundred levels.")
 
 
 def colours(given: Array, least: int = 1) -> int:

@@ -7,25 +7,35 @@ code that calls it in another way they are read from 60 pictures.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
-from graders.comparisons.pictures import SIDE, as_picture
+from graders.comparisons.pictures import SIDE
 from graders.evaluation.checks import Advice, check
-from graders.evaluation.evidence import Evidence, NotObserved
+from graders.evaluation.evidence import NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.sandbox.observation import Outcome
 from graders.suites.image_dataset import laws
-from graders.suites.image_dataset.drawing import picture, settings
-from graders.suites.image_dataset.flows import FOUND, Flow, all_show, found, is_dark, is_noise
+from graders.suites.image_dataset.flows import FOUND, Flow, all_show, found, is_noise
+from graders.suites.image_dataset.made import (
+    SHOWN,
+    each,
+    is_readable,
+    noted,
+    own_size,
+    pictures,
+    stand_ins,
+)
 
 DATASET = "create_image_dataset"
-FEW, SHOWN = 3, 9
-MANY, ENOUGH = 500, 60
-"""Flows whose parameters are noted, and pictures from which they are read otherwise."""
+FEW = 3
+MANY, MORE, ENOUGH = 500, 4_000, 60
+"""Flows whose parameters are noted, at first and where these are unusual, and pictures from which
+they are read otherwise."""
 READABLE = 3
 # At most 3 of 100 right pictures cannot be read (measured: 1 of 100); seven of nine such
 # have a chance of 36 · 0.03⁷ = 8e-10.
@@ -37,63 +47,10 @@ RELATED = 0.7
 """Least correlation of the coefficients read from pictures with those that were noted for them."""
 
 
-def pictures(observe: Observer, draw: Draw, count: int = SHOWN) -> Evidence:
-    """The pictures; resampled to the right size where their wrong size makes the code raise."""
-    try:
-        return observe("pictures", num_images=count, **settings(observe, draw))
-    except NotObserved as failure:
-        if failure.observation.outcome is not Outcome.RAISED or not own_size(observe, draw):
-            raise
-        try:
-            return observe("pictures", num_images=count, size=SIDE)
-        except NotObserved:
-            raise failure from None
-
-
-def own_size(observe: Observer, draw: Draw) -> tuple[int, ...]:
-    """The shape of one picture of the student's if it is wrong, which another check finds."""
-    try:
-        shape = picture(observe, draw).array("picture").shape
-    except (Disagreement, NotObserved):
-        return ()
-    return shape if shape != (SIDE, SIDE, 3) and len(shape) == 3 else ()
-
-
-def each(returned: Array) -> list[Array]:
-    """Every picture of the student's as (36, 36, 3) floats."""
-    returned = _counted_first(returned)
-    if returned.ndim < 3 or not 1 < len(returned) <= 100:
-        raise Disagreement(
-            f"create_image_dataset: expected {SHOWN} pictures, got shape {returned.shape}."
-        )
-    return [as_picture(one) for one in returned]
-
-
-def _counted_first(returned: Array) -> Array:
-    """The pictures along the first axis; another check finds it where they were not."""
-    if returned.ndim == 4 and returned.shape[:3] == (SIDE, SIDE, 3):
-        return np.moveaxis(returned, -1, 0)
-    if returned.ndim == 2 and returned.shape[1] == SIDE * SIDE * 3:
-        return returned.reshape(-1, SIDE, SIDE, 3)
-    return returned
-
-
-def noted(seen: Evidence) -> Array:
-    """Coefficients and angles (n, 2) with which flows were made."""
-    returned = seen.array("parameters")
-    usable = returned.ndim == 2 and returned.shape[1:] == (2,) and returned.dtype.kind == "f"
-    return returned if usable and np.all(np.isfinite(returned)) else np.zeros((0, 2))
-
-
 def flows(observe: Observer, draw: Draw, count: int = SHOWN) -> list[Flow]:
     """The flows that fit the readable pictures best; those that fit well show a flow."""
     shown = each(pictures(observe, draw, count).array("pictures"))
     return [found(one) for one in shown if is_readable(one)]
-
-
-def is_readable(picture: Array) -> bool:
-    """Whether a picture is bright enough to show a flow, or shows one."""
-    return not is_dark(picture) or found(picture).correlation >= FOUND
 
 
 def readable(observe: Observer, draw: Draw) -> tuple[list[Array], Array]:
@@ -128,7 +85,7 @@ def parameters(observe: Observer, draw: Draw) -> tuple[Array, Array]:
     """The coefficients and the angles (n,) of many flows."""
     which, rows = order(observe, draw), np.zeros((0, 2))
     if which is not None:
-        rows = noted_of_many(observe)[:, which]
+        rows = noted_of_many(observe, draw, which)
     if not len(rows):
         read = flows(observe, draw, ENOUGH)
         rows = np.array([[f.coefficient, f.angle] for f in read if f.correlation >= FOUND])
@@ -140,10 +97,19 @@ def parameters(observe: Observer, draw: Draw) -> tuple[Array, Array]:
     return rows[:, 0], rows[:, 1]
 
 
-def noted_of_many(observe: Observer) -> Array:
-    """The parameters of many flows; none where there is not one flow for each picture."""
+def noted_of_many(observe: Observer, draw: Draw, which: tuple[int, int]) -> Array:
+    """The coefficients and angles (n, 2) of many flows; of more where these are unusual."""
+    rows = noted_of(observe, draw, MANY)[:, which]
+    if len(rows) == MANY and laws.has_laws(*rows.T) and laws.is_unusual(*rows.T):
+        more = noted_of(observe, draw, MORE)[:, which]
+        return more if len(more) > len(rows) else rows
+    return rows
+
+
+def noted_of(observe: Observer, draw: Draw, count: int) -> Array:
+    """The parameters of so many flows; none where there is not one flow for each picture."""
     try:
-        seen = observe("parameters", num_images=MANY)
+        seen = observe("parameters", num_images=count, **stand_ins(observe, draw))
         rows = noted(seen)
         return rows if len(rows) == seen.read("length", int) else np.zeros((0, 2))
     except (Disagreement, NotObserved):
@@ -221,21 +187,30 @@ def test_different(observe: Observer, draw: Draw) -> None:
     different = laws.different_rows([one.ravel() for one in shown])
     require(
         different >= min(DIFFERENT, len(shown)),
-        f"Only {different} of {len(shown)} pictures are different.",
+        f"Only {different} of {len(shown)} pictures are different. {in_a_row(shown)}".strip(),
     )
     require_made_of_flows(observe, draw)
-    if order(observe, draw) is None:
+    which = order(observe, draw)
+    if which is None:
         return
-    rows = noted_of_many(observe)
+    rows = noted_of_many(observe, draw, which)
     different, count = laws.different_rows(rows), len(rows)
     require(
         different >= (1 - laws.MOST_ALIKE) * count,
         f"Only {different} of {count} flows are different.",
         diagnosis=True,
     )
-    with_law = count and laws.has_laws(*rows[:, order(observe, draw)].T)
-    if with_law:
-        laws.require_independent(*rows[:, order(observe, draw)].T)
+    if count and laws.has_laws(*rows.T):
+        laws.require_independent(*rows.T)
+
+
+def in_a_row(shown: list[Array]) -> str:
+    """How many times each picture occurs before the next one, in words, if it does."""
+    same = [np.array_equal(one, following) for one, following in pairwise(shown)]
+    for times in range(2, len(shown)):
+        if same == [place % times != 0 for place in range(1, len(shown))]:
+            return f"Each of them occurs {times} times in a row."
+    return ""
 
 
 def require_several(shown: list[Array]) -> None:
@@ -250,6 +225,7 @@ def require_several(shown: list[Array]) -> None:
 def test_coefficients(observe: Observer, draw: Draw) -> None:
     """The coefficients a are drawn from N(3, 1)."""
     require_several(each(pictures(observe, draw).array("pictures")))
+    require_made_of_flows(observe, draw)
     a, theta = parameters(observe, draw)
     laws.require_parameters_in_order(a, theta)
     laws.require_coefficients(laws.without_repeated_flows(a, theta)[0])
@@ -259,6 +235,7 @@ def test_coefficients(observe: Observer, draw: Draw) -> None:
 def test_angles(observe: Observer, draw: Draw) -> None:
     """The angles θ are drawn uniformly from 0 to 2π."""
     require_several(each(pictures(observe, draw).array("pictures")))
+    require_made_of_flows(observe, draw)
     a, theta = parameters(observe, draw)
     laws.require_parameters_in_order(a, theta)
     a, theta = laws.without_repeated_flows(a, theta)
@@ -283,5 +260,13 @@ def test_flows(observe: Observer, draw: Draw) -> None:
     require(
         not bad,
         f"{len(bad)} of {len(shown)} pictures do not show a flow of the exercise, with any angle"
-        f" and coefficient; the first is number {bad[0] if bad else 0}, counted from 0.",
+        f" and coefficient; the first is number {bad[0] if bad else 0}, counted from 0."
+        f" {of_one_colour([shown[number] for number in bad])}".rstrip(),
     )
+
+
+def of_one_colour(bad: list[Array]) -> str:
+    """How many of these pictures show nothing at all, in words."""
+    empty = sum(not np.ptp(one.reshape(-1, 3), axis=0).any() for one in bad)
+    all_of_them = "All of them have" if empty == len(bad) > 1 else f"{empty} of them has"
+    return f"{all_of_them} one colour only: nothing was drawn." if empty else ""

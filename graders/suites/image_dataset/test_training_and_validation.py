@@ -15,6 +15,7 @@ from graders.suites.image_dataset.parts import (
     COUNT,
     DTYPES,
     EPOCHS,
+    MOST_READ,
     PARTS,
     SPLIT,
     WITH_REMAINDER,
@@ -85,7 +86,12 @@ def _why_apart(seen: Seen, part: str, epoch: int) -> str:
         return "The targets are not scaled."
     if np.allclose(one.mean(-1), pixels, rtol=1e-3) and other.max() <= 1.01:
         return "The inputs are not scaled."
-    return "They are the same images, scaled in two ways."
+    if all(scaling.is_line(*pair) for pair in zip(one, other)):
+        return "They are the same images, scaled in two ways."
+    return (
+        "They are the same images with other pixels: was noise added to one of them, or was it"
+        " scaled in another way?"
+    )
 
 
 @check(SPLIT, points=0.5, hint="Convert the pixels to float32 before you scale them.")
@@ -174,6 +180,8 @@ def require_shares(seen: Seen, count: int) -> None:
         return
     message = f"Of {count} images, an epoch of your training data has {lengths['training']} and"
     message = f"{message} one of your validation data has {lengths['validation']}."
+    if max(lengths.values()) >= MOST_READ:
+        message = f"{message} That is as many as were read: the data repeat without end."
     if sum(lengths.values()) == count:
         message = f"{message} That is {lengths['training'] / count:.0%} for training."
     if lengths["training"] < lengths["validation"] == shares["training"]:
@@ -216,7 +224,7 @@ def _leak(shown: dict[str, list[Array]]) -> str:
         )
     if members[0] <= set(shown["training"][0].tolist()):
         return "All validation images are training images, too."
-    return ""
+    return "The two parts are cut from the images so that they overlap."
 
 
 @check(SPLIT, points=0.5, hint="A shuffle buffer as large as the data mixes them all.")

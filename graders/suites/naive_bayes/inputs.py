@@ -117,6 +117,18 @@ def grid(rng: np.random.Generator, given: Model, shape: tuple[int, ...]) -> Arra
     return points(rng, given, int(np.prod(shape))).reshape(*shape, -1)
 
 
+PLANE = 24
+"""Points of each axis of a grid of which regions are drawn."""
+
+
+def plane(given: Model) -> Array:
+    """A grid around the means, (PLANE, PLANE, 2), the second feature upwards."""
+    low = (given.mean - 2.5 * given.stddev).min(0)
+    high = (given.mean + 2.5 * given.stddev).max(0)
+    x, y = (np.linspace(*ends, PLANE) for ends in zip(low, high))
+    return np.stack(np.meshgrid(x, y[::-1]), axis=-1)
+
+
 def far_points(given: Model) -> Array:
     """Points so far away in eight directions that every density is 0 in float64."""
     angles = np.linspace(0, 2 * np.pi, 8, endpoint=False) + 0.1

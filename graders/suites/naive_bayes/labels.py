@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,10 +18,10 @@ from graders.evaluation.diagnosis import (
     explanations,
     require_explained,
 )
-from graders.evaluation.evidence import Evidence
+from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.naive_bayes.inputs import Model, model, points
+from graders.suites.naive_bayes.inputs import Model, model, plane, points
 from reference.naive_bayes import mistakes_labels as mistakes
 
 BETTER_THAN_CHANCE = 0.6
@@ -85,6 +86,20 @@ class Predicted:
     def of(self, setting: Setting) -> Evidence:
         return self.evidence(setting.given(self.draw), setting.points(self.draw))
 
+    def ask_for_regions(self, setting: Setting) -> None:
+        """Observe the labels of a grid, of which a picture is drawn; no check depends on them."""
+        given = setting.given(self.draw)
+        if setting.features == 2 and setting.classes > 1 and len(setting.shape) == 1:
+            shares, rest = self.dtypes
+            with suppress(NotObserved):
+                self.observe(
+                    "regions",
+                    shares=given.shares.astype(shares),
+                    mean=given.mean.astype(rest),
+                    stddev=given.stddev.astype(rest),
+                    x=plane(given).reshape(-1, 2).astype(rest),
+                )
+
     def observed(self, setting: Setting) -> Observed:
         given, x = setting.given(self.draw), setting.points(self.draw)
         return Observed(
@@ -126,6 +141,7 @@ def require_labels(predicted: Predicted, setting: Setting) -> None:
     if own.fits({}):
         return
     given, x = setting.given(predicted.draw), setting.points(predicted.draw)
+    predicted.ask_for_regions(setting)
     require_form(own.value, given, x)
     require_shape("the labels", own.value.shape, x.shape[:-1])
     require_use(predicted, setting, own)

@@ -73,6 +73,17 @@ class Learned:
         return self.steps // EPOCHS if whole else 0
 
     @cached_property
+    def taken(self) -> int:
+        """How many steps a path has; another check finds a step too many, or some too few."""
+        enough = EPOCHS // 2 <= self.steps <= 4 * EPOCHS and len(self.traced) == self.steps + 1
+        return self.steps if enough else EPOCHS
+
+    @property
+    def is_traced(self) -> bool:
+        """Whether the path is that of the optimiser that was passed in."""
+        return self.per_epoch > 0 or self.taken == self.steps
+
+    @cached_property
     def traced(self) -> Array:
         """The scales before the optimiser's first step and after each."""
         path = self.seen.array("path")
@@ -82,17 +93,16 @@ class Learned:
     def simulated(self, parts: Parts) -> Array:
         """The path that the optimiser's steps take, with other parts of the loss."""
         optimiser = parts.get("optimiser", GIVEN)
-        steps = EPOCHS * max(self.per_epoch, 1)
-        return np.asarray(optimiser.path(self.start, self.data, steps, parts))
+        return np.asarray(optimiser.path(self.start, self.data, self.taken, parts))
 
     @cached_property
     def path(self) -> Array:
-        """The scales before and after all steps, (epochs · per_epoch + 1, d).
+        """The scales before and after all steps, (steps + 1, d).
 
         Those of the optimiser that was passed in; without its steps, those that were
         returned, where an optimiser explains them. Empty where nothing does.
         """
-        if self.per_epoch:
+        if self.is_traced:
             return self.traced
         if self.is_still:
             return np.broadcast_to(self.start, (EPOCHS + 1, len(self.start)))
@@ -108,7 +118,7 @@ class Learned:
     @cached_property
     def scales(self) -> Observed:
         """The path, or what was returned in its place, against the one of the right loss."""
-        if self.per_epoch:
+        if self.is_traced:
             return Observed(self.traced, self.simulated, *PATH)
         is_before = bool(len(self.history)) and np.allclose(self.history[0], self.start)
 
@@ -130,7 +140,7 @@ class Learned:
     @cached_property
     def slips(self) -> tuple[Slip, ...]:
         """Mistakes that lead to other scales."""
-        if self.per_epoch or len(self.history) < 2 or self.is_still:
+        if self.is_traced or len(self.history) < 2 or self.is_still:
             return trained()
         is_before = np.allclose(self.history[0], self.start)
         path = self.history if is_before else np.concatenate([self.start[None], self.history])
@@ -148,6 +158,8 @@ class Learned:
 
     def is_recorded(self, rows: Array) -> bool:
         """Whether these are the scales of each epoch, before its step or after it."""
+        if self.is_traced and not self.per_epoch:
+            return all(any(_near(row, step) for step in self.path) for row in rows)
         every = max(self.per_epoch, 1)
         starts = range(every + 1)
         choices = [self.path[at : at + (EPOCHS - 1) * every + 1 : every] for at in starts]
@@ -181,6 +193,8 @@ def last_scales(seen: Evidence) -> Array:
 
 def paths(learned: Learned) -> Sequence[Array]:
     """The paths that losses may belong to: each has the scales of every epoch, and the last."""
+    if learned.is_traced and not learned.per_epoch:
+        return _irregular(learned)
     found = [learned.simulated({})[:: max(learned.per_epoch, 1)]]
     if learned.genuine:
         every = max(learned.per_epoch, 1)
@@ -189,6 +203,14 @@ def paths(learned: Learned) -> Sequence[Array]:
             rows = ends if len(ends) > EPOCHS else np.concatenate([ends, learned.path[-1:]])
             found.insert(0, rows[: EPOCHS + 1])
     return found
+
+
+def _irregular(learned: Learned) -> Sequence[Array]:
+    """The same where some epochs took no step: the scales that were returned, for their losses."""
+    if not len(learned.history):
+        return [learned.simulated({})]
+    before = np.concatenate([learned.start[None], learned.history])
+    return [before, np.concatenate([learned.history, learned.traced[-1:]])]
 
 
 def require_order(seen: Evidence) -> None:

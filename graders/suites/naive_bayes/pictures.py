@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from graders.comparisons.arrays import Array
-from graders.evaluation.drawing import Answer, ellipses, line, panel, points
+from graders.evaluation.drawing import Answer, ellipses, line, panel, photo, points
 from graders.figures import Figure, Images, Layer, Plot, Points
-from graders.suites.naive_bayes.inputs import Model, Sample
+from graders.suites.naive_bayes.inputs import PLANE, Model, Sample
 from reference.naive_bayes.mistakes_losses import average_loss, best_scales
 
 DEVIATIONS = (1.0, 2.0)
@@ -78,22 +78,66 @@ def _contours(mean: Array, stddev: Array) -> Iterator[Layer]:
 
 
 def predictions(wrong: Answer) -> Iterator[Figure]:
+    """The regions of the student's labels beside those asked for; else the points labelled."""
+    asked = wrong.last("regions")
+    yield from labelled(wrong) if asked is None else regions(asked)
+
+
+def regions(wrong: Answer) -> Iterator[Figure]:
+    """The class of each point of the plane, by the student and by Bayes' rule."""
+    given = _model(wrong)
+    x = np.asarray(wrong.inputs["x"], np.float64).reshape(PLANE, PLANE, 2)
+    labels = wrong.array("labels", PLANE * PLANE).reshape(PLANE, PLANE)
+    right = given.log_joint(x).argmax(-1)
+    names = ", ".join(f"{name}: {k}" for k, name in enumerate(NAMES[: len(given.shares)]))
+    share = 100 * float(np.mean(labels != right))
+    yield Images(
+        f"The class at each point of the plane of the features; {names}",
+        f"Three images of a plane: the regions of your labels, the regions of the most probable"
+        f" class, and where they differ, which is in {share:.0f} % of the plane.",
+        (
+            photo("your labels", _coloured(labels)),
+            photo("most probable class", _coloured(right)),
+            photo("where they differ", DIFFERENT[(labels != right).astype(int)]),
+        ),
+    )
+
+
+NAMES = ("blue", "orange", "green", "pink", "yellow")
+COLOURS = np.array(
+    [(86, 180, 233), (230, 159, 0), (0, 158, 115), (204, 121, 167), (240, 228, 66), (90, 90, 90)],
+    np.uint8,
+)
+"""Of the classes, told apart whatever colours a reader sees; the last is of no class."""
+DIFFERENT = np.array([(235, 235, 235), (179, 38, 30)], np.uint8)
+
+
+def _coloured(labels: Array) -> Array:
+    known = np.isin(labels, range(len(NAMES)))
+    return np.asarray(COLOURS[np.where(known, labels, len(NAMES)).astype(int)])
+
+
+def _model(wrong: Answer) -> Model:
+    return Model(*(np.asarray(wrong.inputs[n], float) for n in ("shares", "mean", "stddev")))
+
+
+def labelled(wrong: Answer) -> Iterator[Figure]:
     """Where the student's labels are not those of the largest posterior."""
-    given = Model(*(np.asarray(wrong.inputs[n], float) for n in ("shares", "mean", "stddev")))
+    given = _model(wrong)
     x = np.asarray(wrong.inputs["x"], np.float64)
     if x.shape[-1] != 2:
         return
     labels = wrong.array("labels", *x.shape[:-1]).reshape(-1)
     flat = x.reshape(-1, 2)
     right = given.log_joint(flat).argmax(-1)
-    layers: list[Layer] = []
-    for k in range(len(given.shares)):
-        own = labels == k
-        layers += [points(flat[own], f"labelled {k}", k)] if own.any() else []
-    other = ~np.isin(labels, range(len(given.shares)))
-    layers += [points(flat[other], "no class", 3)] if other.any() else []
-    missed = labels != right
-    layers += [points(flat[missed], "not the most probable class", 3, ringed=True)]
+    missed, layers = labels != right, list[Layer]()
+    groups = [(labels == k, f"labelled {k}", k) for k in range(len(given.shares))]
+    groups.append((~np.isin(labels, range(len(given.shares))), "no class", 3))
+    for own, name, group in groups:
+        layers += [points(flat[own & ~missed], name, group)] if own.any() else []
+        if (own & missed).any():
+            ringed = f"{name}, where another class is more probable"
+            layers.append(points(flat[own & missed], ringed, group, ringed=True))
     contours = [
         ellipses(given.mean[k : k + 1], given.stddev[k : k + 1], "", k, dashed=True)
         for k in range(len(given.shares))
@@ -153,7 +197,7 @@ def scales(seen: Array, best: Array) -> Plot:
 
 def logistic(wrong: Answer) -> Iterator[Figure]:
     """The probability of class 0 by the student's weights beside that by the model."""
-    given = Model(*(np.asarray(wrong.inputs[n], float) for n in ("shares", "mean", "stddev")))
+    given = _model(wrong)
     w, w0 = _weights(wrong)
     low = (given.mean - 3 * given.stddev).min(0)
     high = (given.mean + 3 * given.stddev).max(0)

@@ -41,6 +41,12 @@ def predictions(student: Any, shares: Any, mean: Any, stddev: Any, x: Any) -> An
     return {"kind": kind(labels), "labels": array(labels)}
 
 
+def regions(student: Any, shares: Any, mean: Any, stddev: Any, x: Any) -> Any:
+    """The labels predicted for the points of a grid."""
+    model = tfd.Categorical(probs=shares), tfd.MultivariateNormalDiag(mean, stddev)
+    return {"labels": array(student.predict_class(*model, x))}
+
+
 def learning(
     student: Any, x: Any, y: Any, scales: Any, rate: Any, momentum: Any, epochs: Any
 ) -> Any:

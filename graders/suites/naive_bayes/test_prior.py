@@ -54,7 +54,7 @@ def everything(observe: Observer, draw: Draw) -> Observations:
 
 @check(
     "get_prior",
-    points=0.5,
+    points=0.25,
     hint="One distribution over the labels 0, 1, …, not a batch of distributions.",
 )
 def test_get_prior_form(observe: Observer, draw: Draw) -> None:
@@ -76,7 +76,7 @@ def _sum(total: float, y: Array) -> str:
     )
 
 
-@check("get_prior", points=2, hint="What share of the examples has label k?")
+@check("get_prior", points=2.25, hint="What share of the examples has label k?")
 @pytest.mark.parametrize("classes", CLASSES)
 def test_get_prior_shares(observe: Observer, draw: Draw, classes: int) -> None:
     """The prior gives each class its share of the examples, for 2, 3 and 5 classes."""

@@ -20,7 +20,7 @@ from graders.comparisons.shapes import require_shape
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.suites.normalizing_flow.flows import Step
-from graders.suites.normalizing_flow.formulas import Formula, Named, read_formula
+from graders.suites.normalizing_flow.formulas import Formula, Named, number, read_formula
 from reference.normalizing_flow.mistakes import log_det_says
 
 # Coordinates are up to 40, in float32: rounding is below 2e-5, known mistakes are far above.
@@ -130,13 +130,28 @@ def require_map(kind: Kind, made: Bijector, which: str, x: Array, expected: Arra
         return
     if seen.shape == x.shape and (formula := kind.formula(made, which, x)):
         says = kind.says(formula, which == "inverse")
-        raise Disagreement(f"{says} Got {show(seen)}.", show(expected), diagnosis=True)
+        cases = "" if formula.is_known else f" {cases_of(kind, made, which, x)}".rstrip()
+        raise Disagreement(f"{says}{cases} Got {show(seen)}.", show(expected), diagnosis=True)
     others = [p for p in kind.parameters if abs(p - made.parameter) > 0.1]
     require(
         not close(seen, METHODS[which](replace(made, parameter=others[0]), x), **VALUES),
         f"{which} gives the same points whatever the parameter is: does it use the parameter?",
     )
     require_images(which, seen, expected)
+
+
+def cases_of(kind: Kind, made: Bijector, which: str, x: Array) -> str:
+    """For which parameters a map is right, and for which it is wrong, in words."""
+    right: list[str] = []
+    wrong: list[str] = []
+    for parameter in kind.parameters:
+        with suppress(Disagreement, NotObserved):
+            at = replace(made, parameter=parameter)
+            (right if _is_right(kind, at, which, x) else wrong).append(number(parameter))
+    if not right or not wrong:
+        return ""
+    values = f"{kind.symbol} = "
+    return f"It is right for {values}{', '.join(right)} and wrong for {values}{', '.join(wrong)}."
 
 
 def require_meant(kind: Kind, made: Bijector, x: Array) -> None:
@@ -159,11 +174,18 @@ def require_meant(kind: Kind, made: Bijector, x: Array) -> None:
 
 
 def _is_meant(kind: Kind, made: Bijector, which: str, x: Array) -> bool:
-    seen = METHODS[which](made, x)
-    if close(seen, kind.right(which, made.parameter, x), **VALUES):
+    if _is_right(kind, made, which, x):
         return True
     formula = kind.formula(made, which, x)
-    return formula is not None and kind.meant(formula)
+    if formula is None:
+        return False
+    # A map that is right for some parameters is a mistaken form of it.
+    others = (replace(made, parameter=parameter) for parameter in kind.parameters)
+    return kind.meant(formula) or any(_is_right(kind, other, which, x) for other in others)
+
+
+def _is_right(kind: Kind, made: Bijector, which: str, x: Array) -> bool:
+    return close(METHODS[which](made, x), kind.right(which, made.parameter, x), **VALUES)
 
 
 def require_round_trip(kind: Kind, bijector: Bijector, x: Array) -> None:

@@ -88,8 +88,7 @@ def require_density(student: StudentFlow, draw: Draw) -> None:
 
 
 def _says(reading: Reading, spoilers: str) -> str:
-    named = [" ".join(slip.says for slip in slips) for slips in reading.found if slips]
-    says = causes(named) if 0 < len(named) <= 3 else ""
+    says = causes([_joined(slips) for slips in reading.found if slips])
     if not spoilers:
         return says
     if reading.right:
@@ -98,6 +97,10 @@ def _says(reading: Reading, spoilers: str) -> str:
             " in its place it is right. Which of its checks does it fail?"
         )
     return f"{says} Besides, your {spoilers} spoils the density."
+
+
+def _joined(slips: Slips) -> str:
+    return " ".join(slip.says for slip in slips if slip.says)
 
 
 def spoiled_by(student: StudentFlow, reading: Reading) -> str:

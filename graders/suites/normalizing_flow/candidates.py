@@ -26,6 +26,7 @@ from reference.normalizing_flow.flow_slips import (
     fixed_slips,
     is_near,
     order_slips,
+    repeated_slips,
     turn_slips,
 )
 
@@ -48,7 +49,15 @@ def by_size(first: Facts, certain: Slips) -> Iterator[Iterator[Slips]]:
     yield _fitting(first, _squashed(first, plausible))
     yield _with_log_dets(first, [certain, *one, *fitted])
     yield ((*certain, *slips) for slips in moved_sets(first, certain, near))
+    yield _fitting(first, _repeated(first, certain))
     yield iter([(*certain, *s) for s in [another_function(first, certain)] if s])
+
+
+def _repeated(first: Facts, certain: Slips) -> Iterator[Slips]:
+    """Flows that apply one of the steps at two places."""
+    rest = tuple(slip for slip in certain if slip.part not in ("f3", "f4"))
+    if len(first.calls) > len(BIJECTORS) and not any(slip.part == "order" for slip in rest):
+        yield from ((*rest, *slips) for slips in repeated_slips())
 
 
 def _squashed(first: Facts, sets: Iterable[Slips]) -> Iterator[Slips]:

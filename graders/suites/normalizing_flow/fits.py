@@ -84,10 +84,13 @@ def is_right(base: Base) -> bool:
     return close(seen, right, **FITTED)
 
 
-def base_slip(base: Base | None, scalars: bool = False) -> Slips:
-    """The mistake in a base; `None` is one that is no Gaussian with independent coordinates."""
+def base_slip(base: Base | None, scalars: bool = False, other: str = "") -> Slips:
+    """The mistake in a base; `None` is one that is no Gaussian with independent coordinates.
+
+    `other` says what it is then, if that is known.
+    """
     if base is None:
-        says = "The base is not a Gaussian with independent coordinates."
+        says = other or "The base is not a Gaussian with independent coordinates."
         return (Slip("base", says, None),)
     says = "" if is_right(base) else base_says(base)
     if scalars:

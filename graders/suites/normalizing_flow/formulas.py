@@ -20,6 +20,7 @@ Columns = Mapping[str, Array]
 # Coefficients come from points in float32; their errors are below 1e-4.
 COEFFICIENT = {"rtol": 2e-3, "atol": 2e-3}
 NEGLIGIBLE = 2e-3
+LETTERS = "cdefghijklmnopqrstuv"
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,11 @@ class Formula:
     def text(self) -> str:
         return f"({self._sum(0)}, {self._sum(1)}){self._unknown()}"
 
+    @property
+    def is_known(self) -> bool:
+        """Whether every coefficient is a function of the parameter that has a name."""
+        return not self._letters()
+
     def _sum(self, axis: int) -> str:
         texts = [self._product(axis, term) for term in self.terms[axis]]
         joined = texts[0]
@@ -160,20 +166,37 @@ class Formula:
         return joined
 
     def _product(self, axis: int, term: str) -> str:
-        factor = self.coefficient(axis, term) or "c"
+        factor = self.coefficient(axis, term) or self._letters()[axis, term]
         if term == "1":
             return factor
         return {"1": term, "−1": f"−{term}"}.get(factor, f"{factor}·{term}")
 
-    def _unknown(self) -> str:
+    def _letters(self) -> dict[tuple[int, str], str]:
+        """Letters for the coefficients without a name: the same one for the same values."""
+        found: dict[tuple[int, str], str] = {}
+        seen: list[Array] = []
         for axis in (0, 1):
             for term, values in self.terms[axis].items():
-                if not self.coefficient(axis, term):
-                    return (
-                        f", where c is {number(float(values[0]))} for {self.symbol} ="
-                        f" {number(float(self.parameters[0]))}"
-                    )
-        return ""
+                if self.coefficient(axis, term):
+                    continue
+                same = [n for n, old in enumerate(seen) if close(values, old, **COEFFICIENT)]
+                opposite = [n for n, old in enumerate(seen) if close(values, -old, **COEFFICIENT)]
+                if not same and not opposite:
+                    seen.append(values)
+                index = (same or opposite or [len(seen) - 1])[0]
+                found[axis, term] = ("−" if opposite and not same else "") + LETTERS[index]
+        return found
+
+    def _unknown(self) -> str:
+        letters = {letter: place for place, letter in self._letters().items() if "−" not in letter}
+        if not letters:
+            return ""
+        values = [
+            f"{letter} is {number(float(self.terms[axis][term][0]))}"
+            for letter, (axis, term) in letters.items()
+        ]
+        here = f"for {self.symbol} = {number(float(self.parameters[0]))}"
+        return f", where {' and '.join(values)} {here}"
 
     def matrix(self) -> Array | None:
         """The matrices (P, 2, 2) of a linear map; None for any other."""

@@ -73,7 +73,12 @@ def flow_shapes(student: Any, a: Any, theta: Any) -> Any:
 
 
 def flow_arguments(student: Any, a: Any, theta: Any, names: Any) -> Any:
-    """What a flow passes to bijectors of these names, each time that it makes one."""
+    """What a flow passes to bijectors of these names, each time that it makes one; and again."""
+    first, second = (_passed(student, a, theta, names) for _ in range(2))
+    return first | {f"{name} again": values for name, values in second.items()}
+
+
+def _passed(student: Any, a: Any, theta: Any, names: Any) -> Any:
     passed: dict[str, list[float]] = {name: [] for name in names}
     still = [{"there": [np.eye(2), np.zeros(2)], "back": [np.eye(2), np.zeros(2)]}]
     make = student.get_normalizing_flow_dist
@@ -124,9 +129,11 @@ def _is_transformed(made: Any) -> bool:
     return hasattr(made, "bijector") and hasattr(made, "distribution") and not normal
 
 
-def flow_samples(student: Any, a: Any, theta: Any, count: Any) -> Any:
-    """Samples of a flow."""
-    return {"values": array(_flow(student, a, theta).sample(count))}
+def flow_samples(student: Any, a: Any, theta: Any, count: Any, given: Any = None) -> Any:
+    """Samples of a flow; maps of `given`, by name, take the place of the student's bijectors."""
+    make = student.get_normalizing_flow_dist
+    with replaced(make, {name: _StandIn(name, maps) for name, maps in (given or {}).items()}):
+        return {"values": array(_flow(student, a, theta).sample(count))}
 
 
 def flow_at_own_samples(student: Any, a: Any, theta: Any, count: Any) -> Any:

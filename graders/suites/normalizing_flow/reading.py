@@ -15,11 +15,18 @@ import numpy as np
 
 from graders.comparisons.arrays import close
 from graders.evaluation.diagnosis import Slip
+from graders.suites.normalizing_flow.bases import other_base
 from graders.suites.normalizing_flow.candidates import by_size
-from graders.suites.normalizing_flow.fits import Slips, affine, base_slip, gaussian, is_right
+from graders.suites.normalizing_flow.fits import (
+    Slips,
+    affine,
+    base_slip,
+    gaussian,
+    is_right,
+)
 from graders.suites.normalizing_flow.flows import SIGMA, Affine, Base, Bend, Step
 from graders.suites.normalizing_flow.matching import fits
-from graders.suites.normalizing_flow.student import BIJECTORS, POLYNOMIAL, Facts
+from graders.suites.normalizing_flow.student import BIJECTORS, POLYNOMIAL, ROTATION, Facts
 from reference.normalizing_flow.flow_slips import INVERTED, UNDONE, order_slips, passed_says
 
 
@@ -147,7 +154,8 @@ def _base_slips(observed: list[Facts]) -> Slips:
     first = observed[0]
     if any(facts.base is None for facts in observed) or first.base is None:
         return ()
-    return base_slip(gaussian(first.z, first.base), first.scalars)
+    other = other_base(first.z, first.base)
+    return base_slip(gaussian(first.z, first.base), first.scalars, other)
 
 
 def _passed_slips(observed: list[Facts]) -> Slips:
@@ -163,8 +171,10 @@ def _passed_slips(observed: list[Facts]) -> Slips:
             continue
         if field == "turn" and np.allclose(np.exp(1j * np.array(values)), np.exp(1j * right)):
             continue
-        says = passed_says(step, symbol, right, other, np.array(values))
-        staff = "These may be random parameters." if "does not get" in says else ""
+        name = POLYNOMIAL if step == "f3" else ROTATION
+        redrawn = any(name in facts.redrawn for facts in observed)
+        says = passed_says(step, symbol, right, other, np.array(values), redrawn)
+        staff = "These may be random parameters." if redrawn or "does not get" in says else ""
         value = _Passed(field, dict(zip(zip(a, theta), values)))
         slips.append(Slip(step, says, value, staff))
     if observed[0].upside_down:

@@ -59,11 +59,28 @@ class StudentFlow:
         require(numeric, "The parameters of your bijectors are not numbers.")
         return {name: values.tolist() for name, values in arguments.items()}
 
+    def redrawn(self) -> tuple[str, ...]:
+        """The bijectors that get other parameters when the flow is made again."""
+        seen = self.observe("flow_arguments", a=self.a, theta=self.theta, names=list(BIJECTORS))
+        passed = self.passed()
+        again = {name: seen.array(f"{name} again").tolist() for name in BIJECTORS}
+        return tuple(name for name in BIJECTORS if again[name] != passed[name])
+
     def stand_ins(self) -> dict[str, object]:
         """The right maps for what is passed to the bijectors, as the inputs of a probe."""
         passed = self.passed()
         makers = {POLYNOMIAL: _bending, ROTATION: _turning}
         return {n: [makers[n](p) for p in passed[n]] for n in self.given if passed[n]}
+
+    def samples(self, count: int) -> Array:
+        """Samples (count, 2); raises `Disagreement` if their shape or dtype is wrong."""
+        given = {"given": self.stand_ins()} if self.given else {}
+        asked = self.observe("flow_samples", a=self.a, theta=self.theta, count=count, **given)
+        seen = asked.array("values")
+        require_shape(f"a sample of {count} points", seen.shape, (count, 2))
+        kind = f"the sample: expected floating-point numbers, got dtype {seen.dtype}."
+        require(seen.dtype.kind == "f", kind)
+        return seen
 
     def parts(self, z: Array) -> tuple[Array, Array, list[str]]:
         """The base's log density at z, the images of z, and the stand-ins applied, in turn."""
@@ -132,7 +149,7 @@ class Facts:
 
     `bend` and `turn` are the parameters of the stand-ins that made the images of `z`, added
     up. `calls` are the stand-ins in turn. `scalars` says that the base has a value for each
-    coordinate; `base` is their sum.
+    coordinate; `base` is their sum. `redrawn` are the stand-ins whose parameters are random.
     """
 
     a: float
@@ -146,6 +163,7 @@ class Facts:
     bend: float | None = None
     turn: float | None = None
     scalars: bool = False
+    redrawn: tuple[str, ...] = ()
 
     @property
     def upside_down(self) -> bool:
@@ -167,7 +185,7 @@ def facts(student: StudentFlow) -> Facts:
         found = replace(found, images=images.astype(np.float64))
         if student.given:
             bend, turn = _effects(student, found)
-            found = replace(found, bend=bend, turn=turn)
+            found = replace(found, bend=bend, turn=turn, redrawn=student.redrawn())
     return found
 
 

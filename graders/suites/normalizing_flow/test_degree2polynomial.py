@@ -12,7 +12,7 @@ from graders.suites.normalizing_flow import bijectors
 from graders.suites.normalizing_flow.bijectors import Bijector, Kind
 from graders.suites.normalizing_flow.flows import Bend, bent
 from graders.suites.normalizing_flow.inputs import DTYPES, bend, plane, small_bend
-from reference.normalizing_flow import mistakes
+from reference.normalizing_flow import functions, mistakes
 
 NAME = "Degree2Polynomial"
 SIGNS = (1.0, -1.0)
@@ -30,7 +30,7 @@ def polynomial(observe: Observer, draw: Draw, dtype: str, sign: float = 1.0) -> 
 def kind(draw: Draw) -> Kind:
     more = (small_bend(draw("small a"), 1.0), bend(draw("another a"), -1.0))
     parameters = (parameter(draw, 1.0), parameter(draw, -1.0), *more)
-    known, says, meant = mistakes.OF_A, mistakes.bend_says, mistakes.bends
+    known, says, meant = functions.OF_A, mistakes.bend_says, mistakes.bends
     return Kind("a polynomial", "a", ("z", "x"), Bend, known, says, meant, parameters)
 
 

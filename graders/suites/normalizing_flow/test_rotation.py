@@ -18,7 +18,7 @@ from graders.suites.normalizing_flow import bijectors
 from graders.suites.normalizing_flow.bijectors import VALUES, Bijector, Kind, require_images
 from graders.suites.normalizing_flow.flows import Affine, Step, turned
 from graders.suites.normalizing_flow.inputs import DTYPES, angle, plane
-from reference.normalizing_flow import mistakes
+from reference.normalizing_flow import functions, mistakes
 
 NAME = "Rotation"
 QUADRANTS = (0, 2, 3)
@@ -30,7 +30,7 @@ def rotation(observe: Observer, draw: Draw, dtype: str, quadrant: int = 1) -> Bi
 
 def kind(draw: Draw) -> Kind:
     parameters = tuple(angle(draw(f"theta {quadrant}"), quadrant) for quadrant in range(4))
-    known, says, meant = mistakes.OF_THETA, mistakes.turn_says, mistakes.turns
+    known, says, meant = functions.OF_THETA, mistakes.turn_says, mistakes.turns
     return Kind("a rotation", "θ", ("z", "x"), rotated, known, says, meant, parameters)
 
 

@@ -9,6 +9,15 @@ SAME = 1e-3
 """Sums of a few thousand terms in float32 may be taken in another order at another call."""
 
 
+NARROW = 1e-5
+"""Slopes along a second direction, over those along the first: rounding makes 1e-7 of none."""
+
+
+def is_narrow(seen: Evidence) -> bool:
+    """Whether a network of two latents lets one number through, or makes both of one."""
+    return "second" in seen.values and seen.read("second", float) < NARROW
+
+
 def require_network(what: str, seen: Evidence) -> None:
     """Raise a `Disagreement` for means that are not computed from the inputs by the weights."""
     if not {"again", "moved"} <= seen.values.keys():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from typing import Any
 
@@ -14,6 +15,8 @@ from graders.suites.child.autoencoders import (
     Regularizer,
     changes,
     count_points,
+    depend_on_mode,
+    fitted,
     gaussian,
     move_away,
     sequential,
@@ -25,13 +28,29 @@ tfd, tfpl, layers = tfp.distributions, tfp.layers, tf.keras.layers
 
 
 def latent_prior(student: Any, latent_dim: int, points: Any) -> dict[str, Any]:
-    """The prior returned: its shapes, its log density at points, its trainable variables."""
+    """The prior returned: its shapes, its log density at points, its trainable variables.
+
+    Some coordinates of samples are there to be drawn; no check depends on them.
+    """
     made = student.get_latent_prior(latent_dim)
     return {
         **describe.shapes(made),
+        "samples": _sampled(made),
         "log_prob": array(made.log_prob(tf.cast(points, made.dtype))),
         "trainable": [str(variable.name) for variable in made.trainable_variables],
     }
+
+
+COORDINATES = 200
+"""Of samples of a prior; more than a picture can tell apart."""
+
+
+def _sampled(made: Any) -> Any:
+    """Coordinates of samples, all of one sample before those of the next."""
+    with contextlib.suppress(Exception):
+        size = max(int(np.prod(made.event_shape.as_list())), 1)
+        return array(made.sample(-(-COORDINATES // size), seed=1)).reshape(-1)[:COORDINATES]
+    return None
 
 
 def kl_value(
@@ -58,9 +77,12 @@ def kl_value(
 
 
 def network(
-    student: Any, part: str, latent_dim: int, inputs: Any, targets: Any = None
+    student: Any, part: str, latent_dim: int, inputs: Any, moved: bool, targets: Any = None
 ) -> dict[str, Any]:
-    """The layers of an encoder or a decoder, and the distributions it returns."""
+    """The layers of an encoder or a decoder, and the distributions it returns.
+
+    With `moved` also whether they change in a second call, and with the weights.
+    """
     model, _ = _part(student, part, latent_dim)
     made = model(tf.constant(inputs))
     # A distribution of integers would round an array, but takes a tensor as it is.
@@ -69,7 +91,7 @@ def network(
         **describe.model(model),
         **describe.distribution(made),
         **describe.moments(made, targets),
-        **changes(model, inputs, made),
+        **(changes(model, inputs, made) if moved else {}),
     }
 
 
@@ -117,7 +139,13 @@ def gradients(student: Any, part: str, latent_dim: int, inputs: Any) -> dict[str
         }
         for weight, gradient in found
     ]
-    return {**describe.model(model), "gradients": rows, "slopes": slopes(model, inputs)}
+    frozen = [n for n, layer in enumerate(model.layers) if layer.weights and not layer.trainable]
+    return {
+        **describe.model(model),
+        "gradients": rows,
+        "frozen": frozen,
+        **slopes(model, inputs),
+    }
 
 
 def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, Any]:
@@ -203,11 +231,9 @@ def training(
     model = student.get_vae(encoder, decoder)
     held_out = tf.constant(held_out)
     seen = _likelihoods("before", encoder, decoder, held_out, seed)
-    # Keras's own, so that a model's class can not bring a training of another kind.
-    tf.keras.Model.compile(model, tf.keras.optimizers.Adam(rate), loss=loss)
-    pairs = tf.data.Dataset.from_tensor_slices((images, images)).batch(20, drop_remainder=True)
-    tf.keras.Model.fit(model, pairs, epochs=epochs, verbose=0)
-    return {**seen, **_likelihoods("after", encoder, decoder, held_out, seed)}
+    losses = fitted(model, loss, images, rate, epochs)
+    after = _likelihoods("after", encoder, decoder, held_out, seed)
+    return {**seen, **after, "losses": np.array(losses, np.float64)}
 
 
 def _parts_to_train(
@@ -235,12 +261,13 @@ def _parts_to_train(
 
 def _likelihoods(when: str, encoder: Any, decoder: Any, images: Any, seed: int) -> dict[str, Any]:
     """The log density of each image at a sample of its latents; for a few images the moments."""
-    seen = {}
+    seen: dict[str, Any] = {}
     for mode in ("inference", "training"):
-        z = encoder(images, training=mode == "training").sample(seed=seed)
-        made = decoder(z, training=mode == "training")
-        found = describe.moments(made, images)
-        found.update({name: found[name][:FEW] for name in ("mean", "variance") if name in found})
+        training = mode == "training"
+        if not training or depend_on_mode(encoder, decoder):
+            z = encoder(images, training=training).sample(seed=seed)
+            found = describe.moments(decoder(z, training=training), images)
+            found.update({n: found[n][:FEW] for n in ("mean", "variance") if n in found})
         seen.update({f"{when}_{mode}_{name}": value for name, value in found.items()})
     return seen
 

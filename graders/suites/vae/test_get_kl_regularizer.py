@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graders.comparisons.arrays import MOST_CAUSES, causes, show
+from graders.comparisons.arrays import causes, show
 from graders.comparisons.disagreement import Disagreement, require
 from graders.evaluation.checks import Advice, any_of, check
 from graders.evaluation.diagnosis import Observed, Parts, explanations
@@ -133,9 +133,8 @@ def require_right(
             observed = estimates(observe, draw, list(KINDS), family, right)
         if all(one.fits({}) for one in observed):
             return right
-    says = named(observe, draw, family)
-    if 0 < len(says) <= MOST_CAUSES:
-        raise Disagreement(causes(says), diagnosis=True)
+    if says := causes(named(observe, draw, family)):
+        raise Disagreement(says, diagnosis=True)
     raise Disagreement(f"{what} {_described(observe, draw, kinds, family)}")
 
 

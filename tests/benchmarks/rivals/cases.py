@@ -43,12 +43,12 @@ START, EPOCHS = np.ones(2), 12
 ADAM = {"rate": 0.12, "momentum": 0.5}
 
 
-@case("get_prior.form", 0.5)
+@case("get_prior.form", 0.25)
 def prior_form(student: Student) -> None:
     assert_shapes(student.ask("prior", y=sample(draw("points"), 3).y), [], [])
 
 
-@case("get_prior.shares", 2)
+@case("get_prior.shares", 2.25)
 def prior_shares(student: Student) -> None:
     for classes in (2, 3, 5):
         assert_prior(student, classes)

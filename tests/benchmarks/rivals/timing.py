@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graders.sandbox.child.linux import become_subreaper
-from graders.sandbox.server import ENVIRONMENT
-from tests.bundled import ROOT
+from tests.bundled import COURSE, ROOT
 
-SHARED = {
-    name: ENVIRONMENT[name] for name in ENVIRONMENT if name.startswith(("TF_", "CUDA", "MPL"))
-}
+SHARED = COURSE.settings.environment
 """The variables that decide what TensorFlow does: the same for all who grade."""
 
 ORPHANS_LIMIT = 5.0

@@ -41,7 +41,10 @@ def test_angles_around_zero_are_right() -> None:
         (RANDOM.normal(3, 1.4, COUNT), "N(3"),
         (RANDOM.uniform(1, 5, COUNT), "spread evenly"),
         (RANDOM.integers(1, 6, COUNT).astype(float), "whole numbers"),
-        (RANDOM.gamma(9, 1 / 3, COUNT) ** 2 / 3.33, "another law"),
+        (RANDOM.gamma(9, 1 / 3, COUNT) - 1, "another law"),
+        (np.abs(RANDOM.normal(0, 3, COUNT)), "the absolute value of draws from N(0, 3"),
+        (RANDOM.lognormal(1, 0.5, COUNT), "exp of draws"),
+        (RANDOM.exponential(3, COUNT), "exponential law"),
         (np.full(COUNT, 3.0), "same coefficient a"),
     ],
 )

@@ -38,6 +38,7 @@ def test_division_by_255_is_right() -> None:
         (lambda x: x / 255 - 0.5, "from −0.5 to 0.5"),
         (lambda x: 1 - x / 255, "inverted"),
         (lambda x: x // 255, "without the fraction"),
+        (lambda x: x / 255 + np.random.default_rng(1).normal(0, 0.05, x.shape), "the noise"),
         (lambda x: x / 73, "divided by 73,"),
         (lambda x: x / 200 + 0.1, "pixel / 200 + 0.1"),
         (lambda x: (x / 255) ** 2.2, "power 2.2"),

@@ -1,6 +1,5 @@
 # mistake: the picture is saved to a file and the name returned
 # expect: wrong get_image_array_from_density_values.*
-# expect: wrong create_image_dataset.*
 import numpy as np
 import matplotlib.pyplot as plt
 import tensorflow as tf

@@ -1,6 +1,5 @@
 # mistake: the grid covers [0, 1] only
 # expect: wrong get_densities.values
-# expect: wrong create_image_dataset.flows
 # says: get_densities.values: [0, 1]
 import numpy as np
 import matplotlib.pyplot as plt

@@ -1,6 +1,5 @@
 # mistake: log_prob in place of prob
 # expect: wrong get_densities.values
-# expect: wrong create_image_dataset.flows
 # says: get_densities.values: log densities
 # Pictures of random flows, week 4
 import tensorflow as tf

@@ -3,11 +3,6 @@
 # expect: wrong get_image_array_from_density_values.colours
 # expect: wrong get_image_array_from_density_values.levels
 # expect: wrong get_image_array_from_density_values.fills_the_frame
-# expect: wrong create_image_dataset.pixels
-# expect: wrong create_image_dataset.different
-# expect: wrong create_image_dataset.coefficients
-# expect: wrong create_image_dataset.angles
-# expect: wrong create_image_dataset.flows
 # Pictures of random flows, week 4
 import tensorflow as tf
 import numpy as np

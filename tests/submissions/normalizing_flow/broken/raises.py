@@ -2,7 +2,6 @@
 # expect: raised Rotation.*
 # expect: raised get_normalizing_flow_dist.shapes
 # expect: raised get_normalizing_flow_dist.density
-# expect: raised get_normalizing_flow_dist.samples
 import tensorflow as tf
 import tensorflow_probability as tfp
 

@@ -2,8 +2,6 @@
 # expect: wrong Rotation.direction
 # expect: wrong Rotation.inverse
 # expect: wrong Rotation.round_trip
-# expect: wrong get_normalizing_flow_dist.samples
-# says: get_normalizing_flow_dist.samples: carried back
 import tensorflow as tf
 import tensorflow_probability as tfp
 

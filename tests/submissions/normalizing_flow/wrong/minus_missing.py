@@ -6,7 +6,6 @@
 # expect: wrong Rotation.opposite_angles
 # expect: wrong Rotation.finite_differences
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.samples
 # says: Rotation.forward: One sine must have a minus
 import numpy as np
 import tensorflow as tf

@@ -1,6 +1,5 @@
 # mistake: draws a and theta itself
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.samples
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp

@@ -4,7 +4,6 @@
 # expect: wrong Degree2Polynomial.round_trip
 # expect: wrong Degree2Polynomial.finite_differences
 # expect: wrong get_normalizing_flow_dist.density
-# expect: wrong get_normalizing_flow_dist.samples
 # says: Degree2Polynomial.forward: z2 is lost
 import tensorflow as tf
 from tensorflow_probability import bijectors as tfb, distributions as tfd

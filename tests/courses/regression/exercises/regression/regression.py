@@ -1,5 +1,7 @@
 """Ridge regression, the bootstrap and k-means."""
 
+import numpy as np
+
 
 def fit_ridge(X, y, penalty):
     """Weights of shape (d,) and the intercept for features (n, d) and targets (n,)."""

@@ -1,5 +1,7 @@
 """Summaries of data."""
 
+import numpy as np
+
 
 def weighted_mean(values, weights):
     """The mean of values of shape (n,), each counted by its weight."""

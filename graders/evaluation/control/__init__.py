@@ -1,0 +1,1 @@
+"""An exercise of three files, as students submit them, and the points that they must get."""

@@ -1,0 +1,104 @@
+"""JupyterLab shows what `%grade` finds, in a released notebook."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nbformat
+import pytest
+
+from graders.cli import main
+from tests.notebook.kernels import OWN
+from tests.small import SMALL
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator
+
+pytestmark = pytest.mark.campaign
+LIMIT = 180_000
+TOKEN = "only-for-this-test"
+WRONG = """def weighted_mean(values, weights):
+    return np.mean(values)
+
+
+def standardise(table):
+    return (table - table.mean(axis=0)) / np.where(table.std(axis=0) > 0, table.std(axis=0), 1.0)"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A student's folder: the first function is wrong, the second one right."""
+    options = ["--notebook", "--course", str(SMALL.root)]
+    assert main(["start", "summaries", str(tmp_path / "work"), *options]) == 0
+    path = tmp_path / "work" / "summaries.ipynb"
+    notebook = nbformat.read(path, 4)
+    answers = [cell for cell in notebook.cells if cell.source.startswith("def ")]
+    answers[0].source, answers[1].source = WRONG.split("\n\n\n")
+    nbformat.write(notebook, path)
+    return path.parent
+
+
+@pytest.fixture
+def address(folder: Path, tmp_path: Path) -> Iterator[str]:
+    """JupyterLab, serving the folder."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = [
+        "--no-browser",
+        "--allow-root",
+        f"--port={port}",
+        f"--IdentityProvider.token={TOKEN}",
+    ]
+    own = {"PYTHONPATH": OWN, "PROBGRADE_COURSE": str(SMALL.root), "HOME": str(tmp_path)}
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options],
+            cwd=folder,
+            env={**os.environ, **own},
+            stderr=log,
+        )
+    yield f"http://127.0.0.1:{port}/lab/tree/summaries.ipynb?token={TOKEN}"
+    server.terminate()
+    server.wait(30)
+
+
+def test_jupyterlab_shows_a_mistake_and_a_success(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 1400})
+    _reached(page, address)
+    page.locator(".jp-Notebook h1").first.wait_for(timeout=LIMIT)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    results: Locator = page.locator(".jp-OutputArea .probgrade")
+    results.nth(1).wait_for(timeout=LIMIT)
+    page.screenshot(path=tmp_path / "jupyterlab.png")
+    first, second = results.nth(0).inner_text(), results.nth(1).inner_text()
+    assert "The weights are not used." in first
+    assert "0 of 2 points" in first or "of 2 points" in first
+    assert "2 of 2 points" in second
+    assert results.nth(0).locator(".failed").count()
+    assert not results.nth(1).locator(".failed").count()
+    page.close()
+
+
+def _reached(page: object, address: str) -> None:
+    """Open an address of a server that is starting."""
+    from playwright.sync_api import Error, Page
+
+    assert isinstance(page, Page)
+    for _ in range(120):
+        try:
+            page.goto(address, timeout=LIMIT)
+            return
+        except Error:
+            page.wait_for_timeout(1000)
+    raise AssertionError(f"{address} does not answer")

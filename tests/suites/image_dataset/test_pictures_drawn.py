@@ -1,0 +1,70 @@
+"""What is seen in pictures that are drawn in another way."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib import colormaps
+
+from graders.comparisons.arrays import Array
+from graders.suites.image_dataset.colours import plateaus, steps
+from graders.suites.image_dataset.inputs import density, near_plateaus
+from graders.suites.image_dataset.test_picture import (
+    FEWEST_BANDS,
+    MOST_BANDS,
+    many_enough,
+    part_shown,
+)
+from graders.suites.image_dataset.test_pictures import in_a_row, of_one_colour
+
+HOT = colormaps["hot"]
+
+
+def painted(levels: Array, bands: int = 100) -> Array:
+    """A picture (36, 36, 3) with so many colours, rows downwards."""
+    banded = (np.minimum(np.floor(levels * bands), bands - 1) + 0.5) / bands
+    return np.asarray(np.round(255 * HOT(banded)[..., :3]))
+
+
+def shrunk(values: Array) -> Array:
+    where = ((np.arange(36) + 0.5) * 100 / 36).astype(int)
+    return np.asarray(values[where[::-1]][:, where])
+
+
+def scaled(values: Array) -> Array:
+    return np.asarray((values - values.min()) / np.ptp(values))
+
+
+def test_near_plateaus_tell_levels_from_none() -> None:
+    for seed in range(20):
+        given = near_plateaus(np.random.default_rng(seed))
+        inner = np.isin(steps(given), np.sort(steps(given))[1:-1])
+        counts = {}
+        for bands in (30, 95, 105, 256):
+            shown = plateaus(painted(scaled(shrunk(given)), bands))[inner]
+            counts[bands] = len(np.unique(shown, axis=0))
+        assert counts[30] < FEWEST_BANDS <= counts[95] <= counts[105] <= MOST_BANDS < counts[256]
+
+
+def test_colours_that_end_early_have_levels_enough() -> None:
+    for seed in range(10):
+        levels = scaled(shrunk(density(np.random.default_rng(seed))))
+        right = painted(levels)
+        assert many_enough(painted(np.clip(2 * levels, 0, 1), 50), right)
+        assert not many_enough(painted(levels, 10), right)
+        assert not many_enough(painted(np.clip(2 * levels, 0, 1), 10), right)
+        assert not many_enough(255.0 * (right > 128), right)
+
+
+def test_a_part_of_a_density_is_told() -> None:
+    levels = scaled(shrunk(density(np.random.default_rng(3))))
+    part = np.kron(levels[:18, 18:], np.ones((2, 2)))
+    assert "upper right" in part_shown(painted(part), levels)
+    assert "50%" in part_shown(painted(part), levels)
+
+
+def test_repeated_and_empty_pictures_are_told() -> None:
+    one, two, three = (np.full((36, 36, 3), float(n)) for n in range(3))
+    assert "2 times in a row" in in_a_row([one, one, two, two, three])
+    assert not in_a_row([one, two, one, two])
+    assert "All of them" in of_one_colour([one, two])
+    assert "1 of them" in of_one_colour([one, painted(scaled(np.arange(1296.0).reshape(36, 36)))])
