@@ -27,7 +27,7 @@ def marked(known: Iterable[Known]) -> list[ParameterSet]:
     parameters: list[ParameterSet] = []
     for each in known:
         verdicts = {verdict for verdict, _ in each.verdicts} or {"full marks"}
-        kinds = {(verdict not in LIMITS and each.exercise, verdict) for verdict in verdicts}
+        kinds = {("" if verdict in LIMITS else each.exercise, verdict) for verdict in verdicts}
         half = pytest.mark.campaign if len(parameters) % 2 else pytest.mark.slow
         marks = [half] if kinds <= seen else []
         parameters.append(pytest.param(each, id=each.id, marks=marks))

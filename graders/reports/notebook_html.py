@@ -77,9 +77,9 @@ def _html(kind: str, text: str) -> str:
     if kind == "raw":
         return str(Markup("<pre>{}</pre>").format(escape(text)))
     exporter, cleaner = _tools()
-    new = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
+    new: Any = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
     # A lone surrogate can be parsed by nothing.
-    cell: Any = new(text.encode(errors="replace").decode())
+    cell = new(text.encode(errors="replace").decode())
     document = nbformat.v4.new_notebook(cells=[cell])
     return str(cleaner.clean(exporter.from_notebook_node(document)[0]))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from graders import Submission
 from graders.evaluation import evaluate
@@ -25,16 +26,6 @@ SIZE = 4
 @contextmanager
 def recording(folder: Path) -> Iterator[None]:
     """Let every evaluator forked meanwhile write down in this folder what it asks a program."""
-    before = evaluate.Runner
-    record_questions(folder)
-    try:
-        yield
-    finally:
-        evaluate.Runner = before  # type: ignore[misc]
-
-
-def record_questions(folder: Path) -> None:
-    """Let every evaluator forked from now on write down in this folder what it asks a program."""
 
     class Recording(Runner):
         def observe(
@@ -45,7 +36,8 @@ def record_questions(folder: Path) -> None:
                 file.write(len(packed).to_bytes(SIZE, "big") + packed)
             return super().observe(probe, inputs, seed, deadline)
 
-    evaluate.Runner = Recording  # type: ignore[attr-defined]
+    with patch.object(evaluate, "Runner", Recording):
+        yield
 
 
 def recorded(submission: Submission, folder: Path) -> Path:

@@ -29,7 +29,7 @@ from graders import (
 )
 from graders.batch.known import Known
 from graders.sandbox.server import ENVIRONMENT
-from tests.benchmarks.recording import record_questions, recorded
+from tests.benchmarks.recording import recorded, recording
 from tests.bundled import COURSE
 from tests.known import KNOWN
 
@@ -47,8 +47,8 @@ def main() -> None:
         grader.warm()
         print(f"libraries loaded in {time.monotonic() - start:.1f} s, once")
         list(grader.grade([_read(chosen[0])], seed=SEED))
-        record_questions(Path(folder))
-        pairs = [_pair(grader, known, Path(folder)) for known in chosen]
+        with recording(Path(folder)):
+            pairs = [_pair(grader, known, Path(folder)) for known in chosen]
     _print_times(pairs)
     for jobs in (1, 2):
         _print_memory(chosen, jobs)

@@ -9,7 +9,7 @@ import pytest
 from graders.errors import GraderFault
 from graders.evaluation import controls
 from graders.evaluation.controls import control_submissions, require_controls
-from graders.intake import FoundClass, Submission
+from graders.intake import FoundClass, Submission, Unreadable, find_class
 from tests.small import SMALL
 
 
@@ -28,6 +28,10 @@ def test_the_controls_end_as_they_must() -> None:
         ("comparisons.fields.Fields.read", None),
         ("comparisons.fields.Fields.entries", []),
         ("comparisons.shapes.require", None),
+        ("comparisons.models.require", None),
+        ("comparisons.bijectors.require", None),
+        ("comparisons.distributions.require", None),
+        ("evaluation.diagnosis.Observed.fits", True),
         ("evaluation.evidence.Evidence.agree", None),
         ("evaluation.evidence.require_agreement", None),
         ("evaluation.suite._merge", None),
@@ -47,7 +51,7 @@ def test_what_is_broken_is_seen(monkeypatch: pytest.MonkeyPatch, place: str, res
 def test_controls_that_are_not_found_are_a_fault(
     monkeypatch: pytest.MonkeyPatch, found: int
 ) -> None:
-    whole = controls.find_class
+    whole = find_class
     monkeypatch.setattr(
         controls,
         "find_class",
@@ -59,7 +63,7 @@ def test_controls_that_are_not_found_are_a_fault(
 
 def test_a_control_that_cannot_be_read_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*given: object) -> Submission:
-        raise controls.Unreadable("nothing in it")
+        raise Unreadable("nothing in it")
 
     monkeypatch.setattr("graders.intake.platforms.student_submission.read_location", refused)
     with pytest.raises(GraderFault, match="a control cannot be read: nothing in it"):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graders import Grader, read_submission
-from tests.benchmarks.recording import answer_again, load_libraries, record_questions, recorded
+from tests.benchmarks.recording import answer_again, load_libraries, recorded, recording
 from tests.benchmarks.rivals.submissions import CLASS
 from tests.benchmarks.rivals.timing import Taken, run
 
@@ -33,9 +33,8 @@ class Limit:
     def __init__(self, room: Path) -> None:
         self._folder = room
         room.mkdir()
-        record_questions(room)
         submissions = [read_submission(one.path, "naive_bayes") for one in CLASS]
-        with Grader() as grader:
+        with recording(room), Grader() as grader:
             list(grader.grade(submissions, jobs=2))
         for submission in submissions:
             recorded(submission, room)
