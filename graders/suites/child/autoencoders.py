@@ -104,13 +104,10 @@ def fitted(model: Any, loss: Any, images: Any, rate: float, epochs: int) -> list
 
 def depend_on_mode(*models: Any) -> bool:
     """Whether a layer may do something else in training: any but the libraries' plain ones."""
-    found = {
-        type(layer)
-        for model in models
-        for layer in model.submodules
-        if isinstance(layer, layers.Layer)
-    }
-    plain = {getattr(layers, name) for name in PLAIN} | {tf.keras.Sequential}
+    parts = [part for model in models for part in getattr(model, "submodules", ())]
+    found = {type(one) for one in (*models, *(p for p in parts if isinstance(p, layers.Layer)))}
+    graph = tf.keras.Sequential.__base__  # the class of a model made of inputs and outputs
+    plain = {getattr(layers, name) for name in PLAIN} | {tf.keras.Sequential, graph}
     return any(not one.__module__.startswith(tfp.__name__) for one in found - plain)
 
 
