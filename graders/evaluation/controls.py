@@ -35,7 +35,7 @@ from graders.sandbox.observation import Observation, Outcome
 NAME, OTHER = "control", "other"
 SEED = 1
 FOLDER = Path(__file__).with_name(NAME)
-ASKED = ("column_means", "scaled", "described", "total", "least")
+ASKED = ("column_means", "scaled", "described", "modelled", "total", "least")
 RIGHT, WRONG = "right.ipynb", "wrong.zip"
 VERDICTS = {
     "column_means.agree": Verdict.WRONG,
@@ -44,6 +44,14 @@ VERDICTS = {
     "scaled.shape": Verdict.WRONG,
     "described.kind": Verdict.WRONG,
     "described.shape": Verdict.WRONG,
+    "column_means.explained": Verdict.WRONG,
+    "modelled.class": Verdict.WRONG,
+    "modelled.input": Verdict.WRONG,
+    "modelled.distribution": Verdict.WRONG,
+    "modelled.shapes": Verdict.WRONG,
+    "modelled.gradients": Verdict.WRONG,
+    "modelled.log_det": Verdict.WRONG,
+    "modelled.density": Verdict.WRONG,
     "total.value": Verdict.RAISED,
     "least.value": Verdict.NOT_IMPLEMENTED,
 }

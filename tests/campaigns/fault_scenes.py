@@ -187,8 +187,8 @@ def file_scores(folder: Path) -> Scores:
 ON_INDEX = r'data-sort="[^"]*">(?:<b[^/]*/b> )?<a href="([^"]+)">([\d.]+)</a>'
 PATTERNS = {
     ".html": r'class="score"><strong>([\d.]+)</strong>',
-    ".ipynb": r"\w: ([\d.]+ of \d+) points",
-    ".md": r"\w: ([\d.]+ of \d+) points",
+    ".ipynb": r"## (?:regression|summaries): ([\d.]+ of \d+) points",
+    ".md": r"## (?:regression|summaries): ([\d.]+ of \d+) points",
     ".xml": r'"points" value="([\d.]+)"',
     ".report.json": r'"points": ([\d.]+)',
     ".gradescope.json": r'"score": ([\d.]+)\n?\}$',

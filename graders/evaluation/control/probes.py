@@ -12,6 +12,11 @@ def table(student, table):
     }
 
 
+def model(student, table):
+    """What `modelled` returned."""
+    return student.modelled(table)
+
+
 def total(student, table):
     """What `total` returned."""
     return {"total": np.asarray(student.total(table))}

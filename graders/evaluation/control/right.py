@@ -17,6 +17,20 @@ def described(table):
     return {"kind": "table", "rows": len(table), "shape": list(table.shape)}
 
 
+def modelled(table):
+    return {
+        "kind": "Normal",
+        "classes": ["Net", "Model"],
+        "methods": ["event_shape", "log_prob", "mean", "sample"],
+        "input_shape": [None, 3],
+        "batch_shape": [len(table)],
+        "event_shape": [3],
+        "gradients": [{"name": "kernel", "layer": 0, "norm": 1.0}],
+        "log_det": np.zeros(len(table)),
+        "log_density": np.log([0.25, 0.75]),
+    }
+
+
 def total(table):
     return float(np.sum(table))
 

@@ -1,4 +1,4 @@
-"""The checks of the controls: 8 points, one for each way to compare.
+"""The checks of the controls: a point for each way to compare.
 
 Each decides by one comparison, so that the wrong control shows when that is broken.
 """
@@ -8,6 +8,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from graders.comparisons.bijectors import spread_log_det
+from graders.comparisons.distributions import Quadrature
+from graders.comparisons.models import (
+    require_class,
+    require_distribution,
+    require_gradients,
+    require_input,
+)
 from graders.evaluation import (
     Array,
     Disagreement,
@@ -15,12 +23,16 @@ from graders.evaluation import (
     Evidence,
     Mistake,
     Observe,
+    Observed,
+    Slip,
     any_of,
     check,
     close,
     require,
     require_agreement,
+    require_explained,
     require_shape,
+    require_shapes,
 )
 
 
@@ -79,6 +91,63 @@ def test_described_shape(observe: Observe, draw: Draw) -> None:
     found = seen(observe, draw)
     right = found.shape("shape") == [5, 3] and found.entries("shape", int) == [5, 3]
     require(right, "shape: expected (5, 3).")
+
+
+@check("column_means", points=1, hint="Over which axis?")
+def test_column_means_explained(observe: Observe, draw: Draw) -> None:
+    """The means are right, or explained by a known slip."""
+    given = table(draw)
+    slips = (Slip("half", "Half a unit too much."),)
+    means = Observed(
+        seen(observe, draw).array("means"),
+        lambda parts: given.mean(axis=0) + (0.5 if "half" in parts else 0.0),
+        rtol=1e-9,
+    )
+    require_explained("the means", means, slips)
+
+
+@check("modelled", points=1, hint="Of which class is it?")
+def test_modelled_class(observe: Observe, draw: Draw) -> None:
+    """The model is a model."""
+    require_class("Your model", observe("model", table=table(draw)), "Model")
+
+
+@check("modelled", points=1, hint="What does it take?")
+def test_modelled_input(observe: Observe, draw: Draw) -> None:
+    """The model takes rows."""
+    require_input("Your model", observe("model", table=table(draw)), (3,))
+
+
+@check("modelled", points=1, hint="What does it return?")
+def test_modelled_distribution(observe: Observe, draw: Draw) -> None:
+    """The model returns a distribution."""
+    require_distribution("Your model", observe("model", table=table(draw)), 5, (3,))
+
+
+@check("modelled", points=1, hint="What has a batch?")
+def test_modelled_shapes(observe: Observe, draw: Draw) -> None:
+    """The distribution has the batch shape and the event shape of the rows."""
+    require_shapes(observe("model", table=table(draw)), batch=(5,), event=(3,))
+
+
+@check("modelled", points=1, hint="What is trained?")
+def test_modelled_gradients(observe: Observe, draw: Draw) -> None:
+    """A gradient reaches every weight."""
+    require_gradients("Your model", observe("model", table=table(draw)))
+
+
+@check("modelled", points=1, hint="One for each point.")
+def test_modelled_log_det(observe: Observe, draw: Draw) -> None:
+    """There is one log-determinant for each point."""
+    spread_log_det("Yours", observe("model", table=table(draw)).array("log_det"), (5,))
+
+
+@check("modelled", points=1, hint="What do densities integrate to?")
+def test_modelled_density(observe: Observe, draw: Draw) -> None:
+    """The density integrates to 1."""
+    density = observe("model", table=table(draw)).array("log_density")
+    mass = Quadrature(np.zeros((2, 1)), np.zeros(2)).mass(density)
+    require(abs(mass - 1) < 1e-9, "The mass is not 1.")
 
 
 @check("total", points=1, hint="Of all numbers.")
