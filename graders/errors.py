@@ -14,6 +14,12 @@ class Exit(IntEnum):
     FAULT = 3
 
 
+NOT_LINUX = (
+    "probgrade runs on Linux only: on Windows in WSL 2 (wsl --install), elsewhere in a container,"
+    ' docker run -it --rm -p 8888:8888 -v "$PWD:/work" -w /work python:3.11 bash'
+)
+
+
 class CalledWrongly(Exception):
     """The user called us wrongly; the message is one line that says how to fix it."""
 

@@ -11,6 +11,8 @@ import platformdirs
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The time of each file in a zip of ours, so that the same files give the same bytes."""
+PRIVATE, HANDED_OUT = 0o600, 0o644
+"""Who may read a file: its owner, or everybody."""
 
 
 def cache_folder(room: str) -> Path:
@@ -64,10 +66,11 @@ def out_folder(folder: Path) -> Path:
         raise NotWritable(message) from reason
 
 
-def atomic_write(path: Path, data: bytes) -> None:
+def atomic_write(path: Path, data: bytes, *, mode: int = PRIVATE) -> None:
     """Write a file so that a reader sees all of it or the one before, whatever happens."""
     name = _written_beside(path, data)
     try:
+        os.chmod(name, mode)
         os.replace(name, path)
     except BaseException:
         os.unlink(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -11,7 +12,9 @@ from graders import Grader, Verdict
 from graders.errors import Exit
 from graders.evaluation.evidence import Evidence
 from graders.report import CheckResult, Report
+from tests.attacks.processes import children
 from tests.bundled import EXERCISES, ROOT
+from tests.campaigns import load
 from tests.campaigns.claims import faults
 from tests.campaigns.fault_scenes import SHOWN
 from tests.campaigns.faults import SURVIVOR, Played, judged
@@ -89,6 +92,20 @@ def test_a_difference_is_seen(now: Report, words: str) -> None:
 def test_a_submission_without_a_report_is_seen() -> None:
     peace = {"s": verdicts(report(Verdict.PASSED, 1.0))}
     assert list(differences({}, peace)) == ["s has no report;"]
+
+
+def test_a_verdict_that_a_busy_machine_changes_is_seen() -> None:
+    alone = load.verdicts(report(Verdict.PASSED, 1.0))
+    assert list(load.differences(alone, alone)) == []
+    for other in (report(Verdict.TIMED_OUT, 0.0), report(Verdict.PASSED, 1.0, fault="it died")):
+        assert len(list(load.differences(alone, load.verdicts(other)))) == 1
+
+
+def test_what_spins_ends_with_the_load() -> None:
+    before = set(children(os.getpid()))
+    with load.spinning(2):
+        assert len(children(os.getpid()) - before) == 2
+    assert set(children(os.getpid())) == before
 
 
 def test_no_lie_of_a_child_is_a_fault_of_ours(grader: Grader) -> None:

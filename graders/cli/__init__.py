@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from graders.cli import arguments
 from graders.course import find_course, require_whole
-from graders.errors import CalledWrongly, Exit, GraderFault, Incomplete
+from graders.errors import NOT_LINUX, CalledWrongly, Exit, GraderFault, Incomplete
 from graders.storage import NotWritable
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ COMMANDS = {
     "doctor": "say what isolation this machine offers",
 }
 
-NOT_LINUX = "probgrade runs on Linux only; use WSL 2 here, or a container (.github/Containerfile)"
-FOR_TEACHERS = ("demo", "rescore", "reference", "check-course", "validate", "package")
+FOR_TEACHERS = ("demo", "rescore", "reference", "check-course", "validate", "package", "release")
 """Commands that read references and checks, which students do not have."""
 
 ENDING = (signal.SIGTERM, signal.SIGHUP)

@@ -18,7 +18,7 @@ from string import Template
 
 from graders.course import PACKAGE, Course, bundled_course, find_course
 from graders.errors import CalledWrongly, Exit
-from graders.storage import LONG_AGO, atomic_write
+from graders.storage import HANDED_OUT, LONG_AGO, atomic_write
 
 TEMPLATES = Path(__file__).with_name("templates") / "gradescope"
 NAME = "probgrade"
@@ -37,7 +37,7 @@ def run(chosen: argparse.Namespace) -> int:
         return write(course, chosen.out)
     exercise = _exercise(course, chosen.exercise)
     try:
-        atomic_write(chosen.out, package(course, exercise))
+        atomic_write(chosen.out, package(course, exercise), mode=HANDED_OUT)
     except OSError as error:
         raise CalledWrongly(f"--out {chosen.out}: {error.strerror}; name another file") from error
     print(f"Written: {chosen.out}")

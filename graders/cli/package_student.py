@@ -14,7 +14,7 @@ from graders.cli.package import NAME, TAG, files, wheel_of
 from graders.course import PACKAGE, SEALED, Course
 from graders.errors import CalledWrongly, Exit
 from graders.notebook.sealing import seal
-from graders.storage import atomic_write
+from graders.storage import HANDED_OUT, atomic_write
 
 LEFT_OUT = ("suites", "bundled", "demo")
 """Folders of the package that hold answers."""
@@ -33,7 +33,7 @@ def write(course: Course, out: Path) -> int:
     ).to_bytes()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        atomic_write(path, wheel_of(made, version))
+        atomic_write(path, wheel_of(made, version), mode=HANDED_OUT)
     except OSError as error:
         raise CalledWrongly(f"--out {out}: {error.strerror}; name another folder") from error
     print(f"Written: {path}")

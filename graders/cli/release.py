@@ -12,18 +12,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from graders.cli.package import add
-from graders.course import Course, Exercise, find_course, require_whole
+from graders.course import Course, Exercise, find_course
 from graders.errors import CalledWrongly, Exit
 from graders.evaluation.checks import BrokenSuite
 from graders.notebook.handout import differing, folder_of, handout
 from graders.notebook.lesson import BrokenLesson
-from graders.storage import atomic_write
+from graders.storage import HANDED_OUT, atomic_write
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Write the files, or compare. Raises `CalledWrongly` where that fails."""
     course = find_course(chosen.course)
-    require_whole(course)
     names = [chosen.exercise] if chosen.exercise else list(course.exercises)
     exercises = [course.exercise(name) for name in names]
     try:
@@ -62,11 +61,11 @@ def _compare(course: Course, exercises: Sequence[Exercise]) -> int:
 
 def _write(out: Path, name: str, files: Mapping[str, bytes]) -> None:
     if out.suffix == ".zip":
-        atomic_write(out, _zip(name, files))
+        atomic_write(out, _zip(name, files), mode=HANDED_OUT)
         return
     out.mkdir(parents=True, exist_ok=True)
     for file, data in files.items():
-        atomic_write(out / file, data)
+        atomic_write(out / file, data, mode=HANDED_OUT)
 
 
 def _zip(name: str, files: Mapping[str, bytes]) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from graders.course import find_course
 from graders.errors import CalledWrongly, Exit
 from graders.notebook.handout import README, committed, folder_of, pictures
-from graders.storage import atomic_write
+from graders.storage import HANDED_OUT, atomic_write
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -38,6 +38,6 @@ def _write(path: Path, data: bytes) -> None:
         if path.exists() and path.read_bytes() != data:
             raise CalledWrongly(f"{path} is there already, and may be your work; name another DIR")
         path.parent.mkdir(parents=True, exist_ok=True)
-        atomic_write(path, data)
+        atomic_write(path, data, mode=HANDED_OUT)
     except OSError as error:
         raise CalledWrongly(f"{path}: {error.strerror}; name another DIR") from error

@@ -7,6 +7,7 @@ import shlex
 import sys
 from typing import Any
 
+from graders.errors import NOT_LINUX
 from graders.notebook.connection import Connection, NoResult
 from graders.notebook.namespace import FIRST, code_of
 from graders.notebook.probing import Probing
@@ -110,7 +111,9 @@ def _parsed(line: str) -> tuple[list[str], dict[str, Any]]:
 
 
 def _connected() -> Connection:
-    """The helper process, which is started where there is none."""
+    """The helper process, which is started where there is none. Raises `NoResult`."""
+    if sys.platform != "linux":
+        raise NoResult(NOT_LINUX)
     while _connections and not _connections[-1].alive:
         _connections.pop().close()
     if not _connections:

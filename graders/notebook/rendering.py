@@ -50,13 +50,19 @@ def rendered(report: Report, title: str) -> dict[str, Any]:
 
 
 def _text(report: Report) -> str:
-    short = [c for c in report.checks if c.snippet.count("\n") < LONGEST_SNIPPET]
-    checks = (c if c in short else replace(c, snippet="") for c in report.checks)
+    checks = map(_shortened, report.checks)
     file = io.StringIO()
     console = Console(file=file, width=WIDTH, highlight=False, color_system=None)
     console.print(terminal.render(replace(report, checks=tuple(checks)), Audience.STUDENT))
     console.print(PRACTICE)
     return file.getvalue().rstrip()
+
+
+def _shortened(check: CheckResult) -> CheckResult:
+    """A check without a long snippet, and without the cause that the one before told."""
+    if check.snippet.count("\n") >= LONGEST_SNIPPET:
+        check = replace(check, snippet="")
+    return replace(check, message="") if check.same_as and _is_absent(check) else check
 
 
 def _html(report: Report, title: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import socket
 import struct
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 TICKS = os.sysconf("SC_CLK_TCK")
+AT_ONCE = 0.5 / TICKS
+"""Seconds in which a second look shows nothing else: the kernel counts in ticks."""
 LOOK = 1.0
 """Seconds between two looks at a child beyond which nothing is known of the time between."""
 IDLE = 0.1
@@ -78,10 +81,14 @@ class Meter:
         self._pid = pid
         self._cores = len(os.sched_getaffinity(0))
         self._last = Spent(time.monotonic())
+        self._looked = -math.inf
 
     def read(self) -> Spent:
         """What it has spent until now; only differences of two readings mean something."""
         last, now = self._last, time.monotonic()
+        if now - self._looked < AT_ONCE:
+            return last
+        self._looked = now
         main = _processor_seconds(f"/proc/{self._pid}/task/{self._pid}/stat", last.main)
         share = _processor_seconds(f"/proc/{self._pid}/stat", last.share * self._cores)
         self._last = Spent(now, main, share / self._cores, last.asleep + self._slept(now, share))

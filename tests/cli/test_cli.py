@@ -11,6 +11,8 @@ from graders.cli import main
 from graders.cli.grade import FilesOptions
 from graders.course import bundled_course
 from graders.errors import GraderFault
+from graders.notebook.connection import NoResult
+from graders.notebook.magics import check
 from graders.sandbox.levels import Level, strongest
 from tests import small
 
@@ -180,3 +182,13 @@ def test_the_demo_grades_what_is_bundled(monkeypatch: pytest.MonkeyPatch) -> Non
     assert main(["demo", "--seed", "3"]) == 0
     (options,) = given
     assert (len(options.paths), options.seed, options.course) == (4, 3, bundled_course())
+
+
+def test_elsewhere_the_command_of_a_container_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert main(["exercises"]) == 2
+    assert 'docker run -it --rm -p 8888:8888 -v "$PWD:/work"' in capsys.readouterr().err
+    with pytest.raises(NoResult, match="wsl --install"):
+        check("get_prior", namespace={})

@@ -24,6 +24,7 @@ def test_a_release_is_a_readme_a_module_and_a_notebook(tmp_path: Path) -> None:
     assert main(["release", "summaries", "--out", str(tmp_path / "out"), *COURSE]) == 0
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"README.md", "summaries.py", "summaries.ipynb"}
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "out").iterdir()} == {0o644}
     nbformat.validate(nbformat.read(tmp_path / "out" / "summaries.ipynb", 4))
 
 

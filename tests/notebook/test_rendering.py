@@ -46,3 +46,12 @@ def test_functions_that_are_not_written_yet_are_only_named() -> None:
     shown = html(missing)
     assert "Not written yet: <code>g</code>" in shown
     assert "A &lt;title&gt;" not in shown
+
+
+def test_the_text_tells_once_that_a_function_is_not_written() -> None:
+    first = replace(WRONG, verdict=Verdict.NOT_IMPLEMENTED, message="f is not there.")
+    second = replace(first, id="f.b", message="As in “A”.", same_as="f.a")
+    report = Report("this notebook", "e", (first, second), "none", 1)
+    shown = str(rendered(report, "Title")["text"])
+    assert "f is not there." in shown
+    assert "As in" not in shown

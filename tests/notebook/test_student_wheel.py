@@ -18,6 +18,7 @@ from graders.evaluation.bundle import load_bundle
 from graders.evaluation.known_answers import KnownAnswers, Question
 from graders.evaluation.sealed import Sealed, opened
 from graders.intake import read_submission
+from graders.notebook.lesson import without_solutions
 from graders.notebook.sealing import laid_out
 from graders.report import CheckResult, Report, Verdict, for_students
 from graders.scheduling import Grader
@@ -151,6 +152,19 @@ def test_the_public_sources_lack_comments_hidden_checks_and_solutions(sealed: Se
         "reference/regression/mistakes.py",
         "reference/summaries/mistakes.py",
     ]
+
+
+def test_no_line_of_a_solution_is_in_the_wheel(course: Course, wheel: Path, sealed: Sealed) -> None:
+    texts = [
+        path.read_bytes().decode(errors="replace") for path in wheel.rglob("*.*") if path.is_file()
+    ]
+    texts += sealed.files.values()
+    for exercise in course.exercises.values():
+        source = exercise.reference.read_text().splitlines()
+        public = set(without_solutions(source))
+        secret = [line.strip() for line in source if line not in public and len(line) > 40]
+        assert secret
+        assert [line for line in secret if any(line in text for text in texts)] == []
 
 
 def test_nothing_of_a_suite_is_left_on_the_disk(public: Course) -> None:

@@ -136,6 +136,13 @@ def test_words_in_a_figure_are_inert(attack: str) -> None:
         assert [link for link in read.links if not link.startswith("data:image/png")] == []
 
 
+def test_classes_have_ticks_at_whole_numbers() -> None:
+    plot = replace(PLOT, layers=(points(np.array([[-0.06, 0], [1.94, 1]])),), x_label="class")
+    ticks = re.findall(r'text-anchor="middle">([^<]+)<', str(drawn(plot)))
+    assert ticks[:4] == ["0", "1", "2", "class"]
+    assert "0.5" in re.findall(r">([^<]+)<", str(drawn(replace(plot, x_label="across"))))
+
+
 def test_marked_cells_say_so_in_words_and_numbers_stand_to_the_right() -> None:
     table = Table("c", ("at", "0"), (("[0]", "1.5"), ("[1]", "-2")), cells=((1, 1),))
     html = str(drawn(table))

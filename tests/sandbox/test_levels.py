@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 
 import pytest
 
 from graders.errors import GraderFault
+from graders.sandbox import levels
 from graders.sandbox.levels import Level, strongest
 from graders.sandbox.limits import Means, in_force
 from graders.sandbox.selftest import (
@@ -59,3 +61,17 @@ def test_a_limit_is_held_by_the_best_that_a_machine_offers() -> None:
     assert container["all files"] is container["all memory"] is Means.COUNTED
     assert (container["threads"], container["hidden memory"]) == (Means.GROUP, Means.FILTER)
     assert in_force(Level.PROCESS, False, [])["hidden memory"] is Means.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("held", "gives"),
+    [(levels.GIVING_USERS | 1 << 27, True), (levels.GIVING_USERS & ~(1 << 7), False), (0, False)],
+    ids=["as Docker has it", "without CAP_SETUID", "none"],
+)
+def test_children_have_users_of_their_own_where_root_may_give_them(
+    held: int, gives: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(levels, "_open_to_all", lambda folder: True)
+    monkeypatch.setattr(levels, "effective_capabilities", lambda: held)
+    assert levels.can_give_users() is gives

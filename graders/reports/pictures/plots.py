@@ -15,6 +15,8 @@ LEFT, RIGHT, TOP, BOTTOM = 48, 8, 8, 38
 GROUPS = 4
 """Colours and markers; a further group has those of the first again."""
 SIZE = 3.2
+COUNTED = ("class", "epoch")
+"""Labels of axes that have ticks at whole numbers only."""
 
 
 def drawn(plot: Plot) -> Markup:
@@ -45,7 +47,8 @@ def _reach(layer: Layer, axis: str, size: str) -> Iterator[float]:
 
 def _axes(plot: Plot, x: Scale, y: Scale) -> Markup:
     bottom, parts = HEIGHT - BOTTOM, []
-    for value in x.ticks():
+    whole = plot.x_label in COUNTED
+    for value in (value for value in x.ticks() if not whole or value == round(value)):
         place = f"{x(value):.1f}"
         parts.append(_line(place, TOP, place, bottom, "grid"))
         parts.append(_text(place, bottom + 14, f"{value:.4g}", "middle"))

@@ -15,7 +15,15 @@ from graders.evaluation.suite import Draw
 from graders.sandbox.observation import Outcome
 from graders.suites.image_dataset.drawing import picture, settings
 from graders.suites.image_dataset.flows import FOUND, found, is_dark
-from graders.suites.image_dataset.test_densities import DTYPES, SINGLE, VECTOR, seen_of
+from graders.suites.image_dataset.test_densities import (
+    DTYPES,
+    GRID,
+    SINGLE,
+    VECTOR,
+    densities,
+    inputs,
+    seen_of,
+)
 from graders.suites.image_dataset.test_picture import CONTENT, view
 
 DENSITIES, DRAW = "get_densities", "get_image_array_from_density_values"
@@ -66,9 +74,16 @@ def stand_ins(observe: Observer, draw: Draw) -> dict[str, list[str]]:
 
 def densities_are_right(observe: Observer, draw: Draw) -> bool:
     """Whether the student's densities are right for a batch, and for a batch of one."""
-    names = (VECTOR, SINGLE)
-    seen = [seen_of(observe, draw, dtype, *names) for dtype in DTYPES]
-    return any(len(some) == len(names) and all(one.is_right() for one in some) for some in seen)
+    return any(_are_right(observe, draw, dtype) for dtype in DTYPES)
+
+
+def _are_right(observe: Observer, draw: Draw, dtype: str) -> bool:
+    seen = seen_of(observe, draw, dtype, VECTOR, SINGLE)
+    if len(seen) < 2 or not all(one.is_right() for one in seen):
+        return False
+    # Their axes may be in another order, which was put right.
+    returned = densities(observe, inputs(draw, VECTOR), dtype).array("densities")
+    return returned.shape == (3, *GRID)
 
 
 def show_flows(seen: Evidence) -> bool:

@@ -26,8 +26,6 @@ MOST_ELEMENTS = 450
 FLOW = "get_normalizing_flow_dist"
 FIRST, FEWEST, MOST_SECONDS = 3, 60, 8.0
 """Pictures by which the time for one is measured, the fewest asked for, and seconds for all."""
-USUAL, MORE_SECONDS = 500, 1.0
-"""More pictures than so many are asked for only in so many seconds."""
 TILE = 12
 """Side, in pixels, of the squares whose mean values identify an image."""
 ROWS, COLUMNS = [1, 5, 9, 14, 18, 22, 27, 34], [3, 30, 12, 20, 7, 33, 16, 25]
@@ -97,8 +95,7 @@ def parameters(student: Any, num_images: int, given: Any = ()) -> dict[str, Any]
             start = time.process_time()
             make(FIRST)
             seconds = (time.process_time() - start) / FIRST
-            usual = max(FEWEST, min(USUAL, MOST_SECONDS / max(seconds, 1e-6)))
-            count = int(min(num_images, max(usual, MORE_SECONDS / max(seconds, 1e-6))))
+            count = int(min(num_images, max(FEWEST, MOST_SECONDS / max(seconds, 1e-6))))
             calls.made.clear()
             length = len(make(count))
         return {"asked": count, "length": length, "parameters": calls.parameters()}

@@ -33,8 +33,9 @@ from graders.suites.image_dataset.made import (
 
 DATASET = "create_image_dataset"
 FEW = 3
-MANY, ENOUGH = 4_000, 60
-"""Flows whose parameters are noted, and pictures from which they are read otherwise."""
+MANY, MORE, ENOUGH = 500, 4_000, 60
+"""Flows whose parameters are noted, at first and where these are unusual, and pictures from which
+they are read otherwise."""
 READABLE = 3
 # At most 3 of 100 right pictures cannot be read (measured: 1 of 100); seven of nine such
 # have a chance of 36 · 0.03⁷ = 8e-10.
@@ -84,7 +85,7 @@ def parameters(observe: Observer, draw: Draw) -> tuple[Array, Array]:
     """The coefficients and the angles (n,) of many flows."""
     which, rows = order(observe, draw), np.zeros((0, 2))
     if which is not None:
-        rows = noted_of_many(observe, draw)[:, which]
+        rows = noted_of_many(observe, draw, which)
     if not len(rows):
         read = flows(observe, draw, ENOUGH)
         rows = np.array([[f.coefficient, f.angle] for f in read if f.correlation >= FOUND])
@@ -96,10 +97,19 @@ def parameters(observe: Observer, draw: Draw) -> tuple[Array, Array]:
     return rows[:, 0], rows[:, 1]
 
 
-def noted_of_many(observe: Observer, draw: Draw) -> Array:
-    """The parameters of many flows; none where there is not one flow for each picture."""
+def noted_of_many(observe: Observer, draw: Draw, which: tuple[int, int]) -> Array:
+    """The coefficients and angles (n, 2) of many flows; of more where these are unusual."""
+    rows = noted_of(observe, draw, MANY)[:, which]
+    if len(rows) == MANY and laws.has_laws(*rows.T) and laws.is_unusual(*rows.T):
+        more = noted_of(observe, draw, MORE)[:, which]
+        return more if len(more) > len(rows) else rows
+    return rows
+
+
+def noted_of(observe: Observer, draw: Draw, count: int) -> Array:
+    """The parameters of so many flows; none where there is not one flow for each picture."""
     try:
-        seen = observe("parameters", num_images=MANY, **stand_ins(observe, draw))
+        seen = observe("parameters", num_images=count, **stand_ins(observe, draw))
         rows = noted(seen)
         return rows if len(rows) == seen.read("length", int) else np.zeros((0, 2))
     except (Disagreement, NotObserved):
@@ -180,18 +190,18 @@ def test_different(observe: Observer, draw: Draw) -> None:
         f"Only {different} of {len(shown)} pictures are different. {in_a_row(shown)}".strip(),
     )
     require_made_of_flows(observe, draw)
-    if order(observe, draw) is None:
+    which = order(observe, draw)
+    if which is None:
         return
-    rows = noted_of_many(observe, draw)
+    rows = noted_of_many(observe, draw, which)
     different, count = laws.different_rows(rows), len(rows)
     require(
         different >= (1 - laws.MOST_ALIKE) * count,
         f"Only {different} of {count} flows are different.",
         diagnosis=True,
     )
-    with_law = count and laws.has_laws(*rows[:, order(observe, draw)].T)
-    if with_law:
-        laws.require_independent(*rows[:, order(observe, draw)].T)
+    if count and laws.has_laws(*rows.T):
+        laws.require_independent(*rows.T)
 
 
 def in_a_row(shown: list[Array]) -> str:
