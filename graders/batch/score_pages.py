@@ -70,7 +70,8 @@ def _require_shown(files: Files, pages: Mapping[str, _Page], rows: Sequence[Row]
     """Raise `Incomplete` unless every page and the instructor's show every score."""
     graded = {name: page for name, page in pages.items() if page.graded.attempt}
     lost = [name for name, page in graded.items() if not page.is_shown(files)]
-    lost += not_stated(files.index.read_text(errors="replace"), rows)
+    shown = files.index.read_text(errors="replace") if files.index.exists() else ""
+    lost += not_stated(shown, rows)
     if lost:
         raise Incomplete(f"pages without the scores of {printable(', '.join(lost[:SHOWN]))}")
 
@@ -133,7 +134,9 @@ def _write_index(
         since=updated(files, scores),
         similar=_relative(files, files.similar) if files.similar.exists() else "",
     )
-    files.write_page(files.index, page)
+    text = "".join(page)
+    if not not_stated(text, rows):  # else the page before stays, and `_require_shown` tells
+        files.write_page(files.index, [text])
     return rows
 
 

@@ -141,7 +141,7 @@ def render(
 def not_stated(page: str, rows: Iterable[Row]) -> list[str]:
     """The submissions whose scores the page does not link to their pages."""
     return [
-        row.name for row in rows if row.feedback and f'/{_last(row)}">{_score(row)}</a>' not in page
+        row.name for row in rows if row.name and f'/{_last(row)}">{_score(row)}</a>' not in page
     ]
 
 
