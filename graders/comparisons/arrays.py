@@ -201,6 +201,11 @@ def _gap(seen: Array, expected: Array) -> str:
     gap = np.abs(seen.astype(np.float64) - expected)
     if gap.ndim == 0:
         return f"the value is off by {gap:.3g}."
+    if expected.dtype.kind in "biu" and expected.size > 1:
+        # Labels: how far one is from another means nothing.
+        wrong = np.argwhere(gap > 0)
+        first = ", ".join(str(int(i)) for i in wrong[0]) if len(wrong) else ""
+        return f"{len(wrong)} of {gap.size} are wrong, the first at [{first}]."
     if same := _same_for_all(seen.astype(np.float64), expected.astype(np.float64)):
         return same
     worst = np.unravel_index(int(np.argmax(gap)), gap.shape)

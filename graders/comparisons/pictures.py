@@ -13,6 +13,7 @@ import numpy as np
 
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement
+from graders.comparisons.remembering import remembered
 
 SIDE = 36
 SHOWN = 0.8
@@ -47,6 +48,7 @@ def hot(levels: Array) -> Array:
 _TABLE = hot(np.linspace(0, 1, 256))
 
 
+@remembered
 def hot_levels(picture: Array) -> Array:
     """The level between 0 and 1 whose colour in `hot` is nearest to each pixel's."""
     # |p − c|², less |p|², which is the same for all colours c.
@@ -110,6 +112,7 @@ class View:
         return frames[self.frame : self.frame + 1] + frames
 
 
+@remembered
 def best_view(picture: Array, levels: Array) -> View:
     """The view under which the levels (36, 36) explain most of a picture (36, 36, 3)."""
     views = []

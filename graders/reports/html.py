@@ -20,7 +20,7 @@ from graders.report import (
 )
 from graders.reports.code import Listing, listings
 from graders.reports.pages import template
-from graders.reports.words import causes, first_step, points, why_no_score, without_values
+from graders.reports.words import causes, first_step, points_to_find, why_no_score, without_values
 
 LONGEST_TEXT = 10_000
 MOST_NOTES = 50
@@ -115,8 +115,8 @@ def states(
     page: str, score: float | None, possible: float | None, remarks: Sequence[str] = ()
 ) -> bool:
     """Whether a page shows this score, of so many points, and was made with these remarks."""
-    of = f" of {points(possible)}" if possible else ""
-    shown = "No score:" if score is None else f"<strong>{points(score)}</strong>{of} points"
+    of = f" of {points_to_find(possible)}" if possible else ""
+    shown = "No score:" if score is None else f"<strong>{points_to_find(score)}</strong>{of} points"
     return shown in page and remarked(remarks) in page
 
 

@@ -20,7 +20,7 @@ from graders.reports.tally import (
     Tally,
     summaries,
 )
-from graders.reports.words import points
+from graders.reports.words import points_to_find
 
 GROUP = 100
 """Students in one table: a browser lays out only those tables that it shows."""
@@ -151,7 +151,7 @@ def _last(row: Row) -> str:
 
 
 def _score(row: Row) -> str:
-    return "no score" if row.points is None else points(row.points)
+    return "no score" if row.points is None else points_to_find(row.points)
 
 
 def _student(row: Row) -> str:

@@ -40,6 +40,11 @@ def points(value: float) -> str:
     return f"{round(value, 2):g}"
 
 
+def points_to_find(value: float) -> str:
+    """Points as `points` must have written them, for those who read back what was written."""
+    return f"{round(value, 2):g}"
+
+
 def why_no_score(report: Report) -> str:
     """Why there is no score; empty when there is one."""
     if report.gradable:

@@ -28,6 +28,7 @@ from graders.reports import (
     notebook_html,
     prairielearn,
 )
+from graders.reports.words import points_to_find
 from graders.storage import atomic_write
 
 LONGEST_NAME = 50
@@ -35,8 +36,7 @@ LONGEST_NAME = 50
 
 
 def _points(report: Report) -> str:
-    """The score, written without what writes the text that it is looked for in."""
-    return f"{round(report.points or 0.0, 2):g}"
+    return points_to_find(report.points or 0.0)
 
 
 def _share(report: Report) -> str:

@@ -398,7 +398,8 @@ def _scaled_pair(image):
 #
 # Points are given check by check, so one mistake does not cost what it does not touch: a picture of
 # the wrong size, in the wrong colours or with margins is still looked at for what it shows. Flows
-# are recognised in pictures by the angle and the coefficient that explain each best.
+# are recognised in pictures by the angle and the coefficient that explain each best. Where your
+# densities or your picture of one are wrong, `create_image_dataset` is tried with the grader's.
 #
 # The values of `get_densities`, and batches of more than one axis, are what later steps rest on. Of a
 # picture it counts most that it shows its density the right way up; of many, that each shows a

@@ -31,6 +31,7 @@ def bias(given: Model, parts: Parts) -> Array:
     prior = parts.get("prior", lambda p, q: np.log(p / q))(*given.shares)
     made = (quadratic * parts.get("half", 1) + prior) * parts.get("class", 1)
     made = made / parts.get("divisor", lambda given: 1.0)(given)
+    made = made + parts.get("extra", 0) * np.log(given.stddev[0]).sum()
     return np.asarray(parts.get("finish", np.asarray)(made))
 
 
@@ -128,6 +129,10 @@ BIAS = (
         "Only the last feature is used in the quadratic terms.",
         lambda given: np.dot([-0.5, 0.5], given.mean[:, -1] ** 2) / given.stddev[0, -1] ** 2,
     ),
+    Slip("extra", "−½ log|Σ| is added; it cancels, as both classes have the same Σ.", -1),
+    Slip("extra", "½ log|Σ| is added; it cancels, as both classes have the same Σ.", 1),
+    Slip("extra", "−log|Σ| is added; it cancels, as both classes have the same Σ.", -2),
+    Slip("extra", "log|Σ| is added; it cancels, as both classes have the same Σ.", 2),
     Slip(
         "divisor",
         "The bias is divided by the norm of the weights.",

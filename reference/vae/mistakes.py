@@ -149,6 +149,21 @@ def weights(value: float, given: Divergences, points: int, right: Parts) -> Iter
             yield Slip("weight", _weight_says(weight, points), weight)
 
 
+def other_prior(value: float, given: Divergences, right: Parts) -> Iterator[Slip]:
+    """The spread of a prior around 0 that explains a value far from the prior."""
+    squares = (given.posteriors.mean.astype(np.float64) ** 2).sum(-1)
+    scale = parts_scale(right, given.count)
+    spread = float(np.sqrt(squares.mean() * scale / 2 / value)) if value > 0 else 0.0
+    if np.isfinite(spread) and spread > 1e-3 and "prior" not in right:
+        says = f"This is the divergence from N(0, {spread:.3g}² I), not from the prior given."
+        yield Slip("prior", says, (0.0, spread))
+
+
+def parts_scale(right: Parts, count: int) -> float:
+    """How many times the mean over a batch of this size a right divergence is."""
+    return float(count if "batch" in right else 1)
+
+
 def _weight_says(weight: float, points: int) -> str:
     if abs(weight) < 1e-6:
         return "Your regulariser is 0 for posteriors that differ from the prior."

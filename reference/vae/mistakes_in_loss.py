@@ -134,4 +134,9 @@ def loss_scales(value: Array, given: Likelihood, right: Parts) -> Iterator[Slip]
         found = [says for number, says in named.items() if abs(factor / number - 1) < 1e-3]
         shown = found[0] if found else f"{factor:.3g} times"
         yield Slip("factor", f"This is {shown} the expected loss.", factor)
+    total = float(loss(given, {**right, "batch": np.sum}))
+    if not value.shape and value and abs(total / value - len(given.images)) > 1e-3:
+        divisor = total / float(value)
+        says = f"The sum over the batch is divided by {divisor:.4g}, whatever the batch's size."
+        yield Slip("batch", says, lambda each: each.sum() / divisor)
     yield Slip("offset", f"{amount:.3g} is added to the expected loss.", amount)

@@ -18,6 +18,7 @@ from graders.gradebook.storage import Gradebook
 from graders.report import Report
 from graders.reports import html
 from graders.reports.index import NOTHING
+from graders.reports.pages import template
 from tests.bundled import COURSE
 from tests.gradebook.values import received, report
 from tests.known import ROOM
@@ -130,3 +131,13 @@ def test_a_damaged_report_is_written_again(gradebook: Gradebook, tmp_path: Path)
     path.write_text(before.replace('"points": 15', '"points": 16'))
     write_score_pages(files, gradebook, COURSE)
     assert path.read_text() == before
+
+
+def test_another_number_on_the_pages_is_told(
+    gradebook: Gradebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template.cache_clear()
+    monkeypatch.setattr("graders.reports.pages.points", lambda value: "7")
+    with pytest.raises(Incomplete):
+        write_score_pages(Files(tmp_path, COURSE.titles), gradebook, COURSE)
+    template.cache_clear()

@@ -9,6 +9,7 @@ from graders.comparisons.arrays import (
     Array,
     Mistake,
     close,
+    difference,
     require_agreement,
     show,
 )
@@ -32,6 +33,17 @@ RIGHT = np.array([1.0, 2.0])
 )
 def test_close(seen: Array, expected: bool) -> None:
     assert close(seen, RIGHT, rtol=0.0, atol=0.01) is expected
+
+
+def test_wrong_labels_are_counted_and_not_measured() -> None:
+    text = difference("the labels", np.array([0, 2, 1, 1]), np.array([0, 1, 1, 2]))
+    assert text == "the labels: 2 of 4 are wrong, the first at [1]. Got [0, 2, 1, 1]."
+
+
+def test_a_factor_near_one_is_not_told() -> None:
+    right = np.linspace(1.0, 2.0, 8)
+    seen = right + np.where(np.arange(8) == 5, 5e-4, 0.0)
+    assert "1 times" not in difference("x", seen, right)
 
 
 def test_nan_agrees_with_nothing() -> None:

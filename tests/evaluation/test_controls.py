@@ -30,7 +30,6 @@ def test_the_controls_end_as_they_must() -> None:
         ("comparisons.shapes.require", None),
         ("comparisons.models.require", None),
         ("comparisons.bijectors.require", None),
-        ("comparisons.distributions.require", None),
         ("evaluation.diagnosis.Observed.fits", True),
         ("evaluation.evidence.Evidence.agree", None),
         ("evaluation.evidence.require_agreement", None),

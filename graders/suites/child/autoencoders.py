@@ -217,3 +217,21 @@ def slopes(model: Any, inputs: Any) -> dict[str, Any]:
         return {}
     finally:
         model.set_weights(kept)
+
+
+def reached(model: Any, images: Any) -> list[dict[str, Any]]:
+    """The weights that a gradient of the log density of images reaches: each one's shape, and
+    the sum of absolute slopes for each entry of its last axis."""
+    weights = list(getattr(model, "trainable_weights", ()))
+    if not weights:
+        return []
+    with tf.GradientTape() as tape:
+        made = model(images, training=True)
+        value = tf.reduce_sum(made.log_prob(images)) if hasattr(made, "log_prob") else None
+    slopes = tape.gradient(value, weights) if value is not None else [None] * len(weights)
+    found = [(w, slope) for w, slope in zip(weights, slopes, strict=True) if slope is not None]
+    return [
+        {"shape": list(w.shape), "slopes": np.abs(np.asarray(s)).reshape(-1, w.shape[-1]).sum(0)}
+        for w, s in found
+        if len(w.shape)
+    ]

@@ -180,6 +180,11 @@ def require_samples(seen: Latents) -> None:
             f"Every {of} gets the same noise: draw from the posterior itself.",
             diagnosis=True,
         )
+    require(
+        not exchanged(seen),
+        f"The images get each other's latents: {exchanged(seen)}.",
+        diagnosis=True,
+    )
     says = description(seen)
     require(not says, f"{NOT_SAMPLES}. {says}", diagnosis=True)
     ratio, offset = np.mean(seen.noise() ** 2), np.mean(seen.z - seen.mean)
@@ -188,6 +193,21 @@ def require_samples(seen: Latents) -> None:
         f"{NOT_SAMPLES}: on average they are {offset:.2g} away from its means, and the variance"
         f" around its means is {ratio:.2g} times the posterior's.",
     )
+
+
+def exchanged(seen: Latents) -> str:
+    """In which order the latents of a batch belong to its images, in words, if in another."""
+    count = len(seen.mean)
+    orders = {"the batch is in the reversed order": np.arange(count)[::-1]}
+    orders |= {f"the batch is moved by {n}": np.roll(np.arange(count), n) for n in (1, -1)}
+    apart = ((seen.z.mean(0)[:, None] - seen.mean) / seen.stddev) ** 2
+    orders["the batch is in another order"] = apart.mean(-1).argmin(-1)
+    for says, order in orders.items():
+        if len(np.unique(order)) == count and np.any(order != np.arange(count)):
+            mean, stddev = seen.mean[order], seen.stddev[order]
+            if not fault((seen.z - mean) / stddev, mean, stddev):
+                return says
+    return ""
 
 
 NOT_SAMPLES = "The latents that your model decodes are not samples of the encoder's distribution"

@@ -106,6 +106,12 @@ def equal(rng: np.random.Generator) -> Divergences:
 
 
 LARGE_MEANS = 5.0
+EPSILON = 1e-6
+
+
+def normalised(values: Array) -> Array:
+    """Values (N, d) as a batch normalisation in training mode gives them."""
+    return np.asarray((values - values.mean(0)) / np.sqrt(values.var(0) + EPSILON))
 
 
 @dataclass(frozen=True)
@@ -134,17 +140,23 @@ class SmallModel:
         """The number of latent dimensions, d."""
         return len(self.decode)
 
-    def inputs(self, family: str) -> dict[str, object]:
-        """The rows of layers of both parts, as the inputs of a probe."""
+    def inputs(self, family: str, *, normalised: bool = False) -> dict[str, object]:
+        """The rows of layers of both parts, as the inputs of a probe.
+
+        With `normalised`, both have a batch normalisation, which does nothing but in training.
+        """
+        normal = [{"layer": "BatchNormalization", "epsilon": EPSILON}] if normalised else []
         dense = {"layer": "Dense", "use_bias": False}
         encoder = [
             {"layer": "InputLayer", "input_shape": list(IMAGE)},
             {"layer": "GlobalAveragePooling2D"},
+            *normal,
             {**dense, "units": 2 * self.size, "kernel": self.encode},
             {"layer": "Posterior", "family": family},
         ]
         decoder = [
             {"layer": "InputLayer", "input_shape": [self.size]},
+            *normal,
             {**dense, "units": 108, "kernel": self.decode},
             {"layer": "Reshape", "target_shape": [6, 6, 3]},
             {"layer": "UpSampling2D", "size": 6},
@@ -160,6 +172,11 @@ class SmallModel:
     def posterior_stddev(self, pictures: Array) -> Array:
         """Shape (N, d)."""
         return np.asarray(np.exp(self._parameters(pictures)[:, self.size :]))
+
+    def mean_in_training(self, pictures: Array) -> Array:
+        """The posterior means (N, d) of an encoder with batch normalisation in training mode."""
+        colours = normalised(pictures.astype(np.float64).mean((1, 2)))
+        return np.asarray(colours @ self.encode)[:, : self.size]
 
     def _parameters(self, pictures: Array) -> Array:
         return np.asarray(pictures.astype(np.float64).mean((1, 2)) @ self.encode)

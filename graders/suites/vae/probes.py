@@ -19,6 +19,7 @@ from graders.suites.child.autoencoders import (
     fitted,
     gaussian,
     move_away,
+    reached,
     sequential,
     slopes,
 )
@@ -172,35 +173,22 @@ def vae(student: Any, images: Any, calls: int, encoder: Any, decoder: Any) -> di
         "classes": describe.classes(model),
         "losses": losses,
         "weights": [list(weight.shape) for weight in getattr(model, "trainable_weights", ())],
-        "reached": _reached(model, images),
+        "reached": reached(model, images),
         **describe.distribution(made),
-        "mean": array(made.mean()) if hasattr(made, "mean") else None,
+        "mean": array(_mean(made)),
         # A pixel of each square of equal pixels: the rest of them follows.
-        "squares": [array(one.mean()[:, ::6, ::6]) for one in several if hasattr(one, "mean")],
+        "squares": [array(_mean(one)[:, ::6, ::6]) for one in several],
     }
+
+
+def _mean(made: Any) -> Any:
+    """The mean of a distribution; other values as they are, which another check finds."""
+    return made.mean() if hasattr(made, "log_prob") else made
 
 
 def _unrelated(decoder: Any) -> Any:
     size = decoder[0]["input_shape"][0]
     return Regularizer(gaussian("independent", tf.ones(size), tf.ones(size)))
-
-
-def _reached(model: Any, images: Any) -> list[dict[str, Any]]:
-    """The weights that a gradient of the log density of images reaches: each one's shape, and
-    the sum of absolute slopes for each entry of its last axis."""
-    weights = list(getattr(model, "trainable_weights", ()))
-    if not weights:
-        return []
-    with tf.GradientTape() as tape:
-        made = model(images, training=True)
-        value = tf.reduce_sum(made.log_prob(images)) if hasattr(made, "log_prob") else None
-    slopes = tape.gradient(value, weights) if value is not None else [None] * len(weights)
-    found = [(w, slope) for w, slope in zip(weights, slopes, strict=True) if slope is not None]
-    return [
-        {"shape": list(w.shape), "slopes": np.abs(array(s)).reshape(-1, w.shape[-1]).sum(0)}
-        for w, s in found
-        if len(w.shape)
-    ]
 
 
 def reconstruction(student: Any, images: Any, encoder: Any, decoder: Any) -> dict[str, Any]:

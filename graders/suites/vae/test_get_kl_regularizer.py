@@ -22,6 +22,7 @@ from reference.vae.mistakes import (
     RIGHT_DIVERGENCES,
     divergence,
     divergence_noise,
+    other_prior,
     weights,
 )
 
@@ -110,7 +111,8 @@ def named(observe: Observer, draw: Draw, family: str) -> list[str]:
     for most in (1, 2):
         found: dict[str, None] = {}
         for right in RIGHT_DIVERGENCES:
-            slips = (*weights(value, given, points, right), *DIVERGENCE_SLIPS)
+            fitted = (*weights(value, given, points, right), *other_prior(value, given, right))
+            slips = (*fitted, *DIVERGENCE_SLIPS)
             observed = estimates(observe, draw, list(KINDS), family, right)
             for chosen in explanations(observed, slips, most=most):
                 found[" ".join(slip.says for slip in chosen)] = None

@@ -15,10 +15,11 @@ from graders.evaluation.evidence import Evidence
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.vae.drawn import ROUNDING, Latents, limit
-from graders.suites.vae.inputs import FAMILIES, SmallModel, images, small_model
+from graders.suites.vae.inputs import FAMILIES, SmallModel, images, normalised, small_model
 
 COUNT = 5
 CLOSE = 1e-3
+IN_TRAINING = "Batch normalisation uses the batch itself, as in training mode, in"
 FARTHEST = 4.5
 """In standard deviations: ten samples are farther away with probability 7e-5."""
 
@@ -28,7 +29,8 @@ def reconstruction(
 ) -> tuple[Evidence, SmallModel, Array]:
     pictures = images(draw("images"), count)
     given = small_model(draw("model"), pictures)
-    seen = observe("reconstruction", images=pictures, **given.inputs(family))
+    rows = given.inputs(family, normalised=True)
+    seen = observe("reconstruction", images=pictures, **rows)
     return seen, given, pictures
 
 
@@ -110,7 +112,24 @@ def cause(first: Array, second: Array, given: SmallModel, pictures: Array) -> st
         where = _decoded_elsewhere(undo(first), undo(second), given, pictures)
         if where:
             return f"{says} {where}".strip()
-    return ""
+    return _drawn(first, second, given, pictures)
+
+
+def _drawn(first: Array, second: Array, given: SmallModel, pictures: Array) -> str:
+    """Whether pictures that differ from call to call are means of decoded samples, in words."""
+    if np.abs(first - second).max() < CLOSE:
+        return ""
+    says = "The result differs from call to call: something is drawn at random."
+    mean, stddev = given.posterior_mean(pictures), given.posterior_stddev(pictures)
+    noise = np.random.default_rng(0).standard_normal((500, *mean.shape))
+    average = np.mean([given.decoded(mean + stddev * one) for one in noise], axis=0)
+    right = given.decoded(mean)
+    nearer = all(
+        np.abs(seen - average).mean() < 0.6 * np.abs(seen - right).mean()
+        for seen in (first, second)
+    )
+    averaged = " It is near the average of images that are decoded at samples: decode the mean."
+    return says + averaged * nearer
 
 
 def _decoded_elsewhere(first: Array, second: Array, given: SmallModel, pictures: Array) -> str:
@@ -240,6 +259,12 @@ LATENTS: tuple[tuple[str, Callable[[SmallModel, Array], Array]], ...] = (
      lambda given, pictures: given.posterior_mean(np.round(pictures))),
     ("The sign of the posteriors' means is flipped.",
      lambda given, pictures: -given.posterior_mean(pictures)),
+    (f"{IN_TRAINING} both networks.",
+     lambda given, pictures: normalised(given.mean_in_training(pictures))),
+    (f"{IN_TRAINING} the encoder.",
+     lambda given, pictures: given.mean_in_training(pictures)),
+    (f"{IN_TRAINING} the decoder.",
+     lambda given, pictures: normalised(given.posterior_mean(pictures))),
     ("The mean over the batch of the posteriors' means is decoded.",
      lambda given, pictures: (
          0 * given.posterior_mean(pictures) + given.posterior_mean(pictures).mean(0))),
