@@ -29,7 +29,7 @@ def prior(observe: Observer, draw: Draw, latent_dim: int) -> Evidence:
     return observe("latent_prior", latent_dim=latent_dim, points=points(draw, latent_dim).all)
 
 
-@check("get_latent_prior", points=0.25, hint="One distribution over vectors of latent_dim numbers.")
+@check("get_latent_prior", points=0.15, hint="One distribution over vectors of latent_dim numbers.")
 @pytest.mark.parametrize("latent_dim", LATENT_DIMS)
 def test_get_latent_prior_form(observe: Observer, draw: Draw, latent_dim: int) -> None:
     """The prior is one distribution with an event of latent_dim numbers."""
@@ -37,7 +37,7 @@ def test_get_latent_prior_form(observe: Observer, draw: Draw, latent_dim: int) -
 
 
 @check(
-    "get_latent_prior", points=1.5, hint="Which mean and which covariance does the exercise give?"
+    "get_latent_prior", points=1.7, hint="Which mean and which covariance does the exercise give?"
 )
 @pytest.mark.parametrize("latent_dim", LATENT_DIMS)
 def test_get_latent_prior_density(observe: Observer, draw: Draw, latent_dim: int) -> None:
@@ -79,7 +79,7 @@ def require_standard_normal(observe: Observer, draw: Draw, latent_dim: int) -> N
         raise
 
 
-@check("get_latent_prior", points=0.25, hint="The prior has no learned parameters.")
+@check("get_latent_prior", points=0.15, hint="The prior has no learned parameters.")
 def test_get_latent_prior_fixed(observe: Observer, draw: Draw) -> None:
     """The prior has no trainable variables."""
     names = [name[:80] for name in prior(observe, draw, 2).entries("trainable", str)]
