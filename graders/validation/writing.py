@@ -58,7 +58,7 @@ def lazy(validity: Validity) -> str:
 def powers(found: Sequence[Power]) -> list[str]:
     """The smallest errors that are caught, a line for each check and value."""
     if not found:
-        return ["no check compares numbers"]
+        return ["no power was measured"]
     lines = ["the smallest relative error that each check catches, above and below:"]
     for power in found:
         above, below = (_error(end) for end in (power.above, power.below))
