@@ -91,7 +91,7 @@ def test_changes_are_printed_first_and_written_with_apply(
     gradebook.record(entry.id, report, "graded", "the past", {})
     assert main(["rescore", str(folder)]) == Exit.GRADED
     printed = capsys.readouterr().out
-    assert "+0.5" in printed
+    assert f"+{before.report.checks[0].points}" in printed
     assert "2 submissions evaluated again, 1 scores change; nothing is written" in printed
     assert len(list(stale(gradebook, COURSE))) == 2
     assert main(["rescore", str(folder), "--apply", "--reason", "a typing error"]) == Exit.GRADED

@@ -20,7 +20,7 @@ BROKEN = [
     (PROBES, "np.array(table)", "np.arrray(table)", "arrray"),
     (PROBES, "np.asarray(returned)", "{1, 2}", "set"),
     (PROBES, "import numpy as np", "import numpi as np", "numpi"),
-    (REFERENCE, "axis=0", "axis=5", "example.py, line 7"),
+    (REFERENCE, "axis=0", "axis=5", "example.py, line 24"),
     (REFERENCE, "return np.mean(table, axis=0)", "raise NotImplementedError", "not implemented"),
     (REFERENCE, "import numpy as np", "import numpi as np", "No module named 'numpi'"),
     (REFERENCE, "return np.mean(table, axis=0)", "import os; os.abort()", "signal 6"),
