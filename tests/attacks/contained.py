@@ -33,28 +33,23 @@ NAMESPACES = (0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x2000
 """CLONE_NEW*: include/uapi/linux/sched.h."""
 READ_ONLY = 1 | 32 | 4096
 """MS_RDONLY, MS_REMOUNT, MS_BIND: include/uapi/linux/mount.h."""
-OPEN = "--open"
-"""Says that other users can reach Python."""
 GROUPS = Path("/sys/fs/cgroup")
 
 
 def run_contained(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Run a command in the repository as in a container."""
-    words = [sys.executable, "-m", "tests.attacks.contained", *command]
+    """Run a command in the repository as in a container, where Python is in nobody's home."""
+    reached = within_reach([REPOSITORY, *pythons()])
+    words = [*reached, sys.executable, "-m", "tests.attacks.contained", *command]
     return subprocess.run(words, cwd=REPOSITORY, capture_output=True, text=True)
 
 
 def main(command: Sequence[str]) -> None:
-    if command[0] != OPEN:  # as in a container, Python is in nobody's home
-        words = [sys.executable, "-m", "tests.attacks.contained", OPEN, *command]
-        words = [*within_reach([REPOSITORY, *pythons()]), *words]
-        os.execvp(words[0], words)
     _enter_groups()
     _close_groups()
     _refuse_namespaces()
     kept = ",".join(f"+{name}" for name in CAPABILITIES)
     bounds = [f"--bounding-set=-all,{kept}", f"--inh-caps=-all,{kept}"]
-    os.execvp("setpriv", ["setpriv", *bounds, "--no-new-privs", "--", *command[1:]])
+    os.execvp("setpriv", ["setpriv", *bounds, "--no-new-privs", "--", *command])
 
 
 def _enter_groups() -> None:
