@@ -23,6 +23,7 @@ from pathlib import Path
 from unittest import mock
 
 from graders import Grader, Report, Submission
+from graders.intake.client import WORKER
 from graders.intake.sources import Cell
 from graders.intake.submission import submission
 from tests.attacks.grading import scratch_of
@@ -148,7 +149,8 @@ def _left(grader: Grader) -> Iterator[str]:
 
 def _leftovers(grader: Grader) -> Iterator[str]:
     others = children(os.getpid()) - {grader.server.pid}
-    yield from (f"process {pid} is left;" for pid in others)
+    # What reads files stays for the next ones.
+    yield from (f"process {pid} is left;" for pid in others if WORKER not in command_of(pid))
     warm = _warm_process(grader.server.pid)
     yield from (f"child {pid} is left;" for pid in (children(warm) if warm else ()))
     yield from (f"{path} is left;" for path in scratch_of(grader).glob("[!.]*"))
@@ -193,7 +195,8 @@ def _kill_one(coordinator: int, kind: str) -> bool:
 
 
 def _victims(coordinator: int, kind: str) -> list[int]:
-    ours = children(coordinator) - {os.getpid()}
+    others = children(coordinator) - {os.getpid()}
+    ours = {pid for pid in others if WORKER not in command_of(pid)}
     servers = {pid for pid in ours if "graders.sandbox.child" in command_of(pid)}
     if kind == "evaluator":
         return random.sample(sorted(ours - servers), len(ours - servers))

@@ -120,28 +120,33 @@ PLAIN = (
 
 
 def move_away(model: Any, images: Any, reach: float) -> None:
-    """Step up the gradient of the means with respect to the last layer that has weights."""
-    last = [layer.trainable_weights for layer in model.layers if layer.trainable_weights][-1:]
-    weights = last[0] if last else []
+    """Step up the gradient of the means with respect to the last weight that they depend on.
+
+    That is a bias of their own, as a rule: others would move the standard deviations, too, and
+    these soon overflow.
+    """
+    weights = list(model.trainable_weights)
     with tf.GradientTape() as tape:
         distance = _distance(model(images))
     slopes = tape.gradient(distance, weights, unconnected_gradients="zero")
-    norm = np.sqrt(sum(float(tf.reduce_sum(slope**2)) for slope in slopes))
-    for step in 2.0 ** np.arange(12) if norm > 0 else ():
-        before = float(distance)
-        _shift(weights, slopes, step / norm)
-        distance = _distance(model(images))
+    found = [(w, s) for w, s in zip(weights, slopes, strict=True) if np.any(s)]
+    for weight, slope in found[-1:]:
+        _step_away(model, images, reach, weight, slope / tf.norm(slope), float(distance))
+
+
+def _step_away(
+    model: Any, images: Any, reach: float, weight: Any, direction: Any, before: float
+) -> None:
+    for step in 2.0 ** np.arange(12):
+        weight.assign_add(step * direction)
+        distance = float(_distance(model(images)))
         # If an activation limits the means, further steps would only cause an overflow.
-        if not float(distance) > before + reach / 1000:
-            _shift(weights, slopes, -step / norm)
+        if not distance > before + reach / 1000:
+            weight.assign_sub(step * direction)
             return
-        if float(distance) > reach:
+        if distance > reach:
             return
-
-
-def _shift(weights: Any, slopes: Any, step: float) -> None:
-    for weight, slope in zip(weights, slopes, strict=True):
-        weight.assign_add(step * slope)
+        before = distance
 
 
 def _distance(made: Any) -> Any:

@@ -1,4 +1,4 @@
-# mistake: the first row is at the top, as imshow draws by default
+# mistake: the first row is at the top, as imshow draws it by default
 # expect: wrong get_image_array_from_density_values.shows_the_density
 # says: get_image_array_from_density_values.shows_the_density: upside down
 import numpy as np
@@ -66,7 +66,8 @@ def get_densities(distribution):
 def get_image_array_from_density_values(Z):
     fig = plt.figure(figsize=(0.5, 0.5), dpi=72)
     ax = fig.add_axes([0, 0, 1, 1])
-    ax.imshow(Z, cmap="hot", aspect="auto")
+    ax.contourf(Z, levels=100, cmap="hot")
+    ax.invert_yaxis()
     ax.axis("off")
     fig.canvas.draw()
     return np.array(fig.canvas.buffer_rgba())[..., :3]
