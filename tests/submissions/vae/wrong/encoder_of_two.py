@@ -1,6 +1,5 @@
 # mistake: the encoder always has two latents
 # expect: wrong get_encoder.other_sizes
-# expect: wrong get_encoder.unconstrained
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp
