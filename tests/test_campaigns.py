@@ -22,23 +22,26 @@ from tests.campaigns.kills import differences, verdicts
 from tests.campaigns.seeds import chosen, losses
 
 
+def campaign(name: str, *arguments: str) -> str:
+    """What a campaign that found nothing prints."""
+    command = [sys.executable, "-m", f"tests.campaigns.{name}", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
 @pytest.mark.slow
 def test_whoever_is_killed_every_submission_is_graded_or_has_a_stated_fault() -> None:
     # In a process of its own: here, the warm process of other tests would be a victim, too.
-    command = [sys.executable, "-m", "tests.campaigns.kills", "-n", "3", "--seed", "2"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "3 rounds" in done.stdout
-    assert "nobody 3" not in done.stdout
+    printed = campaign("kills", "-n", "3", "--seed", "2")
+    assert "3 rounds" in printed
+    assert "nobody 3" not in printed
 
 
 @pytest.mark.slow
 def test_whatever_of_the_grader_is_broken_no_score_is_another() -> None:
     """In a process of its own: it is forked with a broken function."""
-    command = [sys.executable, "-m", "tests.campaigns.faults", "-n", "12", "--seed", "3"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "12 of " in done.stdout
+    assert "12 of " in campaign("faults", "-n", "12", "--seed", "3")
 
 
 PEACE = Played(Exit.GRADED, {"page ada": "7", "page ben": "0"})
@@ -113,6 +116,7 @@ def test_no_lie_of_a_child_is_a_fault_of_ours(grader: Grader) -> None:
 
 
 def test_a_lie_that_breaks_a_check_is_seen(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(faults(grader, EXERCISES["naive_bayes"], rounds=0)) == []
     monkeypatch.setattr(Evidence, "read", lambda seen, name, kind: seen.values[name])
     assert list(faults(grader, EXERCISES["naive_bayes"], rounds=3)) != []
 

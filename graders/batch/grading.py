@@ -48,7 +48,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Finished:
-    """What was told about a submission: its number, whose it is, its name, and its points."""
+    """A submission whose result was shown: its number, whose it is, its name, and its points."""
 
     number: int
     student: str

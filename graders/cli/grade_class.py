@@ -123,7 +123,7 @@ class OnFinished:
     ) -> None:
         known = outcome in (GradingOutcome.KEPT, GradingOutcome.OUTDATED)
         if not known or self.files.missing(report.submission):
-            with suppress(Incomplete):  # it is tried again, and told, when all are graded
+            with suppress(Incomplete):  # it is tried again, and reported, when all are graded
                 self.files.write(report, received.cells)
         if not known:
             attempt = self.attempts.get(received.name, "")

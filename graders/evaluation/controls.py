@@ -138,13 +138,13 @@ def require_known(report: Report) -> None:
     if got == expected and report.points == (len(VERDICTS) if right else 0):
         return
     differing = sorted(k for k in got.keys() | expected if got.get(k) != expected.get(k))
-    told = [
+    lines = [
         report.fault,
         *(f"{c.id} {c.verdict.value}: {c.message} {c.staff}" for c in report.checks),
     ]
     raise GraderFault(
         f"the grader is broken: its own control {report.submission} ended otherwise than it must"
-        f" ({', '.join(differing)})\n" + "\n".join(told)
+        f" ({', '.join(differing)})\n" + "\n".join(lines)
     )
 
 

@@ -5,13 +5,11 @@ In a process of its own: a test run that has used TensorFlow must not fork.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from typing import Any
 
 import pytest
+
+from tests.course.programs import result_of
 
 PROGRAM = """
 import json
@@ -54,14 +52,7 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def seen() -> Any:
-    ran = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", PROGRAM],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "TF_USE_LEGACY_KERAS": "1"},
-    )
-    return json.loads(ran.stdout)
+    return result_of(PROGRAM)
 
 
 def test_a_value_has_a_kind_in_words(seen: Any) -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 
 from graders.suites.child.shims import SHIMS
 from tests.bundled import ROOT
+from tests.course.programs import result_of
 
 TFB = "tensorflow_probability.python.bijectors"
 AGG = "matplotlib.backends.backend_agg:FigureCanvasAgg"
@@ -102,15 +98,7 @@ json.dump(results, sys.stdout)
 @pytest.fixture(scope="module")
 def results() -> dict[str, str]:
     """The traceback of each use, empty if it passes; all run in one process, as in the warm one."""
-    ran = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", PROGRAM],
-        input=json.dumps(USES),
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "MPLBACKEND": "Agg", "TF_USE_LEGACY_KERAS": "1"},
-    )
-    results: dict[str, str] = json.loads(ran.stdout)
+    results: dict[str, str] = result_of(PROGRAM, USES)
     return results
 
 
