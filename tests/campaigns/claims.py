@@ -17,7 +17,7 @@ from unittest import mock
 
 import numpy as np
 
-from graders import Grader, Verdict
+from graders import Grader, Submission, Verdict
 from graders.course import Exercise
 from graders.evaluation import evaluate
 from graders.intake.sources import read_cells
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def faults(grader: Grader, exercise: Exercise, rounds: int) -> Iterator[str]:
     """What broke, in words, in so many rounds of lying to an exercise's suite."""
-    grader.warm()
+    list(grader.grade([_reference(exercise)], seed=1))  # the controls run before anything lies
     for seed in range(rounds):
         for check in _results(grader, exercise, seed):
             if check.verdict is Verdict.GRADER_ERROR:
@@ -64,11 +64,14 @@ def faults(grader: Grader, exercise: Exercise, rounds: int) -> Iterator[str]:
 
 def _results(grader: Grader, exercise: Exercise, seed: int) -> tuple[CheckResult, ...]:
     """The checks' results when the student's child lies, by chance of this seed."""
-    reference = submission("reference", read_cells(exercise.reference), ASKED, exercise.name)
     with mock.patch.object(evaluate, "Runner", _liar(random.Random(seed))):
-        ((_, report),) = grader.grade([reference], seed=1)
+        ((_, report),) = grader.grade([_reference(exercise)], seed=1)
     assert not report.fault, report.fault
     return report.checks
+
+
+def _reference(exercise: Exercise) -> Submission:
+    return submission("reference", read_cells(exercise.reference), ASKED, exercise.name)
 
 
 def _liar(chance: random.Random) -> type[Runner]:
