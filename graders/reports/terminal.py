@@ -70,7 +70,7 @@ def _line(check: CheckResult) -> Table:
     line.add_column(width=1)
     line.add_column(ratio=1)
     line.add_column(width=17)
-    line.add_column(width=9, justify="right")
+    line.add_column(width=11, justify="right")
     points = f"{check.points:g} / {check.possible:g}"
     line.add_row(
         Text(sign(check.verdict), colour),
