@@ -19,8 +19,9 @@ from graders.batch.drawing import Drawing
 from graders.batch.files import Files
 from graders.batch.score_pages import all_remarks, remarks
 from graders.course import Course
+from graders.gradebook.class_scores import class_scores
 from graders.gradebook.exports.matching import trailing_number
-from graders.gradebook.scores import Score, class_scores
+from graders.gradebook.scores import Score
 from graders.gradebook.storage import Gradebook
 from graders.intake.platforms.canvas import CANVAS
 from graders.intake.platforms.names import named

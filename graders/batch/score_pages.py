@@ -15,7 +15,8 @@ from graders.batch.files import Files
 from graders.batch.since import updated
 from graders.course import Course
 from graders.errors import Incomplete
-from graders.gradebook.scores import Score, class_scores, extended_deadline, require_count
+from graders.gradebook.class_scores import class_scores, require_count
+from graders.gradebook.scores import Score, extended_deadline
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import GradedSubmission
 from graders.intake.problems import printable

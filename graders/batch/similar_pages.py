@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from graders.batch.files import Files
 from graders.batch.similarity import similar
 from graders.course import Course, Exercise
-from graders.gradebook.scores import Score, class_scores
+from graders.gradebook.class_scores import class_scores
+from graders.gradebook.scores import Score
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import StoredSubmission
 from graders.reports.similar import SimilarPair, render

@@ -14,7 +14,7 @@ from graders.cli import gradebook_tables
 from graders.cli.gradebook_names import author, exercise_named, require_text, student_named
 from graders.course import Course, find_course
 from graders.errors import Exit
-from graders.gradebook.scores import class_scores, require_count
+from graders.gradebook.class_scores import class_scores, require_count
 from graders.gradebook.storage import Gradebook
 
 FILE = "gradebook.sqlite"

@@ -16,6 +16,7 @@ from graders.cli.gradebook_names import author, exercise_named, require_text, st
 from graders.cli.gradebook_pages import follow
 from graders.course import Course
 from graders.gradebook.changes import Change, changes
+from graders.gradebook.class_scores import class_scores
 from graders.gradebook.policy import (
     Policy,
     policy_from_builtins,
@@ -24,7 +25,6 @@ from graders.gradebook.policy import (
     time_with_zone,
 )
 from graders.gradebook.problems import GradebookProblem
-from graders.gradebook.scores import class_scores
 from graders.gradebook.storage import Gradebook
 
 

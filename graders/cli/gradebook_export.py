@@ -13,6 +13,7 @@ from graders.cli.gradebook_arguments import FEEDBACK_FORMATS
 from graders.cli.gradebook_pages import class_folder
 from graders.course import Course
 from graders.errors import Exit, Incomplete
+from graders.gradebook.class_scores import class_scores, require_count
 from graders.gradebook.exports import (
     canvas,
     moodle,
@@ -22,7 +23,7 @@ from graders.gradebook.exports import (
 from graders.gradebook.exports.complete import require_stated, require_sums
 from graders.gradebook.exports.csv_merge import NO_FEEDBACK, Merged, Target, merge
 from graders.gradebook.problems import GradebookProblem
-from graders.gradebook.scores import Points, Score, class_scores, require_count
+from graders.gradebook.scores import Points, Score
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import GradedSubmission, Student
 from graders.reports.words import clean

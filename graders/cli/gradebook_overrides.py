@@ -15,8 +15,8 @@ from graders.course import Course
 from graders.errors import CalledWrongly
 from graders.evaluation.checks import checks_of
 from graders.gradebook.changes import changes
+from graders.gradebook.class_scores import class_scores
 from graders.gradebook.problems import GradebookProblem
-from graders.gradebook.scores import class_scores
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import Override
 

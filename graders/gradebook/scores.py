@@ -1,7 +1,4 @@
-"""Computes each student's scores from the gradebook's rows and the course's policy.
-
-Pure functions; only `class_scores` reads a gradebook.
-"""
+"""Computes each student's scores from the gradebook's rows and the course's policy, purely."""
 
 from __future__ import annotations
 
@@ -12,9 +9,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from graders.errors import Incomplete
 from graders.gradebook.policy import Counts, Policy, shown_time
-from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import Comment, Extension, GradedSubmission, Override
 
 Points = Mapping[str, float]
@@ -68,44 +63,6 @@ class Snapshot:
     comments: Sequence[Comment] = ()
     checks: Mapping[int, Points] = field(default_factory=dict)
     extensions: Sequence[Extension] = ()
-
-
-def class_scores(
-    gradebook: Gradebook,
-    order: Sequence[str] = (),
-    policy: Policy | None = None,
-    more: Sequence[Override] = (),
-) -> list[Score]:
-    """Each student's scores; `order` is that of the exercises.
-
-    The policy is the gradebook's own, unless another is given to see what it would change.
-    So would `more` overrides, which are not written.
-    """
-    return scores(snapshot(gradebook, more), policy or gradebook.log.policy(), order)
-
-
-def require_count(gradebook: Gradebook, known: int) -> None:
-    """Raise `Incomplete` unless that is how many submissions there are."""
-    count = gradebook.count()
-    if known < count:
-        raise Incomplete(f"the scores are those of {known} of {count} submissions")
-
-
-def snapshot(gradebook: Gradebook, more: Sequence[Override] = ()) -> Snapshot:
-    """The rows that scores are computed from, as they are now, and more overrides."""
-    graded, overrides = list(gradebook.graded()), [*gradebook.log.overrides(), *more]
-    overridden = {(o.student, o.exercise) for o in overrides if o.check is not None}
-    attempts = [
-        each.attempt
-        for each in graded
-        if each.attempt and (each.entry.student, each.entry.exercise) in overridden
-    ]
-    checks = {
-        number: {check.id: check.points for check in report.checks}
-        for number, report in gradebook.reports(attempts)
-    }
-    log = gradebook.log
-    return Snapshot(graded, overrides, log.comments(), checks, log.extensions())
 
 
 def scores(snapshot: Snapshot, policy: Policy, order: Sequence[str] = ()) -> list[Score]:

@@ -22,7 +22,7 @@ import numpy as np
 from graders.cli.gradebook_export import export
 from graders.evaluation.checks import checks_of
 from graders.gradebook import ReceivedSubmission
-from graders.gradebook.scores import class_scores
+from graders.gradebook.class_scores import class_scores
 from graders.gradebook.storage import Gradebook
 from graders.intake.sources import Cell
 from graders.report import Check, CheckResult, Report, Verdict

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
 from graders.gradebook import GradebookProblem, ReceivedSubmission
-from graders.gradebook.scores import class_scores
+from graders.gradebook.class_scores import class_scores
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.tables import METADATA
 from graders.intake.sources import Cell

@@ -10,13 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graders.gradebook.class_scores import class_scores
 from graders.gradebook.policy import Counts, LatePolicy, Policy
-from graders.gradebook.scores import (
-    Score,
-    Snapshot,
-    class_scores,
-    scores,
-)
+from graders.gradebook.scores import Score, Snapshot, scores
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.values import (
     Comment,

@@ -15,9 +15,9 @@ from sqlalchemy.exc import IntegrityError
 
 from graders.errors import Incomplete
 from graders.gradebook import ReceivedSubmission
+from graders.gradebook.class_scores import class_scores, require_count
 from graders.gradebook.packing import pack_json
 from graders.gradebook.problems import GradebookProblem
-from graders.gradebook.scores import class_scores, require_count
 from graders.gradebook.storage import PAGE, Gradebook
 from graders.intake.sources import Cell
 from graders.report import stored

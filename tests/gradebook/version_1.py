@@ -12,10 +12,10 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from graders.gradebook import Attempt, StoredSubmission
+from graders.gradebook.class_scores import class_scores
 from graders.gradebook.database import MIGRATIONS, address
 from graders.gradebook.packing import pack_json
 from graders.gradebook.policy import Counts, Policy
-from graders.gradebook.scores import class_scores
 from graders.gradebook.storage import Gradebook
 from graders.gradebook.tables import METADATA
 from graders.gradebook.values import Comment, Override, Student
