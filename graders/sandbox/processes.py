@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -90,12 +91,15 @@ def fork_with_channel(work: Callable[[socket.socket], None]) -> Fork:
     """Fork this process to do `work`, which sends values on the socket it is given.
 
     The child ends with its parent, writes to no terminal, and sends `{"fault":
-    traceback}` for an exception. The calling process must have no threads.
+    traceback}` for an exception. The calling process must have no threads. Garbage of its
+    own is never collected in the child, where a finaliser could wait for a thread that is
+    not there.
     """
     own, other = socket.socketpair()
     pid = os.fork()
     if pid == 0:
         code = 1
+        gc.freeze()
         try:
             own.close()
             _detach()
