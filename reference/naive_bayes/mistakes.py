@@ -21,9 +21,21 @@ def shares(y: Array, parts: Parts) -> Array:
     kept = parts.get("examples", np.asarray)(y)
     counts = np.bincount(kept, minlength=int(y.max()) + 1).astype(float)
     counts = counts[: len(counts) - parts.get("left out", 0)]
-    counts = np.resize(np.append(counts, [0.0] * 9), parts.get("classes", len(counts)))
-    weights = parts.get("weight", lambda counts: counts)(counts)
-    return np.asarray(parts.get("order", np.asarray)(weights / weights.sum()))
+    size = max(parts.get("classes", len(counts)), parts.get("least", 0))
+    counts = np.resize(np.append(counts, [0.0] * 9), size)
+    weights = parts.get("weight", lambda counts: counts)(parts.get("bins", np.asarray)(counts))
+    return np.asarray(parts.get("order", lambda p, y: p)(weights / weights.sum(), y))
+
+
+def by_appearance(p: Array, y: Array) -> Array:
+    """What stands for each class, in the order in which the labels first appear in y."""
+    labels, first = np.unique(y, return_index=True)
+    return np.asarray(p[labels[np.argsort(first)]] if len(labels) == len(p) else p)
+
+
+def last_two_together(counts: Array) -> Array:
+    """The counts in K − 1 bins, as a histogram has them whose K edges are the labels."""
+    return np.append(counts[:-2], counts[-2:].sum()) if len(counts) > 1 else counts
 
 
 def exponential(counts: Array, of: str = "shares", base: float = np.e) -> Array:
@@ -65,14 +77,24 @@ PRIOR = (
         Slip("classes", f"Your prior always has {count} classes.", count)
         for count in (2, 3, 4, 5, 10)
     ),
+    *(
+        Slip("least", f"Your prior always has at least {count} classes.", count)
+        for count in (2, 3, 4, 5, 10)
+    ),
     Slip("left out", "The last class is left out.", 1),
+    Slip("bins", "The last two classes are counted together.", last_two_together),
     Slip("examples", "The last example is not counted.", lambda y: y[:-1]),
     Slip("examples", "The first example is not counted.", lambda y: y[1:]),
     Slip("examples", "Only the first half of the examples is counted.", lambda y: y[: len(y) // 2]),
     Slip("examples", "Every other example is left out.", lambda y: y[::2]),
-    Slip("order", "The shares are in the reverse order of the labels.", lambda p: p[::-1]),
-    Slip("order", "The shares are sorted by size, not by label.", lambda p: np.sort(p)[::-1]),
-    Slip("order", "The shares are sorted by size, not by label.", np.sort),
+    Slip("order", "The shares are in the reverse order of the labels.", lambda p, y: p[::-1]),
+    Slip("order", "The shares are sorted by size, not by label.", lambda p, y: np.sort(p)[::-1]),
+    Slip("order", "The shares are sorted by size, not by label.", lambda p, y: np.sort(p)),
+    Slip(
+        "order",
+        "The shares stand in the order in which the labels first appear in y, not by label.",
+        by_appearance,
+    ),
     *(
         Slip(
             "weight",

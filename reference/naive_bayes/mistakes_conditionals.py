@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,8 @@ def groups(data: Sample, parts: Parts) -> Groups:
     """The examples of each class, each (N_k, d)."""
     count = parts.get("classes", int(data.y.max()) + 1)
     columns = data.x[:, : parts.get("features", data.x.shape[1])]
+    if "split" in parts:
+        return np.array_split(parts["split"](columns, data.y), count)
     return [columns[data.y == k + parts.get("first", 0)] for k in range(count)]
 
 
@@ -50,9 +51,12 @@ def _spread(group: Array, data: Sample, parts: Parts, own: Array | None, k: int)
     )
     if parts.get("centre") == "own" and own is not None and k < len(own):
         centre = own[k][: group.shape[1]]
-    divisor = parts.get("divisor", len)(group)
     total = np.sum((group - centre) ** 2, axis=0)
-    return np.asarray(np.sqrt(total / (len(data.x) if divisor is None else divisor)))
+    return np.asarray(np.sqrt(total / parts.get("divisor", _own_size)(len(group), data)))
+
+
+def _own_size(n: int, data: Sample) -> float:
+    return n
 
 
 def _sharing(share: Any) -> Any:
@@ -69,6 +73,18 @@ FIXED = (
         for count in (2, 3)
     ),
     Slip("features", "Your distribution has 2 features, whatever x is.", 2),
+)
+SPLIT = (
+    Slip(
+        "split",
+        "The examples, sorted by label, are split into K parts of the same size.",
+        lambda x, y: x[np.argsort(y, kind="stable")],
+    ),
+    Slip(
+        "split",
+        "The examples are split into K parts of the same size, whatever their labels are.",
+        lambda x, y: x,
+    ),
 )
 LATER = Slip("first", "Each class gets the examples of the next label: labels start at 0.", 1)
 
@@ -119,6 +135,7 @@ MEANS = (
     BACKWARD,
     LATER,
     *FIXED,
+    *SPLIT,
 )
 
 
@@ -132,7 +149,7 @@ STDDEVS = (
     Slip(
         "divisor",
         "These are the N_k − 1 estimates; maximum likelihood divides by N_k.",
-        lambda g: max(len(g) - 1, 1),
+        lambda n, data: max(n - 1, 1),
     ),
     Slip("power", "This is the variance; expected the standard deviation.", np.square),
     Slip(
@@ -197,14 +214,19 @@ STDDEVS = (
         lambda g, x: _others(g, x).std(0),
     ),
     Slip("spread", "These are means, not standard deviations.", lambda g, x: g.mean(0)),
-    Slip("divisor", "The sum of squares is divided by N, not by N_k.", lambda g: None),
-    Slip("divisor", "The sum of squares is not divided by N_k.", lambda g: 1),
-    Slip("divisor", "The sum of squares is divided by N_k + 1.", lambda g: len(g) + 1),
-    Slip("divisor", "The sum of squares is divided by N_k − 2.", lambda g: np.float64(len(g) - 2)),
+    Slip("divisor", "The sum of squares is divided by N, not by N_k.", lambda n, data: len(data.y)),
+    Slip(
+        "divisor",
+        "The sum of squares is divided by N / K, the mean size of a class, not by N_k.",
+        lambda n, data: len(data.y) / (data.y.max() + 1),
+    ),
+    Slip("divisor", "The sum of squares is not divided by N_k.", lambda n, data: 1),
+    Slip("divisor", "The sum of squares is divided by N_k + 1.", lambda n, data: n + 1),
+    Slip("divisor", "The sum of squares is divided by N_k − 2.", lambda n, data: np.float64(n - 2)),
     Slip(
         "divisor",
         "These are standard errors: the standard deviation is divided by √N_k once more.",
-        lambda g: len(g) ** 2,
+        lambda n, data: n**2,
     ),
     Slip("power", "The square root is taken twice.", np.sqrt),
     Slip("power", "This is 1/σ; expected σ.", lambda s: 1 / s),
@@ -221,77 +243,8 @@ STDDEVS = (
     BACKWARD,
     LATER,
     *FIXED,
+    *SPLIT,
 )
 OWN_MEANS = Slip(
     "centre", "The standard deviations are taken around your means, which are wrong.", "own"
 )
-
-
-def fitted_means(data: Sample, seen: Array) -> Iterator[Slip]:
-    """Slips with amounts fitted to means (K, d) that were seen."""
-    right = means(data, {})
-    if seen.shape != right.shape or not np.isfinite(seen).all() or not np.all(seen):
-        return
-    amount, factor = float(np.median(seen - right)), float(np.median(seen / right))
-    yield Slip("change", f"{amount:+.3g} is added to every mean.", lambda m: m + amount)
-    yield Slip(
-        "change", f"Every mean is {factor:.3g} times what it should be.", lambda m: m * factor
-    )
-    sizes = np.bincount(data.y)[:, None]
-    # A mean with the divisor N_k − c is N_k / (N_k − c) times the mean.
-    less = round(float(np.median(sizes * (1 - right / seen))), 3)
-    if less == 1:
-        return
-    yield Slip(
-        "mean",
-        f"You divided the sums over a class by N_k − {less:.3g}; a mean divides by N_k.",
-        lambda g, x: g.sum(0) / (len(g) - less),
-    )
-
-
-def fitted_stddevs(data: Sample, seen: Array) -> Iterator[Slip]:
-    """Slips with amounts fitted to scales (K, d) that were seen."""
-    right = stddevs(data, {})
-    if seen.shape != right.shape or not np.isfinite(seen).all() or not np.all(seen > 0):
-        return
-    if not np.ptp(seen):
-        return
-    factor = float(np.median(seen / right))
-    yield Slip("limit", f"Every scale is {factor:.3g} times σ.", lambda s: s * factor)
-    power = float(np.median(np.log(seen) / np.log(right)))
-    if abs(power - 2) > 1e-3:  # the variance has a name of its own
-        yield Slip(
-            "power", f"These are powers of σ, with exponent {power:.3g}.", lambda s: s**power
-        )
-    most = float(seen.max())
-    yield Slip("limit", f"You set an upper limit of {most:.3g}.", lambda s: np.minimum(s, most))
-    sizes = np.bincount(data.y)[:, None]
-    less = round(float(np.median(sizes * (1 - (right / seen) ** 2))), 2)
-    if less in (1, 2, -1):
-        return
-    yield Slip(
-        "divisor",
-        f"The sum of squares is divided by N_k − {less:.3g}; maximum likelihood divides by N_k.",
-        lambda g: np.float64(len(g) - less),
-    )
-
-
-def limits(data: Sample, seen: Array) -> Iterator[Slip]:
-    """Slips with limits fitted to scales that were seen where σ is nearly 0."""
-    right = stddevs(data, {})
-    if seen.shape != right.shape or not np.isfinite(seen).all() or np.median(seen) <= 1e-3:
-        return
-    least, added = float(np.median(seen)), float(np.median(seen - right))
-    square = float(np.median(seen**2 - right**2))
-    limit = f"{least:.3g}"
-    yield Slip(
-        "limit",
-        f"You set a lower limit of {limit}; a lower limit may be at most 0.001.",
-        lambda s: np.maximum(s, least),
-    )
-    yield Slip("limit", f"{added:.3g} is added to every standard deviation.", lambda s: s + added)
-    yield Slip(
-        "limit",
-        f"{square:.3g} is added to every variance, which makes every scale at least {limit}.",
-        lambda s: np.sqrt(s**2 + square),
-    )

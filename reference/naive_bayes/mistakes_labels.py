@@ -36,6 +36,12 @@ def log_likelihood(
     return np.asarray(-np.sum(terms + normaliser * np.log(given.stddev) + constant, axis=-1))
 
 
+def over_points(likelihood: Array, prior: Array) -> Array:
+    """The log joint, normalised over the first axis of the points."""
+    joint = likelihood + prior
+    return np.asarray(joint - np.log(np.exp(joint).sum(0)))
+
+
 def _one_feature(given: Model, x: Array, at: int) -> Array:
     chosen = Model(given.shares, given.mean[:, [at]], given.stddev[:, [at]])
     return log_likelihood(chosen, x[..., [at]])
@@ -96,6 +102,11 @@ SLIPS = (
         lambda likelihood, prior: likelihood + prior / np.log(2),
     ),
     Slip("order", "The prior's classes are in reverse order.", True),
+    Slip(
+        "combine",
+        "The posterior is normalised over the points; expected over the classes.",
+        over_points,
+    ),
     Slip("pick", "The labels count from 1; classes count from 0.", lambda s: s.argmax(-1) + 1),
     Slip("pick", "The labels are too small by 1.", lambda s: s.argmax(-1) - 1),
     Slip("pick", "The labels are in reverse order.", lambda s: s.shape[-1] - 1 - s.argmax(-1)),
@@ -148,7 +159,8 @@ SLIPS = (
     Slip("likelihood", "Only the last feature is used.", lambda g, x: _one_feature(g, x, -1)),
     Slip(
         "likelihood",
-        "The log densities of the features are averaged; expected their sum.",
+        "The log densities of the features are averaged, not summed (or the logarithm of the"
+        " prior is added for each feature, which gives the same labels).",
         lambda given, x: log_likelihood(given, x) / x.shape[-1],
     ),
     Slip(

@@ -81,6 +81,11 @@ BIAS = (
     ),
     Slip("prior", "The logarithm of the prior's ratio has base 10.", lambda p, q: np.log10(p / q)),
     Slip("prior", "The logarithm of the prior's ratio has base 2.", lambda p, q: np.log2(p / q)),
+    Slip(
+        "prior",
+        "This divides log P(Y=0) by log P(Y=1); expected the logarithm of their ratio.",
+        lambda p, q: np.log(p) / np.log(q),
+    ),
     Slip("prior", "The term with the prior is halved.", lambda p, q: np.log(p / q) / 2),
     Slip("prior", "The term with the prior counts twice.", lambda p, q: 2 * np.log(p / q)),
     Slip("half", "The quadratic terms have the wrong sign.", -1),

@@ -16,6 +16,7 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import Sample, sample
 from reference.naive_bayes import mistakes_conditionals as mistakes
+from reference.naive_bayes import mistakes_fitted
 
 SPREADS = (1.0, 100.0, 1e-4)
 SIZES = ((2, 4), (1, 2), (5, 1))
@@ -92,13 +93,15 @@ class Fitted:
 
     def mean_slips(self) -> tuple[Slip, ...]:
         seen = self._seen("means", Setting())
-        return (*mistakes.MEANS, *mistakes.fitted_means(Setting().sample(self.draw), seen))
+        return (*mistakes.MEANS, *mistakes_fitted.fitted_means(Setting().sample(self.draw), seen))
 
     def stddev_slips(self) -> tuple[Slip, ...]:
         small = Setting(spread=SPREADS[-1])
         fitted = (
-            *mistakes.limits(small.sample(self.draw), self._seen("stddevs", small)),
-            *mistakes.fitted_stddevs(Setting().sample(self.draw), self._seen("stddevs", Setting())),
+            *mistakes_fitted.limits(small.sample(self.draw), self._seen("stddevs", small)),
+            *mistakes_fitted.fitted_stddevs(
+                Setting().sample(self.draw), self._seen("stddevs", Setting())
+            ),
         )
         wrong_means = any(not one.fits({}) for one in self.all("means"))
         own = (mistakes.OWN_MEANS,) if wrong_means else ()

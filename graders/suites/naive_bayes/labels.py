@@ -144,8 +144,10 @@ def require_labels(predicted: Predicted, setting: Setting) -> None:
     predicted.ask_for_regions(setting)
     require_form(own.value, given, x)
     require_shape("the labels", own.value.shape, x.shape[:-1])
-    require_use(predicted, setting, own)
-    require_explained("the labels", own, predicted.slips(), predicted.all)
+    slips = predicted.slips()
+    if not explanations((own, *predicted.all()), slips):
+        require_use(predicted, setting, own)
+    require_explained("the labels", own, slips, predicted.all)
 
 
 def require_form(seen: Array, given: Model, x: Array) -> None:
