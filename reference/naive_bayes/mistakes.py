@@ -73,13 +73,12 @@ PRIOR = (
         "weight", "These are the shares of all other classes, 1 − N_k / N.", lambda n: n.sum() - n
     ),
     Slip("weight", "The most frequent class gets all.", lambda n: (n == n.max()).astype(float)),
+    *(Slip("classes", f"Your prior always has {count} classes.", count) for count in (2, 3, 4)),
+    *(Slip("least", f"Your prior always has at least {count} classes.", count) for count in (3, 4)),
+    # No y has more than five classes here, so whether more are possible is not known.
     *(
-        Slip("classes", f"Your prior always has {count} classes.", count)
-        for count in (2, 3, 4, 5, 10)
-    ),
-    *(
-        Slip("least", f"Your prior always has at least {count} classes.", count)
-        for count in (2, 3, 4, 5, 10)
+        Slip("classes", f"Your prior has {count} classes where y has fewer.", count)
+        for count in (5, 10)
     ),
     Slip("left out", "The last class is left out.", 1),
     Slip("bins", "The last two classes are counted together.", last_two_together),
