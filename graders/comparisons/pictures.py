@@ -65,10 +65,17 @@ def as_picture(returned: Array) -> Array:
     picture = _channels_last(returned)
     if picture.dtype.kind not in "uif" or not np.all(np.isfinite(picture)):
         raise Disagreement("The picture holds values that are not finite numbers.")
-    picture = picture.astype(np.float64)
-    if returned.dtype.kind == "f" and picture.max() <= 1.0:
-        picture = 255 * picture
-    return np.clip(_resampled(picture), 0, 255)
+    return np.clip(_resampled(_as_bytes(picture)), 0, 255)
+
+
+def _as_bytes(picture: Array) -> Array:
+    """The values from 0 to 255 of which these were made: another check finds their scale."""
+    values, low, high = picture.astype(np.float64), float(picture.min()), float(picture.max())
+    if picture.dtype.kind == "f" and low >= -1.0 and high <= 1.0:
+        return 255 * values if low >= 0 else 127.5 * (values + 1)
+    if low < 0 and low >= -128 and high <= 127 and np.all(values == np.round(values)):
+        return np.mod(values, 256)  # bytes above 127 in int8
+    return values * (255 / high) if high > 256 else values
 
 
 def _resampled(picture: Array) -> Array:

@@ -28,6 +28,7 @@ def on_grid(given: Gaussians, parts: Parts | None = None) -> Array:
     axis = np.asarray(parts.get("grid", AXIS))
     x, y = np.meshgrid(axis[:: parts.get("x", 1)], axis[:: parts.get("y", 1)])
     x, y = parts.get("points", lambda x, y: (x, y))(x, y)
+    given = parts.get("call", lambda given: given)(given)
     with np.errstate(all="ignore"):
         values = _values(given, x, y, parts.get("measure", "density"))
         values = parts.get("batch", lambda values, batch: values)(values, given.batch)
@@ -92,6 +93,12 @@ def _hashable(axis: Array) -> tuple[float, ...]:
 SLIPS: tuple[Slip, ...] = (
     Slip("measure", "These are log densities; expected densities.", "log"),
     Slip("measure", "These are negative log densities; expected densities.", "negative log"),
+    Slip(
+        "call",
+        "These are the densities of the distributions of an earlier call: its result is kept for"
+        " later ones.",
+        lambda given: given.before or given,
+    ),
     Slip("y", "In the grid y runs from 1 down to −1, not up.", -1),
     Slip("x", "In the grid x runs from 1 down to −1, not up.", -1),
     Slip(
@@ -147,7 +154,8 @@ SLIPS: tuple[Slip, ...] = (
     ),
     Slip(
         "grid",
-        "The grid's points are the middles of 100 cells; expected 100 points from −1 to 1.",
+        "The grid runs from −0.99 to 0.99, the middles of 100 cells; expected 100 points from −1"
+        " to 1.",
         _hashable((np.arange(POINTS) + 0.5) / POINTS * 2 - 1),
     ),
     Slip("grid", "The grid covers [0, 1]² only.", _hashable(np.linspace(0, 1, POINTS))),

@@ -113,3 +113,14 @@ def test_the_rim_is_compared_with_colours_learned_within() -> None:
 def test_an_array_without_pixels_is_not_a_picture(shape: tuple[int, ...], dtype: type) -> None:
     with pytest.raises(Disagreement, match="Expected a picture"):
         as_picture(np.zeros(shape, dtype))
+
+
+def test_bytes_are_read_whatever_became_of_their_scale() -> None:
+    bytes_ = np.round(PICTURE).astype(np.uint8)
+    for made in (
+        bytes_.astype(np.int8),
+        bytes_ / 255,
+        bytes_ / 127.5 - 1,
+        bytes_.astype(np.int64) * 255,
+    ):
+        assert np.abs(as_picture(made) - bytes_).max() <= 255 - bytes_.max() + 1e-9

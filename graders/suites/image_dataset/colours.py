@@ -53,6 +53,7 @@ def known_colours(colours: Array, levels: Array) -> str:
     return (
         next(_other_channels(colours, levels), "")
         or _mixed(colours, levels)
+        or _wrapped(colours, levels)
         or _other_levels(colours, levels)
         or _other_map(colours, levels)
     )
@@ -83,6 +84,23 @@ def _mixed(colours: Array, levels: Array) -> str:
         if 0.05 < share < 0.97 and _fits(colours, table, levels):
             return f"The colours are those of hot by {share:.2g} only: {says}."
     return ""
+
+
+def _wrapped(colours: Array, levels: Array) -> str:
+    """Whether each value of hot was multiplied by a whole number and lost its multiples of 256."""
+    bytes_ = np.round(hot(_TABLE))
+    inverted = _fits(colours, WHITE - bytes_, levels)
+    for factor in (255, *range(2, 17)):
+        # What is not far from 0 or 256 may be on its other side.
+        apart = np.abs(colours[:, None, :] - np.mod(factor * bytes_, 256)[None])
+        gaps = np.minimum(apart, 256 - apart).max(-1)
+        gaps[np.abs(levels[:, None] - _TABLE) > LEVEL] = np.inf
+        if gaps.min(1).max() <= COLOUR and not inverted:
+            return (
+                f"Each value is {factor} times that of hot, less multiples of 256: bytes (uint8)"
+                " that were multiplied wrap around."
+            )
+    return "The colours are inverted: each value is 255 less that of hot." if inverted else ""
 
 
 def _other_levels(colours: Array, levels: Array) -> str:

@@ -23,6 +23,8 @@ Measured: 0.92 and more for pictures drawn in ways as different as contours, smo
 contours and images, with coefficients up to six standard deviations from their mean;
 0.80 and less for a flow with a step missing, doubled or out of order.
 """
+BASE = 0.97
+"""Least correlation with the base's density for a picture of it. Flows have less than 0.9."""
 SIGMA = 0.3
 _UNREADABLE, _BRIGHT = 30, 12
 """Levels inside, and bright pixels of the rim, of a picture that cannot be read, at most."""
@@ -92,6 +94,14 @@ def _all_show(pixels: bytes, parameters: bytes) -> bool:
         )
         for turn in TURNS.values()
     )
+
+
+def is_base(picture: Array) -> bool:
+    """Whether a picture shows the Gaussian that flows start from, without their bijectors."""
+    x, y = np.meshgrid(*[(np.arange(SIDE) + 0.5) / SIDE * 2 - 1] * 2)
+    wanted = _standard(_inner(np.exp(-(x**2 + y**2) / (2 * SIGMA**2))))
+    likeness = [abs(float(_standard(_inner(one)) @ wanted)) for one in _readings(picture)]
+    return max(likeness) >= BASE
 
 
 def is_noise(picture: Array) -> bool:

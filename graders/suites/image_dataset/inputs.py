@@ -6,7 +6,7 @@ All draws come from a generator with the seed of the run, so no answer is known 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -28,12 +28,14 @@ SAMPLED = ((1, 5, 9, 14, 18, 22, 27, 34), (3, 30, 12, 20, 7, 33, 16, 25))
 class Gaussians:
     """A batch of Gaussians: means (*batch, 2) and triangular scales (*batch, 2, 2).
 
-    They are squeezed into the square by tanh unless `squeezed` is false.
+    They are squeezed into the square by tanh unless `squeezed` is false. `before` are those
+    of the call before, of the same shape.
     """
 
     loc: Array
     scale_tril: Array
     squeezed: bool = True
+    before: Gaussians | None = None
 
     @property
     def batch(self) -> tuple[int, ...]:
@@ -81,6 +83,20 @@ def wide_gaussian(rng: np.random.Generator) -> Gaussians:
     return Gaussians(loc, scale, squeezed=False)
 
 
+SINGLE = "single"
+BATCHES = {"vector": (3,), "matrix": (2, 3)}
+
+
+def named(draw: Callable[[str], np.random.Generator], name: str) -> Gaussians:
+    """The distributions of this name, and others of the same shape for a call before."""
+
+    def one(name_drawn: str) -> Gaussians:
+        rng = draw(name_drawn)
+        return wide_gaussian(rng) if name == SINGLE else gaussians(rng, BATCHES[name])
+
+    return replace(one(name), before=one(f"{name} before"))
+
+
 def density(rng: np.random.Generator) -> Array:
     """A density (100, 100) without symmetry, also along the diagonals, and bright on its rim.
 
@@ -95,18 +111,30 @@ def density(rng: np.random.Generator) -> Array:
     steep, flat = rng.uniform([0.26, 0.08], [0.3, 0.11])
     shown = steep * u + flat * v + 0.6 * hill
     shown = (shown - shown.min()) / (shown.max() - shown.min())
-    return np.asarray(shown * rng.choice([1, 2, 3, 4, 5, 6, 8]) * rng.uniform(0.96, 0.99))
+    return np.asarray(shown * rng.choice(_ranges()) * rng.uniform(0.96, 0.99))
 
 
-def staircase(rng: np.random.Generator) -> Array:
+def _ranges(other: float = 0.0) -> list[float]:
+    """Largest densities, up to a little, in which Matplotlib makes nearly 100 levels.
+
+    They are unlike another one: a picture with its levels has other colours.
+    """
+    usual = [1.5, 2.0, 2.5, 3.0, 4.0, 6.0, 8.0]
+    return [one for one in usual if not other or abs(np.log(one / other)) > UNLIKE]
+
+
+UNLIKE = 0.4
+
+
+def staircase(rng: np.random.Generator, other: float = 0.0) -> Array:
     """A density (100, 100) of 16 plateaus, from 0 up in equal steps, in a random order.
 
     A plateau of 25 by 25 points fills 9 by 9 pixels: their colour is that of one level,
-    whatever is drawn between levels.
+    whatever is drawn between levels. Its largest value is unlike `other`.
     """
     levels = rng.permutation(STEPS**2).reshape(STEPS, STEPS) / (STEPS**2 - 1)
     shown = levels.repeat(POINTS // STEPS, axis=0).repeat(POINTS // STEPS, axis=1)
-    return np.asarray(shown * rng.choice([2, 3, 4, 5, 6, 8]) * rng.uniform(0.96, 0.99))
+    return np.asarray(shown * rng.choice(_ranges(other)) * rng.uniform(0.96, 0.99))
 
 
 def near_plateaus(rng: np.random.Generator) -> Array:

@@ -32,18 +32,41 @@ ROWS, COLUMNS = [1, 5, 9, 14, 18, 22, 27, 34], [3, 30, 12, 20, 7, 33, 16, 25]
 """The pixels whose values are returned one by one."""
 
 
-def densities(student: Any, loc: Any, scale_tril: Any, squeezed: bool = True) -> dict[str, Any]:
-    """The densities of a batch of Gaussians, squeezed into the square by tanh or as they are."""
+def densities(
+    student: Any, loc: Any, scale_tril: Any, squeezed: bool = True, before: Any = None
+) -> dict[str, Any]:
+    """The densities of a batch of Gaussians, squeezed into the square by tanh or as they are.
+
+    Those of the batch `before` are asked for first, which shows what is kept between calls.
+    """
+    shape: list[int] = []
+    if before:
+        shape = list(np.shape(student.get_densities(_gaussians(squeezed, **before))))
+    seen = student.get_densities(_gaussians(squeezed, loc, scale_tril))
+    return {"densities": array(seen), "shape_before": shape}
+
+
+def densities_again(student: Any, loc: Any, scale_tril: Any, squeezed: bool) -> dict[str, Any]:
+    """The largest difference between the densities of two calls with the same batch."""
+    given = _gaussians(squeezed, loc, scale_tril)
+    one, other = (np.nan_to_num(array(student.get_densities(given))) for _ in range(2))
+    return {"apart": float(np.max(np.abs(one - other))) if one.shape == other.shape else -1.0}
+
+
+def _gaussians(squeezed: bool, loc: Any, scale_tril: Any) -> Any:
     given = tfd.MultivariateNormalTriL(loc, scale_tril)
-    if squeezed:
-        given = tfd.TransformedDistribution(given, tfb.Tanh())
-    return {"densities": array(student.get_densities(given))}
+    return tfd.TransformedDistribution(given, tfb.Tanh()) if squeezed else given
 
 
-def picture(student: Any, density: Any, dpi: Any = None) -> dict[str, Any]:
-    """The picture of a density, and whether the notebook has `%matplotlib inline`."""
+def picture(student: Any, density: Any, dpi: Any = None, before: Any = None) -> dict[str, Any]:
+    """The picture of a density, and whether the notebook has `%matplotlib inline`.
+
+    The density `before` is drawn first, which shows what is kept between calls.
+    """
     try:
         with _dots_per_inch(dpi):
+            if before is not None:
+                student.get_image_array_from_density_values(before)
             drawn = array(student.get_image_array_from_density_values(density))
         return {"picture": drawn, "inline": "MATPLOTLIB_INLINE" in os.environ}
     finally:
@@ -85,7 +108,8 @@ def parameters(student: Any, num_images: int, given: Any = ()) -> dict[str, Any]
     """The parameters of the flows of many pictures, which are not drawn.
 
     A flow, its densities and their picture are made once for each shape and used for all.
-    Of code that takes long all the same, fewer pictures are asked for.
+    Of code that takes long all the same, fewer pictures are asked for. `after` is the number
+    of pictures that a last call gives, for a few.
     """
     make = student.create_image_dataset
     calls = Calls(make, named(given))
@@ -97,8 +121,8 @@ def parameters(student: Any, num_images: int, given: Any = ()) -> dict[str, Any]
             seconds = (time.process_time() - start) / FIRST
             count = int(min(num_images, max(FEWEST, MOST_SECONDS / max(seconds, 1e-6))))
             calls.made.clear()
-            length = len(make(count))
-        return {"asked": count, "length": length, "parameters": calls.parameters()}
+            seen = {"asked": count, "length": len(make(count)), "parameters": calls.parameters()}
+            return seen | {"after": len(make(FIRST))}
     finally:
         plt.close("all")
 

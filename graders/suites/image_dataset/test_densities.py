@@ -23,7 +23,8 @@ from graders.evaluation.diagnosis import (
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.image_dataset.inputs import POINTS, Gaussians, gaussians, wide_gaussian
+from graders.suites.image_dataset.estimates import by_chance, is_estimate
+from graders.suites.image_dataset.inputs import BATCHES, POINTS, SINGLE, Gaussians, named
 from reference.image_dataset import mistakes
 from reference.image_dataset.mistakes import INTERIOR
 
@@ -42,7 +43,14 @@ def densities(observe: Observer, given: Gaussians, dtype: str) -> Evidence:
         loc=given.loc.astype(dtype),
         scale_tril=given.scale_tril.astype(dtype),
         squeezed=given.squeezed,
+        before=_arguments(given.before, dtype),
     )
+
+
+def _arguments(given: Gaussians | None, dtype: str) -> dict[str, Array] | None:
+    if given is None:
+        return None
+    return {"loc": given.loc.astype(dtype), "scale_tril": given.scale_tril.astype(dtype)}
 
 
 def arranged(returned: Array, batch: tuple[int, ...]) -> Array:
@@ -59,20 +67,32 @@ def arranged(returned: Array, batch: tuple[int, ...]) -> Array:
 
 
 def require_densities(
-    returned: Array, given: Gaussians, others: Callable[[], list[Densities]] = list
+    returned: Array,
+    given: Gaussians,
+    others: Callable[[], list[Densities]] = list,
+    chance: Callable[[], str] = str,
 ) -> None:
     """The right densities within the border, with x and y in either order."""
-    require_right(Densities(returned[INTERIOR], given), others)
+    require_right(Densities(returned[INTERIOR], given), others, chance)
 
 
-def require_right(own: Densities, others: Callable[[], list[Densities]] = list) -> None:
-    """Raise a `Disagreement` that names the slips of all densities seen, unless these are right."""
+def require_right(
+    own: Densities,
+    others: Callable[[], list[Densities]] = list,
+    chance: Callable[[], str] = str,
+) -> None:
+    """Raise a `Disagreement` that names the slips of all densities seen, unless these are right.
+
+    `chance` tells how they depend on chance, if they do, in words.
+    """
     if own.is_right():
         return
     seen = [own, *others()]
     swapped, found = False, explained(seen, swapped=False)
     if not found:
         swapped, found = True, explained(seen, swapped=True)
+    if not found and (says := chance()):
+        raise Disagreement(says, diagnosis=True)
     require_explained(
         "the densities within the border",
         own.observed(swapped=swapped and bool(found)),
@@ -104,8 +124,15 @@ class Densities:
 
     def is_right(self) -> bool:
         """Whether they are right, with x and y in either order."""
-        expected = mistakes.on_grid(self.given)[INTERIOR]
-        return in_either_order(self.interior, expected)
+        return in_either_order(self.interior, self.expected())
+
+    def is_estimate(self) -> bool:
+        """Whether they follow the right ones."""
+        return is_estimate(self.interior, self.expected())
+
+    def expected(self) -> Array:
+        """The right densities within the border, rows following y."""
+        return mistakes.on_grid(self.given)[INTERIOR]
 
     def observed(self, *, swapped: bool) -> Observed:
         """The same for a diagnosis, which needs more exact values than a right answer."""
@@ -155,21 +182,14 @@ def tolerance(expected: Array) -> float:
     return TOLERANCE * float(np.abs(expected).max())
 
 
-VECTOR, MATRIX, SINGLE = "vector", "matrix", "single"
-
-
-def inputs(draw: Draw, name: str) -> Gaussians:
-    """The distributions of this name."""
-    if name == SINGLE:
-        return wide_gaussian(draw(name))
-    return gaussians(draw(name), {VECTOR: (3,), MATRIX: (2, 3)}[name])
+VECTOR, MATRIX = BATCHES
 
 
 def seen_of(observe: Observer, draw: Draw, dtype: str, *names: str) -> list[Densities]:
     """What was seen of these distributions, without what could not be seen."""
     found = []
     for name in names:
-        given = inputs(draw, name)
+        given = named(draw, name)
         with suppress(Disagreement, NotObserved):
             returned = densities(observe, given, dtype).array("densities")
             found.append(Densities(arranged(returned, given.batch)[INTERIOR], given))
@@ -184,8 +204,15 @@ def seen_of(observe: Observer, draw: Draw, dtype: str, *names: str) -> list[Dens
 @any_of("dtype", DTYPES)
 def test_get_densities_form(observe: Observer, draw: Draw, dtype: str) -> None:
     """The densities have the batch's shape followed by that of the grid."""
-    seen = densities(observe, inputs(draw, VECTOR), dtype)
-    require_shape("the densities", seen.array("densities").shape, (3, *GRID))
+    seen = densities(observe, named(draw, VECTOR), dtype)
+    shape, before = seen.array("densities").shape, tuple(seen.shape("shape_before"))
+    require(
+        before != (3, *GRID) or shape == before,
+        f"the densities: the first call gives shape {before}, the next one of another batch of the"
+        f" same shape {shape}: something is kept between calls.",
+        diagnosis=True,
+    )
+    require_shape("the densities", shape, (3, *GRID))
 
 
 @check(
@@ -196,10 +223,15 @@ def test_get_densities_form(observe: Observer, draw: Draw, dtype: str) -> None:
 @any_of("dtype", DTYPES)
 def test_get_densities_values(observe: Observer, draw: Draw, dtype: str) -> None:
     """The densities within the border of the grid are right."""
-    given = inputs(draw, VECTOR)
+    given = named(draw, VECTOR)
     seen = densities(observe, given, dtype)
     returned = arranged(seen.array("densities"), given.batch)
-    require_densities(returned, given, lambda: seen_of(observe, draw, dtype, SINGLE, MATRIX))
+    require_densities(
+        returned,
+        given,
+        lambda: seen_of(observe, draw, dtype, SINGLE, MATRIX),
+        lambda: by_chance(observe, given, dtype, returned[INTERIOR]),
+    )
     # Only densities that do not have all of their mass in the square show some mistakes.
     for single in seen_of(observe, draw, dtype, SINGLE):
         require_right(single, lambda: seen_of(observe, draw, dtype, VECTOR, MATRIX))
@@ -209,7 +241,7 @@ def test_get_densities_values(observe: Observer, draw: Draw, dtype: str) -> None
 @any_of("dtype", DTYPES)
 def test_get_densities_batch_of_one(observe: Observer, draw: Draw, dtype: str) -> None:
     """A batch of one distribution gives densities of shape (1, 100, 100)."""
-    given = inputs(draw, SINGLE)
+    given = named(draw, SINGLE)
     returned = densities(observe, given, dtype).array("densities")
     require(
         returned.shape != GRID,
@@ -227,7 +259,7 @@ def test_get_densities_batch_of_one(observe: Observer, draw: Draw, dtype: str) -
 @any_of("dtype", DTYPES)
 def test_get_densities_higher_ranks(observe: Observer, draw: Draw, dtype: str) -> None:
     """A batch of shape (2, 3) gives densities of shape (2, 3, 100, 100)."""
-    given = inputs(draw, MATRIX)
+    given = named(draw, MATRIX)
     returned = densities(observe, given, dtype).array("densities")
     require_shape("the densities", returned.shape, (2, 3, *GRID))
     others, own = (
@@ -237,5 +269,8 @@ def test_get_densities_higher_ranks(observe: Observer, draw: Draw, dtype: str) -
     wrong = bool(others) and not others[0].is_right() and not own.is_right()
     if wrong and any(explained([*others, own], swapped=order) for order in (False, True)):
         # A mistake also made with a batch of rank one loses its points there only.
+        return
+    estimates = wrong and all(one.is_estimate() for one in (others[0], own))
+    if estimates and by_chance(observe, given, dtype, own.interior):
         return
     require_densities(returned, given, lambda: others)

@@ -20,8 +20,6 @@ from graders.comparisons.pictures import (
     as_picture,
     best_view,
     by_level,
-    explained,
-    hot_levels,
     rim,
 )
 from graders.evaluation.checks import Advice, check
@@ -30,8 +28,10 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.image_dataset.colours import are_right, known_colours, plateaus, steps
 from graders.suites.image_dataset.drawing import SAY_DPI, picture, settings
-from graders.suites.image_dataset.inputs import gaussians, near_plateaus, staircase
-from graders.suites.image_dataset.test_densities import DTYPES, densities, tolerance
+from graders.suites.image_dataset.inputs import density, named, near_plateaus, staircase
+from graders.suites.image_dataset.test_densities import DTYPES, VECTOR, densities, tolerance
+from graders.suites.image_dataset.views import Seen, levels, one_colour, shown
+from graders.suites.image_dataset.views import right as whole
 from reference.image_dataset import mistakes
 from reference.image_dataset.mistakes import INTERIOR
 
@@ -61,13 +61,6 @@ NOT_SHOWN = (
     " colours."
 )
 SWAPPED = "with x and y swapped"
-PART = 0.93
-"""Least share of the variance of colours for a picture that shows a part of the density."""
-
-
-def levels(seen: Evidence) -> Array:
-    """The level, 0 to 1, that each pixel of the reference's picture shows."""
-    return hot_levels(np.asarray(seen.reference["picture"], np.float64))
 
 
 def view(seen: Evidence) -> View:
@@ -109,33 +102,18 @@ def test_dtype(observe: Observer, draw: Draw) -> None:
 def test_shows_the_density(observe: Observer, draw: Draw) -> None:
     """The picture shows the density it was given, the right way up."""
     seen = picture(observe, draw)
-    found = view(seen)
-    if found.explained < SHOWN:
-        part = part_shown(as_picture(seen.array("picture")), levels(seen))
-        raise Disagreement(part or NOT_SHOWN, diagnosis=bool(part))
+    here = shown(seen)
+    require(here.part is None, here.part.says if here.part else "", diagnosis=True)
+    require_content(here.view, as_picture(seen.array("picture")), SHOWN)
+    found = here.view
     if found.turn == SWAPPED and swaps_densities(observe, draw):
         return
     require(found.turn == "upright", f"The picture is {found.turn}.")
 
 
-def part_shown(shown: Array, levels: Array) -> str:
-    """Which part of the density a picture shows if it does not show all, in words; or nothing."""
-    best, says = PART, ""
-    for side in range(SIDE // 2, SIDE - 1):
-        rest = SIDE - side
-        for rows, upper in ((0, "upper"), (rest // 2, "middle"), (rest, "lower")):
-            for columns, left in ((0, "left"), (rest // 2, "middle"), (rest, "right")):
-                where = (np.arange(SIDE) + 0.5) * side / SIDE
-                part = levels[(rows + where).astype(int)][:, (columns + where).astype(int)]
-                if (share := explained(shown, part)) > best:
-                    best, size = share, f"{side / SIDE:.0%} of its height and width"
-                    says = f"The picture shows only the {upper} {left} part of the density, {size}."
-    return says
-
-
 def swaps_densities(observe: Observer, draw: Draw) -> bool:
     """Whether the student's densities have x along their rows, so that swapped pictures fit."""
-    given = gaussians(draw("vector"), (3,))
+    given = named(draw, VECTOR)
     expected = mistakes.on_grid(given)[INTERIOR].swapaxes(-2, -1)
     for dtype in DTYPES:
         try:
@@ -152,9 +130,10 @@ def swaps_densities(observe: Observer, draw: Draw) -> bool:
 def test_colours(observe: Observer, draw: Draw) -> None:
     """The picture's colours are those of the colour map hot."""
     seen = picture(observe, draw)
-    found, expected = view(seen), as_picture(np.asarray(seen.reference["picture"]))
-    require_content(found)
-    require_plateaus(observe, draw, found, colours(as_picture(seen.array("picture"))))
+    own, here = as_picture(seen.array("picture")), shown(seen)
+    found, expected = here.view, here.expected
+    require_content(found, own)
+    require_plateaus(observe, draw, here, colours(own))
     paler = found.upright - expected
     require(
         paler.mean() <= ALIKE or np.mean(paler < -ALIKE) > 0.1,
@@ -168,52 +147,78 @@ def test_colours(observe: Observer, draw: Draw) -> None:
     )
 
 
-def require_plateaus(observe: Observer, draw: Draw, found: View, bands: int) -> None:
+def require_plateaus(observe: Observer, draw: Draw, here: Seen, bands: int) -> None:
     """Raise a `Disagreement` unless the plateaus of a staircase have the colours of hot."""
-    framed, levels = framed_plateaus(observe, draw, found)
-    if any(are_right(seen, levels, bands) for seen in framed):
+    framed = framed_plateaus(observe, draw, here)
+    if any(are_right(*pair, bands) for pair in framed):
         return
-    known = known_colours(framed[0], levels)
+    first = density(draw("density")).max()
+    scale = stairs(draw).max() / first
+    require(
+        not any(are_right(seen, np.minimum(scale * to, 1.0), bands) for seen, to in framed),
+        f"The levels end at {first:.3g}, the largest density of a picture drawn before: the levels"
+        " of a first picture are kept for later ones, or they are fixed.",
+        diagnosis=True,
+    )
+    known = known_colours(*framed[0])
     require(not known, known, diagnosis=True)
     raise Disagreement("The colours are not those that the colour map hot gives these densities.")
 
 
-def framed_plateaus(observe: Observer, draw: Draw, found: View) -> tuple[list[Array], Array]:
+def stairs(draw: Draw) -> Array:
+    """A staircase, on another scale than the density drawn before it."""
+    return staircase(draw("staircase"), float(density(draw("density")).max()))
+
+
+def framed_plateaus(observe: Observer, draw: Draw, here: Seen) -> list[tuple[Array, Array]]:
     """The colours of a staircase's plateaus, within each frame, and their levels."""
-    stairs = staircase(draw("staircase"))
-    returned = observe("picture", density=stairs, **settings(observe, draw)).array("picture")
+    first, second = density(draw("density")), stairs(draw)
+    drawn = settings(observe, draw)
+    returned = observe("picture", density=second, before=first, **drawn).array("picture")
     other = picture(observe, draw).array("picture")
-    require(not np.array_equal(returned, other), "Two densities have the same picture.")
-    return [plateaus(one) for one in found.of(as_picture(returned))], steps(stairs)
+    why = ": the first is kept for later calls" if here.view.explained >= SHOWN else ""
+    require(
+        not np.array_equal(returned, other),
+        f"Two densities have the same picture{why}.",
+        diagnosis=bool(why),
+    )
+    if here.part:
+        return here.part.plateaus(as_picture(returned), steps(second))
+    return [(plateaus(one), steps(second)) for one in here.view.of(as_picture(returned))]
 
 
-def require_content(found: View) -> None:
+def require_content(found: View, own: Array, least: float = CONTENT) -> None:
     """Raise a `Disagreement` for a picture that has nothing to do with the density."""
-    require(found.explained >= CONTENT, NOT_SHOWN)
+    colour = one_colour(own)
+    require(
+        not colour,
+        f"All pixels are {colour}: nothing is drawn, or the pixels are taken before it is.",
+        diagnosis=True,
+    )
+    require(found.explained >= least, NOT_SHOWN)
 
 
 @check(PICTURE, points=0.5, hint="contourf takes the number of levels.")
 def test_levels(observe: Observer, draw: Draw) -> None:
     """The picture has about a hundred levels."""
     seen = picture(observe, draw)
-    found = view(seen)
-    require_content(found)
-    own, right = (
-        as_picture(seen.array("picture")),
-        as_picture(np.asarray(seen.reference["picture"])),
-    )
+    own, right, here = as_picture(seen.array("picture")), as_picture(whole(seen)), shown(seen)
+    found = here.view
+    require_content(found, own)
     returned, expected = colours(own), colours(right)
-    framed, shown = framed_plateaus(observe, draw, found)
-    comparable = any(are_right(one, shown, returned) for one in framed)
-    share = FEWEST_LEVELS if comparable and not found.frame else FEWEST_OTHERWISE
+    comparable = any(are_right(*pair, returned) for pair in framed_plateaus(observe, draw, here))
+    usual = comparable and not found.frame and here.part is None
+    share = FEWEST_LEVELS if usual else FEWEST_OTHERWISE
     require(
         returned >= share * expected or many_enough(found.upright, right),
         f"The picture has {returned} colours, too few for a hundred levels.",
         f"{expected} colours",
     )
     often, expected_often = colours(own, OFTEN), colours(right, OFTEN)
+    # A part of a density has as many levels of its own, on more pixels each.
+    countable = comparable and returned <= TABLE and here.part is None
     require(
-        often <= MOST_LEVELS * expected_often or returned > TABLE or not comparable,
+        often <= MOST_LEVELS * expected_often or not countable,
         f"The picture has {returned} colours, too many for a hundred levels: there are more"
         " levels, or none, as in what imshow and pcolormesh draw.",
         f"{expected} colours",
@@ -269,13 +274,12 @@ def colours(given: Array, least: int = 1) -> int:
 def test_fills_the_frame(observe: Observer, draw: Draw) -> None:
     """The density fills the picture: no axes, no margins."""
     seen = picture(observe, draw)
-    found = view(seen)
-    require_content(found)
-    returned = seen.array("picture")
+    here, returned = shown(seen), seen.array("picture")
+    require_content(here.view, as_picture(returned))
     require(returned.ndim == 3, f"the picture: expected colours, got shape {returned.shape}.")
-    turned = TURNS[found.turn](as_picture(returned))
+    turned = TURNS[here.view.turn](as_picture(returned))
     outer = rim(turned)
-    predicted = by_level(turned, levels(seen), ~outer)
+    predicted = by_level(turned, here.levels, ~outer)
     white = float((turned[outer].min(-1) > 250).mean())
     require(
         white < 0.5,

@@ -16,26 +16,28 @@ from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.pictures import SIDE
 from graders.evaluation.checks import Advice, check
-from graders.evaluation.evidence import NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.image_dataset import laws
-from graders.suites.image_dataset.flows import FOUND, Flow, all_show, found, is_noise
+from graders.suites.image_dataset.flows import FOUND, all_show, found, is_base, is_noise
 from graders.suites.image_dataset.made import (
+    FEW,
     SHOWN,
+    counted_later,
     each,
     is_readable,
     noted,
+    noted_of_many,
+    order,
     own_size,
+    parameters,
     pictures,
-    stand_ins,
+    readable,
+    shown_by_all,
 )
+from graders.suites.image_dataset.views import one_colour
 
 DATASET = "create_image_dataset"
-FEW = 3
-MANY, MORE, ENOUGH = 500, 4_000, 60
-"""Flows whose parameters are noted, at first and where these are unusual, and pictures from which
-they are read otherwise."""
 READABLE = 3
 # At most 3 of 100 right pictures cannot be read (measured: 1 of 100); seven of nine such
 # have a chance of 36 · 0.03⁷ = 8e-10.
@@ -43,89 +45,38 @@ DIFFERENT = 7
 # Two right pictures are equal with a chance below 1e-5 (they differ, measured, as soon as
 # coefficients differ by 0.001 or angles by 0.0003). Three such pairs of 36, which it takes to
 # have fewer than 7 different pictures, have a chance below 36³/6 · 1e-15 = 1e-11.
-RELATED = 0.7
-"""Least correlation of the coefficients read from pictures with those that were noted for them."""
-
-
-def flows(observe: Observer, draw: Draw, count: int = SHOWN) -> list[Flow]:
-    """The flows that fit the readable pictures best; those that fit well show a flow."""
-    shown = each(pictures(observe, draw, count).array("pictures"))
-    return [found(one) for one in shown if is_readable(one)]
-
-
-def readable(observe: Observer, draw: Draw) -> tuple[list[Array], Array]:
-    """The pictures that can be read, and the noted parameters of each if there is one for each."""
-    seen = pictures(observe, draw)
-    shown, parameters = each(seen.array("pictures")), noted(seen)
-    kept = [number for number, one in enumerate(shown) if is_readable(one)]
-    rows = parameters[kept] if len(parameters) == len(shown) else np.zeros((0, 2))
-    return [shown[number] for number in kept], rows
-
-
-def order(observe: Observer, draw: Draw) -> tuple[int, int] | None:
-    """Which noted parameter is the coefficient, and which the angle; None if none were noted.
-
-    A flow of the student's own that takes the angle first draws the right pictures so.
-    """
-    shown, rows = readable(observe, draw)
-    if not len(rows) or all_show(shown, rows):
-        return (0, 1) if len(rows) else None
-    if all_show(shown, rows[:, ::-1]):
-        return 1, 0
-    read = [found(one) for one in shown]
-    if any(flow.correlation < FOUND for flow in read):
-        return 0, 1
-    # Margins disturb what is read; only other flows than those with the noted parameters count.
-    coefficients = [flow.coefficient for flow in read]
-    related = np.ptp(rows[:, 0]) > 0 and np.corrcoef(coefficients, rows[:, 0])[0, 1] > RELATED
-    return (0, 1) if related else None
-
-
-def parameters(observe: Observer, draw: Draw) -> tuple[Array, Array]:
-    """The coefficients and the angles (n,) of many flows."""
-    which, rows = order(observe, draw), np.zeros((0, 2))
-    if which is not None:
-        rows = noted_of_many(observe, draw, which)
-    if not len(rows):
-        read = flows(observe, draw, ENOUGH)
-        rows = np.array([[f.coefficient, f.angle] for f in read if f.correlation >= FOUND])
-        require(
-            len(rows) > len(read) // 2,
-            "The pictures do not show flows of the exercise, and get_normalizing_flow_dist is not"
-            " called once for each picture: their parameters are not known.",
-        )
-    return rows[:, 0], rows[:, 1]
-
-
-def noted_of_many(observe: Observer, draw: Draw, which: tuple[int, int]) -> Array:
-    """The coefficients and angles (n, 2) of many flows; of more where these are unusual."""
-    rows = noted_of(observe, draw, MANY)[:, which]
-    if len(rows) == MANY and laws.has_laws(*rows.T) and laws.is_unusual(*rows.T):
-        more = noted_of(observe, draw, MORE)[:, which]
-        return more if len(more) > len(rows) else rows
-    return rows
-
-
-def noted_of(observe: Observer, draw: Draw, count: int) -> Array:
-    """The parameters of so many flows; none where there is not one flow for each picture."""
-    try:
-        seen = observe("parameters", num_images=count, **stand_ins(observe, draw))
-        rows = noted(seen)
-        return rows if len(rows) == seen.read("length", int) else np.zeros((0, 2))
-    except (Disagreement, NotObserved):
-        return np.zeros((0, 2))
 
 
 @check(DATASET, points=0.25, hint="The first axis counts the pictures.")
 @pytest.mark.parametrize("count", [FEW, SHOWN])
 def test_count(observe: Observer, draw: Draw, count: int) -> None:
     """The data set has as many pictures as requested."""
-    shape = pictures(observe, draw, count).array("pictures").shape
-    seen = shape[0] if shape else 0
+    returned = pictures(observe, draw, count).array("pictures")
+    seen = returned.shape[0] if returned.shape else 0
+    kept = seen != count != FEW and holds(returned, pictures(observe, draw, FEW).array("pictures"))
+    require(
+        not kept,
+        f"create_image_dataset: expected {count} pictures, got {seen}; the first {FEW} of them are"
+        " those of an earlier call: its pictures are kept for later ones.",
+        diagnosis=True,
+    )
     require(
         seen == count,
         f"create_image_dataset: expected {count} pictures, got a first axis of length {seen}.",
     )
+    many, after = counted_later(observe, draw)
+    require(
+        after == FEW,
+        f"create_image_dataset: expected {FEW} pictures, got {after} in a call after one for"
+        f" {many}: pictures of an earlier call are kept.",
+        diagnosis=True,
+    )
+
+
+def holds(returned: Array, earlier: Array) -> bool:
+    """Whether pictures begin with those of an earlier call, which are not all the same."""
+    varied = len(earlier) == FEW and laws.different_rows(earlier.reshape(FEW, -1)) > 1
+    return varied and np.array_equal(returned[:FEW], earlier)
 
 
 @check(DATASET, points=0.25, hint="Stack the pictures as they are.")
@@ -154,6 +105,11 @@ def test_pixels(observe: Observer, draw: Draw) -> None:
     )
     low, high = float(returned.min()), float(returned.max())
     require(
+        returned.dtype != np.int8 or low >= 0,
+        f"The pictures are int8, which ends at 127: brighter pixels became negative, to {low:.4g}.",
+        diagnosis=True,
+    )
+    require(
         low >= 0 and high <= 255,
         f"the pictures: expected values from 0 to 255, got {low:.4g} to {high:.4g}.",
     )
@@ -169,25 +125,30 @@ def require_made_of_flows(observe: Observer, draw: Draw) -> None:
     """Raise a `Disagreement` unless pictures differ and show flows, or flows are made for them."""
     seen = pictures(observe, draw)
     shown = each(seen.array("pictures"))
-    varied = laws.different_rows([one.ravel() for one in shown]) > 1
-    made = len(noted(seen)) == len(shown)
+    if any(found(one).correlation >= FOUND for one in shown) or shown_by_all(seen):
+        return
+    nothing = "The pictures have nothing to do with flows: none of them shows one"
     require(
-        (varied and made and not all(is_noise(one) for one in shown))
-        or any(found(one).correlation >= FOUND for one in shown),
-        "The pictures have nothing to do with flows: none of them shows one, and"
-        " get_normalizing_flow_dist is not called once for each.",
+        len(noted(seen)) == len(shown),
+        f"{nothing}, and get_normalizing_flow_dist is not called once for each.",
     )
+    varied = laws.different_rows([one.ravel() for one in shown]) > 1
+    require(varied, f"{nothing}, and all are the same.")
+    require(not all(is_noise(one) for one in shown), f"{nothing}, and all are noise.")
 
 
 @check(DATASET, points=0.75, hint="Draw new values of the flow's two parameters for each picture.")
 def test_different(observe: Observer, draw: Draw) -> None:
     """Every picture is of another flow, with values of a and θ that do not depend on each other."""
+    require_several(observe, draw, "base")
     shown = each(pictures(observe, draw).array("pictures"))
-    require_several(shown)
+    if shown_by_all(pictures(observe, draw)):
+        shown = []
     different = laws.different_rows([one.ravel() for one in shown])
     require(
         different >= min(DIFFERENT, len(shown)),
-        f"Only {different} of {len(shown)} pictures are different. {in_a_row(shown)}".strip(),
+        f"Only {different} of {len(shown)} pictures are different."
+        f" {in_a_row(shown) or of_one_colour(shown)}".strip(),
     )
     require_made_of_flows(observe, draw)
     which = order(observe, draw)
@@ -213,10 +174,19 @@ def in_a_row(shown: list[Array]) -> str:
     return ""
 
 
-def require_several(shown: list[Array]) -> None:
+def require_several(observe: Observer, draw: Draw, *known: str) -> None:
+    """Raise a `Disagreement` if all pictures are the same, but for what is `known` of them."""
+    seen = pictures(observe, draw)
+    shown, all_show = each(seen.array("pictures")), shown_by_all(seen)
+    if all_show in known:
+        return
+    why = {
+        "last": "Each shows the flow that was made last: is one array written again and again?",
+        "first": "Each shows the flow that was made first, though others were made after it.",
+    }.get(all_show, "")
     require(
         laws.different_rows([one.ravel() for one in shown]) > 1,
-        "All pictures are the same.",
+        f"All pictures are the same. {why}".strip(),
         diagnosis=True,
     )
 
@@ -224,7 +194,7 @@ def require_several(shown: list[Array]) -> None:
 @check(DATASET, points=0.5, hint="Draw a new coefficient for each flow, normal with mean 3.")
 def test_coefficients(observe: Observer, draw: Draw) -> None:
     """The coefficients a are drawn from N(3, 1)."""
-    require_several(each(pictures(observe, draw).array("pictures")))
+    require_several(observe, draw, "base", "last", "first")
     require_made_of_flows(observe, draw)
     a, theta = parameters(observe, draw)
     laws.require_parameters_in_order(a, theta)
@@ -234,7 +204,7 @@ def test_coefficients(observe: Observer, draw: Draw) -> None:
 @check(DATASET, points=0.5, hint="Draw a new angle for each flow, uniform on a whole turn.")
 def test_angles(observe: Observer, draw: Draw) -> None:
     """The angles θ are drawn uniformly from 0 to 2π."""
-    require_several(each(pictures(observe, draw).array("pictures")))
+    require_several(observe, draw, "base", "last", "first")
     require_made_of_flows(observe, draw)
     a, theta = parameters(observe, draw)
     laws.require_parameters_in_order(a, theta)
@@ -256,12 +226,39 @@ def test_flows(observe: Observer, draw: Draw) -> None:
     )
     if all_show(shown, rows) or all_show(shown, rows[:, ::-1]):
         return
-    bad = [number for number, one in enumerate(shown) if found(one).correlation < FOUND]
+    numbered = enumerate(each(pictures(observe, draw).array("pictures")))
+    bad = {
+        number: one
+        for number, one in numbered
+        if is_readable(one) and found(one).correlation < FOUND
+    }
+    require_drawn(bad, len(shown))
+    require(
+        not all(is_base(one) for one in bad.values()) or not bad,
+        "The pictures show the Gaussian that a flow starts from, not the flow: its bijector is not"
+        " applied.",
+        diagnosis=True,
+    )
     require(
         not bad,
         f"{len(bad)} of {len(shown)} pictures do not show a flow of the exercise, with any angle"
-        f" and coefficient; the first is number {bad[0] if bad else 0}, counted from 0."
-        f" {of_one_colour([shown[number] for number in bad])}".rstrip(),
+        f" and coefficient; the first is number {min(bad, default=0)}, counted from 0."
+        f" {of_one_colour(list(bad.values()))}".rstrip(),
+    )
+
+
+def require_drawn(bad: dict[int, Array], count: int) -> None:
+    """Raise a `Disagreement` if all pictures that show no flow, by number, show nothing."""
+    names = {one_colour(one) for one in bad.values()}
+    if not bad or "" in names:
+        return
+    numbers = ", ".join(map(str, bad))
+    which = f"Picture {numbers} is" if len(bad) == 1 else f"Pictures {numbers} are"
+    others = " The others show flows." if len(bad) < count else ""
+    raise Disagreement(
+        f"{which} {' or '.join(sorted(names))} all over, counted from 0: nothing was drawn or"
+        f" stored there.{others}",
+        diagnosis=True,
     )
 
 

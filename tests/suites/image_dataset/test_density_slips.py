@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement
-from graders.evaluation import Slip
-from graders.suites.image_dataset.inputs import Gaussians, gaussians, wide_gaussian
+from graders.evaluation import Evidence, Slip
+from graders.evaluation.observer import Observer
+from graders.sandbox.observation import Observation, Outcome
+from graders.suites.image_dataset.estimates import by_chance, is_estimate
+from graders.suites.image_dataset.inputs import SINGLE, named
 from graders.suites.image_dataset.test_densities import (
     Densities,
     explained,
@@ -19,11 +23,13 @@ from graders.suites.image_dataset.test_densities import (
 from reference.image_dataset import mistakes
 
 RANDOM = np.random.default_rng(3)
-GIVEN: tuple[Gaussians, ...] = (
-    gaussians(RANDOM, (3,)),
-    wide_gaussian(RANDOM),
-    gaussians(RANDOM, (2, 3)),
-)
+
+
+def draw(name: str) -> np.random.Generator:
+    return np.random.default_rng(list(name.encode()))
+
+
+GIVEN = tuple(named(draw, name) for name in ("vector", SINGLE, "matrix"))
 
 
 def seen(*slips: Slip) -> list[Densities]:
@@ -69,3 +75,30 @@ def test_the_grid_that_was_used_is_fitted() -> None:
     values = mistakes.on_grid(GIVEN[0], {"grid": np.linspace(-0.9, 0.9, 100)})
     with pytest.raises(Disagreement, match=r"−0\.9, 0\.9"):
         require_densities(values, GIVEN[0])
+
+
+def calls_that_differ(by: float) -> Observer:
+    def observe(probe: str, **inputs: Any) -> Evidence:
+        return Evidence({"apart": by}, probe, consult=lambda: Observation(Outcome.RETURNED))
+
+    return cast(Observer, observe)
+
+
+@pytest.mark.parametrize(
+    ("change", "apart", "says"),
+    [
+        (lambda values: RANDOM.poisson(values) * 0.5, 0.0, "multiples of one number, 0.5"),
+        (lambda values: np.round(values, 1), 0.0, "rounded to multiples of 0.1"),
+        (lambda values: values + RANDOM.normal(0, 0.1, values.shape), 0.3, "differ by up to 0.3"),
+        (lambda values: values + RANDOM.normal(0, 0.1, values.shape), 0.0, ""),
+    ],
+)
+def test_estimates_are_told_from_rounded_densities(
+    change: Callable[[Array], Array], apart: float, says: str
+) -> None:
+    right = mistakes.on_grid(GIVEN[0])[mistakes.INTERIOR]
+    given = change(right)
+    found = by_chance(calls_that_differ(apart), GIVEN[0], "float32", given)
+    assert (says in found) if says else not found
+    assert is_estimate(given, right)
+    assert not is_estimate(RANDOM.random(right.shape), right)

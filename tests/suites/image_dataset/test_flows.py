@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from graders.comparisons.pictures import hot
-from graders.suites.image_dataset.flows import FOUND, _levels, all_show, found, is_dark, is_noise
+from graders.suites.image_dataset.flows import (
+    FOUND,
+    _levels,
+    all_show,
+    found,
+    is_base,
+    is_dark,
+    is_noise,
+)
 
 ROWS = np.array([[3.0, 0.7], [2.2, 4.0], [4.1, 5.5]])
 PICTURES = [hot(levels / levels.max()) for levels in (_levels(*row) for row in ROWS)]
@@ -38,3 +46,11 @@ def test_a_bright_spot_on_the_rim_leaves_a_picture_dark() -> None:
 def test_noise_is_told_from_pictures() -> None:
     assert is_noise(np.random.default_rng(0).uniform(0, 255, (36, 36, 3)))
     assert not any(map(is_noise, PICTURES))
+
+
+def test_the_gaussian_that_flows_start_from_is_no_flow() -> None:
+    x, y = np.meshgrid(*[(np.arange(36) + 0.5) / 18 - 1] * 2)
+    base = hot(np.exp(-(x**2 + y**2) / 0.18))
+    assert is_base(base)
+    assert found(base).correlation < FOUND
+    assert not any(is_base(one) for one in PICTURES)

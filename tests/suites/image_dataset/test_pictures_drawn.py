@@ -12,9 +12,9 @@ from graders.suites.image_dataset.test_picture import (
     FEWEST_BANDS,
     MOST_BANDS,
     many_enough,
-    part_shown,
 )
 from graders.suites.image_dataset.test_pictures import in_a_row, of_one_colour
+from graders.suites.image_dataset.views import part_shown
 
 HOT = colormaps["hot"]
 
@@ -58,8 +58,10 @@ def test_colours_that_end_early_have_levels_enough() -> None:
 def test_a_part_of_a_density_is_told() -> None:
     levels = scaled(shrunk(density(np.random.default_rng(3))))
     part = np.kron(levels[:18, 18:], np.ones((2, 2)))
-    assert "upper right" in part_shown(painted(part), levels)
-    assert "50%" in part_shown(painted(part), levels)
+    found = part_shown(painted(part), levels)
+    assert found is not None
+    assert "upper right" in found.says
+    assert "50%" in found.says
 
 
 def test_repeated_and_empty_pictures_are_told() -> None:
