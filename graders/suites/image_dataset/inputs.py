@@ -198,6 +198,10 @@ CHANGES: dict[str, Callable[[Array], Array]] = {
     for name, turn in TURNS.items()
 }
 """What may have been done to the pixels' places and channels, undone: on tiles (3, 3, 3)."""
+EARLIER = "those of an earlier call"
+# The images of an earlier call have their channels in another order, which nobody makes himself.
+CHANGES[EARLIER] = lambda tiles: np.roll(tiles, -1, axis=-1)
+UPRIGHT = "upright"
 
 
 @dataclass(frozen=True)
@@ -205,40 +209,53 @@ class Recognised:
     """For each image the index of the given image that it is, −1 for none; and its change."""
 
     which: Array
-    change: str = "upright"
+    changes: tuple[str, ...]
+
+    @property
+    def upright(self) -> Array:
+        """Which images are as they were given."""
+        return np.array([change == UPRIGHT for change in self.changes], bool)
 
     def undone(self, tiles: Array) -> Array:
-        """Tile means (n, 27) of the images without their change."""
-        undo = CHANGES[self.change]
-        return np.array([undo(one).ravel() for one in tiles.reshape(-1, 3, 3, 3)])
+        """Tile means (n, 27) of the images without their changes."""
+        each = zip(self.changes, tiles.reshape(-1, 3, 3, 3))
+        return np.array([CHANGES[change](one).ravel() for change, one in each])
 
 
 def recognised(tiles: Array, known: Array) -> Recognised:
     """To which images, by their tile means (m, 27), rows of tile means (n, 27) belong.
 
     Brightness, contrast and their sign do not matter, so wrongly scaled images are recognised,
-    and those which were all mirrored or turned in the same way. That two of 400 images with 27
+    and those which were mirrored or turned, all or some. That two of 400 images with 27
     independent values each correlate by more than 0.995 has a chance of 1e-21 (t = 50 with 25
     degrees of freedom, for 92,000 pairs).
     """
     if tiles.ndim != 2 or tiles.shape[1] != TILES or not np.all(np.isfinite(tiles)):
-        return Recognised(np.full(len(tiles) if tiles.ndim else 0, -1))
+        return _none(len(tiles) if tiles.ndim else 0)
     return _recognised(tiles.astype(np.float64).tobytes(), known.astype(np.float64).tobytes())
+
+
+def _none(count: int) -> Recognised:
+    return Recognised(np.full(count, -1), (UPRIGHT,) * count)
 
 
 @lru_cache(maxsize=32)
 def _recognised(tiles: bytes, known: bytes) -> Recognised:
+    """The change that explains most images comes first, then others for the rest."""
     rows, wanted = (np.frombuffer(data).reshape(-1, TILES) for data in (tiles, known))
     wanted = _standard(wanted).T
-    best = Recognised(np.full(len(rows), -1))
+    found: dict[str, Array] = {}
     for change in CHANGES:
-        undone = Recognised(best.which, change).undone(rows).reshape(-1, TILES)
-        likeness = np.abs(_standard(undone) @ wanted)
-        which = np.where(likeness.max(-1, initial=0.0) > 0.995, likeness.argmax(-1), -1)
-        if np.sum(which >= 0) > np.sum(best.which >= 0):
-            best = Recognised(which, change)
-        if np.all(best.which >= 0):
+        undone = Recognised(_none(len(rows)).which, (change,) * len(rows)).undone(rows)
+        likeness = np.abs(_standard(undone.reshape(-1, TILES)) @ wanted)
+        found[change] = np.where(likeness.max(-1, initial=0.0) > 0.995, likeness.argmax(-1), -1)
+        if np.all(found[change] >= 0):
             break
+    best = _none(len(rows))
+    for change, which in sorted(found.items(), key=lambda one: -int(np.sum(one[1] >= 0))):
+        new = (best.which < 0) & (which >= 0)
+        changes = tuple(change if taken else old for taken, old in zip(new, best.changes))
+        best = Recognised(np.where(new, which, best.which), changes)
     return best
 
 

@@ -108,6 +108,13 @@ def _noise(pixels: Array, scaled: Array) -> str:
     )
 
 
+def is_random(pixels: Array, scaled: Array) -> bool:
+    """Whether each image, or each pixel, was changed in another way."""
+    factor, offset = _line(pixels.ravel(), scaled.ravel())
+    alike = _near(scaled, factor * pixels + offset) or _power(pixels, scaled)
+    return not alike and bool(_by_image(pixels, scaled) or _noise(pixels, scaled))
+
+
 def is_line(one: Array, other: Array) -> bool:
     """Whether a factor and an amount make one row of values (n,) from another."""
     matrix = np.stack([one, np.ones_like(one)], -1)

@@ -10,17 +10,18 @@ from graders.evaluation.checks import Advice, check
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.image_dataset import scaling
+from graders.suites.image_dataset.pairs import require_equal, require_upright
 from graders.suites.image_dataset.parts import (
     BATCH,
-    COUNT,
     DTYPES,
     EPOCHS,
-    MOST_READ,
     PARTS,
     SPLIT,
     WITH_REMAINDER,
     Seen,
     batches,
+    filled_parts,
+    has_empty,
     identified,
     identities,
     known_parts,
@@ -30,8 +31,8 @@ from graders.suites.image_dataset.parts import (
     scaled_pairs,
     tiles,
 )
+from graders.suites.image_dataset.shares import is_one_image, observed, require_shares
 
-FRACTIONS = {"training": 0.8, "validation": 0.2}
 NEARBY = 60
 """Places by which no image moves if the shuffle's buffer is small."""
 
@@ -53,47 +54,6 @@ def test_pairs(observe: Observer, draw: Draw) -> None:
     require_made_of_the_given(observe, draw)
 
 
-def require_equal(seen: Seen, part: str, epoch: int) -> None:
-    """Inputs and targets are the same images in the same order, to the last bit."""
-    apart = seen.evidence.array(f"{part}_apart_{epoch}")
-    require(apart.size, f"The {part} data are empty.")
-    require(
-        apart.dtype.kind == "f" and not np.any(np.isnan(apart)),
-        f"In the {part} data the second component of an element is not an image like the first.",
-    )
-    if np.all(apart == 0.0):
-        return
-    raise Disagreement(
-        f"In the {part} data inputs and targets differ by up to {np.max(apart):.4g}."
-        f" {_why_apart(seen, part, epoch)}".strip(),
-        diagnosis=bool(_why_apart(seen, part, epoch)),
-    )
-
-
-def _why_apart(seen: Seen, part: str, epoch: int) -> str:
-    """How targets differ from inputs, if all of them do."""
-    inputs = identified(seen, part, epoch)
-    targets = identified(seen, part, epoch, "targets")
-    if inputs.which.shape != targets.which.shape or np.any(targets.which < 0):
-        return ""
-    if np.any(inputs.which != targets.which):
-        return "They are not the same images: both were shuffled, each by itself."
-    if inputs.change != targets.change:
-        return "Only one of them was mirrored or turned."
-    one, other = (tiles(seen.evidence, part, epoch, name) for name in ("inputs", "targets"))
-    pixels = seen.given.reshape(len(seen.given), -1).mean(-1)[targets.which]
-    if np.allclose(other.mean(-1), pixels, rtol=1e-3) and one.max() <= 1.01:
-        return "The targets are not scaled."
-    if np.allclose(one.mean(-1), pixels, rtol=1e-3) and other.max() <= 1.01:
-        return "The inputs are not scaled."
-    if all(scaling.is_line(*pair) for pair in zip(one, other)):
-        return "They are the same images, scaled in two ways."
-    return (
-        "They are the same images with other pixels: was noise added to one of them, or was it"
-        " scaled in another way?"
-    )
-
-
 @check(SPLIT, points=0.5, hint="Convert the pixels to float32 before you scale them.")
 def test_images(observe: Observer, draw: Draw, advice: Advice) -> None:
     """The images have 36 by 36 pixels of three colours, in float32."""
@@ -110,12 +70,7 @@ def test_images(observe: Observer, draw: Draw, advice: Advice) -> None:
                 shape[-3:] == [36, 36, 3],
                 f"the {part} images: expected shape (36, 36, 3), got {tuple(shape[-3:])}.",
             )
-        change = identified(seen, part, 0).change
-        require(
-            change == "upright",
-            f"The {part} images are {change}; they are to stay as they are.",
-            diagnosis=True,
-        )
+        require_upright(seen, part)
     require_made_of_the_given(observe, draw)
     if seen.dtype != DTYPES[0]:
         advice.append(
@@ -127,10 +82,10 @@ def test_images(observe: Observer, draw: Draw, advice: Advice) -> None:
 @check(SPLIT, points=1, hint="What does `batch` do with the remaining images at the end?")
 def test_batches(observe: Observer, draw: Draw) -> None:
     """Both parts come in batches of 20, and a remainder is dropped."""
-    seen = parts(observe, draw, WITH_REMAINDER).evidence
+    seen = filled_parts(observe, draw, WITH_REMAINDER).evidence
     for part in PARTS:
         shapes = batches(seen, part, 0)
-        unbatched = next((shape for shape in shapes if _is_one_image(shape)), None)
+        unbatched = next((shape for shape in shapes if is_one_image(shape)), None)
         require(
             unbatched is None,
             f"The {part} data are not in batches: got an element of shape {unbatched}.",
@@ -152,46 +107,24 @@ def test_batches(observe: Observer, draw: Draw) -> None:
     require_made_of_the_given(observe, draw)
 
 
-def _is_one_image(shape: list[int]) -> bool:
-    """Whether a shape is that of one image, flat or not, or of a number."""
-    return not shape or shape == [36, 36, 3] or len(shape) == 1
-
-
 @check(SPLIT, points=1, hint="Use four fifths and one fifth of the images, and leave none out.")
 def test_split(observe: Observer, draw: Draw) -> None:
     """Training has 80 % of the images, validation the other 20 %, whatever their number."""
-    seen = known_parts(observe, draw)
-    require_shares(seen, COUNT)
-    for part in PARTS:
-        which = identities(seen, part, 0)
-        require(
-            len(np.unique(which)) == len(which),
-            f"Some images occur several times in one epoch of the {part} data.",
+    seen = parts(observe, draw)
+    seen = seen if has_empty(seen) else known_parts(observe, draw)
+
+    def others() -> list[Seen]:
+        # More images tell a fixed number from a share.
+        return observed(
+            lambda: parts(observe, draw),
+            lambda: filled_parts(observe, draw),
+            lambda: parts(observe, draw, WITH_REMAINDER),
         )
-    require_shares(parts(observe, draw, WITH_REMAINDER), WITH_REMAINDER)
 
-
-def require_shares(seen: Seen, count: int) -> None:
-    """Raise a `Disagreement` unless each part has its share, less a remainder of a batch."""
-    lengths = {part: len(tiles(seen.evidence, part, 0)) for part in PARTS}
-    largest = {part: _largest_batch(seen, part) for part in PARTS}
-    shares = {part: round(share * count) for part, share in FRACTIONS.items()}
-    if all(shares[p] - largest[p] < lengths[p] <= shares[p] for p in PARTS):
-        return
-    message = f"Of {count} images, an epoch of your training data has {lengths['training']} and"
-    message = f"{message} one of your validation data has {lengths['validation']}."
-    if max(lengths.values()) >= MOST_READ:
-        message = f"{message} That is as many as were read: the data repeat without end."
-    if sum(lengths.values()) == count:
-        message = f"{message} That is {lengths['training'] / count:.0%} for training."
-    if lengths["training"] < lengths["validation"] == shares["training"]:
-        message = f"{message} The parts are exchanged."
-    raise Disagreement(message, f"{shares} less a remainder of a batch")
-
-
-def _largest_batch(seen: Seen, part: str) -> int:
-    shapes = batches(seen.evidence, part, 0)
-    return max(1 if _is_one_image(shape) else shape[0] for shape in shapes)
+    require_shares(seen, others)
+    for part in PARTS:
+        identities(seen, part, 0)
+    require_shares(parts(observe, draw, WITH_REMAINDER), others)
 
 
 @check(
@@ -265,8 +198,12 @@ def _moved_little(order: Array) -> bool:
 @check(SPLIT, points=0.5, hint="Divide once by the largest value a pixel can have.")
 def test_scaled(observe: Observer, draw: Draw) -> None:
     """The pixels of both parts are scaled to run from 0 to 1."""
-    seen = parts(observe, draw)
+    seen = filled_parts(observe, draw)
     for part in PARTS:
+        pixels, returned = scaled_pairs(part, seen)
+        require(returned.size, f"The {part} data do not contain images of 36 by 36 pixels.")
+        if changed_at_random(seen, part, pixels, returned):
+            continue
         require_scaled(observe, draw, part, seen)
         require_range(part, seen.evidence.array(f"{part}_range_0"))
 
@@ -274,7 +211,6 @@ def test_scaled(observe: Observer, draw: Draw) -> None:
 def require_scaled(observe: Observer, draw: Draw, part: str, seen: Seen) -> None:
     """Raise a `Disagreement` unless the pixels of a part are those given, divided by 255."""
     pixels, returned = scaled_pairs(part, seen)
-    require(returned.size, f"The {part} data do not contain images of 36 by 36 pixels.")
     if scaling.is_right(pixels, returned):
         return
     # A division without fraction also makes zeros, but not of images with the pixels 0 and 255.
@@ -286,6 +222,19 @@ def require_scaled(observe: Observer, draw: Draw, part: str, seen: Seen) -> None
         f"In the {part} data the pixels are not scaled to [0, 1] correctly:"
         f" they run from {returned.min(initial=np.inf):.3g} to {returned.max(initial=-np.inf):.3g}."
     )
+
+
+def changed_at_random(seen: Seen, part: str, pixels: Array, returned: Array) -> bool:
+    """Whether inputs were changed each in another way, and their targets are scaled rightly.
+
+    That the pairs are not equal is another check's.
+    """
+    targets = identified(seen, part, 0, "targets")
+    if not len(targets.which) or np.any(targets.which < 0) or not np.all(targets.upright):
+        return False
+    shown = tiles(seen.evidence, part, 0, "targets")
+    right = scaling.is_right(seen.known[targets.which], shown)
+    return right and scaling.is_random(pixels, returned)
 
 
 def require_range(part: str, returned: Array) -> None:

@@ -23,6 +23,9 @@ from graders.suites.image_dataset.inputs import STEPS
 
 PART = 0.93
 """Least share of the variance of colours for a picture that shows a part of the density."""
+SURELY, BETTER = 0.95, 0.03
+"""Share of the variance above which a picture shows the whole, turned or not, and how much more a
+part must explain than the whole."""
 SIDES = np.arange(9.0, SIDE - 0.5, 0.5)
 """Sides of parts, in pixels of the whole picture."""
 PLATEAU = SIDE // STEPS
@@ -112,13 +115,13 @@ def shown(seen: Evidence) -> Seen:
     """What a student's picture shows, beside the reference's."""
     own, whole = as_picture(seen.array("picture")), levels(seen)
     view = best_view(own, whole)
-    part = None if view.explained >= SHOWN else part_shown(own, whole)
-    if part is None:
+    part = part_shown(own, whole) if view.explained < SURELY else None
+    share = explained(own, part.of(whole)) if part else 0.0
+    if part is None or (view.explained >= SHOWN and share < view.explained + BETTER):
         return Seen(view, whole, as_picture(right(seen)))
     own_levels = part.of(whole)
     rescaled = (own_levels - own_levels.min()) / max(float(np.ptp(own_levels)), 1e-9)
     nearest = min((rescaled, own_levels), key=lambda one: float(np.abs(hot(one) - own).mean()))
-    share = explained(own, own_levels)
     return Seen(View("upright", share, own), own_levels, hot(nearest), part)
 
 
