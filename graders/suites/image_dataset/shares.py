@@ -19,6 +19,7 @@ from graders.suites.image_dataset.parts import (
     batches,
     identified,
     members,
+    require_dataset,
     tiles,
 )
 
@@ -60,6 +61,7 @@ def numbers(seen: Seen) -> dict[str, int]:
 
 
 def _filled(seen: Seen, part: str) -> bool:
+    require_dataset(seen.evidence, part)
     return bool(seen.evidence.shapes(f"{part}_batches_0"))
 
 

@@ -77,7 +77,9 @@ def test_count(observe: Observer, draw: Draw, count: int) -> None:
 
 def holds(returned: Array, earlier: Array) -> bool:
     """Whether pictures begin with those of an earlier call, which are not all the same."""
-    varied = len(earlier) == FEW and laws.different_rows(earlier.reshape(FEW, -1)) > 1
+    if returned.ndim < 3 or earlier.ndim != returned.ndim or len(earlier) != FEW:
+        return False
+    varied = laws.different_rows(earlier.reshape(FEW, -1)) > 1
     return varied and np.array_equal(returned[:FEW], earlier)
 
 

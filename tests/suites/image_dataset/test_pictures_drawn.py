@@ -6,15 +6,16 @@ import numpy as np
 from matplotlib import colormaps
 
 from graders.comparisons.arrays import Array
-from graders.suites.image_dataset.colours import plateaus, steps
-from graders.suites.image_dataset.inputs import density, near_plateaus
+from graders.comparisons.pictures import hot
+from graders.suites.image_dataset.colours import are_right, plateaus, steps
+from graders.suites.image_dataset.inputs import density, near_plateaus, staircase
 from graders.suites.image_dataset.test_picture import (
     FEWEST_BANDS,
     MOST_BANDS,
     many_enough,
 )
 from graders.suites.image_dataset.test_pictures import in_a_row, of_one_colour
-from graders.suites.image_dataset.views import part_shown
+from graders.suites.image_dataset.views import Part, one_colour, part_shown
 
 HOT = colormaps["hot"]
 
@@ -62,6 +63,24 @@ def test_a_part_of_a_density_is_told() -> None:
     assert found is not None
     assert "upper right" in found.says
     assert "50%" in found.says
+
+
+def test_plateaus_of_a_part_have_their_levels() -> None:
+    stairs = staircase(np.random.default_rng(5))
+    levels = steps(stairs)
+    whole = scaled(shrunk(stairs))
+    part = Part(9.0, 0.0, 18.0)
+    picture = hot(part.of(whole))
+    (colours, kept), (_, rescaled) = part.plateaus(picture, levels)
+    assert np.allclose(sorted(kept), sorted(levels.reshape(4, 4)[1:3, :2].ravel()))
+    assert are_right(colours, kept, 100)
+    assert (rescaled.min(), rescaled.max()) == (0.0, 1.0)
+
+
+def test_the_colour_of_an_empty_picture_is_told() -> None:
+    assert one_colour(np.full((36, 36, 3), 255.0)) == "white"
+    assert one_colour(np.zeros((36, 36, 3))) == "black"
+    assert not one_colour(painted(scaled(np.arange(1296.0).reshape(36, 36))))
 
 
 def test_repeated_and_empty_pictures_are_told() -> None:
