@@ -121,7 +121,7 @@ def _straight(seen: Array, levels: Array, inside: Array) -> str:
     slope, start = np.polyfit(levels[inside], seen[inside], 1)
     if np.abs(np.clip(start + slope * levels, 0, 1) - seen).max() > 2 * LEVEL or slope <= 0:
         return ""
-    low, high = -start / slope, (1 - start) / slope
+    low, high = round(-start / slope, 2) + 0.0, (1 - start) / slope
     return (
         f"The colours of hot are spread from {low:.2g} to {high:.2g} of the largest density, not"
         " from the least to the largest: vmin, vmax or the levels are fixed, or values were cut."
