@@ -183,6 +183,8 @@ def order(observe: Observer, draw: Draw) -> tuple[int, int] | None:
     A flow of the student's own that takes the angle first draws the right pictures so.
     """
     shown, rows = readable(observe, draw)
+    if not shown and made_once_for_each(observe, draw):
+        return 0, 1  # no picture can tell
     if not len(rows) or all_show(shown, rows) or shown_by_all(pictures(observe, draw)):
         return (0, 1) if len(rows) else None
     if all_show(shown, rows[:, ::-1]):
@@ -196,6 +198,12 @@ def order(observe: Observer, draw: Draw) -> tuple[int, int] | None:
     return (0, 1) if related else None
 
 
+def made_once_for_each(observe: Observer, draw: Draw) -> bool:
+    """Whether one flow was made for each picture."""
+    seen = pictures(observe, draw)
+    return len(noted(seen)) == len(each(seen.array("pictures")))
+
+
 def parameters(observe: Observer, draw: Draw) -> tuple[Array, Array]:
     """The coefficients and the angles (n,) of many flows."""
     which, rows = order(observe, draw), np.zeros((0, 2))
@@ -203,11 +211,12 @@ def parameters(observe: Observer, draw: Draw) -> tuple[Array, Array]:
         rows = noted_of_many(observe, draw, which)
     if not len(rows):
         read = flows(observe, draw, ENOUGH)
+        called = made_once_for_each(observe, draw)
+        why = "" if called else ", and get_normalizing_flow_dist is not called once for each"
         rows = np.array([[f.coefficient, f.angle] for f in read if f.correlation >= FOUND])
         require(
             len(rows) > len(read) // 2,
-            "The pictures do not show flows of the exercise, and get_normalizing_flow_dist is not"
-            " called once for each picture: their parameters are not known.",
+            f"The pictures do not show flows of the exercise{why}: their parameters are not known.",
         )
     return rows[:, 0], rows[:, 1]
 
