@@ -39,6 +39,12 @@ OF_A = _with_minus(
         Named("exp(a)", np.exp),
         Named("log|a|", lambda a: np.log(np.abs(a))),
         Named("log|2·a|", lambda a: np.log(np.abs(2 * a))),
+        Named("(a + 1)", lambda a: a + 1),
+        Named("(|a| + 1)", lambda a: np.abs(a) + 1),
+        Named("(a² + 1)", lambda a: a**2 + 1),
+        Named("(4·a² + 1)", lambda a: 4 * a**2 + 1),
+        Named("½·log(a² + 1)", lambda a: np.log1p(a**2) / 2),
+        Named("½·log(4·a² + 1)", lambda a: np.log1p(4 * a**2) / 2),
         *WHOLE,
     )
 )

@@ -97,6 +97,8 @@ def require_meant(kind: Kind, made: Bijector, x: Array) -> None:
             failures.append(failure)
     if failures:
         raise failures[0]
+    says = repeated_says(made, "forward", x)
+    require(not says, says, diagnosis=True)
     raise Disagreement(
         f"Your map is not {kind.noun}, nor near to one, so this property does not count yet."
     )
@@ -214,7 +216,7 @@ def require_batches(kind: Kind, bijector: Bijector, x: Array, *batches: tuple[in
             seen = METHODS[name](bijector, some)
             what = f"{name} at batch shape {batch}"
             if not close(seen, expected, **VALUES):
-                says = batch_says(kind, bijector, name, some, seen)
+                says = batch_says(kind, bijector, name, x, some, seen)
                 require(not says, f"{what}: {says}", diagnosis=True)
             require_same(what, bijector, name, x, seen, expected)
 

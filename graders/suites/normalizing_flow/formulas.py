@@ -19,7 +19,8 @@ Columns = Mapping[str, Array]
 
 # Coefficients come from points in float32; their errors are below 1e-4.
 COEFFICIENT = {"rtol": 2e-3, "atol": 2e-3}
-NEGLIGIBLE, SMALLEST = 2e-3, 4e-4
+NEGLIGIBLE = 2e-3
+MOST_TERMS = 7
 LETTERS = "cdefghijklmnopqrstuv"
 
 
@@ -92,26 +93,38 @@ def unusual(x: Array, letter: str) -> dict[str, Array]:
 
 def fitted(terms: Columns, values: Array, tolerance: Mapping[str, float]) -> dict[str, float]:
     """The coefficients of the few terms whose sum gives these values; empty if none do."""
-    for least in (NEGLIGIBLE, SMALLEST):
-        if found := _fitted(terms, values, tolerance, least):
-            return found
-    return {}
-
-
-def _fitted(
-    terms: Columns, values: Array, tolerance: Mapping[str, float], least: float
-) -> dict[str, float]:
     kept = list(terms)
     for _ in range(3):
-        matrix = np.stack([terms[name] for name in kept], axis=-1)
-        found = np.linalg.lstsq(matrix, values, rcond=None)[0]
-        size = np.abs(found) * np.abs(matrix).max(0)
-        if close(matrix @ found, values, **tolerance) and np.all(size > least):
-            return dict(zip(kept, found.tolist(), strict=True))
-        kept = [name for name, worth in zip(kept, size, strict=True) if worth > least]
+        found, size, fits = _least_squares(terms, kept, values, tolerance)
+        if fits and np.all(size > NEGLIGIBLE):
+            return found
+        kept = [name for name, worth in zip(kept, size, strict=True) if worth > NEGLIGIBLE]
         if not kept:
             return {}
-    return {}
+    return _eliminated(terms, values, tolerance)
+
+
+def _eliminated(terms: Columns, values: Array, tolerance: Mapping[str, float]) -> dict[str, float]:
+    """As `fitted`, where a small term is needed: all but the terms without which it fits."""
+    kept, last = list(terms), {}
+    while kept:
+        found, size, fits = _least_squares(terms, kept, values, tolerance)
+        if not fits:
+            break
+        last = found
+        kept.remove(kept[int(np.argmin(size))])
+    return last if len(last) < MOST_TERMS else {}
+
+
+def _least_squares(
+    terms: Columns, kept: Sequence[str], values: Array, tolerance: Mapping[str, float]
+) -> tuple[dict[str, float], Array, bool]:
+    """Coefficients of these terms, how much each changes the sum, and whether it fits."""
+    matrix = np.stack([terms[name] for name in kept], axis=-1)
+    found = np.linalg.lstsq(matrix, values, rcond=None)[0]
+    size = np.abs(found) * np.abs(matrix).max(0)
+    coefficients = dict(zip(kept, found.tolist(), strict=True))
+    return coefficients, size, close(matrix @ found, values, **tolerance)
 
 
 def coordinate(x: Array, values: Array, letter: str, tolerance: Mapping[str, float]) -> Columns:

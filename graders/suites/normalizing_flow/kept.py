@@ -56,11 +56,16 @@ def _repeated_says(made: Bijector, which: str, x: Array) -> str:
     return ""
 
 
+def _depends_on_others(made: Bijector, which: str, x: Array) -> bool:
+    """Whether the images of the first points change when other points change."""
+    first = len(x) // 2
+    other = np.concatenate([x[:first], -2 * x[first:]])
+    seen, changed = METHODS[which](made, x), METHODS[which](made, other)
+    return seen.shape == changed.shape and not close(changed[:first], seen[:first], **VALUES)
+
+
 def _batch_says(kind: Kind, made: Bijector, which: str, x: Array, seen: Array) -> str:
-    half = METHODS[which](made, x[: len(x) // 2])
-    if len(seen) != len(x) or half.shape != seen[: len(half)].shape:
-        return ""
-    if close(half, seen[: len(half)], **VALUES):
+    if not _depends_on_others(made, which, x):
         return ""
     says = f"{which}: the image of a point depends on the other points of its batch."
     for remark, image in _of_means(kind, made, which, x):
@@ -112,21 +117,41 @@ def require_nothing_kept(kind: Kind, made: Bijector, x: Array, there: Array) -> 
     )
 
 
-def batch_says(kind: Kind, made: Bijector, which: str, x: Array, seen: Array) -> str:
-    """Why images of points (*batch, 2) differ from those of single points; or nothing."""
+def batch_says(kind: Kind, made: Bijector, which: str, points: Array, x: Array, seen: Array) -> str:
+    """Why images of x (*batch, 2) differ from those of the `points` (N, 2); or nothing."""
     if which not in ("forward", "inverse"):
         return ""
-    flat = x.reshape(-1, 2)
-    alone = METHODS[which](made, flat)
-    if seen.shape == x.shape != flat.shape and close(seen.reshape(-1, 2), alone, **VALUES):
-        return "the image of a point depends on the other points of its batch."
-    return _axis_says(kind, made, which, x, seen) or _squeezed_says(alone, x, seen)
+    with suppress(Disagreement, NotObserved):
+        if _depends_on_others(made, which, points):
+            return "the image of a point depends on the other points of its batch."
+        alone = METHODS[which](made, x.reshape(-1, 2))
+        if alone.shape == (x.size // 2, 2):
+            return _arranged_says(alone.reshape(x.shape), seen) or _axis_says(
+                kind, made, which, x, seen
+            )
+    return ""
 
 
-def _squeezed_says(alone: Array, x: Array, seen: Array) -> str:
-    squeezed = tuple(n for n in x.shape if n != 1)
-    same = seen.shape == squeezed != x.shape and close(seen.ravel(), alone.ravel(), **VALUES)
-    return "axes of size 1 are lost, as tf.squeeze does without an axis." if same else ""
+def _arranged_says(images: Array, seen: Array) -> str:
+    for says, arranged in _arrangements(images):
+        if seen.shape == arranged.shape != images.shape and close(seen, arranged, **VALUES):
+            return says
+    return ""
+
+
+def _arrangements(images: Array) -> Iterator[tuple[str, Array]]:
+    """Right images (*batch, 2) of which the batch or an axis is wrong, by what is said of them."""
+    yield "axes of size 1 are lost, as tf.squeeze does without an axis.", np.squeeze(images)
+    merged = images.reshape(-1, 2)
+    yield "all axes of the batch are merged into one, as by reshape(-1, 2).", merged
+    for axis in range(images.ndim - 1):
+        says = f"the two coordinates are put on the {PLACES[axis]} axis; expected the last one."
+        yield says, np.moveaxis(images, -1, axis)
+    says = "the axes of the batch are in the reversed order, as tf.transpose leaves them."
+    yield says, np.moveaxis(images, -1, 0).T
+
+
+PLACES = ("first", "second", "third", "fourth")
 
 
 def _axis_says(kind: Kind, made: Bijector, which: str, x: Array, seen: Array) -> str:
@@ -144,6 +169,8 @@ def _axis_says(kind: Kind, made: Bijector, which: str, x: Array, seen: Array) ->
 
 
 def _axis_remark(axis: int) -> str:
-    place = ("first", "second", "third", "fourth")[axis]
     index = f"z[{':, ' * axis}0]"
-    return f"the coordinates are taken from the {place} axis, as by {index}; they are on the last."
+    return (
+        f"the coordinates are taken from the {PLACES[axis]} axis, as by {index}; they are on the"
+        " last."
+    )
