@@ -121,6 +121,8 @@ def batch_says(kind: Kind, made: Bijector, which: str, points: Array, x: Array, 
     """Why images of x (*batch, 2) differ from those of the `points` (N, 2); or nothing."""
     if which not in ("forward", "inverse"):
         return ""
+    if says := repeated_says(made, which, points):
+        return says
     with suppress(Disagreement, NotObserved):
         if _depends_on_others(made, which, points):
             return "the image of a point depends on the other points of its batch."

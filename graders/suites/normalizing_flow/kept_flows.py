@@ -26,11 +26,13 @@ def again_says(student: StudentFlow) -> str:
         )
         if same and steps[0] == steps[1]:
             return ""
-        more = f" The chain of the second has {steps[1]} bijectors, that of the first {steps[0]}."
-        return (
-            "Two calls with the same a and theta give two different flows: something is kept"
-            f" from earlier calls, or drawn anew.{more if steps[0] != steps[1] else ''}"
-        )
+        says = "Two calls with the same a and theta give two different flows: something is"
+        if same or steps[0] != steps[1]:
+            return (
+                f"{says} kept from earlier calls. The chain of the second has {steps[1]} bijectors,"
+                f" that of the first {steps[0]}."
+            )
+        return f"{says} drawn anew, or kept from earlier calls."
     return ""
 
 

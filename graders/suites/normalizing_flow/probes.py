@@ -57,16 +57,15 @@ def there_and_back(
 ) -> Any:
     """forward(x), and another method of the same bijector at forward(x).
 
-    With another parameter, after calls with other points, and after another bijector was made.
+    If `other` is given, after calls with other points, and after a bijector with that parameter
+    was made.
     """
     made = _made(student, name, parameter)
     if other is not None:
         _made(student, name, other)
-        for method in ("forward", which):
-            METHODS[method](made, tf.constant(-x))
+        for each in ("forward", which):
+            METHODS[each](made, tf.constant(-x))
     there = array(made.forward(tf.constant(x)))
-    if other is None:
-        made = _made(student, name, parameter)
     return {"there": there, "back": array(METHODS[which](made, tf.constant(there)))}
 
 
