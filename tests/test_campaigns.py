@@ -111,10 +111,12 @@ def test_what_spins_ends_with_the_load() -> None:
     assert set(children(os.getpid())) == before
 
 
+@pytest.mark.slow
 def test_no_lie_of_a_child_is_a_fault_of_ours(grader: Grader) -> None:
     assert list(faults(grader, EXERCISES["naive_bayes"], rounds=3)) == []
 
 
+@pytest.mark.slow
 def test_a_lie_that_breaks_a_check_is_seen(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(faults(grader, EXERCISES["naive_bayes"], rounds=0)) == []
     monkeypatch.setattr(Evidence, "read", lambda seen, name, kind: seen.values[name])

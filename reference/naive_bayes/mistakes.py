@@ -7,7 +7,7 @@ lower limit) are fitted to what was observed first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -16,10 +16,12 @@ from graders.comparisons.arrays import Array
 from graders.evaluation.diagnosis import Parts, Slip
 
 
-def shares(y: Array, parts: Parts) -> Array:
-    """The probability of each class, for labels y (N,)."""
-    kept = parts.get("examples", np.asarray)(y)
-    counts = np.bincount(kept, minlength=int(y.max()) + 1).astype(float)
+def shares(y: Array, parts: Parts, before: Sequence[Array] = ()) -> Array:
+    """The probability of each class, for labels y (N,); `before` are those of earlier calls."""
+    if "kept" in parts:
+        y = np.concatenate([*before, y])
+    used = parts.get("examples", np.asarray)(y)
+    counts = np.bincount(used, minlength=int(y.max()) + 1).astype(float)
     counts = counts[: len(counts) - parts.get("left out", 0)]
     size = max(parts.get("classes", len(counts)), parts.get("least", 0))
     counts = np.resize(np.append(counts, [0.0] * 9), size)
@@ -81,6 +83,12 @@ PRIOR = (
         for count in (5, 10)
     ),
     Slip("left out", "The last class is left out.", 1),
+    Slip(
+        "kept",
+        "The labels of earlier calls are counted, too: they are kept in a global variable or in"
+        " the default value of an argument.",
+        True,
+    ),
     Slip("bins", "The last two classes are counted together.", last_two_together),
     Slip("examples", "The last example is not counted.", lambda y: y[:-1]),
     Slip("examples", "The first example is not counted.", lambda y: y[1:]),

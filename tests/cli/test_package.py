@@ -73,6 +73,7 @@ def graded(root: Path) -> tuple[int, Any]:
     return done.returncode, json.loads(results.read_text()) if results.exists() else None
 
 
+@pytest.mark.slow
 def test_a_submission_has_a_score(root: Path) -> None:
     (root / "submission" / "mine.py").write_text(RIGHT.read_text())
     code, results = graded(root)
@@ -80,6 +81,7 @@ def test_a_submission_has_a_score(root: Path) -> None:
     assert results["score"] == sum(test["max_score"] for test in results["tests"]) == 10
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_has_results_without_a_score(root: Path) -> None:
     (root / "submission" / "mine.py").write_bytes(b"%PDF-1.7")
     code, results = graded(root)
@@ -101,6 +103,7 @@ def test_earlier_results_never_stand_for_a_run_that_wrote_none(root: Path) -> No
         assert graded(root) == (code, None)
 
 
+@pytest.mark.slow
 def test_student_code_reads_neither_reference_nor_suites(root: Path) -> None:
     course = root / "source" / "course"
     secret = (course / "reference/regression/regression.py", *course.rglob("test_*.py"))

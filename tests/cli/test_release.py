@@ -118,6 +118,7 @@ def test_start_writes_what_a_student_needs(
     assert (tmp_path / "mine" / name).read_text() == "my work"
 
 
+@pytest.mark.slow
 def test_a_started_notebook_checks_before_and_after_a_function_is_filled_in(
     tmp_path: Path,
 ) -> None:

@@ -54,6 +54,7 @@ def compared(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{name: check[name] for name in COMPARED} for check in checks]
 
 
+@pytest.mark.slow
 def test_known_submissions_of_the_small_course() -> None:
     paths = [path for path in sorted(ROOM.glob("[rwb]*/*.py")) if path.stem not in ENDS_PYTHON]
     assert len(paths) > 15

@@ -95,6 +95,7 @@ def _told(check: CheckResult) -> tuple[object, ...]:
     return check.id, check.verdict, check.points, check.message, check.hint, check.snippet
 
 
+@pytest.mark.slow
 def test_students_get_the_verdicts_and_the_words_of_the_course(
     course: Course, public: Course, sealed: Sealed
 ) -> None:
@@ -104,6 +105,7 @@ def test_students_get_the_verdicts_and_the_words_of_the_course(
         assert len(mine.checks) == len(whole.checks) - 1
 
 
+@pytest.mark.slow
 def test_a_submission_has_one_of_the_known_seeds(public: Course, sealed: Sealed) -> None:
     for report in reports(public, None):
         assert report.seed in sealed.seeds
@@ -111,12 +113,14 @@ def test_a_submission_has_one_of_the_known_seeds(public: Course, sealed: Sealed)
         assert "9.55 of 10 points are visible now; the grader has the rest." in report.notes
 
 
+@pytest.mark.slow
 def test_another_seed_is_a_stated_fault(public: Course) -> None:
     report = next(reports(public, 5))
     assert report.points is None
     assert {check.verdict for check in report.checks} >= {Verdict.GRADER_ERROR}
 
 
+@pytest.mark.slow
 def test_a_notebook_checks_with_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
     cells = ("%load_ext probgrade", RIGHT.read_text(), "%grade", WRONG.read_text(), "%grade")
     hostile = f"SECRET = {SECRET!r}\n{HOSTILE}"

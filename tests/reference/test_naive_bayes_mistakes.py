@@ -27,7 +27,10 @@ Compute = Callable[[Parts], object]
 
 def of_prior() -> tuple[Sequence[Slip], list[Compute]]:
     ys = [sample(DRAW("points"), classes).y for classes in (3, 2, 5)]
-    return mistakes.PRIOR, [lambda parts, y=y: mistakes.shares(y, parts) for y in ys]  # type: ignore[misc]
+    return mistakes.PRIOR, [
+        lambda parts, y=y, n=n: mistakes.shares(y, parts, ys[:n])  # type: ignore[misc]
+        for n, y in enumerate(ys)
+    ]
 
 
 def of_means() -> tuple[Sequence[Slip], list[Compute]]:

@@ -70,6 +70,7 @@ def test_what_feedback_quotes_is_cleaned(attack: str) -> None:
     assert read.links == []
 
 
+@pytest.mark.slow
 def test_a_long_notebook_is_cut_and_says_so() -> None:
     cells = [Cell(f"cell {n}", "x = 1\n" * 2_000) for n in range(14)]
     html, read = shown(*cells, graded=report(PASSED))

@@ -54,6 +54,7 @@ def grader_processes() -> list[int]:
     return found
 
 
+@pytest.mark.slow
 def test_workers_get_a_course_that_they_do_not_have(
     scheduler: str,
     workers: list[subprocess.Popen[str]],
@@ -126,6 +127,7 @@ def certificates(tmp_path: Path) -> Path:
 needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the key")
 
 
+@pytest.mark.slow
 @needs_openssl
 @pytest.mark.timeout(300)
 def test_a_cluster_with_tls_takes_who_has_a_certificate(certificates: Path, tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ from reference.naive_bayes import mistakes
 
 CLOSE = {"rtol": 1e-5, "atol": 1e-6}
 CLASSES = (3, 2, 5)
+CALLED = (*CLASSES, 1)
+"""The numbers of classes in the order in which the checks ask for them."""
 FORMED = 1e-4
 
 
@@ -41,7 +43,8 @@ def prior(observe: Observer, draw: Draw, classes: int) -> tuple[Evidence, Array]
 def observed(observe: Observer, draw: Draw, classes: int) -> Observed:
     seen, y = prior(observe, draw, classes)
     case, given = f"K = {classes}", seen.array("probabilities")
-    return Observed(given, lambda parts: mistakes.shares(y, parts), **CLOSE, case=case)
+    before = [sample(draw("points"), k).y for k in CALLED[: CALLED.index(classes)]]
+    return Observed(given, lambda parts: mistakes.shares(y, parts, before), **CLOSE, case=case)
 
 
 def everything(observe: Observer, draw: Draw) -> Observations:
@@ -69,11 +72,14 @@ def test_get_prior_form(observe: Observer, draw: Draw) -> None:
 
 
 def _sum(total: float, y: Array) -> str:
-    counted = " You passed the counts as probs, without dividing by N."
-    return (
-        f"The probs of your prior sum to {total:.4g}, not to 1."
-        f"{counted if abs(total / len(y) - 1) < FORMED else ''}"
-    )
+    n = len(y)
+    made = {
+        n: " You passed the counts as probs, without dividing by N.",
+        n / (n - 1): " You divided by N − 1, not by N.",
+        n / (n + 1): " You divided by N + 1, not by N.",
+    }
+    found = (words for right, words in made.items() if abs(total / right - 1) < FORMED)
+    return f"The probs of your prior sum to {total:.4g}, not to 1.{next(found, '')}"
 
 
 @check("get_prior", points=2.25, hint="What share of the examples has label k?")
