@@ -128,13 +128,13 @@ def batch_says(kind: Kind, made: Bijector, which: str, points: Array, x: Array, 
             return "the image of a point depends on the other points of its batch."
         alone = METHODS[which](made, x.reshape(-1, 2))
         if alone.shape == (x.size // 2, 2):
-            return _arranged_says(alone.reshape(x.shape), seen) or _axis_says(
+            return arranged_says(alone.reshape(x.shape), seen) or _axis_says(
                 kind, made, which, x, seen
             )
     return ""
 
 
-def _arranged_says(images: Array, seen: Array) -> str:
+def arranged_says(images: Array, seen: Array) -> str:
     for says, arranged in _arrangements(images):
         if seen.shape == arranged.shape != images.shape and close(seen, arranged, **VALUES):
             return says
