@@ -155,18 +155,37 @@ def _distance(made: Any) -> Any:
     return tf.reduce_mean(tf.reduce_sum(mean, axis=-1)) / np.sqrt(mean.shape[-1])
 
 
-def changes(model: Any, inputs: Any, made: Any) -> dict[str, float]:
-    """By how much moments change in a second call, and after all weights were moved a little."""
+def changes(model: Any, inputs: Any, made: Any) -> dict[str, Any]:
+    """By how much moments change in a second call, and after all weights were moved a little.
+
+    Of distributions of vectors also the tensors that Keras makes of those of two calls, and
+    whether their entries are correlated.
+    """
     if not hasattr(made, "mean"):
         return {}
-    first, kept, seen = _moments(made), model.get_weights(), {}
+    first, kept = _moments(made), model.get_weights()
+    seen: dict[str, Any] = {"converted": _converted(made)}
     try:
-        seen["again"] = _apart(first, _moments(model(inputs)))
+        second = model(inputs)
+        seen["converted_again"] = _converted(second)
+        seen["again"] = _apart(first, _moments(second))
         move_a_little(model)
-        seen["moved"] = _apart(first, _moments(model(inputs)))
+        moved = model(inputs)
+        seen["moved"] = _apart(first, _moments(moved))
+        seen["dependent"] = _dependent(moved)
     finally:
         model.set_weights(kept)
     return seen
+
+
+def _dependent(made: Any) -> bool:
+    """Whether the entries of vectors are known to be correlated."""
+    if len(getattr(made, "event_shape", ())) == 1:
+        with contextlib.suppress(Exception):
+            covariance = np.asarray(made.covariance())
+            beside = covariance - covariance * np.eye(covariance.shape[-1])
+            return bool(np.any(np.abs(beside) > 1e-3 * np.abs(covariance).max()))
+    return False
 
 
 def _moments(made: Any) -> list[Any]:
@@ -174,6 +193,14 @@ def _moments(made: Any) -> list[Any]:
     with contextlib.suppress(NotImplementedError):
         found.append(made.variance())
     return found
+
+
+def _converted(made: Any) -> Any:
+    """The tensor that stands for a distribution of vectors; None if there is none."""
+    if len(getattr(made, "event_shape", ())) == 1:
+        with contextlib.suppress(Exception):
+            return np.asarray(tf.convert_to_tensor(made))
+    return None
 
 
 def _apart(one: list[Any], other: list[Any]) -> float:
