@@ -11,14 +11,9 @@ from graders.comparisons.arrays import Array
 from graders.comparisons.elbo import Posterior
 from graders.suites.vae import inputs
 from graders.suites.vae.inputs import Divergences
-from reference.vae.mistakes import (
-    DIVERGENCE_SLIPS,
-    PriorPoints,
-    divergence,
-    divergence_noise,
-    gaussian_density,
-    weights,
-)
+from reference.vae.fitted_to_divergence import weights
+from reference.vae.mistakes import PriorPoints, gaussian_density
+from reference.vae.mistakes_in_divergence import DIVERGENCE_SLIPS, divergence, divergence_noise
 from reference.vae.mistakes_in_loss import LOSS_SLIPS, Likelihood, loss
 
 
