@@ -72,6 +72,19 @@ class Regularizer(tfpl.KLDivergenceRegularizer):  # type: ignore[misc, name-defi
         return self.factor() * tf.reduce_mean(1.0 + squares)
 
 
+COORDINATES = 200
+"""Of samples of a prior; more than a picture can tell apart."""
+
+
+def coordinates(made: Any) -> Any:
+    """Coordinates of samples, all of one sample before those of the next."""
+    with contextlib.suppress(Exception):
+        size = max(int(np.prod(made.event_shape.as_list())), 1)
+        drawn = made.sample(-(-COORDINATES // size), seed=1)
+        return np.asarray(drawn).reshape(-1)[:COORDINATES]
+    return None
+
+
 def count_points(made: Any) -> list[int]:
     """A list to which each later call of a distribution's `sample` adds the number of points."""
     points: list[int] = []

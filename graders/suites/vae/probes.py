@@ -14,6 +14,7 @@ from graders.suites.child import describe
 from graders.suites.child.autoencoders import (
     Regularizer,
     changes,
+    coordinates,
     count_points,
     fitted,
     gaussian,
@@ -37,23 +38,11 @@ def latent_prior(student: Any, latent_dim: int, points: Any) -> dict[str, Any]:
     made = student.get_latent_prior(latent_dim)
     return {
         **describe.shapes(made),
-        "samples": _sampled(made),
+        "samples": coordinates(made),
         "log_prob": array(made.log_prob(tf.cast(points, made.dtype))),
         "trainable": [str(variable.name) for variable in made.trainable_variables],
         **_made_again(student, latent_dim, points),
     }
-
-
-COORDINATES = 200
-"""Of samples of a prior; more than a picture can tell apart."""
-
-
-def _sampled(made: Any) -> Any:
-    """Coordinates of samples, all of one sample before those of the next."""
-    with contextlib.suppress(Exception):
-        size = max(int(np.prod(made.event_shape.as_list())), 1)
-        return array(made.sample(-(-COORDINATES // size), seed=1)).reshape(-1)[:COORDINATES]
-    return None
 
 
 def _made_again(student: Any, latent_dim: int, points: Any) -> dict[str, Any]:
@@ -76,8 +65,7 @@ def kl_value(
     """Two values of the regulariser for a batch of posteriors of these moments, and how many
     points each draws from a posterior.
 
-    `slopes` are derivatives of the last value with respect to means and standard deviations,
-    for posteriors of which there are no copies; None where there is no gradient.
+    `slopes` are derivatives of the last value by means and standard deviations, without copies.
     """
     kl = student.get_kl_regularizer(gaussian(family, tf.constant(prior_mean), prior_stddev))
     posterior = tfpl.DistributionLambda(
@@ -116,7 +104,13 @@ def network(
     With `moved` also whether they change in a second call, and with the weights.
     """
     model, _ = _part(student, part, latent_dim)
-    made = model(tf.constant(inputs))
+    again = kept(part, model, of_now=True)
+    try:
+        made = model(tf.constant(inputs))
+    except Exception:
+        if again["kept"]:
+            return again  # which is why it fails
+        raise
     # A distribution of integers would round an array, but takes a tensor as it is.
     targets = None if targets is None else tf.constant(targets)
     return {
@@ -124,7 +118,7 @@ def network(
         **describe.distribution(made),
         **describe.moments(made, targets),
         **(changes(model, inputs, made) if moved else {}),
-        **kept(part, model, of_now=True),
+        **again,
     }
 
 
@@ -195,7 +189,7 @@ def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, A
     made = (
         tfd.Bernoulli(parameters, dtype=tf.float32)
         if family == "bernoulli"
-        else tfd.Normal(parameters, 0.5)
+        else tfd.Normal(parameters, 0.1)
     )
     value = student.reconstruction_loss(tf.constant(images), tfd.Independent(made, 3))
     return {"kind": kind(value), "value": array(value)}
@@ -232,10 +226,13 @@ def _unrelated(decoder: Any) -> Any:
 
 
 def reconstruction(student: Any, images: Any, encoder: Any, decoder: Any) -> dict[str, Any]:
-    """The results of two calls with an encoder and a decoder of known weights."""
+    """The results of three calls with known weights, the last with the images reversed."""
     parts = sequential(encoder), sequential(decoder)
     first, second = (student.reconstruct(*parts, tf.constant(images)) for _ in range(2))
-    return {"kind": kind(first), "first": array(first), "second": array(second)}
+    seen = {"kind": kind(first), "first": array(first), "second": array(second)}
+    if len(images) > 1:
+        seen["reversed"] = array(student.reconstruct(*parts, tf.constant(images[::-1])))
+    return seen
 
 
 def training(
