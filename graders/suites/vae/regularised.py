@@ -61,10 +61,10 @@ def require_correlations(observe: Observer, draw: Draw, right: Parts, advice: Ad
         seen = observe("kl_correlated", **given.inputs())
     except NotObserved:
         return  # A function may know one class of posteriors only.
-    value, again = (seen.values.get(name) for name in ("value", "again"))
-    if not all(isinstance(one, np.ndarray) and one.size == 1 for one in (value, again)):
+    value = seen.values.get("value")
+    if not isinstance(value, np.ndarray) or value.size != 1:
         return
-    share = float(np.asarray(value).reshape(()))
+    share = float(value.reshape(()))
     scale = parts_scale(right, len(given.mean))
     independent = float(divergence(given.independent, right))
     expected = independent + scale * float(given.surplus.mean())
