@@ -76,6 +76,9 @@ def test_jupyterlab_shows_a_mistake_and_a_success(
     page = browser.new_page(viewport={"width": 1280, "height": 1400})
     _reached(page, address)
     page.locator(".jp-Notebook h1").first.wait_for(timeout=LIMIT)
+    # What is run while the kernel starts can be lost.
+    idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")
+    idle.first.wait_for(timeout=LIMIT)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     results: Locator = page.locator(".jp-OutputArea .probgrade")

@@ -72,11 +72,14 @@ def test_get_prior_form(observe: Observer, draw: Draw) -> None:
 
 
 def _sum(total: float, y: Array) -> str:
-    counted = " You passed the counts as probs, without dividing by N."
-    return (
-        f"The probs of your prior sum to {total:.4g}, not to 1."
-        f"{counted if abs(total / len(y) - 1) < FORMED else ''}"
-    )
+    n = len(y)
+    made = {
+        n: " You passed the counts as probs, without dividing by N.",
+        n / (n - 1): " You divided by N − 1, not by N.",
+        n / (n + 1): " You divided by N + 1, not by N.",
+    }
+    found = (words for right, words in made.items() if abs(total / right - 1) < FORMED)
+    return f"The probs of your prior sum to {total:.4g}, not to 1.{next(found, '')}"
 
 
 @check("get_prior", points=2.25, hint="What share of the examples has label k?")
