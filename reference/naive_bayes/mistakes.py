@@ -139,9 +139,12 @@ def _fitted_prior(counts: Array, seen: Array) -> Iterator[Slip]:
         f"These are smoothed shares (you added {share:.3g} to each share).",
         lambda n: n + share * n.sum(),
     )
-    yield Slip(
-        "weight", f"These are powers of the shares, with exponent {power:.3g}.", lambda n: n**power
-    )
+    if abs(power + 1) > 1e-3:  # 1 / N_k has a name of its own
+        yield Slip(
+            "weight",
+            f"These are powers of the shares, with exponent {power:.3g}.",
+            lambda n: n**power,
+        )
     if added > 0:
         total = counts.sum()
         mixed = added * len(counts) / (total + added * len(counts))

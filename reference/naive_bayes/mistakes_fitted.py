@@ -44,7 +44,7 @@ def fitted_stddevs(data: Sample, seen: Array) -> Iterator[Slip]:
     factor = float(np.median(seen / right))
     yield Slip("limit", f"Every scale is {factor:.3g} times σ.", lambda s: s * factor)
     power = float(np.median(np.log(seen) / np.log(right)))
-    if abs(power - 2) > 1e-3:  # the variance has a name of its own
+    if min(abs(power - 2), abs(power - 0.5)) > 1e-3:  # these have names of their own
         yield Slip(
             "power", f"These are powers of σ, with exponent {power:.3g}.", lambda s: s**power
         )
