@@ -45,6 +45,11 @@ HINTS = (
         " regulariser, its attribute _tfp_distribution is the distribution.",
     ),
     (
+        r"sample_n is not implemented: _TensorCoercible",
+        "A layer passes its distribution in a wrapper: call posterior.sample(…), not"
+        " tfd.Distribution.sample(posterior, …).",
+    ),
+    (
         r"does not correspond to a triangular matrix",
         "MultivariateNormalTriL.params_size(latent_dim) is the number of parameters that it takes.",
     ),

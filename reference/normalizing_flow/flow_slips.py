@@ -96,6 +96,11 @@ def fixed_slips() -> tuple[Slip, ...]:
         Slip("f2", "f2 doubles z1; halve z2 instead.", Affine(scale=(2.0, 1.0))),
         Slip("f2", "f2 halves both coordinates, not z2 only.", Affine(scale=(0.5, 0.5))),
         Slip("f2", "f2, the halving, is missing.", Affine()),
+        Slip(
+            "f2",
+            "f2 multiplies by (e, √e), as if 1 and 1/2 were the logarithms of the scale.",
+            Affine(scale=(float(np.e), float(np.e**0.5))),
+        ),
         Slip("f5", "f5, the tanh, is missing.", Affine()),
         *(Slip("f5", f"f5 is {name}; expected tanh.", step) for name, step in SQUASHING),
         Slip("jacobian", "Your density leaves out the log-determinants of the steps.", 0.0),

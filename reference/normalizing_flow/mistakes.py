@@ -5,7 +5,7 @@ The formula is read off the values of the map, not off the student's code.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -13,10 +13,9 @@ from graders.comparisons.arrays import Array, close
 from graders.suites.normalizing_flow.formulas import (
     COEFFICIENT,
     Formula,
-    coordinate,
     number,
 )
-from reference.normalizing_flow.functions import ANGLES, OF_A, OF_THETA, WHOLE
+from reference.normalizing_flow.functions import ANGLES, WHOLE
 
 SAME = "The function returns its points unchanged."
 
@@ -72,7 +71,8 @@ def _square_remarks(formula: Formula, inverse: bool, added: list[str]) -> Iterat
     if factor == ("a" if inverse else "−a"):
         yield "The sign is flipped: this is forward." if inverse else "The sign is flipped."
     elif not formula.varies(1, square):
-        yield "a is not used."
+        first = float(np.median(formula.terms[1][square]))
+        yield _kept_says(formula, first) or "a is not used."
     elif factor.strip("−") in [one.text for one in WHOLE]:
         yield "a becomes a whole number; keep its decimals."
     elif factor.endswith("a²"):
@@ -83,6 +83,21 @@ def _square_remarks(formula: Formula, inverse: bool, added: list[str]) -> Iterat
         yield "There is one term too many."
 
 
+def _kept_says(formula: Formula, value: float) -> str:
+    """What is said of a constant that is the parameter of another call; or nothing."""
+    if not np.any(np.abs(np.abs(_given(formula)) - abs(value)) < 3e-4):
+        return ""
+    return (
+        f"{number(abs(value))} is the {formula.symbol} of an earlier call: it is kept for all later"
+        " ones, as on the class or in a global name."
+    )
+
+
+def _given(formula: Formula) -> Array:
+    """All parameters that the student's code was given."""
+    return np.array([*formula.parameters, *formula.earlier])
+
+
 def turn_says(formula: Formula, inverse: bool) -> str:
     """What differs between a formula and that of the rotation, or of its inverse."""
     if _is_still(formula):
@@ -90,13 +105,38 @@ def turn_says(formula: Formula, inverse: bool) -> str:
     what = f"{'inverse' if inverse else 'forward'} gives {formula.text}."
     matrices = formula.matrix()
     if matrices is None:
-        return f"{what} Both coordinates are sums of cos θ and sin θ times those of the point."
+        return f"{what} {_moved_says(formula)}"
     straight = close(matrices @ np.swapaxes(matrices, 1, 2), _units(matrices), **COEFFICIENT)
     if not straight:
         return f"{what} {_crooked(formula)}"
     if float(np.linalg.det(matrices[0])) < 0:
         return f"{what} This is a reflection: it turns the plane over."
-    return _angle_says(what, formula.parameters, matrices, inverse)
+    return _angle_says(what, formula, matrices, inverse)
+
+
+def _moved_says(formula: Formula) -> str:
+    """What is said of a rotation and a shift; where it is neither, what was expected."""
+    sums = "Both coordinates are sums of cos θ and sin θ times those of the point."
+    found = formula.affine()
+    if found is None:
+        return sums
+    matrices, shifts = found
+    if not close(matrices @ np.swapaxes(matrices, 1, 2), _units(matrices), **COEFFICIENT):
+        return sums
+    if close(shifts, np.broadcast_to(shifts[0], shifts.shape), **COEFFICIENT):
+        return f"It also shifts the points by {_pair(shifts[0])}."
+    rest = _units(matrices) - matrices
+    if np.any(np.abs(np.linalg.det(rest)) < 1e-2):
+        return sums
+    centres = np.linalg.solve(rest, shifts[..., None])[..., 0]
+    if close(centres, np.broadcast_to(centres[0], centres.shape), rtol=1e-2, atol=1e-2):
+        return f"It turns about the point {_pair(centres[0])}; expected the origin."
+    return sums
+
+
+def _pair(values: Array) -> str:
+    # Adding 0 makes a rounded −0 a 0.
+    return f"({number(round(float(values[0]), 3) + 0)}, {number(round(float(values[1]), 3) + 0)})"
 
 
 def _units(matrices: Array) -> Array:
@@ -107,6 +147,8 @@ def _crooked(formula: Formula) -> str:
     entries = [formula.coefficient(axis, f"{formula.letter}{i}") for axis in (0, 1) for i in (1, 2)]
     sizes = [entry.lstrip("−") for entry in entries]
     says = "This is not a rotation: lengths change."
+    if sizes_says := _sizes_says(formula):
+        says += f" {sizes_says}"
     if any("π·θ/180" in entry for entry in entries):
         says += " theta is in radians; you used it as degrees."
     if all(entry and "θ" not in entry for entry in entries):
@@ -118,7 +160,8 @@ def _crooked(formula: Formula) -> str:
     return says
 
 
-def _angle_says(what: str, theta: Array, matrices: Array, inverse: bool) -> str:
+def _angle_says(what: str, formula: Formula, matrices: Array, inverse: bool) -> str:
+    theta = formula.parameters
     turned = np.arctan2(matrices[:, 1, 0], matrices[:, 0, 0])
     for one in ANGLES:
         if _same_angle(turned, one.function(theta)):
@@ -127,77 +170,39 @@ def _angle_says(what: str, theta: Array, matrices: Array, inverse: bool) -> str:
                 remark = "So inverse turns on in the direction of forward."
             return f"It turns by the angle {one.text}. {remark} That is, {what}".replace("  ", " ")
     if _same_angle(turned, np.full(len(theta), turned[0])):
-        return (
-            f"It turns by {number(float(turned[0]))} radians whatever the parameter is: theta is"
-            " not used."
-        )
-    offset = float(turned[0] - theta[0])
-    if _same_angle(turned, theta + offset):
-        return f"It turns by an angle that is {number(offset % (2 * np.pi))} more than theta."
-    return f"It turns points, but not by the angle theta: {what}"
+        return _fixed_angle_says(formula, float(turned[0]))
+    for sign, text in ((1, "theta"), (-1, "−theta")):
+        offset = float(turned[0] - sign * theta[0])
+        if _same_angle(turned, sign * theta + offset):
+            more = number(offset % (2 * np.pi))
+            return f"It turns by an angle that is {more} more than {text}."
+    for factor in (turned[0] + 2 * np.pi * np.arange(-2, 3)) / theta[0]:
+        if _same_angle(turned, factor * theta):
+            return f"It turns by the angle {number(float(factor))}·theta. That is, {what}"
+    return f"It turns points, but not by the angle theta: {what} {_sizes_says(formula)}".rstrip()
+
+
+def _fixed_angle_says(formula: Formula, angle: float) -> str:
+    for value in (angle, -angle):
+        near = np.abs(np.exp(1j * _given(formula)) - np.exp(1j * value)) < 3e-4
+        if np.any(near):
+            first = float(_given(formula)[near][0])
+            turns = "turns" if value == angle else "turns back"
+            return f"It {turns} by {number(first)} radians. {_kept_says(formula, first)}"
+    return f"It turns by {number(angle)} radians whatever the parameter is: theta is not used."
+
+
+def _sizes_says(formula: Formula) -> str:
+    """What is said of |sin θ| or |cos θ| in a formula; or nothing."""
+    if "|sin θ|" in formula.text:
+        return "|sin θ| is sin θ for angles below π only: the sine has lost its sign."
+    if "|cos θ|" in formula.text:
+        return "|cos θ| is cos θ for a part of the angles only: the cosine has lost its sign."
+    return ""
 
 
 def _same_angle(one: Array, other: Array) -> bool:
     return bool(np.all(np.abs(np.exp(1j * one) - np.exp(1j * other)) < 2e-3))
-
-
-def log_det_says(
-    symbol: str, seen: Sequence[tuple[float, Array, Array]], tolerance: Mapping[str, float]
-) -> str:
-    """What a wrong log-determinant is, from its values (N,) at points (N, 2); or nothing.
-
-    `seen` holds a parameter, the points and the values, for each parameter.
-    """
-    if not all(np.all(np.abs(values) < 1e12) for _, _, values in seen):
-        return ""
-    known = OF_A if symbol == "a" else OF_THETA
-    parameters = np.array([parameter for parameter, _, _ in seen])
-    for text, transform in (("{}", _unchanged), ("log|{}|", _of_square)):
-        fits = [transform(coordinate(x, v, "z", tolerance), x, v, tolerance) for _, x, v in seen]
-        names = dict.fromkeys(name for fit in fits for name in fit)
-        if not names or not all(fits):
-            continue
-        terms = {n: np.array([float(fit.get(n, 0.0)) for fit in fits]) for n in names}
-        sums = Formula(symbol, "z", parameters, (terms, terms), known).text[1:].split(", ")
-        return _log_det_remark(text.format(sums[0]))
-    return ""
-
-
-def _unchanged(fit: Mapping[str, Array], *rest: object) -> Mapping[str, Array]:
-    return fit
-
-
-def _of_square(
-    fit: Mapping[str, Array], x: Array, v: Array, tolerance: Mapping[str, float]
-) -> Mapping[str, Array]:
-    """The coefficients of p(x) = α + β z, where exp(2 v) is its square; or none."""
-    with np.errstate(over="ignore"):
-        squares = np.exp(2 * v)
-    if not np.all(squares < 1e12):
-        return {}
-    square = coordinate(x, squares, "z", {"rtol": 1e-3, "atol": 1e-3})
-    for z in ("z1", "z2"):
-        if set(square) <= {"1", z, f"{z}²"} and f"{z}²" in square:
-            slope = np.sqrt(np.abs(square[f"{z}²"]))
-            offset = square.get(z, np.asarray(0.0)) / (2 * slope)
-            if np.abs(offset) < 2e-3:
-                return {z: slope}
-            return {"1": np.abs(offset), z: slope * np.sign(offset)}
-    return {}
-
-
-def _log_det_remark(text: str) -> str:
-    what = f"The log-determinant is {text}"
-    entry = "one entry of the Jacobian; compute the determinant first."
-    if text == "1":
-        return f"{what} at every point. This is the determinant; expected its logarithm."
-    if text.strip("−") in ("a", "θ"):
-        return f"{what}: this is the parameter itself."
-    if text.strip("−") in ("log|a|", "log|θ|"):
-        return f"{what}, the logarithm of the parameter. What is the determinant of the Jacobian?"
-    if text.strip("−") in ("2·a·z1", "log|2·a·z1|", "log|2·|a|·z1|"):
-        return f"{what}. ∂x2/∂z1 is {entry}"
-    return f"{what}."
 
 
 def bends(formula: Formula) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,13 +20,17 @@ class Likelihood:
     family: str
     images: Array
     parameters: Array
-    stddev: float = 0.5
+    stddev: float = 0.1
 
     @property
     def mean(self) -> Array:
         """The mean of the distribution, (N, 36, 36, 3)."""
         wide = self.parameters.astype(np.float64)
         return 1 / (1 + np.exp(-wide)) if self.family == "bernoulli" else wide
+
+    def pairs(self) -> Array:
+        """The log density of each image under each distribution of the batch, (N · N,)."""
+        return np.concatenate([self.terms(image).sum(PIXELS) for image in self.images])
 
     def terms(self, images: Array) -> Array:
         """The log density of each value of images, (N, 36, 36, 3)."""
@@ -42,8 +46,10 @@ def loss(given: Likelihood, parts: Parts) -> Array:
     images = parts.get("images", lambda given: given.images.astype(np.float64))(given)
     terms = parts["terms"](given) if "terms" in parts else given.terms(images)
     each = parts.get("pixels", _sum_of_pixels)(terms)
+    each = parts["each"](given) if "each" in parts else each
     each = parts.get("link", np.asarray)(each)
-    value = parts.get("sign", -1.0) * parts.get("factor", 1.0) * parts.get("batch", np.mean)(each)
+    value = parts.get("factor", 1.0) * parts.get("batch", np.mean)(each)
+    value = np.abs(value) if parts.get("sign") == "none" else parts.get("sign", -1.0) * value
     return np.asarray(value + parts.get("offset", 0.0))
 
 
@@ -67,6 +73,10 @@ def _lower_median(each: Array) -> Array:
 _DOMINATES = " With so small a loss, the KL divergence would dominate the training."
 LOSS_SLIPS = (
     Slip("sign", "The sign is flipped: the loss is the negative log probability.", 1.0),
+    Slip("sign", "The absolute value stands where the sign belongs: log p of a density may be above"
+         " 0, and the loss is below 0 then.", "none"),
+    Slip("each", "Each image is compared with every distribution of the batch, as an axis of size 1"
+         " broadcasts; expected each image with its own.", Likelihood.pairs),
     Slip("batch", "This is the sum over the batch; expected the mean.", np.sum),
     Slip("batch", "The mean over the batch is divided by its size again.",
          lambda each: each.mean() / len(each)),
@@ -112,6 +122,23 @@ LOSS_SLIPS = (
     Slip("images", "This is −log p of the images scaled to [−1, 1].",
          lambda given: 2.0 * given.images - 1.0),
 )  # fmt: skip
+
+
+def added_to_probability(values: Iterable[Array]) -> Iterator[Slip]:
+    """What was added to a probability that is 0 in float32, before the logarithm was taken."""
+    for value in values:
+        if value.size and np.ptp(value) == 0 and 1 < value.flat[0] < 50:
+            added = float(np.exp(-value.flat[0]))
+            says = (
+                "The logarithm is taken of a probability, which is 0 in float32 for so many values,"
+                f" and of the {added:.2g} added to it: log_prob has no such limit."
+            )
+            yield Slip("link", says, _log_of_sum(added))
+            return
+
+
+def _log_of_sum(added: float) -> Callable[[Array], Array]:
+    return lambda each: np.asarray(np.log(np.exp(each) + added))
 
 
 def loss_scales(value: Array, given: Likelihood, right: Parts) -> Iterator[Slip]:

@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 
 from graders.comparisons.arrays import Array
-from graders.suites.normalizing_flow.bijectors import LOG_DET, VALUES
+from graders.suites.normalizing_flow.bijector import VALUES
+from graders.suites.normalizing_flow.bijectors import LOG_DET
 from graders.suites.normalizing_flow.flows import turned
 from graders.suites.normalizing_flow.formulas import Formula, read_formula
 from graders.suites.normalizing_flow.inputs import plane
 from reference.normalizing_flow.functions import OF_A, OF_THETA
+from reference.normalizing_flow.log_dets import log_det_says
 from reference.normalizing_flow.mistakes import (
     bend_says,
     bends,
-    log_det_says,
     turn_says,
     turns,
 )
@@ -53,6 +54,7 @@ def rotated(angle_of: Callable[[float], float]) -> Map:
         (lambda x, y, a: (x, y + 2 * a**2 * x**2), "(z1, z2 + 2·a²·z1²). a is squared"),
         (lambda x, y, a: (x, y + abs(a) * x**2), "(z1, z2 + |a|·z1²)"),
         (lambda x, y, a: (x, y + 1.7 * x**2), "(z1, z2 + 1.7·z1²). a is not used"),
+        (lambda x, y, a: (x, y + 2.4 * x**2), "2.4 is the a of an earlier call"),
         (lambda x, y, a: (x, y + 3.1 * a * x**2), "(z1, z2 + 3.1·a·z1²)"),
         (lambda x, y, a: (x, y + (a - 1) * x**2), "(z1, z2 + (a − 1)·z1²)"),
         (lambda x, y, a: (x, y + a * x**3), "(z1, z2 + a·z1³). Expected the square"),
@@ -79,6 +81,28 @@ def test_a_wrong_polynomial_is_told_by_its_formula(values: Map, says: str) -> No
         (rotated(lambda t: 2 * t), "the angle 2·theta"),
         (rotated(lambda t: np.pi / 2 - t), "Sine and cosine are swapped"),
         (rotated(lambda t: t + 0.3), "0.3 more than theta"),
+        (rotated(lambda t: 0.4 - t), "0.4 more than −theta"),
+        (rotated(lambda t: 1.3 * t), "the angle 1.3·theta"),
+        (rotated(lambda t: np.mod(t, np.pi)), "the angle (theta modulo π)"),
+        (rotated(lambda t: 1.9), "1.9 is the θ of an earlier call"),
+        (
+            lambda x, y, t: (
+                1 + np.cos(t) * (x - 1) - np.sin(t) * y,
+                np.sin(t) * (x - 1) + np.cos(t) * y,
+            ),
+            "It turns about the point (1, 0)",
+        ),
+        (
+            lambda x, y, t: (np.cos(t) * x - np.sin(t) * y, np.sin(t) * x + np.cos(t) * y - 2),
+            "It also shifts the points by (0, −2)",
+        ),
+        (
+            lambda x, y, t: (
+                np.cos(t) * x - np.abs(np.sin(t)) * y,
+                np.abs(np.sin(t)) * x + np.cos(t) * y,
+            ),
+            "the sine has lost its sign",
+        ),
         (rotated(lambda t: 1.1), "1.1 radians whatever the parameter is"),
         (
             lambda x, y, t: (np.cos(t) * x + np.sin(t) * y, np.sin(t) * x - np.cos(t) * y),
@@ -148,6 +172,11 @@ def test_a_map_without_a_formula_is_not_described() -> None:
         (lambda x, a: np.log(np.abs(2 * a * x[:, 0])), "is log|2·|a|·z1|. ∂x2/∂z1 is one entry"),
         (lambda x, a: np.log(np.abs(1 - 2 * a * x[:, 1])), "is log|1 − 2·a·z2|"),
         (lambda x, a: np.full(len(x), 0.25), "is 0.25"),
+        (lambda x, a: np.log1p(np.abs(2 * a * x[:, 0])), "is log(1 + 2·|a|·|z1|). ∂x2/∂z1 is"),
+        (lambda x, a: np.log1p(4 * a**2 * x[:, 0] ** 2) / 2, "is ½·log(4·a²·z1² + 1)"),
+        (lambda x, a: -np.log(np.abs(2 * a * x[:, 0])), "is −log|2·|a|·z1|"),
+        (lambda x, a: np.full(len(x), 3 * np.log(np.abs(a))), "is 3·log|a|"),
+        (lambda x, a: np.full(len(x), np.sin(3 * a)), "is c, where c is 0.794 for a = 2.4"),
         (lambda x, a: np.sin(7 * x[:, 0] * x[:, 1]), ""),
     ],
 )

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from graders.comparisons.disagreement import Disagreement
+from graders.suites.normalizing_flow.bases import other_base
 from graders.suites.normalizing_flow.fits import build
-from graders.suites.normalizing_flow.flows import Affine, Base, Tanh, right_flow
+from graders.suites.normalizing_flow.flows import Affine, Base, Bend, Tanh, right_flow
 from graders.suites.normalizing_flow.inputs import angle, flow_bend, inside
 from graders.suites.normalizing_flow.reading import Reading, explain
 from graders.suites.normalizing_flow.samples import SAMPLES, require_sample
@@ -127,3 +128,17 @@ def test_samples_that_spread_ten_percent_too_far_are_found() -> None:
     # The power is 99.9 %: two misses of 40 have a probability below 0.001.
     assert failed[1.1] >= 39
     assert failed[0.9] >= 39
+
+
+def test_steps_of_the_first_call_are_told() -> None:
+    first = facts({}, QUADRANTS[0])
+    kept = {"f3": lambda *given: Bend(first.a), "f4": lambda *given: Affine(angle=first.theta)}
+    (says,) = words(read(kept, stand_ins=False))
+    assert "f3 of the first call is kept" in says
+    assert "f4 of the first call is kept" in says
+
+
+def test_a_base_of_equal_density_is_uniform() -> None:
+    z = np.random.default_rng(1).normal(size=(40, 2))
+    assert "uniform" in other_base(z, np.full(40, -0.7))
+    assert "Laplace" in other_base(z, -np.abs(z).sum(-1) / 0.3)

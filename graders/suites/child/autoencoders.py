@@ -72,6 +72,19 @@ class Regularizer(tfpl.KLDivergenceRegularizer):  # type: ignore[misc, name-defi
         return self.factor() * tf.reduce_mean(1.0 + squares)
 
 
+COORDINATES = 200
+"""Of samples of a prior; more than a picture can tell apart."""
+
+
+def coordinates(made: Any) -> Any:
+    """Coordinates of samples, all of one sample before those of the next."""
+    with contextlib.suppress(Exception):
+        size = max(int(np.prod(made.event_shape.as_list())), 1)
+        drawn = made.sample(-(-COORDINATES // size), seed=1)
+        return np.asarray(drawn).reshape(-1)[:COORDINATES]
+    return None
+
+
 def count_points(made: Any) -> list[int]:
     """A list to which each later call of a distribution's `sample` adds the number of points."""
     points: list[int] = []
@@ -155,18 +168,37 @@ def _distance(made: Any) -> Any:
     return tf.reduce_mean(tf.reduce_sum(mean, axis=-1)) / np.sqrt(mean.shape[-1])
 
 
-def changes(model: Any, inputs: Any, made: Any) -> dict[str, float]:
-    """By how much moments change in a second call, and after all weights were moved a little."""
+def changes(model: Any, inputs: Any, made: Any) -> dict[str, Any]:
+    """By how much moments change in a second call, and after all weights were moved a little.
+
+    Of distributions of vectors also the tensors that Keras makes of those of two calls, and
+    whether their entries are correlated.
+    """
     if not hasattr(made, "mean"):
         return {}
-    first, kept, seen = _moments(made), model.get_weights(), {}
+    first, kept = _moments(made), model.get_weights()
+    seen: dict[str, Any] = {"converted": _converted(made)}
     try:
-        seen["again"] = _apart(first, _moments(model(inputs)))
+        second = model(inputs)
+        seen["converted_again"] = _converted(second)
+        seen["again"] = _apart(first, _moments(second))
         move_a_little(model)
-        seen["moved"] = _apart(first, _moments(model(inputs)))
+        moved = model(inputs)
+        seen["moved"] = _apart(first, _moments(moved))
+        seen["dependent"] = _dependent(moved)
     finally:
         model.set_weights(kept)
     return seen
+
+
+def _dependent(made: Any) -> bool:
+    """Whether the entries of vectors are known to be correlated."""
+    if len(getattr(made, "event_shape", ())) == 1:
+        with contextlib.suppress(Exception):
+            covariance = np.asarray(made.covariance())
+            beside = covariance - covariance * np.eye(covariance.shape[-1])
+            return bool(np.any(np.abs(beside) > 1e-3 * np.abs(covariance).max()))
+    return False
 
 
 def _moments(made: Any) -> list[Any]:
@@ -174,6 +206,14 @@ def _moments(made: Any) -> list[Any]:
     with contextlib.suppress(NotImplementedError):
         found.append(made.variance())
     return found
+
+
+def _converted(made: Any) -> Any:
+    """The tensor that stands for a distribution of vectors; None if there is none."""
+    if len(getattr(made, "event_shape", ())) == 1:
+        with contextlib.suppress(Exception):
+            return np.asarray(tf.convert_to_tensor(made))
+    return None
 
 
 def _apart(one: list[Any], other: list[Any]) -> float:

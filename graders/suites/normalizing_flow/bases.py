@@ -14,6 +14,8 @@ def other_base(z: Array, values: Array) -> str:
     if usable.sum() < 12:
         return ""
     z, values = z[usable], values[usable]
+    if np.ptp(values) < LOG_DENSITY["atol"]:
+        return "The base's density is the same at all points, as a uniform one's; expected normal."
     squares = np.stack([z[:, 0] ** 2, z[:, 1] ** 2, z[:, 0] * z[:, 1]], axis=-1)
     ones = np.ones((len(z), 1))
     found = _fit(np.concatenate([squares, z, ones], axis=-1), values)

@@ -6,10 +6,8 @@ bijector with itself, so that one mistake loses its points once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,14 +15,18 @@ from graders.comparisons.arrays import Array, close, require_agreement, show
 from graders.comparisons.bijectors import difference_log_det, neighbours, spread_log_det
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.shapes import require_shape
-from graders.evaluation.evidence import Evidence, NotObserved
-from graders.evaluation.observer import Observer
-from graders.suites.normalizing_flow.flows import Step
-from graders.suites.normalizing_flow.formulas import Formula, Named, number, read_formula
-from reference.normalizing_flow.mistakes import log_det_says
+from graders.evaluation.evidence import NotObserved
+from graders.suites.normalizing_flow.bijector import METHODS, VALUES, Bijector, Kind
+from graders.suites.normalizing_flow.formulas import number
+from graders.suites.normalizing_flow.kept import (
+    batch_says,
+    dependence_says,
+    other_parameter,
+    repeated_says,
+    require_nothing_kept,
+)
+from reference.normalizing_flow.log_dets import log_det_says
 
-# Coordinates are up to 40, in float32: rounding is below 2e-5, known mistakes are far above.
-VALUES = {"rtol": 1e-5, "atol": 2e-4}
 # Around 0, or around another value of the student's. log(cos² + sin²) in float32 is ≤ 1e-7.
 LOG_DET = {"rtol": 1e-5, "atol": 1e-4}
 # Both maps are of degree two at most, so central differences are exact up to rounding:
@@ -33,94 +35,19 @@ STEPS = {"float64": 1e-5, "float32": 2.0**-6}
 DIFFERENCES = {"float64": 1e-5, "float32": 2e-3}
 
 
-@dataclass(frozen=True)
-class Bijector:
-    """One bijector of the student's, evaluated at points of one dtype."""
-
-    observe: Observer
-    name: str
-    parameter: float
-    dtype: str
-    as_tensor: bool = False
-    probe: str = "method"
-
-    def forward(self, x: Array) -> Array:
-        return self._values(x, "forward")
-
-    def inverse(self, x: Array) -> Array:
-        return self._values(x, "inverse")
-
-    def log_det(self, x: Array) -> Array:
-        seen = self._values(x, "forward_log_det_jacobian")
-        return spread_log_det("The log-determinant", seen, x.shape[:-1])
-
-    def after_forward(self, x: Array, which: str) -> Array:
-        """Another method, evaluated at forward(x)."""
-        seen = self.call("there_and_back", parameter=self.given(), x=x, which=which)
-        return seen.array("back")
-
-    def call(self, probe: str, **inputs: Any) -> Evidence:
-        """Run a probe on this bijector, with points of its dtype."""
-        if "x" in inputs:
-            inputs["x"] = inputs["x"].astype(self.dtype)
-        return self.observe(probe, name=self.name, **inputs)
-
-    def given(self) -> float | Array:
-        """The parameter as the probe gets it: an array stands for a tensor."""
-        return np.array(self.parameter, self.dtype) if self.as_tensor else self.parameter
-
-    def _values(self, x: Array, which: str) -> Array:
-        seen = self.call(self.probe, parameter=self.given(), x=x, which=which).array("values")
-        kind = f"{which}: expected floating-point numbers, got dtype {seen.dtype}."
-        require(seen.dtype.kind == "f", kind)
-        return seen
-
-
-METHODS: dict[str, Callable[[Bijector, Array], Array]] = {
-    "forward": Bijector.forward,
-    "inverse": Bijector.inverse,
-    "forward_log_det_jacobian": Bijector.log_det,
-}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What was asked for: the map of a parameter, and what is said of another's formula.
-
-    `parameters` are those at which a formula is read off, of different sizes and signs.
-    """
-
-    noun: str
-    symbol: str
-    letters: tuple[str, str]
-    step: Callable[[float], Step]
-    known: Sequence[Named]
-    says: Callable[[Formula, bool], str]
-    meant: Callable[[Formula], bool]
-    parameters: tuple[float, ...]
-
-    def right(self, which: str, parameter: float, x: Array) -> Array:
-        step = self.step(parameter)
-        return step.forward(x) if which == "forward" else step.inverse(x)
-
-    def formula(self, made: Bijector, which: str, x: Array) -> Formula | None:
-        """The formula that forward or inverse follows at all parameters; None if it is unknown."""
-        seen = []
-        for parameter in self.parameters:
-            with suppress(Disagreement, NotObserved):
-                image = METHODS[which](replace(made, parameter=parameter), x)
-                if image.shape != x.shape or not np.all(np.isfinite(image)):
-                    return None
-                seen.append((parameter, x, image.astype(np.float64)))
-        if len(seen) < 2:
-            return None
-        letter = self.letters[which == "inverse"]
-        return read_formula(self.symbol, letter, self.known, seen, VALUES)
-
-
 def require_images(what: str, seen: Array, expected: Array) -> None:
     """Points agree with other points, up to rounding in float32."""
     require_agreement(what, seen, expected, **VALUES, mistakes=())
+
+
+def require_same(
+    what: str, made: Bijector, which: str, x: Array, seen: Array, expected: Array
+) -> None:
+    """Two results of a student's bijector agree; if it gives others each time, this is told."""
+    if not close(seen, expected, **VALUES):
+        says = repeated_says(made, which, x)
+        require(not says, says, diagnosis=True)
+    require_images(what, seen, expected)
 
 
 def require_map(kind: Kind, made: Bijector, which: str, x: Array, expected: Array) -> None:
@@ -128,13 +55,15 @@ def require_map(kind: Kind, made: Bijector, which: str, x: Array, expected: Arra
     seen = METHODS[which](made, x)
     if close(seen, expected, **VALUES):
         return
+    depends = dependence_says(kind, made, which, x, seen)
+    require(not depends, f"{depends} Got {show(seen)}.", show(expected), diagnosis=True)
     if seen.shape == x.shape and (formula := kind.formula(made, which, x)):
         says = kind.says(formula, which == "inverse")
         cases = "" if formula.is_known else f" {cases_of(kind, made, which, x)}".rstrip()
         raise Disagreement(f"{says}{cases} Got {show(seen)}.", show(expected), diagnosis=True)
-    others = [p for p in kind.parameters if abs(p - made.parameter) > 0.1]
+    other = replace(made, parameter=other_parameter(kind, made))
     require(
-        not close(seen, METHODS[which](replace(made, parameter=others[0]), x), **VALUES),
+        not close(seen, METHODS[which](other, x), **VALUES),
         f"{which} gives the same points whatever the parameter is: does it use the parameter?",
     )
     require_images(which, seen, expected)
@@ -168,6 +97,8 @@ def require_meant(kind: Kind, made: Bijector, x: Array) -> None:
             failures.append(failure)
     if failures:
         raise failures[0]
+    says = repeated_says(made, "forward", x)
+    require(not says, says, diagnosis=True)
     raise Disagreement(
         f"Your map is not {kind.noun}, nor near to one, so this property does not count yet."
     )
@@ -189,8 +120,11 @@ def _is_right(kind: Kind, made: Bijector, which: str, x: Array) -> bool:
 
 
 def require_round_trip(kind: Kind, bijector: Bijector, x: Array) -> None:
+    """Inverse undoes forward, also after other calls, and after another object was made."""
     require_meant(kind, bijector, x)
-    require_images("inverse(forward(z))", bijector.after_forward(x, "inverse"), x)
+    seen = bijector.there_and_back(x, "inverse", other_parameter(kind, bijector))
+    require_nothing_kept(kind, bijector, x, seen.array("there"))
+    require_images("inverse(forward(z))", seen.array("back"), x)
 
 
 def require_log_det_of_zero(kind: Kind, bijector: Bijector, x: Array) -> None:
@@ -198,41 +132,63 @@ def require_log_det_of_zero(kind: Kind, bijector: Bijector, x: Array) -> None:
     seen, expected = bijector.log_det(x), np.zeros(len(x))
     if close(seen, expected, **LOG_DET):
         return
-    values = []
+    require_named_log_det(kind, bijector, x)
+    what = "the log-determinant of the Jacobian"
+    require_agreement(what, seen, expected, **LOG_DET, mistakes=())
+
+
+def require_named_log_det(kind: Kind, bijector: Bijector, x: Array) -> None:
+    """Raises what a wrong log-determinant is, if that is known."""
+    values, seen = [], bijector.log_det(x)
     for parameter in kind.parameters:
         with suppress(Disagreement, NotObserved):
             at = replace(bijector, parameter=parameter).log_det(x)
             values.append((parameter, x, at.astype(np.float64)))
     says = log_det_says(kind.symbol, values, LOG_DET) if np.all(np.isfinite(seen)) else ""
-    require(not says, f"{says} Got {show(seen)}.", show(expected), diagnosis=True)
-    what = "the log-determinant of the Jacobian"
-    require_agreement(what, seen, expected, **LOG_DET, mistakes=())
+    require(not says, f"{says} Got {show(seen)}.", show(np.zeros(len(x))), diagnosis=True)
 
 
 def require_log_det_of_differences(kind: Kind, bijector: Bijector, x: Array) -> None:
     """The log-determinant agrees with finite differences of the student's own forward."""
     require_meant(kind, bijector, x)
-    x, step = x.astype(bijector.dtype), STEPS[bijector.dtype]
+    given, x, step = x, x.astype(bijector.dtype), STEPS[bijector.dtype]
     values = bijector.forward(neighbours(x, step))
     require_shape("forward of a batch of points", values.shape, (4 * len(x), 2))
-    expected = difference_log_det(x, step, values)
-    tolerance = DIFFERENCES[bijector.dtype]
-    require_agreement(
-        "the log-determinant, compared with finite differences of your own forward",
-        bijector.log_det(x),
-        expected,
-        rtol=tolerance,
-        atol=tolerance,
-    )
+    expected, seen = difference_log_det(x, step, values), bijector.log_det(x)
+    tolerance, zeros = DIFFERENCES[bijector.dtype], np.zeros(len(x))
+    if close(seen, expected, rtol=tolerance, atol=tolerance):
+        return
+    if close(expected, zeros, rtol=tolerance, atol=tolerance):
+        require_named_log_det(kind, bijector, given)
+    areas = "Your own forward changes areas, which it should not; your log-determinant, 0, is that"
+    wrong_forward = close(seen, zeros, **LOG_DET) and np.all(np.isfinite(expected))
+    require(not wrong_forward, f"{areas} of {kind.noun}.", show(expected), diagnosis=True)
+    what = "the log-determinant, compared with finite differences of your own forward"
+    require_agreement(what, seen, expected, rtol=tolerance, atol=tolerance)
 
 
 def require_opposite_log_det(kind: Kind, bijector: Bijector, x: Array) -> None:
     """The log-determinant of the inverse at forward(x) is minus that of forward at x."""
     require_meant(kind, bijector, x)
+    back, opposite = _back_log_det(bijector, x), -bijector.log_det(x)
+    if close(back, opposite, **LOG_DET):
+        return
+    values = []
+    for parameter in kind.parameters:
+        with suppress(Disagreement, NotObserved):
+            at = _back_log_det(replace(bijector, parameter=parameter), x)
+            values.append((parameter, x, at.astype(np.float64)))
+    what = "inverse_log_det_jacobian at forward(z)"
+    says = log_det_says(kind.symbol, values, LOG_DET, what) if np.all(np.isfinite(back)) else ""
+    not_minus = "It must be minus the log-determinant of forward at z."
+    says = f"{says} {not_minus} Got {show(back)}." if says else ""
+    require(not says, says, show(opposite), diagnosis=True)
+    require_agreement("inverse_log_det_jacobian", back, opposite, **LOG_DET, mistakes=())
+
+
+def _back_log_det(bijector: Bijector, x: Array) -> Array:
     seen = bijector.after_forward(x, "inverse_log_det_jacobian")
-    back = spread_log_det("inverse_log_det_jacobian", seen, x.shape[:-1])
-    what, opposite = "inverse_log_det_jacobian", -bijector.log_det(x)
-    require_agreement(what, back, opposite, **LOG_DET, mistakes=())
+    return spread_log_det("inverse_log_det_jacobian", seen, x.shape[:-1])
 
 
 def working(kind: Kind, bijector: Bijector, x: Array) -> list[str]:
@@ -257,8 +213,12 @@ def require_batches(kind: Kind, bijector: Bijector, x: Array, *batches: tuple[in
             count = int(np.prod(batch))
             some = x[:count].reshape((*batch, 2))
             expected = plain[:count].reshape((*batch, *plain.shape[1:]))
+            seen = METHODS[name](bijector, some)
             what = f"{name} at batch shape {batch}"
-            require_images(what, METHODS[name](bijector, some), expected)
+            if not close(seen, expected, **VALUES):
+                says = batch_says(kind, bijector, name, x, some, seen)
+                require(not says, f"{what}: {says}", diagnosis=True)
+            require_same(what, bijector, name, x, seen, expected)
 
 
 def require_event(bijector: Bijector) -> None:
@@ -278,7 +238,8 @@ def require_same_by_tensor(kind: Kind, bijector: Bijector, x: Array) -> None:
     other = replace(bijector, as_tensor=True)
     for name in working(kind, bijector, x):
         what = f"{name} with a tensor as the parameter"
-        require_images(what, METHODS[name](other, x), METHODS[name](bijector, x))
+        seen, plain = METHODS[name](other, x), METHODS[name](bijector, x)
+        require_same(what, bijector, name, x, seen, plain)
 
 
 def require_same_in_graph(kind: Kind, bijector: Bijector, x: Array) -> None:
@@ -286,4 +247,5 @@ def require_same_in_graph(kind: Kind, bijector: Bijector, x: Array) -> None:
     traced = replace(bijector, probe="traced")
     for name in working(kind, bijector, x):
         what = f"{name} within tf.function"
-        require_images(what, METHODS[name](traced, x), METHODS[name](bijector, x))
+        seen, plain = METHODS[name](traced, x), METHODS[name](bijector, x)
+        require_same(what, bijector, name, x, seen, plain)

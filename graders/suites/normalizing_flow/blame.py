@@ -14,11 +14,13 @@ from graders.evaluation.diagnosis import Slip, parts_of
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.normalizing_flow.bijectors import VALUES, Bijector
+from graders.sandbox.observation import Outcome
+from graders.suites.normalizing_flow.bijector import VALUES, Bijector
 from graders.suites.normalizing_flow.fits import LOG_DENSITY, Slips, build
 from graders.suites.normalizing_flow.flows import Bend, Flow, LinearByInverse, Step
 from graders.suites.normalizing_flow.inputs import DTYPES
-from graders.suites.normalizing_flow.matching import fits
+from graders.suites.normalizing_flow.kept_flows import again_says
+from graders.suites.normalizing_flow.matching import fits, is_right
 from graders.suites.normalizing_flow.reading import Reading, explain
 from graders.suites.normalizing_flow.student import (
     BIJECTORS,
@@ -42,11 +44,6 @@ def read(observe: Observer, draw: Draw) -> Reading:
     return found if found.is_flow else explain(observed(observe, draw))
 
 
-def is_right(student: StudentFlow) -> bool:
-    """Whether the density is right, with the student's own bijectors."""
-    return close(student.at_points(), student.right.log_density(student.x), **LOG_DENSITY)
-
-
 def require_flow(student: StudentFlow, draw: Draw) -> Reading:
     """The flow has the steps asked for, with whatever mistakes.
 
@@ -55,6 +52,8 @@ def require_flow(student: StudentFlow, draw: Draw) -> Reading:
     reading = read(student.observe, draw)
     if not reading.is_flow:
         student.at_points()
+        again = again_says(student)
+        require(not again, again, diagnosis=True)
         raise Disagreement(
             "Your density is not that of a flow with these steps, nor near to one, so this part"
             " cannot be checked."
@@ -68,6 +67,8 @@ def require_part(student: StudentFlow, draw: Draw, *parts: str) -> None:
     wrong = [slip.says for slip in reading.slips if slip.part in parts]
     require(not wrong, " ".join(wrong), diagnosis=True)
     known = reading.found or (parts == ("base",) and reading.base_seen)
+    again = "" if known else again_says(student)
+    require(not again, again, diagnosis=True)
     require(
         known,
         "The grader cannot check this part by the values of your flow: they are not those of the"
@@ -77,14 +78,42 @@ def require_part(student: StudentFlow, draw: Draw, *parts: str) -> None:
 
 def require_density(student: StudentFlow, draw: Draw) -> None:
     """The density is right; if not, the message says which steps or bijectors are wrong."""
-    if is_right(student):
-        return
+    try:
+        if is_right(student):
+            return
+    except (Disagreement, NotObserved) as failure:
+        if _own_code_ended(failure):
+            raise
+        require_unbroken(student, read(student.observe, draw))
+        raise
     reading = read(student.observe, draw)
     spoilers = spoiled_by(student, reading)
-    says = _says(reading, spoilers)
+    says = _says(reading, spoilers) or again_says(student)
     require(not says, says, diagnosis=True)
     seen, expected = student.at_points(), student.right.log_density(student.x)
     require_agreement("the log density", seen, expected, **LOG_DENSITY, mistakes=())
+
+
+def _own_code_ended(failure: Disagreement | NotObserved) -> bool:
+    """Whether the student's code raised or ran too long, which says where."""
+    if isinstance(failure, Disagreement):
+        return False
+    return failure.observation.outcome is not Outcome.UNUSABLE
+
+
+def require_unbroken(student: StudentFlow, reading: Reading) -> None:
+    """The student's bijectors are not what keeps the density from being evaluated."""
+    if not reading.right:
+        return
+    for names in (*((name,) for name in BIJECTORS), BIJECTORS):
+        if _density_fits(replace(student, given=names), ()):
+            culprit = " and ".join(names)
+            says = (
+                f"The five steps are right, but with your {culprit} there is no log density for"
+                " each point; with a right one in its place there is. Which of its checks does it"
+                " fail?"
+            )
+            raise Disagreement(says, diagnosis=True)
 
 
 def _says(reading: Reading, spoilers: str) -> str:

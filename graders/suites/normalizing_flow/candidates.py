@@ -29,6 +29,7 @@ from reference.normalizing_flow.flow_slips import (
     repeated_slips,
     turn_slips,
 )
+from reference.normalizing_flow.kept_steps import kept_slips
 
 
 def by_size(first: Facts, certain: Slips) -> Iterator[Iterator[Slips]]:
@@ -86,10 +87,11 @@ def _fitted(first: Facts, certain: Slips, taken: set[str]) -> Iterator[Slips]:
 
 def _singles(first: Facts) -> Iterator[Slip]:
     yield from fixed_slips()
+    bend, turn = kept_slips(first.a, first.theta)
     if first.bend is None:
-        yield from bend_slips()
+        yield from (bend, *bend_slips())
     if first.turn is None:
-        yield from turn_slips()
+        yield from (turn, *turn_slips())
 
 
 def _possible(first: Facts, order: Slip) -> bool:

@@ -20,6 +20,7 @@ Columns = Mapping[str, Array]
 # Coefficients come from points in float32; their errors are below 1e-4.
 COEFFICIENT = {"rtol": 2e-3, "atol": 2e-3}
 NEGLIGIBLE = 2e-3
+MOST_TERMS = 7
 LETTERS = "cdefghijklmnopqrstuv"
 
 
@@ -94,15 +95,36 @@ def fitted(terms: Columns, values: Array, tolerance: Mapping[str, float]) -> dic
     """The coefficients of the few terms whose sum gives these values; empty if none do."""
     kept = list(terms)
     for _ in range(3):
-        matrix = np.stack([terms[name] for name in kept], axis=-1)
-        found = np.linalg.lstsq(matrix, values, rcond=None)[0]
-        size = np.abs(found) * np.abs(matrix).max(0)
-        if close(matrix @ found, values, **tolerance) and np.all(size > NEGLIGIBLE):
-            return dict(zip(kept, found.tolist(), strict=True))
+        found, size, fits = _least_squares(terms, kept, values, tolerance)
+        if fits and np.all(size > NEGLIGIBLE):
+            return found
         kept = [name for name, worth in zip(kept, size, strict=True) if worth > NEGLIGIBLE]
         if not kept:
             return {}
-    return {}
+    return _eliminated(terms, values, tolerance)
+
+
+def _eliminated(terms: Columns, values: Array, tolerance: Mapping[str, float]) -> dict[str, float]:
+    """As `fitted`, where a small term is needed: all but the terms without which it fits."""
+    kept, last = list(terms), {}
+    while kept:
+        found, size, fits = _least_squares(terms, kept, values, tolerance)
+        if not fits:
+            break
+        last = found
+        kept.remove(kept[int(np.argmin(size))])
+    return last if len(last) < MOST_TERMS else {}
+
+
+def _least_squares(
+    terms: Columns, kept: Sequence[str], values: Array, tolerance: Mapping[str, float]
+) -> tuple[dict[str, float], Array, bool]:
+    """Coefficients of these terms, how much each changes the sum, and whether it fits."""
+    matrix = np.stack([terms[name] for name in kept], axis=-1)
+    found = np.linalg.lstsq(matrix, values, rcond=None)[0]
+    size = np.abs(found) * np.abs(matrix).max(0)
+    coefficients = dict(zip(kept, found.tolist(), strict=True))
+    return coefficients, size, close(matrix @ found, values, **tolerance)
 
 
 def coordinate(x: Array, values: Array, letter: str, tolerance: Mapping[str, float]) -> Columns:
@@ -136,6 +158,8 @@ class Formula:
     parameters: Array
     terms: tuple[Columns, Columns]
     known: Sequence[Named] = ()
+    earlier: tuple[float, ...] = ()
+    """Parameters that the student's code was given before, besides these."""
 
     def coefficient(self, axis: int, term: str) -> str:
         """The coefficient of a term as text; "0" if it is not there, empty if not named."""
@@ -200,12 +224,18 @@ class Formula:
 
     def matrix(self) -> Array | None:
         """The matrices (P, 2, 2) of a linear map; None for any other."""
+        found = self.affine()
+        return None if found is None or any("1" in terms for terms in self.terms) else found[0]
+
+    def affine(self) -> tuple[Array, Array] | None:
+        """The matrices (P, 2, 2) and shifts (P, 2) of an affine map; None for any other."""
         names = (f"{self.letter}1", f"{self.letter}2")
-        if any(term not in names for terms in self.terms for term in terms):
+        if any(term not in (*names, "1") for terms in self.terms for term in terms):
             return None
         zero = np.zeros(len(self.parameters))
         rows = [[terms.get(name, zero) for name in names] for terms in self.terms]
-        return np.moveaxis(np.array(rows), -1, 0)
+        shifts = np.stack([terms.get("1", zero) for terms in self.terms], axis=-1)
+        return np.moveaxis(np.array(rows), -1, 0), shifts
 
 
 def read_formula(

@@ -1,4 +1,4 @@
-"""Whether a flow with some slips gives what was observed."""
+"""Whether a flow, a right one or one with some slips, gives what was observed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from graders.suites.normalizing_flow.fits import (
     another_function,
     build,
 )
-from graders.suites.normalizing_flow.student import Facts
+from graders.suites.normalizing_flow.student import Facts, StudentFlow
+
+
+def is_right(student: StudentFlow) -> bool:
+    """Whether the density is right, with the student's own bijectors."""
+    return close(student.at_points(), student.right.log_density(student.x), **LOG_DENSITY)
 
 
 def comparable(seen: Array, expected: Array, share: float) -> bool:

@@ -4,6 +4,7 @@ Every value is converted to NumPy before it is used again: a bijector caches the
 returned, and would take the inverse of such a tensor from its cache.
 """
 
+import random
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,13 @@ tfb = tfp.bijectors
 METHODS = {
     "forward": lambda made, x: made.forward(x),
     "inverse": lambda made, x: made.inverse(x),
-    "forward_log_det_jacobian": lambda made, x: made.forward_log_det_jacobian(x, event_ndims=1),
-    "inverse_log_det_jacobian": lambda made, x: made.inverse_log_det_jacobian(x, event_ndims=1),
+    # By the event of the bijector itself: whether it is a point is another question.
+    "forward_log_det_jacobian": lambda made, x: made.forward_log_det_jacobian(
+        x, event_ndims=_rank(made, "forward")
+    ),
+    "inverse_log_det_jacobian": lambda made, x: made.inverse_log_det_jacobian(
+        x, event_ndims=_rank(made, "inverse")
+    ),
 }
 CALLS = {
     "method": "student.{name}(parameter).{which}(x)",
@@ -29,6 +35,8 @@ CALLS = {
     "flow_samples": "student.get_normalizing_flow_dist(a, theta).sample(count)",
 }
 """The calls in snippets for students."""
+
+SEED = 1
 
 
 def method(student: Any, name: Any, parameter: Any, x: Any, which: Any) -> Any:
@@ -44,11 +52,31 @@ def traced(student: Any, name: Any, parameter: Any, x: Any, which: Any) -> Any:
     return {"values": array(graph(tf.constant(x)))}
 
 
-def there_and_back(student: Any, name: Any, parameter: Any, x: Any, which: Any) -> Any:
-    """forward(x), and another method of the bijector at forward(x)."""
-    there = array(_made(student, name, parameter).forward(tf.constant(x)))
+def there_and_back(
+    student: Any, name: Any, parameter: Any, x: Any, which: Any, other: Any = None
+) -> Any:
+    """forward(x), and another method of the same bijector at forward(x).
+
+    If `other` is given, after calls with other points, and after a bijector with that parameter
+    was made.
+    """
     made = _made(student, name, parameter)
+    if other is not None:
+        _made(student, name, other)
+        for each in ("forward", which):
+            METHODS[each](made, tf.constant(-x))
+    there = array(made.forward(tf.constant(x)))
     return {"there": there, "back": array(METHODS[which](made, tf.constant(there)))}
+
+
+def repeated(student: Any, name: Any, parameter: Any, x: Any, which: Any) -> Any:
+    """One method of a bijector, three times; the third time after another random seed."""
+    seeds = {"first": SEED, "again": SEED, "other": SEED + 1}
+    seen = {}
+    for field, seed in seeds.items():
+        made = _made(student, name, parameter, seed)
+        seen[field] = array(METHODS[which](made, tf.constant(x)))
+    return seen
 
 
 def one_after_another(student: Any, name: Any, parameters: Any, x: Any) -> Any:
@@ -87,15 +115,32 @@ def _passed(student: Any, a: Any, theta: Any, names: Any) -> Any:
     return {name: np.array(values) for name, values in passed.items()}
 
 
-def flow_log_density(student: Any, a: Any, theta: Any, x: Any, given: Any = None) -> Any:
+def flow_log_density(
+    student: Any, a: Any, theta: Any, x: Any, given: Any = None, then: Any = None
+) -> Any:
     """The log density of a flow at x, evaluated in the dtype of the flow.
 
-    Maps of `given`, by name, take the place of the student's bijectors.
+    Maps of `given`, by name, take the place of the student's bijectors. Another flow, with the
+    parameters `then`, may be made in between.
     """
     make = student.get_normalizing_flow_dist
     with replaced(make, {name: _StandIn(name, maps) for name, maps in (given or {}).items()}):
         made = make(_given(a), _given(theta))
+        if then is not None:
+            make(*then)
         return {"values": array(made.log_prob(tf.cast(x, made.dtype)))}
+
+
+def flow_again(student: Any, a: Any, theta: Any, x: Any) -> Any:
+    """The log densities of two flows with the same parameters, and their numbers of steps."""
+    seen = {}
+    for number in ("first", "second"):
+        _seed(SEED)
+        made = _flow(student, a, theta)
+        steps = getattr(getattr(made, "bijector", None), "bijectors", ())
+        seen[f"{number} steps"] = len(steps)
+        seen[number] = array(made.log_prob(tf.cast(x, made.dtype)))
+    return seen
 
 
 def flow_parts(student: Any, a: Any, theta: Any, z: Any, given: Any) -> Any:
@@ -185,8 +230,20 @@ class _Map(tfb.Bijector):  # type: ignore[misc, name-defined]
         return tf.constant(0.0, z.dtype)
 
 
-def _made(student: Any, name: Any, parameter: Any) -> Any:
+def _rank(made: Any, way: str) -> int:
+    return int(getattr(made, f"{way}_min_event_ndims", 1))
+
+
+def _made(student: Any, name: Any, parameter: Any, seed: int = SEED) -> Any:
+    """A bijector; if it draws random numbers, the same ones each time."""
+    _seed(seed)
     return getattr(student, name)(_given(parameter))
+
+
+def _seed(seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed)
+    tf.random.set_seed(seed)
 
 
 def _flow(student: Any, a: Any, theta: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -37,12 +38,17 @@ class StudentFlow:
     def right(self) -> Flow:
         return right_flow(self.a, self.theta)
 
-    def log_density(self, x: Array, dtype: str = "") -> Array:
-        """The student's log density at x; parameters are tensors if a dtype is named."""
+    def log_density(self, x: Array, dtype: str = "", then: Sequence[float] = ()) -> Array:
+        """The student's log density at x; parameters are tensors if a dtype is named.
+
+        Another flow, with the parameters `then`, is made in between.
+        """
         a, theta = self.a, self.theta
         given = (np.array(a, dtype), np.array(theta, dtype)) if dtype else (a, theta)
-        maps = {"given": self.stand_ins()} if self.given else {}
-        asked = self.observe("flow_log_density", a=given[0], theta=given[1], x=x, **maps)
+        more: dict[str, object] = {"given": self.stand_ins()} if self.given else {}
+        if then:
+            more["then"] = list(then)
+        asked = self.observe("flow_log_density", a=given[0], theta=given[1], x=x, **more)
         seen = asked.array("values")
         require(
             seen.dtype.kind == "f",

@@ -9,7 +9,7 @@ from graders.evaluation.checks import any_of, check
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow import bijectors
-from graders.suites.normalizing_flow.bijectors import Bijector, Kind
+from graders.suites.normalizing_flow.bijector import Bijector, Kind
 from graders.suites.normalizing_flow.flows import Bend, bent
 from graders.suites.normalizing_flow.inputs import DTYPES, bend, plane, small_bend
 from reference.normalizing_flow import functions, mistakes
@@ -102,7 +102,7 @@ def test_degree2polynomial_inverse_log_determinant(
 def test_degree2polynomial_batches(observe: Observer, draw: Draw, dtype: str) -> None:
     """Batches of two and three axes give the same results as single points."""
     bijectors.require_batches(
-        kind(draw), polynomial(observe, draw, dtype), points(draw), (7, 3), (2, 3, 4)
+        kind(draw), polynomial(observe, draw, dtype), points(draw), (7, 3), (2, 1, 12)
     )
 
 

@@ -105,6 +105,45 @@ def equal(rng: np.random.Generator) -> Divergences:
     return Divergences(prior, prior, copies=7)
 
 
+@dataclass(frozen=True)
+class Correlated:
+    """Posteriors of two latents, correlated by a half or more, and a prior."""
+
+    prior: Posterior
+    mean: Array
+    factor: Array
+    """Cholesky factors, (B, 2, 2)."""
+
+    def inputs(self) -> dict[str, object]:
+        """The same as the inputs of a probe."""
+        stddev = np.sqrt(self.prior.variance[0])
+        return {"prior_mean": self.prior.mean[0], "prior_stddev": stddev,
+                "mean": self.mean, "factor": self.factor}  # fmt: skip
+
+    @property
+    def independent(self) -> Divergences:
+        """The same with independent latents of the same variances."""
+        stddev = np.sqrt(np.sum(self.factor.astype(np.float64) ** 2, -1))
+        return Divergences(self.prior, gaussian(self.mean, stddev))
+
+    @property
+    def surplus(self) -> Array:
+        """By how much the divergence of each is larger than with independent latents, (B,)."""
+        wide = self.factor.astype(np.float64)
+        logarithms = np.log(np.sum(wide**2, -1)).sum(-1) / 2
+        return np.asarray(logarithms - np.log(wide[:, 0, 0] * wide[:, 1, 1]))
+
+
+def correlated(rng: np.random.Generator) -> Correlated:
+    """Two thousand posteriors, an estimate of whose mean divergence has little noise."""
+    mean = rng.uniform(-2, 2, (2000, 2)).astype(np.float32)
+    factor = np.zeros((2000, 2, 2), np.float32)
+    factor[:, 0, 0] = rng.uniform(0.5, 1.5, 2000)
+    factor[:, 1, 1] = rng.uniform(0.1, 0.2, 2000)
+    factor[:, 1, 0] = rng.uniform(0.5, 1.0, 2000) * rng.choice([-1, 1], 2000)
+    return Correlated(some_prior(rng, 2), mean, factor)
+
+
 LARGE_MEANS = 5.0
 EPSILON = 1e-6
 
@@ -199,6 +238,17 @@ class SmallModel:
         rows = np.log(probabilities / (1 - probabilities)).reshape(len(squares), -1)
         return np.asarray(
             np.linalg.lstsq(self.decode.T.astype(np.float64), rows.T, rcond=None)[0].T
+        )
+
+    def latents_of_rounded(self, squares: Array) -> Array:
+        """The same, each logit with the weight that an error of its probability leaves it."""
+        probabilities = np.clip(squares.astype(np.float64), 1e-6, 1 - 1e-6)
+        rows = np.log(probabilities / (1 - probabilities)).reshape(len(squares), -1)
+        weights = (probabilities * (1 - probabilities)).reshape(len(squares), -1)
+        decode = self.decode.T.astype(np.float64)
+        pairs = zip(rows, weights, strict=True)
+        return np.stack(
+            [np.linalg.lstsq(decode * w[:, None], row * w, rcond=None)[0] for row, w in pairs]
         )
 
 

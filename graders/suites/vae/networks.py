@@ -18,6 +18,16 @@ def is_narrow(seen: Evidence) -> bool:
     return "second" in seen.values and seen.read("second", float) < NARROW
 
 
+def require_other_size(what: str, seen: Evidence) -> None:
+    """Raise a `Disagreement` if a network is the one that was returned for another size."""
+    require(
+        seen.values.get("kept") is not True,
+        f"{what}: for another latent_dim, a model is returned that was returned before: the first"
+        " one is kept for later calls.",
+        diagnosis=True,
+    )
+
+
 def require_network(what: str, seen: Evidence) -> None:
     """Raise a `Disagreement` for means that are not computed from the inputs by the weights."""
     if not {"again", "moved"} <= seen.values.keys():

@@ -14,8 +14,8 @@ from graders.suites.child import describe
 from graders.suites.child.autoencoders import (
     Regularizer,
     changes,
+    coordinates,
     count_points,
-    depend_on_mode,
     fitted,
     gaussian,
     move_away,
@@ -24,6 +24,8 @@ from graders.suites.child.autoencoders import (
     slopes,
 )
 from graders.suites.child.describe import array, kind
+from graders.suites.child.remembered import is_remembered, kept, remembered
+from graders.suites.child.trained import likelihoods, parts_to_train
 
 tfd, tfpl, layers = tfp.distributions, tfp.layers, tf.keras.layers
 
@@ -36,22 +38,21 @@ def latent_prior(student: Any, latent_dim: int, points: Any) -> dict[str, Any]:
     made = student.get_latent_prior(latent_dim)
     return {
         **describe.shapes(made),
-        "samples": _sampled(made),
+        "samples": coordinates(made),
         "log_prob": array(made.log_prob(tf.cast(points, made.dtype))),
         "trainable": [str(variable.name) for variable in made.trainable_variables],
+        **_made_again(student, latent_dim, points),
     }
 
 
-COORDINATES = 200
-"""Of samples of a prior; more than a picture can tell apart."""
-
-
-def _sampled(made: Any) -> Any:
-    """Coordinates of samples, all of one sample before those of the next."""
+def _made_again(student: Any, latent_dim: int, points: Any) -> dict[str, Any]:
+    """The log density of a second prior, where one can be made."""
     with contextlib.suppress(Exception):
-        size = max(int(np.prod(made.event_shape.as_list())), 1)
-        return array(made.sample(-(-COORDINATES // size), seed=1)).reshape(-1)[:COORDINATES]
-    return None
+        if latent_dim > 2:
+            return {}  # two sizes show it
+        made = student.get_latent_prior(latent_dim)
+        return {"log_prob_again": array(made.log_prob(tf.cast(points, made.dtype)))}
+    return {}
 
 
 def kl_value(
@@ -64,17 +65,37 @@ def kl_value(
     copies: int,
 ) -> dict[str, Any]:
     """Two values of the regulariser for a batch of posteriors of these moments, and how many
-    points each draws from a posterior."""
+    points each draws from a posterior.
+
+    `slopes` are derivatives of the last value by means and standard deviations, without copies.
+    """
     kl = student.get_kl_regularizer(gaussian(family, tf.constant(prior_mean), prior_stddev))
-    stddev = np.tile(stddev, (copies, 1))
-    posterior = tfpl.DistributionLambda(lambda moments: gaussian(family, moments, stddev))
+    posterior = tfpl.DistributionLambda(
+        lambda moments: gaussian(family, *tf.split(moments, 2, axis=-1))
+    )
+    moments = tf.constant(np.tile(np.concatenate([mean, stddev], -1), (copies, 1)))
     seen: dict[str, Any] = {}
     for name in ("value", "again"):
-        made = posterior(tf.constant(np.tile(mean, (copies, 1))))
-        points = count_points(getattr(made, "_tfp_distribution", made))
-        value = kl(made)
+        with tf.GradientTape() as tape:
+            tape.watch(moments)
+            made = posterior(moments)
+            points = count_points(getattr(made, "_tfp_distribution", made))
+            value = kl(made)
         seen[name] = array(value)
+    if copies == 1 and tf.is_tensor(value):
+        slopes = tape.gradient(value, moments)
+        seen["slopes"] = None if slopes is None else array(slopes)
     return {**seen, "kind": kind(value), "points": sum(points)}
+
+
+def kl_correlated(
+    student: Any, prior_mean: Any, prior_stddev: Any, mean: Any, factor: Any
+) -> dict[str, Any]:
+    """The value of the regulariser for a batch of posteriors with these Cholesky factors."""
+    prior = gaussian("multivariate", tf.constant(prior_mean), prior_stddev)
+    kl = student.get_kl_regularizer(prior)
+    posterior = tfpl.DistributionLambda(lambda mean: tfd.MultivariateNormalTriL(mean, factor))
+    return {"value": array(kl(posterior(tf.constant(mean))))}
 
 
 def network(
@@ -85,7 +106,13 @@ def network(
     With `moved` also whether they change in a second call, and with the weights.
     """
     model, _ = _part(student, part, latent_dim)
-    made = model(tf.constant(inputs))
+    again = kept(part, model, of_now=True)
+    try:
+        made = model(tf.constant(inputs))
+    except Exception:
+        if again["kept"]:
+            return again  # which is why it fails
+        raise
     # A distribution of integers would round an array, but takes a tensor as it is.
     targets = None if targets is None else tf.constant(targets)
     return {
@@ -93,7 +120,16 @@ def network(
         **describe.distribution(made),
         **describe.moments(made, targets),
         **(changes(model, inputs, made) if moved else {}),
+        **again,
     }
+
+
+def whole(student: Any, part: str, latent_dim: int, images: Any, decoder: Any) -> dict[str, Any]:
+    """How much the means differ between two calls of a model with the student's encoder."""
+    encoder, _ = _part(student, part, latent_dim)
+    model = student.get_vae(encoder, sequential(decoder))
+    first, second = (array(_mean(model(tf.constant(images)))) for _ in range(2))
+    return {"apart": float(np.abs(first - second).max())}
 
 
 def encoder_losses(
@@ -155,7 +191,7 @@ def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, A
     made = (
         tfd.Bernoulli(parameters, dtype=tf.float32)
         if family == "bernoulli"
-        else tfd.Normal(parameters, 0.5)
+        else tfd.Normal(parameters, 0.1)
     )
     value = student.reconstruction_loss(tf.constant(images), tfd.Independent(made, 3))
     return {"kind": kind(value), "value": array(value)}
@@ -165,7 +201,7 @@ def vae(student: Any, images: Any, calls: int, encoder: Any, decoder: Any) -> di
     """The model made from an encoder and a decoder of known weights, and several calls of it."""
     images = tf.constant(images)
     parts = sequential(encoder, _unrelated(decoder)), sequential(decoder)
-    model = student.get_vae(*parts)
+    model = remembered("model", student.get_vae(*parts))
     made = model(images)
     losses = [array(value) for value in getattr(model, "losses", ())]
     several = [made, *(model(images) for _ in range(calls - 1))]
@@ -192,10 +228,13 @@ def _unrelated(decoder: Any) -> Any:
 
 
 def reconstruction(student: Any, images: Any, encoder: Any, decoder: Any) -> dict[str, Any]:
-    """The results of two calls with an encoder and a decoder of known weights."""
+    """The results of three calls with known weights, the last with the images reversed."""
     parts = sequential(encoder), sequential(decoder)
     first, second = (student.reconstruct(*parts, tf.constant(images)) for _ in range(2))
-    return {"kind": kind(first), "first": array(first), "second": array(second)}
+    seen = {"kind": kind(first), "first": array(first), "second": array(second)}
+    if len(images) > 1:
+        seen["reversed"] = array(student.reconstruct(*parts, tf.constant(images[::-1])))
+    return seen
 
 
 def training(
@@ -215,53 +254,16 @@ def training(
     Batch normalisation needs many more steps than are taken here to learn the moments of the
     data, so the likelihood is also computed in training mode.
     """
-    encoder, decoder, loss = _parts_to_train(student, latent_dim, dict(stand_ins or {}))
+    encoder, decoder, loss = parts_to_train(student, latent_dim, dict(stand_ins or {}))
+    parts = {"encoder": encoder, "decoder": decoder}
+    again = {f"{name}_again": kept(name, made, of_now=False) for name, made in parts.items()}
     model = student.get_vae(encoder, decoder)
+    again["model_again"] = {"kept": is_remembered("model", model)}
     held_out = tf.constant(held_out)
-    seen = _likelihoods("before", encoder, decoder, held_out, seed)
+    seen = {**again, **likelihoods("before", encoder, decoder, held_out, seed)}
     losses = fitted(model, loss, images, rate, epochs)
-    after = _likelihoods("after", encoder, decoder, held_out, seed)
+    after = likelihoods("after", encoder, decoder, held_out, seed)
     return {**seen, **after, "losses": np.array(losses, np.float64)}
-
-
-def _parts_to_train(
-    student: Any, latent_dim: int, stand_ins: dict[str, Any]
-) -> tuple[Any, Any, Any]:
-    """Encoder, decoder and loss: the student's, or the grader's where they are named."""
-    # A regulariser of the student's need not know a divergence between families of the grader's.
-    if {"get_kl_regularizer", "get_latent_prior", "get_encoder"} & stand_ins.keys():
-        size = tf.zeros(latent_dim)
-        kl = Regularizer(gaussian("independent", size, size + 1.0), 0.5)
-    else:
-        kl = student.get_kl_regularizer(student.get_latent_prior(latent_dim))
-    if "get_encoder" in stand_ins:
-        encoder = sequential(stand_ins["get_encoder"], kl)
-    else:
-        encoder = student.get_encoder(latent_dim, kl)
-    if "get_decoder" in stand_ins:
-        decoder = sequential(stand_ins["get_decoder"])
-    else:
-        decoder = student.get_decoder(latent_dim)
-    if "reconstruction_loss" in stand_ins:
-        return encoder, decoder, lambda images, made: -made.log_prob(images)
-    return encoder, decoder, student.reconstruction_loss
-
-
-def _likelihoods(when: str, encoder: Any, decoder: Any, images: Any, seed: int) -> dict[str, Any]:
-    """The log density of each image at a sample of its latents; for a few images the moments."""
-    seen: dict[str, Any] = {}
-    for mode in ("inference", "training"):
-        training = mode == "training"
-        if not training or depend_on_mode(encoder, decoder):
-            z = encoder(images, training=training).sample(seed=seed)
-            found = describe.moments(decoder(z, training=training), images)
-            found.update({n: found[n][:FEW] for n in ("mean", "variance") if n in found})
-        seen.update({f"{when}_{mode}_{name}": value for name, value in found.items()})
-    return seen
-
-
-FEW = 3
-"""As many images as are needed to see whether a density follows from its moments."""
 
 
 @functools.cache
@@ -271,13 +273,13 @@ def _part(student: Any, part: str, latent_dim: int) -> tuple[Any, Any]:
     An encoder gets the grader's regulariser or the student's own.
     """
     if part == "decoder":
-        return student.get_decoder(latent_dim), None
+        return remembered(part, student.get_decoder(latent_dim)), None
     if part == "encoder_with_own_regularizer":
         own = student.get_kl_regularizer(student.get_latent_prior(latent_dim))
         return student.get_encoder(latent_dim, own), None
     zeros = tf.zeros(latent_dim)
     kl = Regularizer(gaussian("multivariate", zeros, zeros + 1.0))
-    return student.get_encoder(latent_dim, kl), kl
+    return remembered(part, student.get_encoder(latent_dim, kl)), kl
 
 
 def _losses(model: Any, kl: Any, images: Any) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graders.comparisons.arrays import Array
-from graders.comparisons.disagreement import require
+from graders.comparisons.arrays import Array, close
+from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.models import (
     layer_table,
     require_class,
@@ -20,7 +20,7 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.vae.densities import is_bernoulli, require_density
 from graders.suites.vae.inputs import IMAGE, images, latents
-from graders.suites.vae.networks import is_narrow, require_network
+from graders.suites.vae.networks import is_narrow, require_network, require_other_size
 
 DECODER = "get_decoder"
 COUNT = 3
@@ -48,11 +48,32 @@ def require_pictures(seen: Evidence, latent_dim: int, targets: Array) -> None:
         log_prob.shape == (COUNT,) and log_prob.dtype.kind == "f",
         f"{DECODER}: expected log_prob of shape ({COUNT},), got {log_prob.shape}.{table}",
     )
-    require(
-        variance.dtype.kind == "f" and np.any(variance > 0) and np.all(np.isfinite(log_prob)),
-        f"{DECODER}: the distribution has no spread, or its log_prob is not finite.{table}",
-    )
+    require_spread(seen.values.get("mean"), variance, log_prob, table)
     require_density(DECODER, seen.values.get("mean"), variance, log_prob, targets)
+
+
+def require_spread(mean: object, variance: Array, log_prob: Array, table: str) -> None:
+    """Raise a `Disagreement` that says why a distribution gives images no finite density."""
+    if isinstance(mean, np.ndarray) and has_wild_probabilities(mean, variance):
+        raise Disagreement(
+            f"{DECODER}: these are Bernoulli pixels whose probabilities lie outside 0 … 1: they go"
+            f" from {mean.min():.2g} to {mean.max():.2g}. Numbers of any size are logits.{table}",
+            diagnosis=True,
+        )
+    require(
+        variance.dtype.kind == "f" and np.any(variance > 0),
+        f"{DECODER}: the distribution has no spread: all samples of an image are equal.{table}",
+    )
+    finite = np.all(np.isfinite(log_prob))
+    require(finite, f"{DECODER}: log_prob of images between 0 and 1 is not finite.{table}")
+
+
+def has_wild_probabilities(mean: Array, variance: Array) -> bool:
+    """Whether means and variances are those of Bernoulli pixels of impossible probabilities."""
+    if mean.shape != variance.shape or not mean.size or mean.dtype.kind != "f":
+        return False
+    wild = np.any((mean < 0) | (mean > 1))
+    return bool(wild) and close(variance, mean * (1 - mean), rtol=1e-3, atol=1e-6)
 
 
 @check("get_decoder", points=0.5, hint="Which Keras model is a stack of layers?")
@@ -91,7 +112,9 @@ def never_dark(seen: Evidence) -> bool:
 def test_get_decoder_other_sizes(observe: Observer, draw: Draw, latent_dim: int) -> None:
     """The decoder works for 1 and for 50 latents."""
     targets = images(draw("images"), COUNT)
-    require_pictures(decoder(observe, draw, latent_dim), latent_dim, targets)
+    seen = decoder(observe, draw, latent_dim)
+    require_other_size(DECODER, seen)
+    require_pictures(seen, latent_dim, targets)
 
 
 @check("get_decoder", points=0.5, hint="Is every layer you make used on the way to the output?")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -11,19 +11,27 @@ import numpy as np
 from graders.comparisons.arrays import causes, show
 from graders.comparisons.disagreement import Disagreement, require
 from graders.evaluation.checks import Advice, any_of, check
-from graders.evaluation.diagnosis import Observed, Parts, explanations
+from graders.evaluation.diagnosis import Observed, Parts, Slip, explanations
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.vae import inputs
 from graders.suites.vae.inputs import FAMILIES, Divergences
-from reference.vae.mistakes import (
+from graders.suites.vae.regularised import require_correlations, require_gradient
+from reference.vae.fitted_to_divergence import (
+    Value,
+    limits,
+    of_earlier,
+    one_point,
+    other_prior,
+    scaled_formulas,
+    weights,
+)
+from reference.vae.mistakes_in_divergence import (
     DIVERGENCE_SLIPS,
     RIGHT_DIVERGENCES,
     divergence,
     divergence_noise,
-    other_prior,
-    weights,
 )
 
 KINDS: dict[str, Callable[[np.random.Generator], Divergences]] = {
@@ -48,6 +56,7 @@ class Estimate(Observed):
     given: Divergences = None  # type: ignore[assignment]
     right: Parts = None  # type: ignore[assignment]
     noisy: bool = True
+    kind: str = ""
 
     def distance(self, parts: Parts) -> float:
         both = {**self.right, **parts}
@@ -101,6 +110,7 @@ def estimate(observe: Observer, draw: Draw, kind: str, family: str, right: Parts
         given=given,
         right=right,
         noisy=bool(value != again),
+        kind=kind,
     )
 
 
@@ -111,14 +121,26 @@ def named(observe: Observer, draw: Draw, family: str) -> list[str]:
     for most in (1, 2):
         found: dict[str, None] = {}
         for right in RIGHT_DIVERGENCES:
-            fitted = (*weights(value, given, points, right), *other_prior(value, given, right))
-            slips = (*fitted, *DIVERGENCE_SLIPS)
             observed = estimates(observe, draw, list(KINDS), family, right)
+            fitted = (*weights(value, given, points, right), *other_prior(value, given, right))
+            slips = (*fitted, *DIVERGENCE_SLIPS, *fits(observed, right))
             for chosen in explanations(observed, slips, most=most):
                 found[" ".join(slip.says for slip in chosen)] = None
         if found:
             return list(found)
     return []
+
+
+def fits(observed: Sequence[Estimate], right: Parts) -> Iterator[Slip]:
+    """Slips whose numbers are fitted to several values of the regulariser."""
+    seen = {one.kind: one for one in observed}
+    if seen.keys() < KINDS.keys():
+        return
+    values = {kind: Value(one.given, float(one.value), one.noisy) for kind, one in seen.items()}
+    yield from scaled_formulas(list(values.values()), right)
+    yield from one_point(values["moderate"], right)
+    yield from limits(values["equal"], values["far"], right)
+    yield from of_earlier(one.given.prior for one in seen.values())
 
 
 def require_right(
@@ -135,9 +157,32 @@ def require_right(
             observed = estimates(observe, draw, list(KINDS), family, right)
         if all(one.fits({}) for one in observed):
             return right
+    require_steady(observe, draw, family)
     if says := causes(named(observe, draw, family)):
         raise Disagreement(says, diagnosis=True)
     raise Disagreement(f"{what} {_described(observe, draw, kinds, family)}")
+
+
+def require_steady(observe: Observer, draw: Draw, family: str) -> None:
+    """Raise a `Disagreement` for a weight that changes from one call to the next.
+
+    It changes by the same factor for each kind of posteriors, which no noise does.
+    """
+    shares = []
+    for kind in ("far", "narrow", "moderate"):
+        seen, given = seen_for(observe, draw, kind, family), given_for(kind, draw)
+        value = float(divergence(given, {}))
+        shares.append([float(seen.array(name).reshape(())) / value for name in ("value", "again")])
+    first, second = np.array(shares).T
+    with np.errstate(all="ignore"):
+        growth = second / first
+    steady = not np.all(np.isfinite(growth)) or np.all(np.abs(growth - 1) < 0.1)
+    require(
+        steady or np.ptp(growth) > 0.02 * np.abs(growth).max(),
+        f"The weight changes from call to call: the first of a new regulariser gives {first[0]:.3g}"
+        f" times the divergence, the second {second[0]:.3g} times. Expected 1 at every call.",
+        diagnosis=True,
+    )
 
 
 def _described(observe: Observer, draw: Draw, kinds: Sequence[str], family: str) -> str:
@@ -165,6 +210,10 @@ def test_get_kl_regularizer_divergence(
     """The regulariser is the KL divergence of posteriors from the prior, with weight 1."""
     what = "Your regulariser is no divergence that we know."
     right = require_right(observe, draw, ("far", "narrow", "moderate"), family, what)
+    slopes = {kind: seen_for(observe, draw, kind, family) for kind in ("far", "narrow")}
+    for kind, seen in slopes.items():
+        require_gradient(kind, seen, given_for(kind, draw), right)
+    require_correlations(observe, draw, right, advice)
     if "prior" in right:
         advice.append(
             "Your regulariser does not use the prior that it is given: it is right for the standard"

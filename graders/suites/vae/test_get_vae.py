@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.models import require_class, require_distribution
 from graders.evaluation.checks import Advice, any_of, check
-from graders.evaluation.evidence import Evidence, NotObserved
+from graders.evaluation.evidence import Evidence
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.vae import test_get_decoder as decoder
-from graders.suites.vae import test_get_encoder as encoder
-from graders.suites.vae import test_get_kl_regularizer as kl
-from graders.suites.vae import test_get_latent_prior as prior
-from graders.suites.vae import test_reconstruction_loss as loss
 from graders.suites.vae.densities import require_density
 from graders.suites.vae.drawn import Latents, require_samples
+from graders.suites.vae.encoder_losses import BY_LIBRARY
 from graders.suites.vae.inputs import (
     FAMILIES,
     IMAGE,
@@ -30,6 +22,7 @@ from graders.suites.vae.inputs import (
     small_model,
     small_parts,
 )
+from graders.suites.vae.needed import faulty
 
 MODEL = "get_vae"
 COUNT = 40
@@ -143,7 +136,7 @@ def require_loss(seen: Evidence, given: SmallModel, pictures: Array) -> None:
     total = float(sum(one.sum() for one in losses))
     value = 1 + float(np.mean(np.sum(given.posterior_mean(pictures) ** 2, -1)))
     # As `require_once` of the encoder's test explains.
-    times = total / value * COUNT / encoder.BY_LIBRARY
+    times = total / value * COUNT / BY_LIBRARY
     require(
         abs(times - 1) < 1e-3,
         f"The encoder's loss is among the model's losses {times:.3g} times; expected once.",
@@ -165,9 +158,13 @@ def test_get_vae_learns(observe: Observer, draw: Draw, advice: Advice) -> None:
             " which do not pass checks of their own."
         )
     for epochs in EPOCHS:
-        before, after = trained(observe, draw, stand_ins, epochs)
+        seen, pictures = training(observe, draw, stand_ins, epochs)
+        require_made_anew(seen, advice)
+        before, after = rise(seen, pictures)
         if after - before > RISE:
             return
+    # A part that is not trained, which another check tells, is the cause that a student looks for.
+    test_get_vae_parts(observe=observe, draw=draw)
     raise Disagreement(
         f"After {epochs * TRAINED // BATCH} training steps the log likelihood of held-out images,"
         f" given samples of their posteriors, is {after:.0f}; before training it was {before:.0f}.",
@@ -187,10 +184,33 @@ EPOCHS = (4, 16)
 RISE = 30.0
 
 
-def trained(
+def require_made_anew(seen: Evidence, advice: Advice) -> None:
+    """Raise a `Disagreement` if what is trained was returned before, for other arguments."""
+    again = {part: seen.read(f"{part}_again", dict) for part in ("encoder", "decoder", "model")}
+    require(
+        again["encoder"].get("kept") is not True,
+        "Called with another regulariser, get_encoder returns an encoder that it returned before:"
+        " the first one is kept for later calls, and with it the first regulariser.",
+        diagnosis=True,
+    )
+    require(
+        again["model"].get("kept") is not True,
+        "Called with another encoder and decoder, get_vae returns a model that it returned before:"
+        " the first one is kept for later calls.",
+        diagnosis=True,
+    )
+    advice.extend(
+        f"What get_{part} returns shares weights with what it returned before: something is kept"
+        " between calls, so that whoever trains one trains the other."
+        for part in ("encoder", "decoder")
+        if again[part].get("shares") is True
+    )
+
+
+def training(
     observe: Observer, draw: Draw, stand_ins: list[str], epochs: int
-) -> tuple[float, float]:
-    """The log likelihood of held-out images before and after training, in the better mode."""
+) -> tuple[Evidence, Array]:
+    """A training of all parts, and the images: those that are held out come first."""
     pictures = images(draw("images"), TRAINED + HELD_OUT)
     given = {name: small_parts(2).get(name, []) for name in stand_ins}
     seen = observe(
@@ -203,6 +223,11 @@ def trained(
         epochs=epochs,
         **({"stand_ins": given} if given else {}),
     )
+    return seen, pictures
+
+
+def rise(seen: Evidence, pictures: Array) -> tuple[float, float]:
+    """The log likelihood of held-out images before and after training, in the better mode."""
     rises = [
         [likelihood(seen, f"{when}_{mode}", pictures) for when in ("before", "after")]
         for mode in MODES
@@ -224,49 +249,3 @@ def likelihood(seen: Evidence, when: str, pictures: Array) -> float:
     few = len(mean) if isinstance(mean, np.ndarray) and mean.ndim else 0
     require_density("The decoder", mean, variance, terms[:few], pictures[:few])
     return value
-
-
-def faulty(observe: Observer, draw: Draw) -> list[str]:
-    """The student's other functions that training needs and that fail a check of their own.
-
-    Their faults cost points there, so the model is tried without them.
-    """
-    return [name for name, checks in NEEDED.items() if not all(c(observe, draw) for c in checks)]
-
-
-def passes(test: Callable[..., None], **given: Any) -> Callable[[Observer, Draw], bool]:
-    """Whether a check of another function passes."""
-
-    def passed(observe: Observer, draw: Draw) -> bool:
-        takes = {"observe": observe, "draw": draw, "advice": Advice(), **given}
-        try:
-            test(**{name: takes[name] for name in inspect.signature(test).parameters})
-        except (Disagreement, NotObserved):
-            return False
-        return True
-
-    return passed
-
-
-NEEDED = {
-    "get_latent_prior": (
-        passes(prior.test_get_latent_prior_form, latent_dim=2),
-        passes(prior.test_get_latent_prior_density, latent_dim=2),
-        passes(prior.test_get_latent_prior_fixed),
-    ),
-    "get_kl_regularizer": (
-        passes(
-            kl.test_get_kl_regularizer_divergence,
-        ),
-    ),
-    "get_encoder": (
-        passes(encoder.test_get_encoder_distribution),
-        passes(encoder.test_get_encoder_kl_loss),
-        passes(encoder.test_get_encoder_gradients),
-    ),
-    "get_decoder": (
-        passes(decoder.test_get_decoder_distribution),
-        passes(decoder.test_get_decoder_gradients),
-    ),
-    "reconstruction_loss": (passes(loss.test_reconstruction_loss_values, count=6),),
-}

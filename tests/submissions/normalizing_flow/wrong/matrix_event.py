@@ -1,8 +1,6 @@
 # mistake: the polynomial claims to move whole batches
 # expect: wrong Degree2Polynomial.event
-# expect: wrong Degree2Polynomial.log_determinant
-# expect: wrong Degree2Polynomial.finite_differences
-# expect: wrong Degree2Polynomial.inverse_log_determinant
+# expect: wrong Degree2Polynomial.single_point
 # expect: wrong get_normalizing_flow_dist.density
 import tensorflow as tf
 from tensorflow_probability import bijectors as tfb, distributions as tfd

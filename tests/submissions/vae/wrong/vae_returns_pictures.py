@@ -1,6 +1,5 @@
 # mistake: the model returns the mean picture, not the distribution
 # expect: wrong get_vae.model
-# expect: wrong get_vae.sample
 # expect: wrong get_vae.parts
 # expect: raised get_vae.learns
 import numpy as np
