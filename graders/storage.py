@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import uuid
 from pathlib import Path
 
 import platformdirs
@@ -26,11 +27,16 @@ def cache_folder(room: str) -> Path:
     return path
 
 
-def temporary_folder(room: int) -> str:
-    """A new folder where `room` bytes can be written. Raises `NotWritable`."""
+def temporary_path() -> str:
+    """Where a temporary folder can be made: known before it is, so that none is lost."""
+    return os.path.join(tempfile.gettempdir(), f"probgrade-{uuid.uuid4().hex[:12]}")
+
+
+def make_temporary_folder(folder: str, room: int) -> None:
+    """Make a private folder where `room` bytes can be written. Raises `NotWritable`."""
     advice = "set TMPDIR to a folder with room"
     try:
-        folder = tempfile.mkdtemp(prefix="probgrade-")
+        os.mkdir(folder, 0o700)
     except OSError as error:
         raise NotWritable(f"no temporary folder: {error.strerror}; {advice}") from error
     free = shutil.disk_usage(folder).free
@@ -39,7 +45,6 @@ def temporary_folder(room: int) -> str:
         place = os.path.dirname(folder)
         left, needed = free // 2**20, room // 2**20
         raise NotWritable(f"{place} has {left} MiB left, {needed} are needed; {advice}")
-    return folder
 
 
 class NotWritable(Exception):

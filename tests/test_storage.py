@@ -14,7 +14,8 @@ from graders.storage import (
     NotWritable,
     atomic_write,
     cache_folder,
-    temporary_folder,
+    make_temporary_folder,
+    temporary_path,
 )
 from tests.bundled import COURSE
 from tests.known import ROOM
@@ -80,7 +81,7 @@ def test_too_little_room_for_temporary_files_is_message_in_one_line(
 def test_no_temporary_folder_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     with pytest.raises(NotWritable, match="no temporary folder: No such file"):
-        temporary_folder(0)
+        make_temporary_folder(temporary_path(), 0)
 
 
 def test_a_temporary_folder_with_room_is_made(
@@ -88,9 +89,9 @@ def test_a_temporary_folder_with_room_is_made(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     free = shutil.disk_usage(tmp_path).free
-    assert Path(temporary_folder(COURSE.settings.limits.disk)).parent == tmp_path
+    make_temporary_folder(temporary_path(), COURSE.settings.limits.disk)
     with pytest.raises(NotWritable, match="MiB left"):
-        temporary_folder(2 * free)
+        make_temporary_folder(temporary_path(), 2 * free)
     assert len(list(tmp_path.iterdir())) == 1
 
 

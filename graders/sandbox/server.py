@@ -25,7 +25,7 @@ from graders.sandbox.cgroups import Groups, own_groups
 from graders.sandbox.child.libraries import WARM
 from graders.sandbox.levels import Level, isolation, required
 from graders.sandbox.processes import Helper, start_helper
-from graders.storage import cache_folder, temporary_folder
+from graders.storage import cache_folder, make_temporary_folder, temporary_path
 
 START_LIMIT = 300.0
 """Seconds that large libraries may take to import on a slow, cold machine."""
@@ -71,26 +71,28 @@ class ForkServer:
         self.started = time.monotonic()
         self._closed = self._warm = False
         self.groups = Groups(own_groups())
-        self._root = temporary_folder(self.isolation.policy.disk)
-        if self.isolation.policy.own_user:
-            os.chmod(self._root, 0o711)  # others, too, get to the folders in it that are theirs
-        self._log = tempfile.TemporaryFile()
-        try:
+        self._root = temporary_path()
+        with contextlib.ExitStack() as undo:  # for an interruption, too
+            undo.callback(self.groups.close)
+            undo.callback(remove_tree, self._root)
+            make_temporary_folder(self._root, self.isolation.policy.disk)
+            self._log = undo.enter_context(tempfile.TemporaryFile())
             helper = self._start()
-        except BaseException:  # an interruption, too
-            remove_tree(self._root)
-            self.groups.close()
-            raise
-        self._control, self._process = helper.channel, helper.process
-        settings = {**course.settings.to_builtins(), "folder": str(course.child)}
-        with contextlib.suppress(OSError):  # `wait_until_warm` notices a dead process
-            self._control.send(json.dumps(settings).encode())
+            self._control, self._process = helper.channel, helper.process
+            for end in (self._process.wait, self._kill, self._control.close):  # the last is first
+                undo.callback(end)
+            settings = {**course.settings.to_builtins(), "folder": str(course.child)}
+            with contextlib.suppress(OSError):  # `wait_until_warm` notices a dead process
+                self._control.send(json.dumps(settings).encode())
+            undo.pop_all()
 
     def renewed(self) -> ForkServer:
         """Another warm process of the same course and level."""
         return ForkServer(self.course, least=self.least, level=self.isolation.level)
 
     def _start(self) -> Helper:
+        if self.isolation.policy.own_user:
+            os.chmod(self._root, 0o711)  # others, too, get to the folders in it that are theirs
         fonts = str(cache_folder("matplotlib"))
         own = {"HOME": self._root, "MPLCONFIGDIR": fonts}
 

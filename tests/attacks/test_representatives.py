@@ -39,6 +39,7 @@ def test_an_attack_comes_to_nothing(name: str, findings: dict[str, Finding]) -> 
     assert findings[name].breaches() == []
 
 
+@pytest.mark.slow
 @needs_root
 def test_they_come_to_nothing_for_an_ordinary_user(findings: dict[str, Finding]) -> None:
     done = run_as_user([sys.executable, "-m", "tests.attacks", *NAMES])

@@ -13,6 +13,7 @@ import pytest
 from graders.errors import CalledWrongly
 from graders.sandbox.levels import Level
 from graders.sandbox.server import ForkServer
+from graders.storage import make_temporary_folder
 from tests.small import SMALL
 
 
@@ -41,6 +42,23 @@ def test_one_that_is_closed_early_is_ended_while_it_loads(
     while running_for(tmp_path) and time.monotonic() < deadline:
         time.sleep(0.01)  # what bubblewrap started ends a moment after it
     assert running_for(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("at", ["make_temporary_folder", "start_helper", "json.dumps"])
+def test_one_whose_start_is_interrupted_leaves_no_folder(
+    at: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*given: object, **named: object) -> None:
+        if at == "make_temporary_folder":
+            made(str(given[0]), 0)
+        raise KeyboardInterrupt
+
+    made = make_temporary_folder
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(f"graders.sandbox.server.{at}", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        ForkServer(SMALL)
     assert list(tmp_path.iterdir()) == []
 
 
