@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 _MADE: list[tuple[str, Any]] = []
@@ -38,5 +39,9 @@ def _layers(made: Any) -> list[int]:
     return [id(layer) for layer in getattr(made, "layers", ())] or [id(made)]
 
 
-def _weights(made: Any) -> Any:
-    return getattr(made, "trainable_weights", ())
+def _weights(made: Any) -> Sequence[Any]:
+    """The weights that are trained; none where a model makes them when it is first called."""
+    try:
+        return list(getattr(made, "trainable_weights", ()))
+    except ValueError:
+        return ()
