@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from graders.comparisons.disagreement import require
 from graders.evaluation.evidence import Evidence
 
@@ -26,6 +28,17 @@ def require_other_size(what: str, seen: Evidence) -> None:
         " one is kept for later calls.",
         diagnosis=True,
     )
+
+
+def require_answers(what: str, seen: Evidence) -> None:
+    """Raise a `Disagreement` for means that are noise, or fixed: they need no work."""
+    again, mean = seen.values.get("again"), seen.values.get("mean")
+    if isinstance(again, float) and isinstance(mean, np.ndarray) and mean.size:
+        require(
+            again <= np.ptp(mean) / 2 and seen.values.get("moved") != 0.0,
+            f"{what}: the means are not those of a network: they are others in every call, or do"
+            " not follow the weights.",
+        )
 
 
 def require_network(what: str, seen: Evidence) -> None:

@@ -51,11 +51,8 @@ def require_gradient(kind: str, seen: Evidence, given: Divergences, right: Parts
     )
 
 
-def require_correlations(observe: Observer, draw: Draw, right: Parts, advice: Advice) -> None:
-    """Raise a `Disagreement` if a divergence is wrong for posteriors as the student's own.
-
-    A formula for independent latents is right beside an encoder whose latents are independent.
-    """
+def advise_on_correlations(observe: Observer, draw: Draw, right: Parts, advice: Advice) -> None:
+    """Advise without deducting points: the exercise states the formula for independent latents."""
     given = inputs.correlated(draw("correlated"))
     try:
         seen = observe("kl_correlated", **given.inputs())
@@ -77,10 +74,8 @@ def require_correlations(observe: Observer, draw: Draw, right: Parts, advice: Ad
         else f"Where latents are correlated, your regulariser is {share / expected:.3g} times the"
         " divergence"
     )
-    if _own_are_correlated(observe, draw):
-        message = f"{says}, but those of your encoder are correlated within each posterior."
-        raise Disagreement(message, diagnosis=True)
-    advice.append(f"{says}: it would be wrong for those of MultivariateNormalTriL.")
+    whose = "your encoder" if _own_are_correlated(observe, draw) else "MultivariateNormalTriL"
+    advice.append(f"{says}: those of {whose} are correlated within each posterior.")
 
 
 def noise(given: Correlated, right: Parts) -> float:

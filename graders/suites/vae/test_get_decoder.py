@@ -20,7 +20,12 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.vae.densities import is_bernoulli, require_density
 from graders.suites.vae.inputs import IMAGE, images, latents
-from graders.suites.vae.networks import is_narrow, require_network, require_other_size
+from graders.suites.vae.networks import (
+    is_narrow,
+    require_answers,
+    require_network,
+    require_other_size,
+)
 
 DECODER = "get_decoder"
 COUNT = 3
@@ -114,6 +119,7 @@ def test_get_decoder_other_sizes(observe: Observer, draw: Draw, latent_dim: int)
     targets = images(draw("images"), COUNT)
     seen = decoder(observe, draw, latent_dim)
     require_other_size(DECODER, seen)
+    require_answers(DECODER, decoder(observe, draw, 2))
     require_pictures(seen, latent_dim, targets)
 
 

@@ -32,7 +32,12 @@ from graders.suites.vae.encoder_losses import (
     require_own_divergence,
 )
 from graders.suites.vae.inputs import ENCODERS, IMAGE, images, small_model
-from graders.suites.vae.networks import is_narrow, require_network, require_other_size
+from graders.suites.vae.networks import (
+    is_narrow,
+    require_answers,
+    require_network,
+    require_other_size,
+)
 
 FEWER = 4
 # At this distance, an estimate from one sample for each image shows the divergence to 2 %.
@@ -113,6 +118,7 @@ def test_get_encoder_other_sizes(observe: Observer, draw: Draw, latent_dim: int,
     """The encoder works for 1 and for 50 latents."""
     seen = encoder(observe, draw, latent_dim, part)
     require_other_size(ENCODER, seen)
+    require_answers(ENCODER, encoder(observe, draw, 2, part))
     require_posteriors(seen, latent_dim)
 
 
@@ -120,10 +126,10 @@ def test_get_encoder_other_sizes(observe: Observer, draw: Draw, latent_dim: int,
 @any_of("part", ENCODERS)
 def test_get_encoder_unconstrained(observe: Observer, draw: Draw, part: str) -> None:
     """The posteriors' means may be negative as well as positive."""
+    require_answers(ENCODER, encoder(observe, draw, 2, part))
     try:
         seen = encoder(observe, draw, 50, part)
     except NotObserved:
-        encoder(observe, draw, 2, part)
         return  # Another check finds that there is no encoder of this size.
     mean = seen.array("mean")
     if mean.shape in ((COUNT, 1), (COUNT, 2)):

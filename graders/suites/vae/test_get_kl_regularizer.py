@@ -17,7 +17,7 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.vae import inputs
 from graders.suites.vae.inputs import FAMILIES, Divergences
-from graders.suites.vae.regularised import require_correlations, require_gradient
+from graders.suites.vae.regularised import advise_on_correlations, require_gradient
 from reference.vae.fitted_to_divergence import (
     Value,
     limits,
@@ -213,7 +213,7 @@ def test_get_kl_regularizer_divergence(
     slopes = {kind: seen_for(observe, draw, kind, family) for kind in ("far", "narrow")}
     for kind, seen in slopes.items():
         require_gradient(kind, seen, given_for(kind, draw), right)
-    require_correlations(observe, draw, right, advice)
+    advise_on_correlations(observe, draw, right, advice)
     if "prior" in right:
         advice.append(
             "Your regulariser does not use the prior that it is given: it is right for the standard"

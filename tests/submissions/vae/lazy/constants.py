@@ -3,6 +3,7 @@
 # expect: wrong get_latent_prior.density
 # expect: wrong get_kl_regularizer.*
 # expect: wrong get_encoder.*
+# expect: wrong get_encoder.unconstrained
 # expect: wrong get_decoder.*
 # expect: wrong reconstruction_loss.*
 # expect: wrong get_vae.*

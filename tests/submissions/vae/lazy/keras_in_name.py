@@ -3,6 +3,7 @@
 # expect: wrong get_encoder.distribution
 # expect: wrong get_encoder.other_sizes
 # expect: wrong get_encoder.kl_loss
+# expect: wrong get_encoder.unconstrained
 # expect: wrong get_encoder.gradients
 # expect: wrong get_decoder.*
 import numpy as np
