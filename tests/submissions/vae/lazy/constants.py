@@ -1,9 +1,7 @@
 # lazy: every function returns a constant of the right shape, or what it was given
-# expect: passed get_encoder.unconstrained
 # expect: wrong get_latent_prior.density
 # expect: wrong get_kl_regularizer.*
 # expect: wrong get_encoder.*
-# expect: wrong get_encoder.unconstrained
 # expect: wrong get_decoder.*
 # expect: wrong reconstruction_loss.*
 # expect: wrong get_vae.*
