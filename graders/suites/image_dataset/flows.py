@@ -28,6 +28,8 @@ BASE = 0.97
 SIGMA = 0.3
 _UNREADABLE, _BRIGHT = 30, 12
 """Levels inside, and bright pixels of the rim, of a picture that cannot be read, at most."""
+_LOWEST = 0.1
+"""The brightest level of a picture all of whose levels are low."""
 _FINE = 2
 _COEFFICIENTS = np.linspace(-1.0, 7.0, 17)
 _ANGLES = np.linspace(0.0, 2 * np.pi, 72, endpoint=False)
@@ -121,7 +123,9 @@ def is_dark(picture: Array) -> bool:
     levels = hot_levels(picture)
     inner, outer = levels[1:-1, 1:-1], levels[rim(picture)]
     bright = int(np.sum(outer > inner.max() + 0.3))
-    return bool(len(np.unique(inner)) <= _UNREADABLE and 0 < bright <= _BRIGHT)
+    # Where the brightest point lies between pixels, all are of the lowest levels, but not black.
+    lowest = inner.min() > 0 and inner.max() <= _LOWEST
+    return bool(len(np.unique(inner)) <= _UNREADABLE and (lowest or 0 < bright <= _BRIGHT))
 
 
 def _refined(coefficient: float, angle: float, wanted: Array) -> Flow:
