@@ -123,8 +123,8 @@ def is_dark(picture: Array) -> bool:
     levels = hot_levels(picture)
     inner, outer = levels[1:-1, 1:-1], levels[rim(picture)]
     bright = int(np.sum(outer > inner.max() + 0.3))
-    # Where the brightest point lies between pixels, all are of the lowest levels, but not black.
-    lowest = inner.max() <= _LOWEST and np.any(picture[1:-1, 1:-1])
+    # Where the brightest point lies between pixels, all are of the lowest levels above 0.
+    lowest = inner.min() > 0 and inner.max() <= _LOWEST
     return bool(len(np.unique(inner)) <= _UNREADABLE and (lowest or 0 < bright <= _BRIGHT))
 
 
