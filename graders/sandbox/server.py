@@ -72,19 +72,18 @@ class ForkServer:
         self._closed = self._warm = False
         self.groups = Groups(own_groups())
         self._root = temporary_path()
-        with contextlib.ExitStack() as undo:  # for an interruption, too
+        with contextlib.ExitStack() as undo:  # at once if interrupted, else by `close`
             undo.callback(self.groups.close)
             undo.callback(remove_tree, self._root)
             make_temporary_folder(self._root, self.isolation.policy.disk)
             self._log = undo.enter_context(tempfile.TemporaryFile())
             helper = self._start()
             self._control, self._process = helper.channel, helper.process
-            for end in (self._process.wait, self._kill, self._control.close):  # the last is first
-                undo.callback(end)
+            undo.callback(self._end_process)
             settings = {**course.settings.to_builtins(), "folder": str(course.child)}
             with contextlib.suppress(OSError):  # `wait_until_warm` notices a dead process
                 self._control.send(json.dumps(settings).encode())
-            undo.pop_all()
+            self._ending = undo.pop_all()
 
     def renewed(self) -> ForkServer:
         """Another warm process of the same course and level."""
@@ -204,6 +203,9 @@ class ForkServer:
     def close(self) -> None:
         """End the warm process, its children and their scratch folders."""
         self._closed = True
+        self._ending.close()
+
+    def _end_process(self) -> None:
         self._control.close()
         if not self._warm:  # it does not read the socket before all libraries are loaded
             self._kill()
@@ -212,9 +214,6 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             self._kill()
             self._process.wait()
-        self._log.close()
-        remove_tree(self._root)
-        self.groups.close()
 
     def _kill(self) -> None:
         """Kill the process and its first descendants, which could outlive bubblewrap."""
