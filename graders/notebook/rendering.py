@@ -14,10 +14,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 from rich.console import Console
 
-from graders.figures import Figure
 from graders.report import Audience, CheckResult, Report, Verdict, for_students, report_to_builtins
 from graders.reports import terminal
-from graders.reports.pictures import drawn
+from graders.reports.pictures import drawn, shown_once
 from graders.reports.words import (
     LONGEST_SNIPPET,
     WORDS,
@@ -74,23 +73,12 @@ def _html(report: Report, title: str) -> str:
         title=title,
         parts=[(name, checks) for name, checks in parts if name not in absent],
         absent=absent,
-        figures=_figures(report),
+        figures=shown_once(report),
         causes=[sentence for _, sentence in causes(report.checks)],
         no_score=why_no_score(report),
         practice=PRACTICE,
         longest=LONGEST_TEXT,
     )
-
-
-def _figures(report: Report) -> dict[str, list[Figure]]:
-    """The figures to draw for each check: one that several have, at the first of them."""
-    above: set[Figure] = set()
-    found = {}
-    for check in report.checks:
-        new = [one for one in (report.figures or {}).get(check.id, ()) if not one.staff]
-        found[check.id] = [figure for figure in new if figure not in above]
-        above.update(new)
-    return found
 
 
 def _picture_style() -> Markup:

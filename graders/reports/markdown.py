@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from graders.figures import Figure, Table
 from graders.report import Audience, CheckResult, Report, for_students
 from graders.reports.details import explanation, one_line, overview, score
+from graders.reports.pictures import single
 from graders.reports.words import WORDS, points, sign
 
 SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#+!|~$@&:^=-]")
@@ -49,6 +51,16 @@ def of_function(shown: Report, name: str) -> str:
         *(part for check in checks for part in _check(check)),
     ]
     return _joined(parts)
+
+
+def figure(one: Figure) -> str:
+    """A figure as Markdown: an image with a description and a caption, or a table."""
+    if isinstance(one, Table):
+        lines = ["| " + " | ".join(map(_escaped, row)) + " |" for row in (one.columns, *one.rows)]
+        lines.insert(1, "|" + "---|" * len(one.columns))
+        return _joined([_escaped(one.caption), "\n".join(lines)])
+    image = f"![{_escaped(one.alt)}]({single.address(one)})"
+    return _joined([image, _escaped(one.caption)])
 
 
 def _joined(parts: Iterable[str]) -> str:

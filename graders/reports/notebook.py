@@ -1,7 +1,7 @@
 """Reports as notebooks: a student's own code, with feedback below each function's cell.
 
 The code is not run and has no outputs. Feedback is Markdown in which all that a student
-can influence is a block or a span of code.
+can influence is a block or a span of code, and pictures drawn by us.
 """
 
 from __future__ import annotations
@@ -9,37 +9,61 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from graders.figures import Figure
 from graders.intake.sources import CODE, Cell
 from graders.report import Audience, Report, for_students
 from graders.reports import markdown
+from graders.reports.pictures import shown_once
 
 TAG = "probgrade-feedback"
+FEEDBACK = "feedback"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+@dataclass(frozen=True)
+class NotebookCell:
+    """A cell of the student's (`kind` code, markdown or raw), or feedback with its figures."""
+
+    kind: str
+    text: str
+    figures: tuple[Figure, ...] = ()
 
 
 def render(report: Report, cells: Sequence[Cell], audience: Audience) -> str:
     """The notebook of one submission, as JSON of notebook format 4.5."""
-    shown = report if audience is Audience.STAFF else for_students(report)
-    functions = tuple(dict.fromkeys(check.function for check in shown.checks))
-    sources = list(_sources(cells, set(functions)))
-    places = _places(sources)
-    made = [_feedback(markdown.heading(shown, audience))]
-    for number, (kind, text) in enumerate(sources):
-        made.append(_cell(kind, text))
-        here = [name for name in functions if places.get(name) == number]
-        made += [_feedback(markdown.of_function(shown, name)) for name in here]
-    nowhere = [name for name in functions if name not in places]
-    made += [_feedback(markdown.of_function(shown, name)) for name in nowhere]
-    numbered = [{**cell, "id": f"cell-{number}"} for number, cell in enumerate(made)]
+    made = enumerate(with_feedback(report, cells, audience))
     document = {
-        "cells": numbered,
+        "cells": [{**_as_json(cell), "id": f"cell-{number}"} for number, cell in made],
         "metadata": {"kernelspec": KERNEL},
         "nbformat": 4,
         "nbformat_minor": 5,
     }
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def with_feedback(
+    report: Report, cells: Sequence[Cell], audience: Audience
+) -> Iterator[NotebookCell]:
+    """The student's cells, each followed by what is said of the functions defined there."""
+    shown = report if audience is Audience.STAFF else for_students(report)
+    figures = shown_once(shown)
+    functions = tuple(dict.fromkeys(check.function for check in shown.checks))
+    sources = list(_sources(cells, set(functions)))
+    places = _places(sources)
+
+    def feedback(name: str) -> NotebookCell:
+        own = [check.id for check in shown.checks if check.function == name]
+        some = tuple(figure for check in own for figure in figures[check])
+        return NotebookCell(FEEDBACK, markdown.of_function(shown, name), some)
+
+    yield NotebookCell(FEEDBACK, markdown.heading(shown, audience))
+    for number, (kind, text) in enumerate(sources):
+        yield NotebookCell(kind, text)
+        yield from (feedback(name) for name in functions if places.get(name) == number)
+    yield from (feedback(name) for name in functions if name not in places)
 
 
 def _sources(cells: Sequence[Cell], functions: set[str]) -> Iterator[tuple[str, str]]:
@@ -88,14 +112,16 @@ def _places(sources: Sequence[tuple[str, str]]) -> Mapping[str, int]:
     }
 
 
-def _cell(kind: str, text: str) -> dict[str, Any]:
-    cell: dict[str, Any] = {"cell_type": kind, "metadata": {}, "source": _lines(text)}
-    return {**cell, "outputs": [], "execution_count": None} if kind == "code" else cell
-
-
-def _feedback(text: str) -> dict[str, Any]:
-    return {"cell_type": "markdown", "metadata": {"tags": [TAG]}, "source": _lines(text)}
-
-
-def _lines(text: str) -> list[str]:
-    return text.splitlines(keepends=True)
+def _as_json(cell: NotebookCell) -> dict[str, Any]:
+    if cell.kind == FEEDBACK:
+        text = "\n".join([cell.text, *map(markdown.figure, cell.figures)])
+        return {
+            "cell_type": "markdown",
+            "metadata": {"tags": [TAG]},
+            "source": text.splitlines(keepends=True),
+        }
+    outputs: dict[str, Any] = (
+        {"outputs": [], "execution_count": None} if cell.kind == "code" else {}
+    )
+    source = cell.text.splitlines(keepends=True)
+    return {"cell_type": cell.kind, "metadata": {}, "source": source, **outputs}

@@ -2,7 +2,7 @@
 
 Each cell is rendered and cleaned by itself, so nothing in one reaches another, and only
 feedback looks like feedback. The page requests nothing and runs nothing; pictures and
-addresses of a student's text are left out.
+addresses of a student's text are left out; those of the feedback are drawn by us.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from markupsafe import Markup, escape
 from graders.intake.sources import Cell
 from graders.report import Audience, Report
 from graders.reports import notebook
+from graders.reports.notebook import FEEDBACK, NotebookCell
 from graders.reports.pages import template
+from graders.reports.pictures import drawn
 from graders.reports.words import clean, cut
 
 LONGEST = 8_000
@@ -46,27 +48,27 @@ def render(
     report: Report, cells: Sequence[Cell], audience: Audience, titles: Mapping[str, str]
 ) -> str:
     """The page of one submission. Needs the extra `notebook-html`."""
-    made = nbformat.reads(notebook.render(report, cells, audience), as_version=4)
-    shown = list(_shown(made.cells))
+    made = list(notebook.with_feedback(report, cells, audience))
+    shown = list(_shown(made))
     return template("notebook.html.j2").render(
         title=titles.get(report.exercise or "", report.exercise or "Feedback"),
         cells=shown,
-        left_out=len(made.cells) - len(shown),
+        left_out=len(made) - len(shown),
     )
 
 
-def _shown(cells: Sequence[Any]) -> Iterator[Shown]:
+def _shown(cells: Sequence[NotebookCell]) -> Iterator[Shown]:
     free = LONGEST_IN_ALL
     for cell in cells:
-        is_feedback = notebook.TAG in cell.metadata.get("tags", ())
+        is_feedback = cell.kind == FEEDBACK
         if free < 0 and not is_feedback:
             continue
-        text = cut(cell.source, LONGEST).expandtabs(4)
+        text = cut(cell.text, LONGEST).expandtabs(4)
         free -= 0 if is_feedback else len(text)
-        html = Markup(clean(_html(cell.cell_type, text)))  # cleaned by bleach
+        html = Markup(clean(_html(cell.kind, text)))  # cleaned by bleach
         # A student's headings would stand among those of the page.
         own = html if is_feedback else Markup(HEADING.sub(_paragraph, html))
-        yield Shown(own, is_feedback)
+        yield Shown(own + Markup("").join(map(drawn, cell.figures)), is_feedback)
 
 
 def _paragraph(found: re.Match[str]) -> str:

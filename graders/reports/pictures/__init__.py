@@ -3,7 +3,8 @@
 plots.py    points, lines, ellipses and arrows on axes, as SVG
 images.py   images side by side, as PNG
 png.py      the encoder
-texts.py    tables that stand in a message as lines of text
+single.py   a plot or images as a document of its own, for Markdown
+tables.py   tables, and those that stand in a message as lines of text
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from graders.figures import Figure, Images, Plot, Table
+from graders.report import Report
 from graders.reports.pictures import images, plots, tables
 
 
@@ -24,3 +26,14 @@ def drawn(figure: Figure) -> Markup:
     return Markup('<figure class="picture {}">{}<figcaption>{}</figcaption></figure>').format(
         kind, inside, caption
     )
+
+
+def shown_once(report: Report) -> dict[str, tuple[Figure, ...]]:
+    """The figures of each check, by its id; one that several have, at the first of them."""
+    above: set[Figure] = set()
+    found = {}
+    for check in report.checks:
+        own = (report.figures or {}).get(check.id, ())
+        found[check.id] = tuple(figure for figure in own if figure not in above)
+        above.update(own)
+    return found

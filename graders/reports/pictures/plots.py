@@ -21,11 +21,16 @@ COUNTED = ("class", "epoch")
 
 def drawn(plot: Plot) -> Markup:
     """The plot, and below it what its colours and markers stand for."""
+    return Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>{}').format(
+        WIDTH, HEIGHT, text(plot.alt), inside(plot), _legend(plot)
+    )
+
+
+def inside(plot: Plot) -> Markup:
+    """The axes and what stands on them, in a box of `WIDTH` by `HEIGHT`."""
     x, y = _scales(plot)
     layers = Markup("").join(_layer(layer, x, y) for layer in plot.layers)
-    return Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>{}').format(
-        WIDTH, HEIGHT, text(plot.alt), _axes(plot, x, y), layers, _legend(plot)
-    )
+    return Markup("{}{}").format(_axes(plot, x, y), layers)
 
 
 def _scales(plot: Plot) -> tuple[Scale, Scale]:
@@ -154,14 +159,15 @@ def _legend(plot: Plot) -> Markup:
     entries = Markup("").join(
         Markup(
             '<li><svg class="key" viewBox="0 0 22 12" aria-hidden="true">{}</svg> {}</li>'
-        ).format(_key(layer), text(layer.label))
+        ).format(key(layer), text(layer.label))
         for layer in plot.layers
         if layer.label
     )
     return Markup('<ul class="legend">{}</ul>').format(entries) if entries else Markup("")
 
 
-def _key(layer: Layer) -> Markup:
+def key(layer: Layer) -> Markup:
+    """What stands for a layer in the legend, in a box of 22 by 12."""
     if isinstance(layer, Points):
         shape = _marker(11, 6, layer.group, layer.ringed)
     elif isinstance(layer, Ellipses):

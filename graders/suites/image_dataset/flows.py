@@ -58,10 +58,10 @@ def _found(pixels: bytes) -> Flow:
     picture = np.frombuffer(pixels, np.float64).reshape(SIDE, SIDE, 3)
     coefficients, angles, densities = _coarse()
     readings = np.stack([_standard(_inner(levels)) for levels in _readings(picture)])
-    likeness = readings @ densities.T
-    reading, start = np.unravel_index(np.abs(likeness).argmax(), likeness.shape)
+    correlations = readings @ densities.T
+    reading, start = np.unravel_index(np.abs(correlations).argmax(), correlations.shape)
     # A high density may be dark.
-    wanted = np.sign(likeness[reading, start]) * readings[reading]
+    wanted = np.sign(correlations[reading, start]) * readings[reading]
     return _refined(float(coefficients[start]), float(angles[start]), wanted)
 
 
@@ -72,30 +72,51 @@ def _readings(picture: Array) -> Iterator[Array]:
         yield inside.mean(-1)
 
 
+@dataclass(frozen=True)
+class Steps:
+    """The numbers that all flows have: of the base, the shift and the scale."""
+
+    sigma: float = SIGMA
+    shift: float = -2.0
+    scale: float = 0.5
+
+
 def all_show(pictures: Sequence[Array], parameters: Array) -> bool:
-    """Whether each picture shows the flow with its row of parameters (n, 2).
+    """Whether each picture shows about the flow with its row of parameters (n, 2).
 
     All may be mirrored or turned in the same way: another check looks at that.
     """
+    correlations = likeness(pictures, parameters)
+    return bool(len(correlations)) and float(correlations.min()) >= FOUND
+
+
+def likeness(pictures: Sequence[Array], parameters: Array, steps: Steps = Steps()) -> Array:
+    """The correlation (n,) of each picture with the flow of its row of parameters (n, 2).
+
+    All zeros where there is not one row for each picture.
+    """
     if len(pictures) != len(parameters) or not len(pictures):
-        return False
+        return np.zeros(len(pictures))
     # A coefficient or an angle beyond all reason only makes numbers that are not finite.
     sane = np.clip(np.nan_to_num(parameters), -1e3, 1e3).astype(np.float64)
-    return _all_show(np.stack(pictures).astype(np.float64).tobytes(), sane.tobytes())
+    return _likeness(np.stack(pictures).astype(np.float64).tobytes(), sane.tobytes(), steps)
 
 
-@lru_cache(maxsize=8)
-def _all_show(pixels: bytes, parameters: bytes) -> bool:
+@lru_cache(maxsize=32)
+def _likeness(pixels: bytes, parameters: bytes, steps: Steps) -> Array:
     pictures = np.frombuffer(pixels).reshape(-1, SIDE, SIDE, 3)
-    wanted = [_levels(*row) for row in np.frombuffer(parameters).reshape(-1, 2)]
+    wanted = [_levels(a, theta, steps) for a, theta in np.frombuffer(parameters).reshape(-1, 2)]
     readings = [np.stack([_standard(_inner(x)) for x in _readings(one)]) for one in pictures]
-    return any(
-        all(
-            np.abs(reading @ _standard(_inner(turn(levels)))).max() >= FOUND
-            for reading, levels in zip(readings, wanted)
+    turned = [
+        np.array(
+            [
+                np.abs(reading @ _standard(_inner(turn(levels)))).max()
+                for reading, levels in zip(readings, wanted)
+            ]
         )
         for turn in TURNS.values()
-    )
+    ]
+    return max(turned, key=lambda values: float(values.min()))
 
 
 def is_base(picture: Array) -> bool:
@@ -138,9 +159,9 @@ def _refined(coefficient: float, angle: float, wanted: Array) -> Flow:
     return Flow(float(result.x[0]), float(result.x[1]), -float(result.fun))
 
 
-def _levels(coefficient: float, angle: float) -> Array:
+def _levels(coefficient: float, angle: float, steps: Steps = Steps()) -> Array:
     """Levels (36, 36) as `contourf` paints them: the largest density within each pixel."""
-    fine = _density(np.array(coefficient), np.array(angle), _FINE)
+    fine = _density(np.array(coefficient), np.array(angle), _FINE, steps)
     return np.asarray(fine.reshape(SIDE, _FINE, SIDE, _FINE).max((1, 3)))
 
 
@@ -154,14 +175,14 @@ def _coarse() -> tuple[Array, Array, Array]:
     return coefficients, angles, np.stack([_standard(_inner(one)) for one in densities])
 
 
-def _density(coefficient: Array, angle: Array, fine: int) -> Array:
+def _density(coefficient: Array, angle: Array, fine: int, steps: Steps = Steps()) -> Array:
     """The flow's density, up to a factor, at `fine`² points of each pixel, rows downwards."""
     first, second, squeezed = _points(fine)
     cos, sin = np.cos(angle)[..., None], np.sin(angle)[..., None]
     across = cos * first + sin * second
     along = cos * second - sin * first
-    along = 2 * (along - coefficient[..., None] * across**2) + 2
-    return np.asarray(np.exp(-(across**2 + along**2) / (2 * SIGMA**2) + squeezed))
+    along = (along - coefficient[..., None] * across**2) / steps.scale - steps.shift
+    return np.asarray(np.exp(-(across**2 + along**2) / (2 * steps.sigma**2) + squeezed))
 
 
 @cache

@@ -35,6 +35,7 @@ from graders.suites.image_dataset.made import (
     readable,
     shown_by_all,
 )
+from graders.suites.image_dataset.steps import require_no_other_number, require_steps
 from graders.suites.image_dataset.views import one_colour
 
 DATASET = "create_image_dataset"
@@ -228,7 +229,9 @@ def test_flows(observe: Observer, draw: Draw) -> None:
         len(shown) >= READABLE,
         f"Only {len(shown)} of {SHOWN} pictures show anything but a bright spot on their rim.",
     )
-    if all_show(shown, rows) or all_show(shown, rows[:, ::-1]):
+    in_order = rows if all_show(shown, rows) else rows[:, ::-1]
+    if all_show(shown, in_order):
+        require_steps(shown, in_order)
         return
     numbered = enumerate(each(pictures(observe, draw).array("pictures")))
     bad = {
@@ -243,6 +246,8 @@ def test_flows(observe: Observer, draw: Draw) -> None:
         " applied.",
         diagnosis=True,
     )
+    if len(bad) == len(shown) == len(rows):
+        require_no_other_number(shown, rows)
     require(
         not bad,
         f"{len(bad)} of {len(shown)} pictures do not show a flow of the exercise, with any angle"
