@@ -48,7 +48,8 @@ class Slip:
 
     part: str
     says: str
-    value: Any = None
+    # Not compared: it may be an array, and two slips that say the same are the same.
+    value: Any = field(default=None, compare=False)
     staff: str = ""
 
 

@@ -43,7 +43,8 @@ def divergence_noise(given: Divergences, parts: Parts) -> float:
     moments = _moments(given, parts)
     formula = parts.get("formula", Formula(_terms))
     variance = formula.factor**2 * sum(map(_variance, formula.drawn(*moments)))
-    if formula.terms is _cross_entropy:
+    if formula.terms is _cross_entropy or parts.get("logarithm") is _nothing:
+        # It may be estimated from log p alone.
         distance, ratio = (moments[0] - moments[2]) / moments[3], moments[1] / moments[3]
         variance = np.sum(distance**2 * ratio**2 + ratio**4 / 2, -1)
     of_mean = np.sqrt(variance.sum() * given.copies) / given.count

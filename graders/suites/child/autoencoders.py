@@ -14,6 +14,8 @@ import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp
 
+from graders.suites.child import describe
+
 tfd, tfpl, layers = tfp.distributions, tfp.layers, tf.keras.layers
 
 
@@ -171,6 +173,9 @@ def _distance(made: Any) -> Any:
 def changes(model: Any, inputs: Any, made: Any) -> dict[str, Any]:
     """By how much moments change in a second call, and after all weights were moved a little.
 
+    `alone` is by how much those of the first input differ, as a share of the largest, where it
+    is given alone in place of with the others.
+
     Of distributions of vectors also the tensors that Keras makes of those of two calls, and
     whether their entries are correlated.
     """
@@ -185,6 +190,7 @@ def changes(model: Any, inputs: Any, made: Any) -> dict[str, Any]:
         move_a_little(model)
         moved = model(inputs)
         seen["moved"] = _apart(first, _moments(moved))
+        seen["alone"] = _apart_alone(model, inputs, _moments(moved))
         seen["dependent"] = _dependent(moved)
     finally:
         model.set_weights(kept)
@@ -220,6 +226,15 @@ def _apart(one: list[Any], other: list[Any]) -> float:
     return max(float(tf.reduce_max(tf.abs(a - b))) for a, b in zip(one, other))
 
 
+def _apart_alone(model: Any, inputs: Any, moments: list[Any]) -> float:
+    """The greatest difference of the first input's moments; NaN where it cannot be given alone."""
+    with contextlib.suppress(Exception):
+        alone = _moments(model(inputs[:1]))
+        largest = max(float(tf.reduce_max(tf.abs(entries))) for entries in moments)
+        return _apart([entries[:1] for entries in moments], alone) / max(largest, 1.0)
+    return float("nan")
+
+
 def move_a_little(model: Any) -> None:
     """Add a little to all weights: those that start at 0 hide what depends on them."""
     for weight in model.weights:
@@ -227,56 +242,22 @@ def move_a_little(model: Any) -> None:
             weight.assign_add(tf.random.normal(weight.shape, stddev=0.05, dtype=weight.dtype))
 
 
-def _second(found: Any) -> float:
-    """The second singular value of slopes (N, entries, …) over the first, for the best input."""
-    rows = found.reshape(*found.shape[:2], -1).astype(np.float64)
-    if min(rows.shape[1:]) < 2 or not np.all(np.isfinite(rows)):
-        return 1.0
-    sizes = np.linalg.svd(rows, compute_uv=False)
-    return float(np.max(sizes[:, 1] / np.maximum(sizes[:, 0], 1e-30)))
+def losses_of(model: Any, kl: Any, images: Any) -> dict[str, Any]:
+    """The losses of a call without and of one with the regulariser, and the posteriors.
 
-
-def slopes(model: Any, inputs: Any) -> dict[str, Any]:
-    """How the means of a part depend on its inputs, after its weights were moved a little.
-
-    Moved, since weights that start at 0 hide how a model depends on its inputs. `slopes` is
-    the sum of absolute slopes for each entry on the last axis of the means and of the inputs,
-    and `second` how much of the slopes is not along one direction of the inputs, 0 to 1.
-    Nothing without means, or with more than 16 entries, which would take long.
+    `trains` says whether a gradient of the latter reaches a weight.
     """
-    kept = model.get_weights()
-    move_a_little(model)
-    try:
-        given = tf.constant(inputs)
-        with tf.GradientTape(persistent=True) as tape:
-            tape.watch(given)
-            mean = model(given).mean()
-            if mean.shape[-1] > 16:
-                return {}
-            random = mean * tf.random.normal(tf.shape(mean), dtype=mean.dtype)
-            values = tf.unstack(tf.reduce_sum(random, range(len(mean.shape) - 1)))
-        found = [tape.gradient(value, given, unconnected_gradients="zero") for value in values]
-        sums = np.stack([np.abs(slope).reshape(-1, slope.shape[-1]).sum(0) for slope in found])
-        return {"slopes": sums, "second": _second(np.stack(found, 1))}
-    except (AttributeError, NotImplementedError, TypeError, ValueError):
-        return {}
-    finally:
-        model.set_weights(kept)
-
-
-def reached(model: Any, images: Any) -> list[dict[str, Any]]:
-    """The weights that a gradient of the log density of images reaches: each one's shape, and
-    the sum of absolute slopes for each entry of its last axis."""
-    weights = list(getattr(model, "trainable_weights", ()))
-    if not weights:
-        return []
-    with tf.GradientTape() as tape:
-        made = model(images, training=True)
-        value = tf.reduce_sum(made.log_prob(images)) if hasattr(made, "log_prob") else None
-    slopes = tape.gradient(value, weights) if value is not None else [None] * len(weights)
-    found = [(w, slope) for w, slope in zip(weights, slopes, strict=True) if slope is not None]
-    return [
-        {"shape": list(w.shape), "slopes": np.abs(np.asarray(s)).reshape(-1, w.shape[-1]).sum(0)}
-        for w, s in found
-        if len(w.shape)
-    ]
+    totals, kl.calls, weights = [], 0, list(model.trainable_weights)
+    for factor in (0.0, 1.0):
+        kl.change(factor)
+        with tf.GradientTape() as tape:
+            made = model(images)
+            sums = [tf.reduce_sum(value) for value in model.losses]
+        losses = [describe.array(value) for value in model.losses]
+        totals.append(float(sum(np.sum(value) for value in losses)))
+    slopes = tape.gradient(sums, weights) if sums else []
+    trains = any(slope is not None and np.any(slope) for slope in slopes)
+    sizes = [int(value.size) for value in losses]
+    found = {**describe.distribution(made), **describe.moments(made)}
+    counted = {"calls": kl.calls // 2, "misplaced": kl.misplaced, "trains": trains}
+    return {"without": totals[0], "with": totals[1], "sizes": sizes, **counted, **found}

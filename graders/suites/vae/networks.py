@@ -57,3 +57,14 @@ def require_network(what: str, seen: Evidence) -> None:
         f"{what}: means and variances do not change when all weights do.",
         diagnosis=True,
     )
+
+
+def require_alone(what: str, seen: Evidence) -> None:
+    """Raise a `Disagreement` if what a network makes of an input depends on the others."""
+    alone = seen.values.get("alone")
+    require(
+        not isinstance(alone, float) or not alone > SAME,
+        f"{what}: given alone, an input has other means or variances than together with others:"
+        " something is computed over the whole batch.",
+        diagnosis=True,
+    )

@@ -18,11 +18,11 @@ from graders.suites.child.autoencoders import (
     count_points,
     fitted,
     gaussian,
+    losses_of,
     move_away,
-    reached,
     sequential,
-    slopes,
 )
+from graders.suites.child.dependence import reached, slopes, unused
 from graders.suites.child.describe import array, kind
 from graders.suites.child.remembered import is_remembered, kept, remembered
 from graders.suites.child.trained import likelihoods, parts_to_train
@@ -120,6 +120,7 @@ def network(
         **describe.distribution(made),
         **describe.moments(made, targets),
         **(changes(model, inputs, made) if moved else {}),
+        **({"unused": unused(model, inputs)} if part == "decoder" else {}),
         **again,
     }
 
@@ -143,10 +144,10 @@ def encoder_losses(
     """
     model, kl = _part(student, part, latent_dim)
     kept = model.get_weights()
-    found = {"near": _losses(model, kl, images), "few": _losses(model, kl, images[:fewer])}
+    found = {"near": losses_of(model, kl, images), "few": losses_of(model, kl, images[:fewer])}
     try:
         move_away(model, images, reach)
-        found["far"] = _losses(model, kl, images)
+        found["far"] = losses_of(model, kl, images)
     finally:
         model.set_weights(kept)
     return {
@@ -280,17 +281,3 @@ def _part(student: Any, part: str, latent_dim: int) -> tuple[Any, Any]:
     zeros = tf.zeros(latent_dim)
     kl = Regularizer(gaussian("multivariate", zeros, zeros + 1.0))
     return remembered(part, student.get_encoder(latent_dim, kl)), kl
-
-
-def _losses(model: Any, kl: Any, images: Any) -> dict[str, Any]:
-    """The losses of a call without and of one with the regulariser, and the posteriors."""
-    totals, kl.calls = [], 0
-    for factor in (0.0, 1.0):
-        kl.change(factor)
-        made = model(images)
-        losses = [array(value) for value in model.losses]
-        totals.append(float(sum(np.sum(value) for value in losses)))
-    sizes = [int(value.size) for value in losses]
-    found = {**describe.distribution(made), **describe.moments(made)}
-    counted = {"calls": kl.calls // 2, "misplaced": kl.misplaced}
-    return {"without": totals[0], "with": totals[1], "sizes": sizes, **counted, **found}

@@ -22,6 +22,7 @@ from graders.suites.vae.densities import is_bernoulli, require_density
 from graders.suites.vae.inputs import IMAGE, images, latents
 from graders.suites.vae.networks import (
     is_narrow,
+    require_alone,
     require_answers,
     require_network,
     require_other_size,
@@ -47,6 +48,7 @@ def require_pictures(seen: Evidence, latent_dim: int, targets: Array) -> None:
     require_input(DECODER, seen, (latent_dim,))
     require_distribution(DECODER, seen, COUNT, IMAGE)
     require_network(DECODER, seen)
+    require_alone(DECODER, seen)
     log_prob, variance = seen.array("log_prob"), seen.array("variance")
     table = layer_table(seen, {-1})
     require(
@@ -121,6 +123,19 @@ def test_get_decoder_other_sizes(observe: Observer, draw: Draw, latent_dim: int)
     require_other_size(DECODER, seen)
     require_answers(DECODER, decoder(observe, draw, 2))
     require_pictures(seen, latent_dim, targets)
+    require_latents(seen, decoder(observe, draw, 2), latent_dim)
+
+
+def require_latents(seen: Evidence, two: Evidence, latent_dim: int) -> None:
+    """Raise a `Disagreement` if some of many latents are not used, where each of two is."""
+    unused = seen.entries("unused", int)
+    require(
+        not unused or bool(two.entries("unused", int)),
+        f"{DECODER}: for latent_dim = {latent_dim} the images depend on {latent_dim - len(unused)}"
+        f" latents only; the first that is not used is number {min(unused, default=0)}, counted"
+        " from 0.",
+        diagnosis=True,
+    )
 
 
 @check("get_decoder", points=0.5, hint="Is every layer you make used on the way to the output?")

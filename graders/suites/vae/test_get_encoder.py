@@ -34,6 +34,7 @@ from graders.suites.vae.encoder_losses import (
 from graders.suites.vae.inputs import ENCODERS, IMAGE, images, small_model
 from graders.suites.vae.networks import (
     is_narrow,
+    require_alone,
     require_answers,
     require_network,
     require_other_size,
@@ -55,6 +56,7 @@ def require_posteriors(seen: Evidence, latent_dim: int) -> None:
     require_input(ENCODER, seen, IMAGE)
     require_distribution(ENCODER, seen, COUNT, (latent_dim,))
     require_network(ENCODER, seen)
+    require_alone(ENCODER, seen)
     given = posterior(seen, latent_dim)
     require(
         np.all(given.variance > 0),
@@ -190,6 +192,12 @@ def test_get_encoder_kl_loss(observe: Observer, draw: Draw) -> None:
         require_nothing_else(calls[0], far)
         require_converted([*calls, far], encoder(observe, draw, 2, "encoder"))
         require_once([*calls, far])
+    require(
+        seen.read("far_trains", bool),
+        "The divergence is among encoder.losses, but no gradient of it reaches a weight, so that"
+        " training does not heed it. Is it behind a stop_gradient, or computed in NumPy?",
+        diagnosis=True,
+    )
 
 
 @check("get_encoder", points=0.5, hint="Is every layer you make used on the way to the output?")
