@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,13 @@ import nbformat
 import pytest
 
 from graders.cli import main
+from graders.intake.sources import Cell
+from graders.report import Audience
+from graders.reports import notebook
 from tests.notebook.kernels import OWN
+from tests.reports.examples import PASSED, report
+from tests.reports.examples import WRONG as FAILED
+from tests.reports.test_pictures import IMAGES, PLOT
 from tests.small import SMALL
 
 if TYPE_CHECKING:
@@ -24,6 +31,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.campaign
 LIMIT = 180_000
 TOKEN = "only-for-this-test"
+WIDTHS = """() => Array.from(document.querySelectorAll(".jp-MarkdownOutput img"))
+    .filter(image => image.naturalWidth > 100).length === 2"""
+"""Whether both pictures are drawn."""
 WRONG = """def weighted_mean(values, weights):
     return np.mean(values)
 
@@ -38,10 +48,10 @@ def folder(tmp_path: Path) -> Path:
     options = ["--notebook", "--course", str(SMALL.root)]
     assert main(["start", "summaries", str(tmp_path / "work"), *options]) == 0
     path = tmp_path / "work" / "summaries.ipynb"
-    notebook = nbformat.read(path, 4)
-    answers = [cell for cell in notebook.cells if cell.source.startswith("def ")]
+    written = nbformat.read(path, 4)
+    answers = [cell for cell in written.cells if cell.source.startswith("def ")]
     answers[0].source, answers[1].source = WRONG.split("\n\n\n")
-    nbformat.write(notebook, path)
+    nbformat.write(written, path)
     return path.parent
 
 
@@ -90,6 +100,23 @@ def test_jupyterlab_shows_a_mistake_and_a_success(
     assert "2 of 2 points" in second
     assert results.nth(0).locator(".failed").count()
     assert not results.nth(1).locator(".failed").count()
+    page.close()
+
+
+def test_jupyterlab_shows_the_pictures_of_a_feedback_notebook(
+    browser: Browser, folder: Path, address: str, tmp_path: Path
+) -> None:
+    graded = replace(report(PASSED, FAILED), figures={FAILED.id: (PLOT, IMAGES)})
+    cells = (Cell("cell 1", "def f(x):\n    return x"),)
+    made = notebook.render(graded, cells, Audience.STUDENT)
+    (folder / "feedback.ipynb").write_text(made, "utf-8")
+    page = browser.new_page(viewport={"width": 1280, "height": 1600})
+    _reached(page, address.replace("summaries.ipynb", "feedback.ipynb"))
+    pictures = page.locator(".jp-MarkdownOutput img")
+    pictures.nth(1).wait_for(timeout=LIMIT)
+    page.wait_for_function(WIDTHS, timeout=LIMIT)
+    page.screenshot(path=tmp_path / "feedback.png")
+    assert pictures.nth(0).get_attribute("alt") == PLOT.alt
     page.close()
 
 
