@@ -9,10 +9,10 @@ import pytest
 
 from graders.comparisons.arrays import Array
 from graders.suites.normalizing_flow.bijector import VALUES
-from graders.suites.normalizing_flow.bijectors import LOG_DET
 from graders.suites.normalizing_flow.flows import turned
 from graders.suites.normalizing_flow.formulas import Formula, read_formula
 from graders.suites.normalizing_flow.inputs import plane
+from graders.suites.normalizing_flow.properties import LOG_DET
 from reference.normalizing_flow.functions import OF_A, OF_THETA
 from reference.normalizing_flow.log_dets import log_det_says
 from reference.normalizing_flow.mistakes import (

@@ -8,7 +8,7 @@ from graders.comparisons.arrays import Array
 from graders.evaluation.checks import any_of, check
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.normalizing_flow import bijectors
+from graders.suites.normalizing_flow import properties
 from graders.suites.normalizing_flow.bijector import Bijector, Kind
 from graders.suites.normalizing_flow.flows import Bend, bent
 from graders.suites.normalizing_flow.inputs import DTYPES, bend, plane, small_bend
@@ -44,7 +44,7 @@ def points(draw: Draw) -> Array:
 def test_degree2polynomial_forward(observe: Observer, draw: Draw, sign: float, dtype: str) -> None:
     """Forward adds a·z1² to z2."""
     made, z = polynomial(observe, draw, dtype, sign), points(draw)
-    bijectors.require_map(kind(draw), made, "forward", z, bent(z, made.parameter))
+    properties.require_map(kind(draw), made, "forward", z, bent(z, made.parameter))
 
 
 @check(NAME, points=1, hint="Solve x2 = z2 + a·z1² for z2. How does z1 come back?")
@@ -53,7 +53,7 @@ def test_degree2polynomial_forward(observe: Observer, draw: Draw, sign: float, d
 def test_degree2polynomial_inverse(observe: Observer, draw: Draw, sign: float, dtype: str) -> None:
     """Inverse subtracts a·z1²."""
     made, x = polynomial(observe, draw, dtype, sign), points(draw)
-    bijectors.require_map(kind(draw), made, "inverse", x, bent(x, -made.parameter))
+    properties.require_map(kind(draw), made, "inverse", x, bent(x, -made.parameter))
 
 
 @check(
@@ -64,7 +64,7 @@ def test_degree2polynomial_inverse(observe: Observer, draw: Draw, sign: float, d
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_round_trip(observe: Observer, draw: Draw, dtype: str) -> None:
     """Inverse undoes forward."""
-    bijectors.require_round_trip(kind(draw), polynomial(observe, draw, dtype), points(draw))
+    properties.require_round_trip(kind(draw), polynomial(observe, draw, dtype), points(draw))
 
 
 @check(
@@ -76,14 +76,14 @@ def test_degree2polynomial_round_trip(observe: Observer, draw: Draw, dtype: str)
 def test_degree2polynomial_log_determinant(observe: Observer, draw: Draw, dtype: str) -> None:
     """The log-determinant of the Jacobian is the right one at every point."""
     made, z = polynomial(observe, draw, dtype), points(draw)
-    bijectors.require_log_det_of_zero(kind(draw), made, z)
+    properties.require_log_det_of_zero(kind(draw), made, z)
 
 
 @check(NAME, points=0.5, hint="How much does your forward stretch a small square?")
 @any_of("dtype", tuple(reversed(DTYPES)))
 def test_degree2polynomial_finite_differences(observe: Observer, draw: Draw, dtype: str) -> None:
     """The log-determinant agrees with finite differences of forward itself."""
-    bijectors.require_log_det_of_differences(
+    properties.require_log_det_of_differences(
         kind(draw), polynomial(observe, draw, dtype), points(draw)
     )
 
@@ -94,14 +94,14 @@ def test_degree2polynomial_inverse_log_determinant(
     observe: Observer, draw: Draw, dtype: str
 ) -> None:
     """The log-determinant of the inverse is minus that of forward."""
-    bijectors.require_opposite_log_det(kind(draw), polynomial(observe, draw, dtype), points(draw))
+    properties.require_opposite_log_det(kind(draw), polynomial(observe, draw, dtype), points(draw))
 
 
 @check(NAME, points=0.5, hint="Only the last axis holds coordinates: index it with [..., i].")
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_batches(observe: Observer, draw: Draw, dtype: str) -> None:
     """Batches of two and three axes give the same results as single points."""
-    bijectors.require_batches(
+    properties.require_batches(
         kind(draw), polynomial(observe, draw, dtype), points(draw), (7, 3), (2, 1, 12)
     )
 
@@ -112,24 +112,24 @@ def test_degree2polynomial_batches(observe: Observer, draw: Draw, dtype: str) ->
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_single_point(observe: Observer, draw: Draw, dtype: str) -> None:
     """A point without a batch axis gives the same result as in a batch."""
-    bijectors.require_batches(kind(draw), polynomial(observe, draw, dtype), points(draw), ())
+    properties.require_batches(kind(draw), polynomial(observe, draw, dtype), points(draw), ())
 
 
 @check(NAME, points=0.25, hint="Pass the number of axes of an event to tfb.Bijector.")
 def test_degree2polynomial_event(observe: Observer, draw: Draw) -> None:
     """An event of the bijector is one point: one axis, of two coordinates."""
-    bijectors.require_event(polynomial(observe, draw, "float32"))
+    properties.require_event(polynomial(observe, draw, "float32"))
 
 
 @check(NAME, points=0.25, hint="Use operations that take a tensor as well as a number.")
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_tensor(observe: Observer, draw: Draw, dtype: str) -> None:
     """The parameter may be a tensor."""
-    bijectors.require_same_by_tensor(kind(draw), polynomial(observe, draw, dtype), points(draw))
+    properties.require_same_by_tensor(kind(draw), polynomial(observe, draw, dtype), points(draw))
 
 
 @check(NAME, points=0.25, hint="Within tf.function a tensor has no .numpy(); use tf operations.")
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_tf_function(observe: Observer, draw: Draw, dtype: str) -> None:
     """The bijector works within tf.function."""
-    bijectors.require_same_in_graph(kind(draw), polynomial(observe, draw, dtype), points(draw))
+    properties.require_same_in_graph(kind(draw), polynomial(observe, draw, dtype), points(draw))

@@ -14,11 +14,11 @@ from graders.evaluation.checks import any_of, check
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.normalizing_flow import bijectors
+from graders.suites.normalizing_flow import properties
 from graders.suites.normalizing_flow.bijector import VALUES, Bijector, Kind
-from graders.suites.normalizing_flow.bijectors import require_same
 from graders.suites.normalizing_flow.flows import Affine, Step, turned
 from graders.suites.normalizing_flow.inputs import DTYPES, angle, plane
+from graders.suites.normalizing_flow.properties import require_same
 from reference.normalizing_flow import functions, mistakes
 
 NAME = "Rotation"
@@ -57,7 +57,7 @@ def test_rotation_forward(observe: Observer, draw: Draw, quadrant: int, dtype: s
     """Forward turns points about the origin by the angle theta."""
     made, z = rotation(observe, draw, dtype, quadrant), points(draw)
     expected = turned(z, sense(observe, draw, dtype) * made.parameter)
-    bijectors.require_map(kind(draw), made, "forward", z, expected)
+    properties.require_map(kind(draw), made, "forward", z, expected)
 
 
 @check(NAME, points=0.5, hint="Where does (1, 0) go when theta is a small positive angle?")
@@ -70,7 +70,7 @@ def test_rotation_direction(observe: Observer, draw: Draw, dtype: str) -> None:
     if sense(observe, draw, dtype) < 0:
         says = "Your rotation turns clockwise: swap the signs of the two sines."
         raise Disagreement(says, diagnosis=True)
-    bijectors.require_meant(kind(draw), made, z)
+    properties.require_meant(kind(draw), made, z)
     anticlockwise = _turned_left(z, seen) or _turned_left(z[1:] - z[0], seen[1:] - seen[0])
     require(anticlockwise, "Some points are not turned anticlockwise by a small angle.")
 
@@ -89,7 +89,7 @@ def test_rotation_inverse(observe: Observer, draw: Draw, quadrant: int, dtype: s
     back = -1.0
     with suppress(Disagreement, NotObserved):
         back = -sense(observe, draw, dtype)
-    bijectors.require_map(kind(draw), made, "inverse", x, turned(x, back * made.parameter))
+    properties.require_map(kind(draw), made, "inverse", x, turned(x, back * made.parameter))
 
 
 @check(
@@ -100,7 +100,7 @@ def test_rotation_inverse(observe: Observer, draw: Draw, quadrant: int, dtype: s
 @any_of("dtype", DTYPES)
 def test_rotation_round_trip(observe: Observer, draw: Draw, dtype: str) -> None:
     """Inverse undoes forward."""
-    bijectors.require_round_trip(kind(draw), rotation(observe, draw, dtype), points(draw))
+    properties.require_round_trip(kind(draw), rotation(observe, draw, dtype), points(draw))
 
 
 @check(NAME, points=0.5, hint="What does a rotation by −theta do after one by theta?")
@@ -108,7 +108,7 @@ def test_rotation_round_trip(observe: Observer, draw: Draw, dtype: str) -> None:
 def test_rotation_opposite_angles(observe: Observer, draw: Draw, dtype: str) -> None:
     """Rotations by theta and by −theta undo each other."""
     made, z = rotation(observe, draw, dtype), points(draw)
-    bijectors.require_meant(kind(draw), made, z)
+    properties.require_meant(kind(draw), made, z)
     both = [made.parameter, -made.parameter]
     seen = made.call("one_after_another", parameters=both, x=z).array("values")
     require_same("a rotation by theta, then by −theta", made, "forward", z, seen, z)
@@ -123,14 +123,14 @@ def test_rotation_opposite_angles(observe: Observer, draw: Draw, dtype: str) -> 
 def test_rotation_log_determinant(observe: Observer, draw: Draw, dtype: str) -> None:
     """The log-determinant of the Jacobian is the right one at every point."""
     made, z = rotation(observe, draw, dtype), points(draw)
-    bijectors.require_log_det_of_zero(kind(draw), made, z)
+    properties.require_log_det_of_zero(kind(draw), made, z)
 
 
 @check(NAME, points=0.5, hint="How much does your forward stretch a small square?")
 @any_of("dtype", tuple(reversed(DTYPES)))
 def test_rotation_finite_differences(observe: Observer, draw: Draw, dtype: str) -> None:
     """The log-determinant agrees with finite differences of forward itself."""
-    bijectors.require_log_det_of_differences(
+    properties.require_log_det_of_differences(
         kind(draw), rotation(observe, draw, dtype), points(draw)
     )
 
@@ -139,7 +139,7 @@ def test_rotation_finite_differences(observe: Observer, draw: Draw, dtype: str) 
 @any_of("dtype", DTYPES)
 def test_rotation_inverse_log_determinant(observe: Observer, draw: Draw, dtype: str) -> None:
     """The log-determinant of the inverse is minus that of forward."""
-    bijectors.require_opposite_log_det(kind(draw), rotation(observe, draw, dtype), points(draw))
+    properties.require_opposite_log_det(kind(draw), rotation(observe, draw, dtype), points(draw))
 
 
 @check(
@@ -150,7 +150,7 @@ def test_rotation_inverse_log_determinant(observe: Observer, draw: Draw, dtype: 
 @any_of("dtype", DTYPES)
 def test_rotation_batches(observe: Observer, draw: Draw, dtype: str) -> None:
     """Batches of two and three axes give the same results as single points."""
-    bijectors.require_batches(
+    properties.require_batches(
         kind(draw), rotation(observe, draw, dtype), points(draw), (7, 3), (2, 1, 12)
     )
 
@@ -163,24 +163,24 @@ def test_rotation_batches(observe: Observer, draw: Draw, dtype: str) -> None:
 @any_of("dtype", DTYPES)
 def test_rotation_single_point(observe: Observer, draw: Draw, dtype: str) -> None:
     """A point without a batch axis gives the same result as in a batch."""
-    bijectors.require_batches(kind(draw), rotation(observe, draw, dtype), points(draw), ())
+    properties.require_batches(kind(draw), rotation(observe, draw, dtype), points(draw), ())
 
 
 @check(NAME, points=0.25, hint="Pass the number of axes of an event to tfb.Bijector.")
 def test_rotation_event(observe: Observer, draw: Draw) -> None:
     """An event of the bijector is one point: one axis, of two coordinates."""
-    bijectors.require_event(rotation(observe, draw, "float32"))
+    properties.require_event(rotation(observe, draw, "float32"))
 
 
 @check(NAME, points=0.25, hint="Use operations that take a tensor as well as a number.")
 @any_of("dtype", DTYPES)
 def test_rotation_tensor(observe: Observer, draw: Draw, dtype: str) -> None:
     """The angle may be a tensor."""
-    bijectors.require_same_by_tensor(kind(draw), rotation(observe, draw, dtype), points(draw))
+    properties.require_same_by_tensor(kind(draw), rotation(observe, draw, dtype), points(draw))
 
 
 @check(NAME, points=0.25, hint="Within tf.function a tensor has no .numpy(); use tf operations.")
 @any_of("dtype", DTYPES)
 def test_rotation_tf_function(observe: Observer, draw: Draw, dtype: str) -> None:
     """The bijector works within tf.function."""
-    bijectors.require_same_in_graph(kind(draw), rotation(observe, draw, dtype), points(draw))
+    properties.require_same_in_graph(kind(draw), rotation(observe, draw, dtype), points(draw))
