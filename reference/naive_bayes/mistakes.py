@@ -23,7 +23,8 @@ def shares(y: Array, parts: Parts, before: Sequence[Array] = ()) -> Array:
     used = parts.get("examples", np.asarray)(y)
     counts = np.bincount(used, minlength=int(y.max()) + 1).astype(float)
     counts = counts[: len(counts) - parts.get("left out", 0)]
-    size = max(parts.get("classes", len(counts)), parts.get("least", 0))
+    classes = parts.get("classes", len(counts))
+    size = max(int(y[-1]) + 1 if classes == "last" else classes, parts.get("least", 0))
     counts = np.resize(np.append(counts, [0.0] * 9), size)
     weights = parts.get("weight", lambda counts: counts)(parts.get("bins", np.asarray)(counts))
     return np.asarray(parts.get("order", lambda p, y: p)(weights / weights.sum(), y))
@@ -83,6 +84,11 @@ PRIOR = (
         for count in (5, 10)
     ),
     Slip("left out", "The last class is left out.", 1),
+    Slip(
+        "classes",
+        "The number of classes is taken from the last label, which is not always the greatest.",
+        "last",
+    ),
     Slip(
         "kept",
         "The labels of earlier calls are counted, too: they are kept in a global variable or in"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -17,6 +17,9 @@ from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import Sample, sample
 from reference.naive_bayes import mistakes_conditionals as mistakes
 from reference.naive_bayes import mistakes_fitted
+
+Shape = tuple[int | None, ...] | None
+Shapes = tuple[Shape, Shape]
 
 SPREADS = (1.0, 100.0, 1e-4)
 SIZES = ((2, 4), (1, 2), (5, 1))
@@ -136,12 +139,30 @@ def is_floored(one: Observed) -> bool:
     return bool(np.all(excess >= -allowed) and np.all(excess <= FLOOR + allowed))
 
 
-def require_size(fitted: Fitted, setting: Setting) -> None:
-    """Raise a `Disagreement` where the number of classes or features is a fixed one."""
-    shapes = {
+def require_classes(fitted: Fitted, shapes: Mapping[Setting, Shapes]) -> None:
+    """Raise a `Disagreement` where the numbers of classes are those of a known mistake."""
+    batches = {each: batch for each, (batch, _) in shapes.items() if batch}
+    for slip in (mistakes.LAST, mistakes.BUT_ONE):
+        parts = {slip.part: slip.value}
+        known = all(
+            batch == (len(mistakes.groups(each.sample(fitted.draw), parts)),)
+            for each, batch in batches.items()
+        )
+        require(not batches or not known, slip.says, diagnosis=True)
+
+
+def shapes_of(fitted: Fitted) -> Mapping[Setting, Shapes]:
+    """Batch shape and event shape for each setting."""
+    return {
         each: (_shape(fitted, each, "batch_shape"), _shape(fitted, each, "event_shape"))
         for each in SETTINGS
     }
+
+
+def require_size(fitted: Fitted, setting: Setting) -> None:
+    """Raise a `Disagreement` where the number of classes or features is a fixed one."""
+    shapes = shapes_of(fitted)
+    require_classes(fitted, shapes)
     batches = {batch for batch, _ in shapes.values()} - {None}
     batch, event = shapes[setting]
     require(
