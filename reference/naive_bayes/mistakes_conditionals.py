@@ -27,6 +27,7 @@ def groups(data: Sample, parts: Parts) -> Groups:
 
 def means(data: Sample, parts: Parts) -> Array:
     """The means (K, d) of each class."""
+    data = parts.get("kept", data)
     found = groups(data, parts)
     mean = parts.get("mean", lambda g, x: g.mean(0))
     made = np.stack([mean(g, data.x) if len(g) else np.full(g.shape[1], np.nan) for g in found])
@@ -35,6 +36,7 @@ def means(data: Sample, parts: Parts) -> Array:
 
 def stddevs(data: Sample, parts: Parts, own: Array | None = None) -> Array:
     """The standard deviations (K, d) of each class; `own` are the student's means."""
+    data = parts.get("kept", data)
     found = groups(data, parts)
     made = np.stack([_spread(g, data, parts, own, k) for k, g in enumerate(found)])
     made = parts.get("over", lambda s, g: s)(made, found)
@@ -69,6 +71,7 @@ def _sharing(share: Any) -> Any:
 SWAPPED = Slip("layout", "Classes and features are swapped.", np.transpose)
 REVERSED = Slip("layout", "The classes are in reverse order.", lambda a: a[::-1])
 BACKWARD = Slip("layout", "The features are in reverse order.", lambda a: a[:, ::-1])
+KEPT = "The result of the first call is kept for later calls."
 FIXED = (
     *(
         Slip("classes", f"Your distribution has {count} classes, whatever the labels are.", count)

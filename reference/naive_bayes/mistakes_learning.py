@@ -10,7 +10,7 @@ import numpy as np
 from graders.comparisons.arrays import Array
 from graders.evaluation.diagnosis import Parts, Slip
 from graders.suites.naive_bayes.inputs import Sample
-from reference.naive_bayes.mistakes_losses import average_loss
+from reference.naive_bayes.mistakes_losses import average_loss, in_epoch
 
 STEP = 1e-5
 """Half the step of the finite differences that gradients are computed with."""
@@ -32,7 +32,7 @@ class Optimiser:
         seen: list[Array] = []
         combine = parts.get("gradients", lambda seen: seen[-1])
         for count in range(1, steps + 1):
-            seen.append(_gradient(path[-1], data, parts))
+            seen.append(_gradient(path[-1], data, in_epoch(parts, count - 1)))
             gradient = combine(seen)
             m = self.first * m + (1 - self.first if self.corrected else 1) * gradient
             path.append(path[-1] - self._change(m, v := self._square(v, gradient), count))

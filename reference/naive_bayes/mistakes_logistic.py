@@ -208,6 +208,7 @@ def fitted_bias(models: Sequence[Model], seen: Sequence[Array]) -> Iterator[Slip
         f"{added:+.3g} is added to the bias.",
         lambda p, q: np.log(p / q) + added,
     )
+    yield from mistakes_prior.smoothed(models[0].shares, values[0] - forms[0] @ [-0.5, 0.5])
     yield from mistakes_prior.fitted_border(models, values - odds)
     one, two, three = np.linalg.lstsq(np.column_stack([forms, odds]), values, rcond=None)[0]
     says = (

@@ -38,6 +38,12 @@ def average_loss(scales: Array, data: Sample, parts: Parts | None = None) -> Arr
     return np.asarray(given.get("sign", 1) * factor * reduced + penalty)
 
 
+def in_epoch(parts: Parts, epoch: int) -> Parts:
+    """The parts, with the average that is taken in one of the epochs."""
+    changing = parts.get("changing")
+    return {**parts, "average": changing(epoch)} if changing else parts
+
+
 def _residual(data: Sample, centre: str) -> Array:
     """x less the mean of each class, (N, K, d), or less what stands in its place."""
     classes = range(data.y.max() + 1)

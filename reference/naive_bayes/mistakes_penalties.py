@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -52,6 +53,7 @@ def fitted_losses(path: Array, data: Sample, seen: Observed) -> Iterator[Slip]:
     factor = float(np.median(values / base))
     yield Slip("factor", f"Every loss is {factor:.3g} times the average.", lambda data: factor)
     yield from _some(scales, data, seen)
+    yield from _batches(scales, data, seen)
 
 
 def _penalties(rest: Array, scales: Array, seen: Observed, size: float) -> Iterator[Slip]:
@@ -96,6 +98,31 @@ def parts(size: int) -> Sequence[Some]:
     )
 
 
+def _batches(scales: Array, data: Sample, seen: Observed) -> Iterator[Slip]:
+    """Averages over so many examples in each epoch, one part after the other."""
+    each, size = own(_each(scales, data), data.y), len(data.y)
+    for count in range(1, size):
+        for wraps in (True, False):
+            chosen = [_part(epoch, count, size, wraps=wraps) for epoch in range(len(each))]
+            made = np.array([row[part].mean() for row, part in zip(each, chosen)])
+            if np.abs(made - seen.value).max() <= seen.atol + 4 * seen.rtol:
+                says = f"Each epoch sees {count} examples only, one part after the other."
+                yield Slip("changing", says, partial(_average_of, chosen))
+
+
+def _part(epoch: int, count: int, size: int, *, wraps: bool) -> Array:
+    """The indices of a part: from the end on to the beginning, or from the beginning again."""
+    if wraps:
+        return np.arange(epoch * count, (epoch + 1) * count) % size
+    start = epoch % -(-size // count) * count
+    return np.arange(start, min(start + count, size))
+
+
+def _average_of(chosen: Sequence[Array], epoch: int) -> Callable[[Array, Array], Array]:
+    part = chosen[epoch % len(chosen)]
+    return lambda loss, y: np.asarray(own(loss, y)[..., part].mean(-1))
+
+
 def _each(scales: Array, data: Sample) -> Array:
     """The loss of every example in each class, (epochs, N, K)."""
     return average_loss(scales, data, {"average": lambda loss, y: loss})
@@ -104,7 +131,7 @@ def _each(scales: Array, data: Sample) -> Array:
 def fitted_path(observed: Observed, known: Sequence[Slip], size: int) -> Iterator[Slip]:
     """Slips of the loss whose gradient is followed; `known` are those fitted to the losses."""
     for slip in known:
-        if slip.part in ("penalty", "average"):
+        if slip.part in ("penalty", "average", "changing"):
             yield replace(slip, says=f"The steps follow the gradient of another loss. {slip.says}")
         if slip.part == "penalty":
             # Beside a sum, the weight is that of the average times N.

@@ -17,6 +17,18 @@ def sigmoid(value: float) -> Array:
     return np.asarray(1 / (1 + np.exp(-value)))
 
 
+def smoothed(shares: Array, term: float) -> Iterator[Slip]:
+    """What is added to both shares before their log ratio, fitted to one term of the prior."""
+    ratio = np.exp(term)
+    added = float((shares[0] - ratio * shares[1]) / (ratio - 1)) if ratio != 1 else 0.0
+    if added > 0:
+        yield Slip(
+            "prior",
+            f"{added:.3g} is added to P(Y=0) and to P(Y=1) before the logarithm of their ratio.",
+            lambda p, q: np.log((p + added) / (q + added)),
+        )
+
+
 def fitted_border(models: Sequence[Model], terms: Array) -> Iterator[Slip]:
     """The point between the means through which the border goes, fitted to quadratic terms."""
     columns = [[at_point(given, 1, 0), at_point(given, 0, 1)] for given in models]

@@ -8,7 +8,7 @@ from graders.comparisons.arrays import Array
 from graders.evaluation.diagnosis import Parts, Slip
 from graders.suites.naive_bayes.inputs import Sample
 from reference.naive_bayes.mistakes import rounded
-from reference.naive_bayes.mistakes_losses import WEIGHED, average_loss
+from reference.naive_bayes.mistakes_losses import WEIGHED, average_loss, in_epoch
 
 
 def _size(data: Sample) -> int:
@@ -59,7 +59,11 @@ def reported() -> tuple[Slip, ...]:
 
 def losses(path: Array, data: Sample, parts: Parts) -> Array:
     """The loss of each epoch, where `path` (epochs + 1, d) are the scales before each and last."""
-    values = average_loss(path, data, parts)
+    values = (
+        np.array([average_loss(s, data, in_epoch(parts, t)) for t, s in enumerate(path)])
+        if "changing" in parts
+        else average_loss(path, data, parts)
+    )
     before, after = values[:-1], values[1:]
     made = {
         "after": after,

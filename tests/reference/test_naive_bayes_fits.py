@@ -61,6 +61,27 @@ def test_a_part_of_the_examples_is_found() -> None:
     assert "the first 41 examples" in said(seen, fitted_losses(path, DATA, seen))[0]
 
 
+def test_parts_of_the_data_in_turn_are_found() -> None:
+    def average(epoch: int) -> object:
+        part = slice(16 * (epoch % 4), 16 * (epoch % 4) + 16)
+        return lambda loss, y: loss[..., np.arange(60), y][..., part].mean(-1)
+
+    parts = {"changing": average}
+    path = GIVEN.path(START, DATA, 12, parts)
+    seen = Observed(losses(path, DATA, parts), lambda p: losses(path, DATA, p), *LOSS)
+    fitted = tuple(fitted_losses(path, DATA, seen))
+    assert "sees 16 examples" in said(seen, fitted)[0]
+    steps = Observed(path, lambda p: GIVEN.path(START, DATA, 12, p), *PATH)
+    assert "sees 16 examples" in said(steps, fitted_path(steps, fitted, 60))[0]
+
+
+def test_what_is_added_to_both_shares_is_fitted() -> None:
+    models = [setting.given(DRAW) for setting in logistic.SETTINGS]
+    smooth = {"prior": lambda p, q: np.log((p + 0.05) / (q + 0.05))}
+    seen = [bias(m, smooth) for m in models]
+    assert any("0.05 is added to P(Y=0)" in slip.says for slip in fitted_bias(models, seen))
+
+
 def test_a_border_through_another_point_is_fitted() -> None:
     models = [setting.given(DRAW) for setting in logistic.SETTINGS]
     seen = [bias(m, {"quadratic": lambda given: at_point(given, 0.3, 0.7)}) for m in models]

@@ -96,7 +96,19 @@ class Fitted:
 
     def mean_slips(self) -> tuple[Slip, ...]:
         seen = self._seen("means", Setting())
-        return (*mistakes.MEANS, *mistakes_fitted.fitted_means(Setting().sample(self.draw), seen))
+        fitted = mistakes_fitted.fitted_means(Setting().sample(self.draw), seen)
+        return (self._kept(), *mistakes.MEANS, *fitted)
+
+    def _kept(self) -> Slip:
+        """What is found where only the first call counts: checks begin with this sample."""
+        return Slip("kept", mistakes.KEPT, Setting().sample(self.draw))
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether all means are those of the first sample, as where its result is kept."""
+        seen = self.all("means")
+        same = all(np.array_equal(seen[0].value, other.value) for other in seen)
+        return len(seen) > 1 and same and seen[0].fits({})
 
     def stddev_slips(self) -> tuple[Slip, ...]:
         small = Setting(spread=SPREADS[-1])
@@ -108,7 +120,7 @@ class Fitted:
         )
         wrong_means = any(not one.fits({}) for one in self.all("means"))
         own = (mistakes.OWN_MEANS,) if wrong_means else ()
-        return (*own, *mistakes.STDDEVS, *fitted)
+        return (*own, self._kept(), *mistakes.STDDEVS, *fitted)
 
     def _seen(self, name: str, setting: Setting) -> Array:
         found = Observations()
@@ -165,6 +177,7 @@ def require_size(fitted: Fitted, setting: Setting) -> None:
     require_classes(fitted, shapes)
     batches = {batch for batch, _ in shapes.values()} - {None}
     batch, event = shapes[setting]
+    require(len(batches) > 1 or not fitted.is_kept, mistakes.KEPT, diagnosis=True)
     require(
         len(batches) > 1 or batch == (setting.classes,) or len(batch or ()) != 1,
         f"Your distribution has {_count(batch)} classes, whatever the labels are:"

@@ -13,13 +13,21 @@ from reference.naive_bayes.mistakes_losses import average_loss
 SAME = 1e-4
 """Losses of two calls of the same code on the same numbers differ by less."""
 UNLIKELY = 4.0
+LEAST_CHANGES = 3
+"""How often the sign of what is random changes in twelve epochs at least, but once in 30."""
 
 
 def require_steady_losses(learned: Learned, again: Learned) -> None:
     """Raise a `Disagreement` where a second call gives other losses."""
-    if not _differ(_losses(learned), _losses(again), SAME):
-        return
     scattered = _scattered(learned, again)
+    if not _differ(_losses(learned), _losses(again), SAME):
+        require(
+            not scattered,
+            "The losses scatter about the averages over all examples, as averages do over a part"
+            " of the examples that changes from epoch to epoch.",
+            diagnosis=True,
+        )
+        return
     why = (
         " They scatter about the averages over all examples, as averages over a random part of the"
         " examples do; expected all of them."
@@ -32,6 +40,12 @@ def require_steady_losses(learned: Learned, again: Learned) -> None:
 def require_steady_steps(learned: Learned, again: Learned) -> None:
     """Raise a `Disagreement` where a second call takes other steps."""
     if not _differ(learned.scales.value, again.scales.value, 3 * PATH.atol):
+        require(
+            not _scattered(learned, again),
+            "The steps follow, it seems, the gradients of a part of the examples that changes from"
+            " epoch to epoch, as the losses do.",
+            diagnosis=True,
+        )
         return
     why = (
         "they follow, it seems, the gradients of a random part of the examples, as the losses do."
@@ -63,5 +77,6 @@ def _scattered(learned: Learned, again: Learned) -> bool:
         off.append(values - average_loss(path[:-1], each.data))
     rest = np.concatenate(off)
     spread = rest.std(ddof=1) / np.sqrt(len(rest))
-    both = rest.min() < -SAME and rest.max() > SAME
+    changes = np.count_nonzero(np.diff(np.sign(off[0])))
+    both = rest.min() < -SAME and rest.max() > SAME and changes >= LEAST_CHANGES
     return bool(both and abs(rest.mean()) <= UNLIKELY * spread)
