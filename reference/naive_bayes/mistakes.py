@@ -126,7 +126,11 @@ def prior(y: Array, seen: Array) -> tuple[Slip, ...]:
     if not usable or not np.all(seen > 0) or not np.ptp(seen):
         return PRIOR
     with np.errstate(all="ignore"):
-        return (*PRIOR, *_fitted_prior(counts, seen.astype(float)))
+        fitted = tuple(_fitted_prior(counts, seen.astype(float)))
+        if not np.array_equal(np.argsort(counts), np.argsort(seen)):
+            # Shares in another order, which has a slip of its own.
+            fitted = (*fitted, *_fitted_prior(np.sort(counts), np.sort(seen.astype(float))))
+    return (*PRIOR, *fitted)
 
 
 def _fitted_prior(counts: Array, seen: Array) -> Iterator[Slip]:

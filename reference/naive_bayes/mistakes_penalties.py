@@ -102,19 +102,20 @@ def _batches(scales: Array, data: Sample, seen: Observed) -> Iterator[Slip]:
     """Averages over so many examples in each epoch, one part after the other."""
     each, size = own(_each(scales, data), data.y), len(data.y)
     for count in range(1, size):
-        for wraps in (True, False):
-            chosen = [_part(epoch, count, size, wraps=wraps) for epoch in range(len(each))]
+        # Beyond the end, from the beginning; or a smaller last part; or none but whole ones.
+        for turns in (0, -(-size // count), size // count):
+            chosen = [_part(epoch, count, size, turns) for epoch in range(len(each))]
             made = np.array([row[part].mean() for row, part in zip(each, chosen)])
             if np.abs(made - seen.value).max() <= seen.atol + 4 * seen.rtol:
                 says = f"Each epoch sees {count} examples only, one part after the other."
                 yield Slip("changing", says, partial(_average_of, chosen))
 
 
-def _part(epoch: int, count: int, size: int, *, wraps: bool) -> Array:
-    """The indices of a part: from the end on to the beginning, or from the beginning again."""
-    if wraps:
+def _part(epoch: int, count: int, size: int, turns: int) -> Array:
+    """The indices of a part; after so many `turns` it is the first one again."""
+    if not turns:
         return np.arange(epoch * count, (epoch + 1) * count) % size
-    start = epoch % -(-size // count) * count
+    start = epoch % turns * count
     return np.arange(start, min(start + count, size))
 
 
