@@ -23,7 +23,8 @@ def shares(y: Array, parts: Parts, before: Sequence[Array] = ()) -> Array:
     used = parts.get("examples", np.asarray)(y)
     counts = np.bincount(used, minlength=int(y.max()) + 1).astype(float)
     counts = counts[: len(counts) - parts.get("left out", 0)]
-    size = max(parts.get("classes", len(counts)), parts.get("least", 0))
+    classes = parts.get("classes", len(counts))
+    size = max(int(y[-1]) + 1 if classes == "last" else classes, parts.get("least", 0))
     counts = np.resize(np.append(counts, [0.0] * 9), size)
     weights = parts.get("weight", lambda counts: counts)(parts.get("bins", np.asarray)(counts))
     return np.asarray(parts.get("order", lambda p, y: p)(weights / weights.sum(), y))
@@ -84,6 +85,11 @@ PRIOR = (
     ),
     Slip("left out", "The last class is left out.", 1),
     Slip(
+        "classes",
+        "The number of classes is taken from the last label, which is not always the greatest.",
+        "last",
+    ),
+    Slip(
         "kept",
         "The labels of earlier calls are counted, too: they are kept in a global variable or in"
         " the default value of an argument.",
@@ -120,7 +126,11 @@ def prior(y: Array, seen: Array) -> tuple[Slip, ...]:
     if not usable or not np.all(seen > 0) or not np.ptp(seen):
         return PRIOR
     with np.errstate(all="ignore"):
-        return (*PRIOR, *_fitted_prior(counts, seen.astype(float)))
+        fitted = tuple(_fitted_prior(counts, seen.astype(float)))
+        if not np.array_equal(np.argsort(counts), np.argsort(seen)):
+            # Shares in another order, which has a slip of its own.
+            fitted = (*fitted, *_fitted_prior(np.sort(counts), np.sort(seen.astype(float))))
+    return (*PRIOR, *fitted)
 
 
 def _fitted_prior(counts: Array, seen: Array) -> Iterator[Slip]:

@@ -17,14 +17,17 @@ Groups = list[Array]
 def groups(data: Sample, parts: Parts) -> Groups:
     """The examples of each class, each (N_k, d)."""
     count = parts.get("classes", int(data.y.max()) + 1)
+    if isinstance(count, str):
+        count = {"last": int(data.y[-1]) + 1, "but one": max(int(data.y.max()), 1)}[count]
     columns = data.x[:, : parts.get("features", data.x.shape[1])]
     if "split" in parts:
-        return np.array_split(parts["split"](columns, data.y), count)
+        return list(parts["split"](columns, data.y, count))
     return [columns[data.y == k + parts.get("first", 0)] for k in range(count)]
 
 
 def means(data: Sample, parts: Parts) -> Array:
     """The means (K, d) of each class."""
+    data = parts.get("kept", data)
     found = groups(data, parts)
     mean = parts.get("mean", lambda g, x: g.mean(0))
     made = np.stack([mean(g, data.x) if len(g) else np.full(g.shape[1], np.nan) for g in found])
@@ -33,6 +36,7 @@ def means(data: Sample, parts: Parts) -> Array:
 
 def stddevs(data: Sample, parts: Parts, own: Array | None = None) -> Array:
     """The standard deviations (K, d) of each class; `own` are the student's means."""
+    data = parts.get("kept", data)
     found = groups(data, parts)
     made = np.stack([_spread(g, data, parts, own, k) for k, g in enumerate(found)])
     made = parts.get("over", lambda s, g: s)(made, found)
@@ -67,6 +71,7 @@ def _sharing(share: Any) -> Any:
 SWAPPED = Slip("layout", "Classes and features are swapped.", np.transpose)
 REVERSED = Slip("layout", "The classes are in reverse order.", lambda a: a[::-1])
 BACKWARD = Slip("layout", "The features are in reverse order.", lambda a: a[:, ::-1])
+KEPT = "The result of the first call is kept for later calls."
 FIXED = (
     *(
         Slip("classes", f"Your distribution has {count} classes, whatever the labels are.", count)
@@ -74,16 +79,46 @@ FIXED = (
     ),
     Slip("features", "Your distribution has 2 features, whatever x is.", 2),
 )
+LAST = Slip(
+    "classes",
+    "The number of classes is taken from the last label, which is not always the greatest.",
+    "last",
+)
+BUT_ONE = Slip("classes", "The last class is left out.", "but one")
+MIXED = (
+    Slip(
+        "layout",
+        "A table of features by classes is reshaped, not transposed: its values are mixed up.",
+        lambda a: a.T.reshape(a.shape),
+    ),
+    Slip(
+        "layout",
+        "A table is filled class by class and read feature by feature: its values are mixed up.",
+        lambda a: a.ravel().reshape(a.shape, order="F"),
+    ),
+)
+
+
+def _by_sizes(x: Array, y: Array, count: int) -> Groups:
+    """Parts of x as it is, of the sizes of the classes."""
+    return np.split(x, np.cumsum(np.bincount(y, minlength=count))[:-1])
+
+
 SPLIT = (
     Slip(
         "split",
+        "The examples are split into parts of the classes' sizes, without being sorted by label.",
+        _by_sizes,
+    ),
+    Slip(
+        "split",
         "The examples, sorted by label, are split into K parts of the same size.",
-        lambda x, y: x[np.argsort(y, kind="stable")],
+        lambda x, y, count: np.array_split(x[np.argsort(y, kind="stable")], count),
     ),
     Slip(
         "split",
         "The examples are split into K parts of the same size, whatever their labels are.",
-        lambda x, y: x,
+        lambda x, y, count: np.array_split(x, count),
     ),
 )
 LATER = Slip("first", "Each class gets the examples of the next label: labels start at 0.", 1)
@@ -134,6 +169,9 @@ MEANS = (
     REVERSED,
     BACKWARD,
     LATER,
+    LAST,
+    BUT_ONE,
+    *MIXED,
     *FIXED,
     *SPLIT,
 )
@@ -242,6 +280,9 @@ STDDEVS = (
     REVERSED,
     BACKWARD,
     LATER,
+    LAST,
+    BUT_ONE,
+    *MIXED,
     *FIXED,
     *SPLIT,
 )

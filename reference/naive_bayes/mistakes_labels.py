@@ -18,8 +18,9 @@ def labels(given: Model, x: Array, parts: Parts) -> Array:
     if "order" in parts:
         prior = prior[::-1]
     score = parts.get("combine", np.add)(likelihood, prior)
-    score = score[..., : parts.get("classes", score.shape[-1])]
-    return np.asarray(parts.get("pick", lambda score: score.argmax(-1))(score))
+    score = parts.get("tried", np.asarray)(score[..., : parts.get("classes", score.shape[-1])])
+    picked = np.asarray(parts.get("pick", lambda score: score.argmax(-1))(score))
+    return np.asarray(parts.get("grid", np.asarray)(picked))
 
 
 def log_likelihood(
@@ -51,6 +52,14 @@ def _shared(given: Model, x: Array) -> Array:
     """Every class with the scales of the first."""
     first = np.broadcast_to(given.stddev[:1], given.stddev.shape)
     return log_likelihood(Model(given.shares, given.mean, first), x)
+
+
+def _without(score: Array, at: int) -> Array:
+    """The scores, with that of one class so low that it is never the largest, if there are two."""
+    low = np.array(score)
+    if low.shape[-1] > 1:
+        low[..., at] = -np.inf
+    return low
 
 
 PRIOR_UNUSED = Slip(
@@ -124,6 +133,8 @@ SLIPS = (
         Slip("classes", f"Only the first {count} classes are ever predicted.", count)
         for count in (2, 3, 4)
     ),
+    Slip("tried", "The last class is never predicted.", lambda s: _without(s, -1)),
+    Slip("tried", "The first class is never predicted.", lambda s: _without(s, 0)),
     Slip(
         "likelihood",
         "The normalising factor 1/σ of the densities is missing.",
@@ -179,6 +190,43 @@ SLIPS = (
         lambda likelihood, prior: np.exp(likelihood) * prior,
     ),
 )
+
+
+GRIDS = tuple(
+    Slip(
+        "grid",
+        "The points of a grid are flattened in one order, and their labels put back in another"
+        " (C and Fortran).",
+        mixed,
+    )
+    for mixed in (
+        lambda labels: labels.ravel().reshape(labels.shape, order="F"),
+        lambda labels: labels.ravel(order="F").reshape(labels.shape),
+    )
+)
+"""Of points in more than one dimension."""
+
+UNLIKELY = 3.5
+"""How many standard deviations the score of draws may be off: once in 2000 it is more."""
+
+
+def are_draws(labels: Array, joint: Array) -> bool:
+    """Whether labels (n, *batch) may be draws from the posterior, given the log joint.
+
+    Their score is the sum of their log posteriors, whose mean and variance are known.
+    """
+    count = joint.shape[-1]
+    if labels.dtype.kind not in "iuf" or not np.isin(labels, np.arange(count)).all():
+        return False
+    log_posterior = joint - np.logaddexp.reduce(joint, axis=-1, keepdims=True)
+    posterior = np.exp(log_posterior)
+    mean = (posterior * log_posterior).sum(-1)
+    variance = (posterior * log_posterior**2).sum(-1) - mean**2
+    score = np.take_along_axis(
+        np.broadcast_to(log_posterior, (*labels.shape, count)), labels.astype(int)[..., None], -1
+    )
+    off = score.sum() - len(labels) * mean.sum()
+    return bool(abs(off) <= UNLIKELY * np.sqrt(len(labels) * variance.sum()))
 
 
 def weighted_prior(observed: Sequence[Observed]) -> Iterator[Slip]:

@@ -10,7 +10,7 @@ import numpy as np
 from graders.comparisons.arrays import Array
 from graders.evaluation.diagnosis import Parts, Slip
 from graders.suites.naive_bayes.inputs import Sample
-from reference.naive_bayes.mistakes_losses import average_loss
+from reference.naive_bayes.mistakes_losses import average_loss, in_epoch
 
 STEP = 1e-5
 """Half the step of the finite differences that gradients are computed with."""
@@ -29,8 +29,11 @@ class Optimiser:
     def path(self, start: Array, data: Sample, steps: int, parts: Parts) -> Array:
         """The scales before the first step and after each, (steps + 1, d)."""
         path, m, v = [start.astype(float)], np.zeros_like(start), np.zeros_like(start)
+        seen: list[Array] = []
+        combine = parts.get("gradients", lambda seen: seen[-1])
         for count in range(1, steps + 1):
-            gradient = _gradient(path[-1], data, parts)
+            seen.append(_gradient(path[-1], data, in_epoch(parts, count - 1)))
+            gradient = combine(seen)
             m = self.first * m + (1 - self.first if self.corrected else 1) * gradient
             path.append(path[-1] - self._change(m, v := self._square(v, gradient), count))
         return np.array(path)
@@ -54,9 +57,37 @@ def _gradient(scales: Array, data: Sample, parts: Parts) -> Array:
     return np.asarray((up - down) / (2 * STEP))
 
 
-def other_optimisers(path: Array, data: Sample) -> Iterator[Slip]:
-    """Usual optimisers with the rate that the first step of a path (steps, d) has."""
-    change, gradient = path[1] - path[0], _gradient(path[0], data, {})
+GRADIENTS = (
+    Slip(
+        "gradients",
+        "The gradients of all epochs so far are added up; each step needs that of its own epoch.",
+        lambda seen: np.sum(seen, axis=0),
+    ),
+    Slip(
+        "gradients",
+        "The gradients of all epochs so far are averaged; each step needs that of its own epoch.",
+        lambda seen: np.mean(seen, axis=0),
+    ),
+    Slip(
+        "gradients",
+        "Every step follows the gradient of the first epoch.",
+        lambda seen: seen[0],
+    ),
+    Slip(
+        "gradients",
+        "The gradient of the epoch before is added to each gradient.",
+        lambda seen: np.sum(seen[-2:], axis=0),
+    ),
+)
+"""What else than the gradient of its own epoch a step may follow."""
+
+
+def other_optimisers(path: Array, data: Sample, parts: Parts) -> Iterator[Slip]:
+    """Usual optimisers with the rate that the first step of a path (steps, d) has.
+
+    `parts` are those of the loss whose gradient they follow.
+    """
+    change, gradient = path[1] - path[0], _gradient(path[0], data, parts)
     plain, sign = float(np.median(-change / gradient)), float(np.median(np.abs(change)))
     made = (
         Optimiser(plain, 0.0, None, False, "Plain gradient descent"),

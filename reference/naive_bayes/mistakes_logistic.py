@@ -9,6 +9,7 @@ import numpy as np
 from graders.comparisons.arrays import Array
 from graders.evaluation.diagnosis import Parts, Slip
 from graders.suites.naive_bayes.inputs import Model
+from reference.naive_bayes import mistakes_prior
 from reference.naive_bayes.mistakes import rounded
 
 
@@ -16,14 +17,14 @@ def weights(given: Model, parts: Parts) -> Array:
     """The weights (d,) of a model of two classes that share their scales."""
     first, second = given.mean
     combined = parts.get("means", lambda first, second: first - second)(first, second)
-    made = combined / given.stddev[0] ** parts.get("power", 2)
+    made = combined / _spread(given, parts) ** parts.get("power", 2)
     made = made * parts.get("class", 1) * parts.get("factor", 1)
     return np.asarray(parts.get("finish", np.asarray)(made))
 
 
 def bias(given: Model, parts: Parts) -> Array:
     """The bias () of a model of two classes that share their scales."""
-    first, second = quadratic_forms(given, parts.get("power", 2))
+    first, second = quadratic_forms(given, parts.get("power", 2), _spread(given, parts))
     one, two = parts.get("first", -0.5), parts.get("second", 0.5)
     quadratic = one * first + two * second
     if "quadratic" in parts:
@@ -35,10 +36,38 @@ def bias(given: Model, parts: Parts) -> Array:
     return np.asarray(parts.get("finish", np.asarray)(made))
 
 
-def quadratic_forms(given: Model, power: float = 2) -> Array:
-    """μ₀ᵀΣ⁻¹μ₀ and μ₁ᵀΣ⁻¹μ₁, with another power of σ in the place of Σ."""
-    return np.asarray((given.mean**2 / given.stddev[0] ** power).sum(-1))
+def quadratic_forms(given: Model, power: float = 2, spread: Array | None = None) -> Array:
+    """μ₀ᵀΣ⁻¹μ₀ and μ₁ᵀΣ⁻¹μ₁, with another power of σ, or another σ, in the place of Σ."""
+    used = given.stddev[0] if spread is None else spread
+    return np.asarray((given.mean**2 / used**power).sum(-1))
 
+
+def _spread(given: Model, parts: Parts) -> Array:
+    """The standard deviations (d,) that are used."""
+    made = parts.get("spread", np.asarray)(given.stddev[0])
+    return np.broadcast_to(made, given.stddev[0].shape)
+
+
+SPREADS = (
+    Slip("spread", "The variance of the first feature is used for all.", lambda s: s[0]),
+    Slip("spread", "The variance of the last feature is used for all.", lambda s: s[-1]),
+    Slip("spread", "The variances of the features are in reverse order.", lambda s: s[::-1]),
+    Slip("spread", "The greatest variance is used for all features.", np.max),
+    Slip("spread", "The least variance is used for all features.", np.min),
+    Slip(
+        "spread",
+        "The mean of the variances is used for all features.",
+        lambda s: np.sqrt(np.mean(s**2)),
+    ),
+    Slip(
+        "spread",
+        "The sum of the variances, the trace of Σ, is used for all features.",
+        lambda s: np.sqrt(np.sum(s**2)),
+    ),
+    Slip("spread", "The mean of the standard deviations is used for all features.", np.mean),
+    Slip("spread", "The determinant of Σ is used for all features.", np.prod),
+)
+"""In the weights and in the bias alike."""
 
 WEIGHTS = (
     Slip("class", "These are the weights for class 1, not for class 0.", -1),
@@ -61,6 +90,7 @@ WEIGHTS = (
     Slip("finish", "The features are in reverse order.", lambda w: w[::-1]),
     Slip("finish", "The weights are divided by their norm.", lambda w: w / np.linalg.norm(w)),
     *rounded("finish", "w is", "; it must not be rounded"),
+    *SPREADS,
 )
 
 BIAS = (
@@ -144,6 +174,8 @@ BIAS = (
         lambda given: np.linalg.norm(weights(given, {})),
     ),
     *rounded("finish", "w0 is", "; it must not be rounded"),
+    *SPREADS,
+    *mistakes_prior.TERMS,
 )
 
 
@@ -176,6 +208,8 @@ def fitted_bias(models: Sequence[Model], seen: Sequence[Array]) -> Iterator[Slip
         f"{added:+.3g} is added to the bias.",
         lambda p, q: np.log(p / q) + added,
     )
+    yield from mistakes_prior.smoothed(models[0].shares, values[0] - forms[0] @ [-0.5, 0.5])
+    yield from mistakes_prior.fitted_border(models, values - odds)
     one, two, three = np.linalg.lstsq(np.column_stack([forms, odds]), values, rcond=None)[0]
     says = (
         f"This is {one:.3g} μ₀ᵀΣ⁻¹μ₀ {two:+.3g} μ₁ᵀΣ⁻¹μ₁ {three:+.3g} log(P(Y=0)/P(Y=1)):"

@@ -10,7 +10,6 @@ import numpy as np
 from graders.comparisons.arrays import Array
 from graders.evaluation.diagnosis import Parts, Slip
 from graders.suites.naive_bayes.inputs import Sample
-from reference.naive_bayes.mistakes import rounded
 
 
 def best_scales(data: Sample) -> Array:
@@ -35,7 +34,14 @@ def average_loss(scales: Array, data: Sample, parts: Parts | None = None) -> Arr
     loss = given.get("features", lambda terms: terms.sum(-1))(terms)
     reduced = given.get("average", _average)(loss, data.y)
     factor = given.get("factor", lambda data: 1.0)(data)
-    return np.asarray(given.get("sign", 1) * factor * reduced)
+    penalty = given.get("penalty", lambda scales: 0.0)(np.abs(scales))
+    return np.asarray(given.get("sign", 1) * factor * reduced + penalty)
+
+
+def in_epoch(parts: Parts, epoch: int) -> Parts:
+    """The parts, with the average that is taken in one of the epochs."""
+    changing = parts.get("changing")
+    return {**parts, "average": changing(epoch)} if changing else parts
 
 
 def _residual(data: Sample, centre: str) -> Array:
@@ -97,11 +103,6 @@ UPHILL = Slip(
 WEIGHED = (
     Slip(
         "average",
-        "This is the sum over the examples; expected the average.",
-        lambda loss, y: own(loss, y).sum(-1),
-    ),
-    Slip(
-        "average",
         "This averages each class on its own, and then the classes; expected the"
         " average over all examples.",
         partial(_by_class, mean=True),
@@ -126,6 +127,28 @@ WEIGHED = (
         "average",
         "Every example counts for both classes, not only for its own (sum).",
         lambda loss, y: loss.sum((-1, -2)),
+    ),
+    Slip(
+        "average",
+        "Every example counts for both classes, weighted by their shares: the average runs over"
+        " all pairs of an example and a label (tf.gather without batch_dims makes these).",
+        lambda loss, y: loss.mean(-2) @ (np.bincount(y) / len(y)),
+    ),
+    Slip(
+        "average",
+        "Every example counts for both classes, weighted by their sizes: the sum runs over all"
+        " pairs of an example and a label (tf.gather without batch_dims makes these).",
+        lambda loss, y: loss.sum(-2) @ np.bincount(y),
+    ),
+    Slip(
+        "average",
+        "Each example counts for its likeliest class, whatever its label.",
+        lambda loss, y: loss.min(-1).mean(-1),
+    ),
+    Slip(
+        "average",
+        "Each example counts for its least likely class, whatever its label.",
+        lambda loss, y: loss.max(-1).mean(-1),
     ),
     *(
         Slip("average", f"Only the examples of class {k} count.", partial(_class_only, k=k))
@@ -219,70 +242,11 @@ WEIGHED = (
 """Slips of the loss that change its value, most of them also where it is least."""
 
 
-def _size(data: Sample) -> int:
-    return len(data.y)
-
-
-FACTORS = (
-    (
-        "This is the average divided by K = 2: a mean over a one-hot product also counts its"
-        " zeros.",
-        lambda data: 1 / 2,
-    ),
-    ("The average runs over the features, too.", lambda data: 1 / data.x.shape[1]),
-    (
-        "The average runs over the features and the K = 2 classes, too.",
-        lambda data: 1 / (2 * data.x.shape[1]),
-    ),
-    ("This is the average times 2.", lambda data: 2.0),
-    ("This is half the sum over the examples; expected the average.", lambda data: _size(data) / 2),
-    ("The average is divided by N once more.", lambda data: 1 / _size(data)),
-    ("The logarithms have base 10, not e.", lambda data: 1 / np.log(10)),
-    ("The logarithms have base 2, not e.", lambda data: 1 / np.log(2)),
-    ("The sum is divided by N − 1, not by N.", lambda data: _size(data) / (_size(data) - 1)),
-)
-
-
-def reported() -> tuple[Slip, ...]:
-    """Slips of the losses returned."""
-    return (
-        *WEIGHED,
-        *(Slip("factor", says, factor) for says, factor in FACTORS),
-        Slip("constant", "The constant log 2π of the density is missing.", 0.0),
-        Slip(
-            "constant",
-            "The constant is log 2π for each feature; expected half of it.",
-            np.log(2 * np.pi),
-        ),
-        Slip("when", "This is the loss after the step; expected the loss before it.", "after"),
-        Slip("when", "Every loss is the first one.", "first"),
-        Slip("when", "Every loss is the last one.", "last"),
-        Slip("when", "The losses are in reverse order.", "reversed"),
-        Slip("when", "The losses are summed from the first epoch on.", "summed"),
-        Slip("finish", "These are exponentials of the losses.", np.exp),
-        *rounded("finish", "The losses are", most=2),
-    )
-
-
-def losses(path: Array, data: Sample, parts: Parts) -> Array:
-    """The loss of each epoch, where `path` (epochs + 1, d) are the scales before each and last."""
-    values = average_loss(path, data, parts)
-    before, after = values[:-1], values[1:]
-    made = {
-        "after": after,
-        "first": np.full_like(before, before[0]),
-        "last": np.full_like(before, before[-1]),
-        "reversed": before[::-1],
-        "summed": np.cumsum(before),
-    }.get(parts.get("when", ""), before)
-    return np.asarray(parts.get("finish", np.asarray)(made))
-
-
 def trained() -> tuple[Slip, ...]:
     """Slips of the loss whose gradient is followed; a factor makes no difference to Adam."""
     others = tuple(
         replace(slip, says=f"The steps follow the gradient of another loss. {slip.says}")
         for slip in WEIGHED
-        if slip.part != "sign" and "sum over the examples" not in slip.says
+        if slip.part != "sign"
     )
     return (UPHILL, *others)

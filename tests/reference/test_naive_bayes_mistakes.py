@@ -18,7 +18,7 @@ from reference.naive_bayes import (
     mistakes_conditionals,
     mistakes_labels,
     mistakes_logistic,
-    mistakes_losses,
+    mistakes_reported,
 )
 
 DRAW = Draw(20_261)
@@ -56,9 +56,9 @@ def of_labels() -> tuple[Sequence[Slip], list[Compute]]:
 def of_losses() -> tuple[Sequence[Slip], list[Compute]]:
     data = [learning_sample(DRAW("learning"), features) for features in (2, 3)]
     paths = [GIVEN.path(np.ones(d.x.shape[1]), d, 12, {}) for d in data]
-    slips = mistakes_losses.reported()
+    slips = mistakes_reported.reported()
     return slips, [
-        lambda parts, p=p, d=d: mistakes_losses.losses(p, d, parts)  # type: ignore[misc]
+        lambda parts, p=p, d=d: mistakes_reported.losses(p, d, parts)  # type: ignore[misc]
         for p, d in zip(paths, data)
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -17,6 +17,9 @@ from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import Sample, sample
 from reference.naive_bayes import mistakes_conditionals as mistakes
 from reference.naive_bayes import mistakes_fitted
+
+Shape = tuple[int | None, ...] | None
+Shapes = tuple[Shape, Shape]
 
 SPREADS = (1.0, 100.0, 1e-4)
 SIZES = ((2, 4), (1, 2), (5, 1))
@@ -93,7 +96,19 @@ class Fitted:
 
     def mean_slips(self) -> tuple[Slip, ...]:
         seen = self._seen("means", Setting())
-        return (*mistakes.MEANS, *mistakes_fitted.fitted_means(Setting().sample(self.draw), seen))
+        fitted = mistakes_fitted.fitted_means(Setting().sample(self.draw), seen)
+        return (self._kept(), *mistakes.MEANS, *fitted)
+
+    def _kept(self) -> Slip:
+        """What is found where only the first call counts: checks begin with this sample."""
+        return Slip("kept", mistakes.KEPT, Setting().sample(self.draw))
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether all means are those of the first sample, as where its result is kept."""
+        seen = self.all("means")
+        same = all(np.array_equal(seen[0].value, other.value) for other in seen)
+        return len(seen) > 1 and same and seen[0].fits({})
 
     def stddev_slips(self) -> tuple[Slip, ...]:
         small = Setting(spread=SPREADS[-1])
@@ -105,7 +120,7 @@ class Fitted:
         )
         wrong_means = any(not one.fits({}) for one in self.all("means"))
         own = (mistakes.OWN_MEANS,) if wrong_means else ()
-        return (*own, *mistakes.STDDEVS, *fitted)
+        return (*own, self._kept(), *mistakes.STDDEVS, *fitted)
 
     def _seen(self, name: str, setting: Setting) -> Array:
         found = Observations()
@@ -136,14 +151,33 @@ def is_floored(one: Observed) -> bool:
     return bool(np.all(excess >= -allowed) and np.all(excess <= FLOOR + allowed))
 
 
-def require_size(fitted: Fitted, setting: Setting) -> None:
-    """Raise a `Disagreement` where the number of classes or features is a fixed one."""
-    shapes = {
+def require_classes(fitted: Fitted, shapes: Mapping[Setting, Shapes]) -> None:
+    """Raise a `Disagreement` where the numbers of classes are those of a known mistake."""
+    batches = {each: batch for each, (batch, _) in shapes.items() if batch}
+    for slip in (mistakes.LAST, mistakes.BUT_ONE):
+        parts = {slip.part: slip.value}
+        known = all(
+            batch == (len(mistakes.groups(each.sample(fitted.draw), parts)),)
+            for each, batch in batches.items()
+        )
+        require(not batches or not known, slip.says, diagnosis=True)
+
+
+def shapes_of(fitted: Fitted) -> Mapping[Setting, Shapes]:
+    """Batch shape and event shape for each setting."""
+    return {
         each: (_shape(fitted, each, "batch_shape"), _shape(fitted, each, "event_shape"))
         for each in SETTINGS
     }
+
+
+def require_size(fitted: Fitted, setting: Setting) -> None:
+    """Raise a `Disagreement` where the number of classes or features is a fixed one."""
+    shapes = shapes_of(fitted)
+    require_classes(fitted, shapes)
     batches = {batch for batch, _ in shapes.values()} - {None}
     batch, event = shapes[setting]
+    require(len(batches) > 1 or not fitted.is_kept, mistakes.KEPT, diagnosis=True)
     require(
         len(batches) > 1 or batch == (setting.classes,) or len(batch or ()) != 1,
         f"Your distribution has {_count(batch)} classes, whatever the labels are:"

@@ -51,6 +51,9 @@ def sample(
     """Points of `classes` classes of different sizes, 4 to 12 each, `spread` far apart."""
     counts = 4 + rng.permutation(9)[:classes]
     y = rng.permutation(np.repeat(np.arange(classes), counts))
+    # The last label shows neither the greatest one nor, for every K, the one before.
+    at = int(np.argmax(y == (classes - 1) // 2))
+    y[[at, -1]] = y[[-1, at]]
     mean, stddev = _moments(rng, classes, features)
     x = mean[y] + stddev[y] * rng.standard_normal((len(y), features))
     return Sample(spread * x, y)

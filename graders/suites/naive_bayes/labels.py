@@ -100,6 +100,25 @@ class Predicted:
                     x=plane(given).reshape(-1, 2).astype(rest),
                 )
 
+    def again(self, setting: Setting) -> Array:
+        """The labels of a second call with the same arguments; empty where it fails."""
+        given, x = setting.given(self.draw), setting.points(self.draw)
+        shares, rest = self.dtypes
+        found = Observations()
+        found.add(
+            lambda: Observed(
+                self.observe(
+                    "regions",
+                    shares=given.shares.astype(shares),
+                    mean=given.mean.astype(rest),
+                    stddev=given.stddev.astype(rest),
+                    x=x.astype(rest),
+                ).array("labels"),
+                lambda parts: x,
+            )
+        )
+        return found.all[0].value if found.all else np.zeros(0)
+
     def observed(self, setting: Setting) -> Observed:
         given, x = setting.given(self.draw), setting.points(self.draw)
         return Observed(
@@ -117,7 +136,8 @@ class Predicted:
 
     def slips(self) -> tuple[Slip, ...]:
         """The known mistakes, with the weight of the prior that fits."""
-        return (*mistakes.SLIPS, *mistakes.CONSTANT, *mistakes.weighted_prior(self.all()))
+        known = (*mistakes.SLIPS, *mistakes.CONSTANT, *mistakes.GRIDS)
+        return (*known, *mistakes.weighted_prior(self.all()))
 
     def is_better_than_chance(self) -> bool:
         """Whether labels are those of a known mistake, or mostly right."""
@@ -146,6 +166,7 @@ def require_labels(predicted: Predicted, setting: Setting) -> None:
     require_shape("the labels", own.value.shape, x.shape[:-1])
     slips = predicted.slips()
     if not explanations((own, *predicted.all()), slips):
+        require_steady(predicted, setting, own)
         require_use(predicted, setting, own)
     require_explained("the labels", own, slips, predicted.all)
 
@@ -174,6 +195,25 @@ def require_form(seen: Array, given: Model, x: Array) -> None:
         not over_points,
         "The largest posterior is looked for among the points, for each class:"
         " expected the largest among the classes, for each point.",
+        diagnosis=True,
+    )
+
+
+def require_steady(predicted: Predicted, setting: Setting, own: Observed) -> None:
+    """Raise a `Disagreement` where a second call with the same arguments gives other labels."""
+    again = predicted.again(setting)
+    if again.shape != own.value.shape or np.array_equal(again, own.value):
+        return
+    joint = setting.given(predicted.draw).log_joint(setting.points(predicted.draw))
+    drawn = mistakes.are_draws(np.stack([own.value, again]), joint)
+    why = (
+        "as draws from the posterior do; expected its most probable class."
+        if drawn
+        else "are they drawn at random, or do they depend on earlier calls?"
+    )
+    require(
+        False,
+        f"Two calls with the same arguments give different labels{',' if drawn else ':'} {why}",
         diagnosis=True,
     )
 

@@ -9,14 +9,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graders.comparisons.arrays import Array
+from graders.comparisons.arrays import Array, close
 from graders.comparisons.disagreement import require
 from graders.comparisons.shapes import require_shape
-from graders.evaluation.diagnosis import Observations, Observed, Parts, Slip, explanations
+from graders.evaluation.diagnosis import (
+    Observations,
+    Observed,
+    Parts,
+    Slip,
+    explanations,
+    parts_of,
+)
 from graders.evaluation.evidence import Evidence
 from graders.suites.naive_bayes.inputs import Sample
-from reference.naive_bayes.mistakes_learning import Optimiser, other_optimisers
-from reference.naive_bayes.mistakes_losses import losses, trained
+from reference.naive_bayes.mistakes_learning import GRADIENTS, Optimiser, other_optimisers
+from reference.naive_bayes.mistakes_losses import trained
+from reference.naive_bayes.mistakes_penalties import fitted_losses, fitted_path
+from reference.naive_bayes.mistakes_reported import losses, reported
 
 
 class Tolerance(NamedTuple):
@@ -36,6 +45,8 @@ EPOCHS = 12
 RATE = 0.12
 MOMENTUM = 0.5
 GIVEN = Optimiser(RATE, MOMENTUM)
+MOST_PAIRED = 12
+"""All slips are tried in twos where there are so few."""
 # A float32 loss of order 1, averaged over 60 examples, is good to about 1e-6, their sum to 1e-4.
 LOSS = Tolerance(1e-4, 3e-5)
 # In float32 twelve steps of Adam are good to about 1e-5; the nearest mistake is 1e-3 away.
@@ -141,17 +152,73 @@ class Learned:
 
     @cached_property
     def slips(self) -> tuple[Slip, ...]:
-        """Mistakes that lead to other scales."""
-        if self.is_traced or len(self.history) < 2 or self.is_still:
-            return trained()
+        """Mistakes that lead to other scales; two together only where single ones do not."""
+        known = (*trained(), *GRADIENTS)
+        if not self.is_traced and len(self.history) > 1 and not self.is_still:
+            known = (*known, *self._optimisers(()))
+        if explanations([self.scales], known, most=1):
+            return known
+        pairs = self._pairs_of_losses() if self.is_traced else self._pairs_of_optimisers()
+        if pairs or not self.is_traced:
+            return pairs or known
+        return (*known, *fitted_path(self.scales, self._fitted(), len(self.data.y)))
+
+    def _optimisers(self, slips: Sequence[Slip]) -> Sequence[Slip]:
+        """Optimisers of the student's own, fitted to the scales returned, beside other slips."""
         is_before = np.allclose(self.history[0], self.start)
         path = self.history if is_before else np.concatenate([self.start[None], self.history])
-        return (*trained(), *other_optimisers(path, self.data))
+        return tuple(other_optimisers(path, self.data, parts_of(slips)))
+
+    def _pairs_of_optimisers(self) -> tuple[Slip, ...]:
+        """Another loss, and an optimiser of the student's own that follows its gradient."""
+        if len(self.history) < 2 or self.is_still:
+            return ()
+        found = [
+            (slip, optimiser)
+            for slip in (*trained(), *GRADIENTS)
+            for optimiser in self._optimisers((slip,))
+            if self.scales.fits(parts_of((slip, optimiser)))
+        ]
+        # Where steps are small, only the losses tell which one was followed.
+        shown = [pair for pair in found if self._have_losses(pair)]
+        return tuple(slip for pair in shown or found for slip in pair)
+
+    def _have_losses(self, slips: Sequence[Slip]) -> bool:
+        """Whether the losses are those of the path that these slips lead to."""
+        values = Observations()
+        values.add(lambda: Observed(self.seen.array("losses"), lambda parts: self.start))
+        path = self.simulated(parts_of(slips))[: EPOCHS + 1]
+        expected = losses(path, self.data, parts_of(slips))
+        return any(close(one.value, expected, **LOSS._asdict()) for one in values.all)
+
+    def _pairs_of_losses(self) -> tuple[Slip, ...]:
+        """Two slips that explain the losses, where they explain the scales, too."""
+        known = {(slip.part, slip.value): slip for slip in trained()}
+        for slips in explanations(self.losses[:1], reported()):
+            if len(slips) > 1 and self.scales.fits(parts_of(slips)):
+                found = (known.get((slip.part, slip.value)) for slip in slips)
+                return tuple(slip for slip in found if slip)
+        return ()
+
+    def _fitted(self) -> tuple[Slip, ...]:
+        """Slips with amounts fitted to the losses."""
+        return tuple(fitted_losses(paths(self)[0], self.data, self.losses[0]))
+
+    @cached_property
+    def loss_slips(self) -> tuple[Slip, ...]:
+        """Mistakes in the losses; where no known ones explain them, those that fit."""
+        known = reported()
+        return known if explanations(self.losses[:1], known) else (*known, *self._fitted())
 
     @cached_property
     def followed(self) -> tuple[tuple[Slip, ...], ...]:
         """The known mistakes that explain the path; an empty one where it is right."""
-        return explanations([self.scales], self.slips, most=1)
+        return explanations([self.scales], self.slips, most=self.most)
+
+    @property
+    def most(self) -> int:
+        """How many slips may be combined: two where only such were found."""
+        return 2 if len(self.slips) <= MOST_PAIRED else 1
 
     @property
     def genuine(self) -> bool:

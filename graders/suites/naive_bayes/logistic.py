@@ -22,6 +22,7 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import Model, model
 from reference.naive_bayes import mistakes_logistic as mistakes
+from reference.naive_bayes.mistakes_conditionals import KEPT
 
 COMPUTE: dict[str, Callable[[Model, Parts], Array]] = {
     "w": mistakes.weights,
@@ -159,8 +160,10 @@ def logistic_mixed(logistic: Logistic, setting: Setting) -> Array:
 
 def require_use(logistic: Logistic, name: str) -> None:
     """Raise a `Disagreement` where all models give the same."""
-    first, *others = [one.value for one in logistic.all(name)] or [np.zeros(0)]
+    seen = logistic.all(name)
+    first, *others = [one.value for one in seen] or [np.zeros(0)]
     same = len(others) > 1 and all(np.array_equal(first, other) for other in others)
+    require(not same or not seen[0].fits({}), KEPT, diagnosis=True)
     require(
         not same or not np.any(first),
         f"{name} is the same for every prior and every class conditionals: the arguments are not"

@@ -66,6 +66,21 @@ def learning(
     }
 
 
+def learning_again(
+    student: Any, x: Any, y: Any, scales: Any, rate: Any, momentum: Any, epochs: Any
+) -> Any:
+    """The same of a second call, with another state of the random generators."""
+    variable = tf.Variable(scales)
+    optimiser = _traced_adam(scales.size, 4 * epochs, learning_rate=rate, beta_1=momentum)
+    losses, history, _ = student.learn_stdevs(x, y, variable, optimiser, epochs)
+    return {
+        "losses": array(losses),
+        "scales": array(history),
+        "steps": int(optimiser.iterations),
+        "path": array(optimiser.path),
+    }
+
+
 def _traced_adam(size: Any, most: Any, **options: Any) -> Any:
     """Adam that notes the first variable's values before its first step and after each."""
 

@@ -20,6 +20,7 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import sample
 from reference.naive_bayes import mistakes
+from reference.naive_bayes.mistakes_conditionals import KEPT
 
 CLOSE = {"rtol": 1e-5, "atol": 1e-6}
 CLASSES = (3, 2, 5)
@@ -97,8 +98,10 @@ def require_use_of_y(found: Observations) -> None:
     """Different labels give different priors, unless these are merely uniform."""
     first, *others = [one.value for one in found.all]
     varied = first.size and first.dtype.kind == "f" and np.ptp(first) > 0
+    same = varied and others and all(np.array_equal(first, other) for other in others)
+    require(not same or not found.all[0].fits({}), KEPT, diagnosis=True)
     require(
-        not varied or not others or not all(np.array_equal(first, other) for other in others),
+        not same,
         "get_prior returns the same for every y: it does not use its argument y. Does it read"
         " another variable of your notebook, such as y_train?",
         diagnosis=True,
@@ -112,7 +115,7 @@ def test_get_prior_one_class(observe: Observer, draw: Draw) -> None:
     require_explained("the probabilities", own, mistakes.PRIOR, lambda: others.all)
     # Equal shares, or random ones, are right here without the work.
     require(
-        any(follows(one) for one in others.all) or recognised(others),
+        any(follows(one) for one in others.all) or recognised(others, draw),
         "With one class your prior is right, but with several it does not follow their counts.",
     )
 
@@ -126,7 +129,11 @@ def follows(one: Observed) -> bool:
     return bool(np.ptp(seen)) and any(np.array_equal(np.argsort(seen), each) for each in orders)
 
 
-def recognised(found: Observations) -> bool:
+def recognised(found: Observations, draw: Draw) -> bool:
     """Whether the probabilities differ, and are right or of a known mistake."""
     varied = any(one.value.size and np.ptp(one.value) > 0 for one in found.all)
-    return bool(varied and explanations(found.all, mistakes.PRIOR))
+    if not varied:
+        return False
+    # Fitted to probabilities of other labels, where these are missing: they explain nothing.
+    slips = mistakes.prior(sample(draw("points"), CLASSES[0]).y, found.all[0].value)
+    return bool(explanations(found.all, slips))
