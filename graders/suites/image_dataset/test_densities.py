@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graders.comparisons.arrays import Array, close
+from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.shapes import require_shape
 from graders.evaluation.checks import any_of, check
@@ -25,14 +25,12 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.image_dataset.estimates import by_chance, is_estimate
 from graders.suites.image_dataset.inputs import BATCHES, POINTS, SINGLE, Gaussians, named
+from graders.suites.image_dataset.orders import orders
 from reference.image_dataset import mistakes
 from reference.image_dataset.mistakes import INTERIOR
 
 DTYPES = ("float32", "float64")
 GRID = (POINTS, POINTS)
-# A share of the largest density. It allows a grid that shrinks by 0.1 % to avoid its border,
-# but not one without its last point. Rounding in float32 is 0.01 %.
-TOLERANCE = 0.015
 # A diagnosis allows for rounding only: it tells "divided by the sum" from "times a cell's area".
 EXACT = 1e-3
 
@@ -124,7 +122,11 @@ class Densities:
 
     def is_right(self) -> bool:
         """Whether they are right, with x and y in either order."""
-        return in_either_order(self.interior, self.expected())
+        return any(self.orders())
+
+    def orders(self) -> tuple[bool, bool]:
+        """Whether they are right with rows following y, and with rows following x."""
+        return orders(self.interior, self.expected())
 
     def is_estimate(self) -> bool:
         """Whether they follow the right ones."""
@@ -170,19 +172,7 @@ def explained(seen: list[Densities], *, swapped: bool) -> tuple[tuple[Slip, ...]
     )
 
 
-def in_either_order(seen: Array, expected: Array) -> bool:
-    """Whether densities agree, with x and y in either order."""
-    return any(
-        close(seen, ordered, rtol=0.0, atol=tolerance(expected))
-        for ordered in (expected, expected.swapaxes(-2, -1))
-    )
-
-
-def tolerance(expected: Array) -> float:
-    return TOLERANCE * float(np.abs(expected).max())
-
-
-VECTOR, MATRIX = BATCHES
+VECTOR, MATRIX, CUBE = BATCHES
 
 
 def seen_of(observe: Observer, draw: Draw, dtype: str, *names: str) -> list[Densities]:
@@ -213,6 +203,12 @@ def test_get_densities_form(observe: Observer, draw: Draw, dtype: str) -> None:
         diagnosis=True,
     )
     require_shape("the densities", shape, (3, *GRID))
+    require(
+        seen.read("kept", bool),
+        "The densities of one call change when the next ones are computed: all calls return the"
+        " same array.",
+        diagnosis=True,
+    )
 
 
 @check(
@@ -274,3 +270,18 @@ def test_get_densities_higher_ranks(observe: Observer, draw: Draw, dtype: str) -
     if estimates and by_chance(observe, given, dtype, own.interior):
         return
     require_densities(returned, given, lambda: others)
+    if others and others[0].is_right():
+        require_same_order(others[0], own)
+        cube = named(draw, CUBE)
+        returned = densities(observe, cube, dtype).array("densities")
+        require_shape("the densities", returned.shape, (*cube.batch, *GRID))
+        require_densities(returned, cube)
+
+
+def require_same_order(one: Densities, other: Densities) -> None:
+    """Raise a `Disagreement` if right densities have x along rows in one of two cases only."""
+    require(
+        one.orders() == other.orders(),
+        "Rows follow another coordinate for a batch of two axes than for a batch of one.",
+        diagnosis=True,
+    )

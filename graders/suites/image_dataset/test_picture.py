@@ -36,7 +36,8 @@ from graders.suites.image_dataset.drawing import (
     stairs,
 )
 from graders.suites.image_dataset.inputs import density, named, near_plateaus
-from graders.suites.image_dataset.test_densities import DTYPES, VECTOR, densities, tolerance
+from graders.suites.image_dataset.orders import tolerance
+from graders.suites.image_dataset.test_densities import DTYPES, VECTOR, densities
 from graders.suites.image_dataset.views import Seen, levels, one_colour, shown
 from graders.suites.image_dataset.views import right as whole
 from reference.image_dataset import mistakes

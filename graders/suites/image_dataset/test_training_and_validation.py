@@ -174,6 +174,11 @@ def test_shuffled(observe: Observer, draw: Draw, advice: Advice) -> None:
         not all(np.all(np.diff(order) > 0) for order in orders),
         "The training images are in the order in which they were given.",
     )
+    require(
+        not all(np.all(np.diff(order) < 0) for order in orders),
+        "The training images are in the reverse of the order in which they were given.",
+        diagnosis=True,
+    )
     if _whole_batches_only(orders[0]):
         advice.append(
             "You shuffle whole batches only: each batch always has the same images."
@@ -209,6 +214,24 @@ def test_scaled(observe: Observer, draw: Draw) -> None:
             continue
         require_scaled(observe, draw, part, seen)
         require_range(part, seen.evidence.array(f"{part}_range_0"))
+    require_uncut(seen)
+
+
+def require_uncut(seen: Seen) -> None:
+    """Raise a `Disagreement` if the least or the largest pixel of all images was changed."""
+    shapes = [seen.evidence.shapes(f"{part}_batches_0") for part in PARTS]
+    if sum(int(shape[0] or 0) for batches in shapes for shape in batches if shape) != len(
+        seen.given
+    ):
+        return  # Some are left out, and others may come twice.
+    ranges = np.array([seen.evidence.array(f"{part}_range_0") for part in PARTS])
+    ends, right = (ranges[:, 0].min(), ranges[:, 1].max()), (seen.given.min(), seen.given.max())
+    require(
+        np.allclose(ends, np.array(right) / scaling.SCALE, rtol=0, atol=scaling.PIXEL),
+        f"The pixels run from {ends[0]:.3g} to {ends[1]:.3g}; divided by 255, those of the images"
+        f" run from {right[0] / 255:.3g} to {right[1] / 255:.3g}: are the ends cut?",
+        diagnosis=True,
+    )
 
 
 def require_scaled(observe: Observer, draw: Draw, part: str, seen: Seen) -> None:

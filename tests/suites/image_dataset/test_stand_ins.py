@@ -10,7 +10,7 @@ from graders.comparisons.arrays import Array
 from graders.suites.child.stand_ins import densities, named, picture
 from graders.suites.image_dataset.flows import FOUND, found
 from graders.suites.image_dataset.inputs import AXIS, Gaussians, gaussians
-from graders.suites.image_dataset.test_densities import in_either_order
+from graders.suites.image_dataset.orders import orders
 from graders.suites.normalizing_flow.flows import right_flow
 from reference.image_dataset.mistakes import INTERIOR, on_grid
 
@@ -40,7 +40,7 @@ def test_coarse_densities_are_near_but_not_right() -> None:
         given = gaussians(np.random.default_rng(1), batch)
         seen, right = densities(Distribution(given)), on_grid(given)
         assert seen.shape == (*batch, 100, 100)
-        assert not in_either_order(seen[INTERIOR], right[INTERIOR])
+        assert not any(orders(seen[INTERIOR], right[INTERIOR]))
         assert np.corrcoef(seen[INTERIOR].ravel(), right[INTERIOR].ravel())[0, 1] > 0.95
 
 
