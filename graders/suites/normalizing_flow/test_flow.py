@@ -12,7 +12,7 @@ from graders.comparisons.arrays import Array, require_agreement
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.distributions import Quadrature, lattice
 from graders.comparisons.shapes import require_shapes
-from graders.evaluation.checks import any_of, check
+from graders.evaluation.checks import Advice, any_of, check
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
@@ -25,7 +25,11 @@ from graders.suites.normalizing_flow.blame import (
 from graders.suites.normalizing_flow.fits import LOG_DENSITY
 from graders.suites.normalizing_flow.flows import SIGMA, Flow, Tanh
 from graders.suites.normalizing_flow.inputs import DTYPES, other_bend
-from graders.suites.normalizing_flow.kept_flows import require_dependence, require_zero
+from graders.suites.normalizing_flow.kept_flows import (
+    require_dependence,
+    require_near,
+    require_zero,
+)
 from graders.suites.normalizing_flow.reading import Reading
 from graders.suites.normalizing_flow.samples import SAMPLES, require_sample
 from graders.suites.normalizing_flow.student import BIJECTORS, StudentFlow, student_flow
@@ -101,6 +105,7 @@ def test_get_normalizing_flow_dist_parameters(observe: Observer, draw: Draw) -> 
 
     with_either(one, depends)
     require_zero(one)
+    require_near(one)
 
 
 @check(NAME, points=0.5, hint="log_prob of points in any array has that array's batch shape.")
@@ -189,9 +194,14 @@ def within(points: Array) -> Array:
 
 
 @check(NAME, points=1, hint="Samples use forward, the density uses inverse: the two must agree.")
-def test_get_normalizing_flow_dist_samples(observe: Observer, draw: Draw) -> None:
+def test_get_normalizing_flow_dist_samples(observe: Observer, draw: Draw, advice: Advice) -> None:
     """Samples of the flow, carried back through the steps, are samples of the base."""
     student = student_flow(observe, draw)
+    if student.sampled(SAMPLES).read("reset", bool):
+        advice.append(
+            "Each call sets TensorFlow's seed: whoever draws random numbers after it gets the same"
+            " ones again and again."
+        )
     reading = require_flow(student, draw)
     with_either(student, lambda student: require_samples(student, reading))
 
