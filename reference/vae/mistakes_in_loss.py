@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,7 +50,7 @@ def loss(given: Likelihood, parts: Parts) -> Array:
     each = parts.get("link", np.asarray)(each)
     value = parts.get("factor", 1.0) * parts.get("batch", np.mean)(each)
     value = np.abs(value) if parts.get("sign") == "none" else parts.get("sign", -1.0) * value
-    return np.asarray(value + parts.get("offset", 0.0))
+    return np.asarray(parts.get("whole", np.asarray)(value + parts.get("offset", 0.0)))
 
 
 def _sum_of_pixels(terms: Array) -> Array:
@@ -122,6 +122,17 @@ LOSS_SLIPS = (
     Slip("images", "This is −log p of the images scaled to [−1, 1].",
          lambda given: 2.0 * given.images - 1.0),
 )  # fmt: skip
+
+
+def whole_numbers(values: Sequence[Array]) -> Iterator[Slip]:
+    """How a loss became a whole number, where all values are."""
+    if all(np.array_equal(value, np.round(value)) for value in values):
+        yield Slip("whole", "The loss is rounded to a whole number, which has no gradient.",
+                   np.round)  # fmt: skip
+        yield Slip("whole", "The loss is rounded down to a whole number, which has no gradient: is"
+                   " there a // in place of a /?", np.floor)  # fmt: skip
+        yield Slip("whole", "The decimals of the loss are cut off, so that it has no gradient.",
+                   np.trunc)  # fmt: skip
 
 
 def added_to_probability(values: Iterable[Array]) -> Iterator[Slip]:

@@ -10,13 +10,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from graders.evaluation.drawing import points
 from graders.figures import Images, Plot, Table
 from graders.intake.sources import Cell
 from graders.report import Audience, Report
 from graders.reports import notebook, notebook_html
 from graders.reports.pictures import shown_once, single
 from tests.reports.examples import ATTACKS, PASSED, WRONG, report
-from tests.reports.test_pictures import IMAGES, PLOT, TABLE, XY, points
+from tests.reports.test_pictures import IMAGES, PLOT, TABLE, XY
 
 OWN = (Cell("cell 1", "def f(x):\n    return x"),)
 SVG = "{http://www.w3.org/2000/svg}"

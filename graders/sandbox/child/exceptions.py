@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import re
 import traceback
 from typing import Any
@@ -16,6 +17,7 @@ PATH = re.compile(r" \(/[^()]*\)$")
 CUT = "\n … \n"
 """Between the beginning and the end of a long message: libraries state the error itself last."""
 FRAMES_LIMIT = 20
+RAISE = dis.opmap["RAISE_VARARGS"]
 UNPARSED = "does not parse"
 """What the reason for a definition that is missing says, unless it stands where no code runs."""
 
@@ -24,8 +26,8 @@ def exception_info(error: BaseException, files: frozenset[str]) -> ExceptionInfo
     """Type, message and the student's own frames, outermost first.
 
     `files` are the names that the student's code was compiled under; frames of libraries
-    and of the grader are left out. `last_is_student` says whether the exception was
-    raised in the student's own code.
+    and of the grader are left out. `stated` says whether a `raise` in the student's own code
+    raised it: libraries may hide the frames in which they did.
     """
     frames = traceback.extract_tb(error.__traceback__)
     own = [[f.filename, f.lineno or 0, f.name] for f in frames if f.filename in files]
@@ -36,8 +38,16 @@ def exception_info(error: BaseException, files: frozenset[str]) -> ExceptionInfo
         "type": type(error).__name__[:100],
         "message": _text(error),
         "frames": own[-FRAMES_LIMIT:],
-        "last_is_student": bool(frames) and frames[-1].filename in files,
+        "stated": bool(frames) and frames[-1].filename in files and _is_stated(error),
     }
+
+
+def _is_stated(error: BaseException) -> bool:
+    """Whether the innermost known frame stands at a `raise`."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    return last is not None and last.tb_frame.f_code.co_code[last.tb_lasti] == RAISE
 
 
 def syntax_error(text: str) -> ExceptionInfo:

@@ -121,7 +121,7 @@ def _error_reply(error: BaseException, files: frozenset[str]) -> ExceptionInfo:
     if isinstance(error, NotLoaded):
         return _not_loaded(error)
     info = exception_info(error, files)
-    if isinstance(error, NotImplementedError) and info["last_is_student"]:
+    if isinstance(error, NotImplementedError) and info["stated"]:
         return {"outcome": "not_implemented", "exception": info}
     if SIGNATURE.match(info["message"]) and isinstance(error, TypeError):
         return {"outcome": "raised", "exception": info}

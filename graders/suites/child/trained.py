@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from graders.suites.child import describe
@@ -46,5 +48,33 @@ def likelihoods(when: str, encoder: Any, decoder: Any, images: Any, seed: int) -
     return seen
 
 
+def heeds_losses(model: Any, regularizer: Regularizer, images: Any) -> bool | None:
+    """Whether a training step of the model's own class heeds the encoder's regulariser.
+
+    None for Keras's own step, which does, and where one cannot be tried.
+    """
+    keras = tf.keras.Model
+    if (
+        not isinstance(model, keras)
+        or getattr(model.train_step, "__func__", None) is keras.train_step
+    ):
+        return None
+    ends, kept = [], model.get_weights()
+    with contextlib.suppress(Exception):
+        for factor in (0.0, MUCH):
+            regularizer.change(factor)
+            model.set_weights(kept)
+            tf.random.set_seed(0)
+            steps = {"optimizer": tf.keras.optimizers.SGD(1e-6), "run_eagerly": True}
+            keras.compile(model, loss=lambda x, made: -made.log_prob(x), **steps)
+            pairs = {"x": images, "y": images, "batch_size": len(images)}
+            keras.fit(model, **pairs, epochs=1, verbose=0)
+            ends.append(np.concatenate([np.ravel(weight) for weight in model.get_weights()]))
+    model.set_weights(kept)
+    regularizer.change(1.0)
+    return bool(np.any(ends[0] != ends[1])) if len(ends) > 1 else None
+
+
+MUCH = 1e4
 FEW = 3
 """As many images as are needed to see whether a density follows from its moments."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from graders.comparisons.disagreement import Disagreement
+from graders.comparisons.arrays import Array
+from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.pictures import SIDE
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.image_dataset.inputs import density
+from graders.suites.image_dataset.inputs import density, staircase
 
 INLINE = 72
 """Dots per inch, which `%matplotlib inline` set until 2021; Matplotlib's own default is 100."""
@@ -22,6 +23,27 @@ SAY_DPI = (
 def picture(observe: Observer, draw: Draw) -> Evidence:
     """The picture of a density, at the dots per inch of `settings`."""
     return observe("picture", density=density(draw("density")), **settings(observe, draw))
+
+
+def second_picture(observe: Observer, draw: Draw) -> Evidence:
+    """The picture of a staircase, drawn after that of another density."""
+    first = density(draw("density"))
+    drawn = settings(observe, draw)
+    return observe("picture", density=stairs(draw), before=first, **drawn)
+
+
+def stairs(draw: Draw) -> Array:
+    """A staircase, on another scale than the density drawn before it."""
+    return staircase(draw("staircase"), float(density(draw("density")).max()))
+
+
+def require_copy(seen: Evidence) -> None:
+    """Raise a `Disagreement` if a first picture was changed by the second."""
+    require(
+        seen.read("kept", bool),
+        "A picture changes when the next one is drawn: it is a view of the canvas, not a copy.",
+        diagnosis=True,
+    )
 
 
 def settings(observe: Observer, draw: Draw) -> dict[str, Any]:

@@ -38,8 +38,8 @@ def by_chance(observe: Observer, given: Gaussians, dtype: str, interior: Array) 
             if interior.shape == ordered.shape and np.abs(interior - ordered).max() < 1.01 * unit:
                 return f"The densities are rounded to multiples of {unit:.3g}."
         return (
-            f"The densities are multiples of one number, {unit:.3g}, as counts of samples in cells"
-            " are; expected the density itself, not an estimate."
+            f"The densities are multiples of one number, {unit:.3g}: they are rounded, or they are"
+            " counts of samples in cells; expected the density itself."
         )
     arguments = {"loc": given.loc.astype(dtype), "scale_tril": given.scale_tril.astype(dtype)}
     with suppress(Disagreement, NotObserved):

@@ -30,6 +30,8 @@ UNUSUAL, UNEVEN = 2.0, 0.02
 """A standard normal value, and the level of a distance, beyond which a sample is unusual."""
 MOST_ALIKE = 0.05
 """Equal values among draws of float32: of 500 right ones fewer than one is expected."""
+FEWEST = 50
+"""Values from which even steps are told from chance."""
 PART_OF_TURN = 0.05
 DEGREES = 20.0
 """Angles of several turns have the same flows; beyond three they were meant in degrees."""
@@ -58,7 +60,9 @@ def without_repeated_flows(a: Array, theta: Array) -> tuple[Array, Array]:
 
 def require_coefficients(a: Array) -> None:
     """Raise a `Disagreement` unless values (n,) are a sample of N(3, 1)."""
+    _require_uncut(a)
     require_distinct("a", a)
+    _require_chance("a", normal_cdf((a - MEAN) / SPREAD))
     if _is_normal(a):
         return
     message = f"a is drawn from N(3, 1) in the exercise; {summary('a', a)}."
@@ -69,10 +73,33 @@ def require_angles(theta: Array, a: Array) -> None:
     """Raise a `Disagreement` unless values (n,) are uniform on the circle; `a` are the others."""
     require(not np.allclose(theta, a), "θ has the value of a in every flow.", diagnosis=True)
     require_distinct("θ", theta)
+    _require_chance("θ", np.mod(theta, TURN) / TURN)
     if _is_uniform(theta):
         return
     message = f"θ is uniform from 0 to 2π in the exercise; {summary('θ', theta)}."
     raise Disagreement(f"{_law_of_theta(theta)} {message}", diagnosis=True)
+
+
+def _require_uncut(a: Array) -> None:
+    """Raise a `Disagreement` if the least and the largest value come up again and again."""
+    ends = (float(a.min()), float(a.max()))
+    times = [int(np.sum(a == end)) for end in ends]
+    require(
+        ends[0] == ends[1] or min(times) < 3 or len(np.unique(a)) < len(a) // 2,
+        f"a is cut at {ends[0]:.3g} and {ends[1]:.3g}: these come up {times[0]} and {times[1]}"
+        f" times in {len(a)} flows.",
+        diagnosis=True,
+    )
+
+
+def _require_chance(name: str, shares: Array) -> None:
+    """Raise a `Disagreement` for values that follow their law more closely than chance does.
+
+    With Kolmogorov's law √n times the distance is below 0.2 with probability 5e-13.
+    """
+    steps = distance(shares, 0) * np.sqrt(len(shares)) < 0.2
+    says = f"{name} goes up in even steps, or through its quantiles: it is not drawn at random."
+    require(len(shares) < FEWEST or not steps, says, diagnosis=True)
 
 
 def require_independent(a: Array, theta: Array) -> None:
@@ -170,11 +197,21 @@ def _greatest_gap(count: int) -> float:
 
 
 def _law_of_a(a: Array) -> str:
+    if law_of(a) == "normal" and _lacks_tails(a):
+        reach = np.abs(a - a.mean()).max()
+        return f"No a is further than {reach:.2g} from its mean, as of a normal law without tails."
     if law_of(a) == "normal":
         return f"a is drawn from about N({a.mean():.2g}, {a.std():.2g}²)."
     if law_of(a) == "uniform":
         return f"a is spread evenly from about {a.min():.2g} to {a.max():.2g}."
     return _positive_law(a) or "a has another law."
+
+
+def _lacks_tails(a: Array) -> bool:
+    """Whether normal values with this mean and spread would reach further, but for 1 in 1,000."""
+    reach = np.abs(a - a.mean()).max() / max(float(a.std()), 1e-9)
+    within = float(2 * normal_cdf(np.array(reach)) - 1)
+    return len(a) * log(max(within, 1e-300)) < log(1e-3)
 
 
 def _positive_law(a: Array) -> str:
@@ -209,7 +246,7 @@ def _law_of_theta(theta: Array) -> str:
 
 def require_parameters_in_order(a: Array, theta: Array) -> None:
     """Raise a `Disagreement` if each parameter has the other's law: they are swapped."""
-    swapped = not has_laws(a, theta) and _is_uniform(a) and _is_normal(theta)
+    swapped = not has_laws(a, theta) and _is_uniform(a) and law_of(theta) == "normal"
     require(
         not swapped,
         "get_normalizing_flow_dist gets values with the law of θ as a, and with that of a as θ:"

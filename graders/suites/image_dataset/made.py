@@ -8,6 +8,7 @@ import numpy as np
 
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
+from graders.comparisons.pictures import SHOWN as SHOWS
 from graders.comparisons.pictures import SIDE, as_picture
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
@@ -77,6 +78,15 @@ def stand_ins(observe: Observer, draw: Draw) -> dict[str, list[str]]:
         shown = False
     wrong += [] if shown else [DRAW]
     return {"given": wrong} if wrong else {}
+
+
+def draws_well(observe: Observer, draw: Draw) -> bool:
+    """Whether the student's picture of a density shows all of it, without margins."""
+    try:
+        found = view(picture(observe, draw))
+    except (Disagreement, NotObserved):
+        return False
+    return found.explained >= SHOWS and not found.frame
 
 
 def densities_are_right(observe: Observer, draw: Draw) -> bool:

@@ -32,9 +32,9 @@ EPOCHS = (0, 1)
 BATCH = 20
 # Whole batches in both parts, so that every image must be seen in every epoch …
 COUNT = 400
-# … and a remainder in both: 196 and 49 images. Of these 12 batches are whole, and 9 and 2 of the
-# parts: a split of whole batches is seen.
-WITH_REMAINDER = 245
+# … and a remainder in both, of a number that is no multiple of 5: 197.6 and 49.4 images, rounded
+# up or down. 12 batches are whole, and 9 and 2 of the parts: a split of whole batches is seen.
+WITH_REMAINDER = 247
 # Of so many more images a part of a fixed number leaves some for the other.
 MORE = 800
 # The text states no dtype for pixels from 0 to 255: a right solution may need bytes, or floats.

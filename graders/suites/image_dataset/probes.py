@@ -61,14 +61,17 @@ def _gaussians(squeezed: bool, loc: Any, scale_tril: Any) -> Any:
 def picture(student: Any, density: Any, dpi: Any = None, before: Any = None) -> dict[str, Any]:
     """The picture of a density, and whether the notebook has `%matplotlib inline`.
 
-    The density `before` is drawn first, which shows what is kept between calls.
+    The density `before` is drawn first, which shows what is kept between calls; `kept` says
+    whether its picture is still the same after the second.
     """
+    draw = student.get_image_array_from_density_values
     try:
         with _dots_per_inch(dpi):
-            if before is not None:
-                student.get_image_array_from_density_values(before)
-            drawn = array(student.get_image_array_from_density_values(density))
-        return {"picture": drawn, "inline": "MATPLOTLIB_INLINE" in os.environ}
+            first = None if before is None else draw(before)
+            copy = np.array(first)
+            drawn = array(draw(density))
+            kept = np.array_equal(np.asarray(first), copy)
+        return {"picture": drawn, "kept": kept, "inline": "MATPLOTLIB_INLINE" in os.environ}
     finally:
         plt.close("all")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from graders.comparisons.arrays import Array
-from graders.comparisons.disagreement import Disagreement, require
+from graders.comparisons.disagreement import require
 from graders.suites.image_dataset.flows import Steps, likeness
 
 ALIKE = 0.94
@@ -22,41 +22,47 @@ OTHERS = {
     "sigma": (0.1, 0.15, 0.2, 0.25, 0.4, 0.5, 0.3**0.5, 0.7, 1.0),
 }
 WORDS = {
-    "shift": "a shift by about {:.2g} in place of -2.",
-    "scale": "a scale of about {:.2g} in place of ½.",
-    "sigma": "a base with a standard deviation of about {:.2g} in place of 0.3.",
+    "shift": "a shift by about {:.2g} in place of -2",
+    "scale": "a scale of about {:.2g} in place of ½",
+    "sigma": "a base with a standard deviation of about {:.2g} in place of 0.3",
 }
+NEAR = 0.01
+"""Two numbers whose fits differ by less may either be the one: half of -2.2 is 0.55 of -2."""
 
 
-def require_steps(shown: list[Array], rows: Array) -> None:
+def require_steps(shown: list[Array], rows: Array, drawn_well: bool) -> None:
     """Raise a `Disagreement` unless the numbers in the flows of pictures are right.
 
     Arguments:
         shown: pictures (36, 36, 3) that show flows.
         rows: the coefficients and angles (n, 2) with which these are made.
+        drawn_well: whether the student's pictures show densities as they should; others
+            differ from the flows for another reason.
     """
     if _fit(shown, rows, Steps()) >= ALIKE:
         return
     require_no_other_number(shown, rows)
-    raise Disagreement(
+    require(
+        not drawn_well,
         "The pictures show flows that are near to those with the a and θ with which they are made,"
-        " but not the same: a number in the flow differs, or how it is drawn."
+        " but not the same: a number in the flow differs, or how it is drawn.",
     )
 
 
 def require_no_other_number(shown: list[Array], rows: Array) -> None:
     """Raise a `Disagreement` that names a number if pictures show flows in which it is another."""
-    tried = {
-        replace(Steps(), **{name: value}): (name, value)
-        for name, values in OTHERS.items()
-        for value in values
-    }
-    fits = {steps: _fit(shown, rows, steps) for steps in tried}
-    best = max(fits, key=lambda steps: fits[steps])
-    name, value = tried[best]
+    best: dict[str, tuple[float, float]] = {}
+    for name, values in OTHERS.items():
+        fits = {value: _fit(shown, rows, replace(Steps(), **{name: value})) for value in values}
+        value = max(fits, key=lambda one: fits[one])
+        best[name] = fits[value], value
+    highest = max(fit for fit, _ in best.values())
+    says = [
+        WORDS[name].format(value) for name, (fit, value) in best.items() if fit > highest - NEAR
+    ]
     require(
-        fits[best] < FITS,
-        f"The pictures show flows with {WORDS[name].format(value)}",
+        highest < FITS,
+        f"The pictures show flows with {', or '.join(says)}.",
         diagnosis=True,
     )
 

@@ -27,8 +27,15 @@ from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.image_dataset.colours import are_right, known_colours, plateaus, steps
-from graders.suites.image_dataset.drawing import SAY_DPI, picture, settings
-from graders.suites.image_dataset.inputs import density, named, near_plateaus, staircase
+from graders.suites.image_dataset.drawing import (
+    SAY_DPI,
+    picture,
+    require_copy,
+    second_picture,
+    settings,
+    stairs,
+)
+from graders.suites.image_dataset.inputs import density, named, near_plateaus
 from graders.suites.image_dataset.test_densities import DTYPES, VECTOR, densities, tolerance
 from graders.suites.image_dataset.views import Seen, levels, one_colour, shown
 from graders.suites.image_dataset.views import right as whole
@@ -151,6 +158,7 @@ def require_plateaus(observe: Observer, draw: Draw, here: Seen, bands: int) -> N
     """Raise a `Disagreement` unless the plateaus of a staircase have the colours of hot."""
     framed = framed_plateaus(observe, draw, here)
     if any(are_right(*pair, bands) for pair in framed):
+        require_copy(second_picture(observe, draw))
         return
     first = density(draw("density")).max()
     scale = stairs(draw).max() / first
@@ -168,16 +176,10 @@ def require_plateaus(observe: Observer, draw: Draw, here: Seen, bands: int) -> N
     raise Disagreement("The colours are not those that the colour map hot gives these densities.")
 
 
-def stairs(draw: Draw) -> Array:
-    """A staircase, on another scale than the density drawn before it."""
-    return staircase(draw("staircase"), float(density(draw("density")).max()))
-
-
 def framed_plateaus(observe: Observer, draw: Draw, here: Seen) -> list[tuple[Array, Array]]:
     """The colours of a staircase's plateaus, within each frame, and their levels."""
-    first, second = density(draw("density")), stairs(draw)
-    drawn = settings(observe, draw)
-    returned = observe("picture", density=second, before=first, **drawn).array("picture")
+    second = stairs(draw)
+    returned = second_picture(observe, draw).array("picture")
     other = picture(observe, draw).array("picture")
     why = ": the first is kept for later calls" if here.view.explained >= SHOWN else ""
     require(

@@ -24,6 +24,7 @@ from graders.suites.image_dataset.made import (
     FEW,
     SHOWN,
     counted_later,
+    draws_well,
     each,
     is_readable,
     noted,
@@ -231,7 +232,7 @@ def test_flows(observe: Observer, draw: Draw) -> None:
     )
     in_order = rows if all_show(shown, rows) else rows[:, ::-1]
     if all_show(shown, in_order):
-        require_steps(shown, in_order)
+        require_steps(shown, in_order, draws_well(observe, draw))
         return
     numbered = enumerate(each(pictures(observe, draw).array("pictures")))
     bad = {
@@ -246,7 +247,7 @@ def test_flows(observe: Observer, draw: Draw) -> None:
         " applied.",
         diagnosis=True,
     )
-    if len(bad) == len(shown) == len(rows):
+    if bad and len(shown) == len(rows):
         require_no_other_number(shown, rows)
     require(
         not bad,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
@@ -13,6 +14,7 @@ from graders.suites.image_dataset import scaling
 from graders.suites.image_dataset.pairs import require_equal, require_upright
 from graders.suites.image_dataset.parts import (
     BATCH,
+    COUNT,
     DTYPES,
     EPOCHS,
     PARTS,
@@ -132,9 +134,10 @@ def test_split(observe: Observer, draw: Draw) -> None:
     points=1.5,
     hint="Decide which images belong to which part before any shuffle that differs between epochs.",
 )
-def test_no_image_in_both(observe: Observer, draw: Draw) -> None:
+@pytest.mark.parametrize("count", [COUNT, WITH_REMAINDER])
+def test_no_image_in_both(observe: Observer, draw: Draw, count: int) -> None:
     """No image is in both training and validation, not even in different epochs."""
-    seen = known_parts(observe, draw)
+    seen = known_parts(observe, draw, count)
     shown = {part: [identities(seen, part, epoch) for epoch in EPOCHS] for part in PARTS}
     training, validation = (np.unique(np.concatenate(shown[part])) for part in PARTS)
     both = np.intersect1d(training, validation)

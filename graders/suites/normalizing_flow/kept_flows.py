@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 
@@ -63,3 +64,14 @@ def require_dependence(one: StudentFlow, changed: StudentFlow, other: StudentFlo
         diagnosis=True,
     )
     raise Disagreement(f"The density is the same whatever {name} is.")
+
+
+def require_zero(one: StudentFlow) -> None:
+    """A flow that is right with other values is right where a or theta is 0, too."""
+    for name, zero in (("a", replace(one, a=0.0)), ("theta", replace(one, theta=0.0))):
+        require(
+            not is_right(one) or is_right(zero),
+            f"With {name} = 0 the density is wrong; with other values it is right. Is 0 taken for a"
+            " missing value, as `or` and `if` take it?",
+            diagnosis=True,
+        )

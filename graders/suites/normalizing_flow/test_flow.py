@@ -25,7 +25,7 @@ from graders.suites.normalizing_flow.blame import (
 from graders.suites.normalizing_flow.fits import LOG_DENSITY
 from graders.suites.normalizing_flow.flows import SIGMA, Flow, Tanh
 from graders.suites.normalizing_flow.inputs import DTYPES, other_bend
-from graders.suites.normalizing_flow.kept_flows import require_dependence
+from graders.suites.normalizing_flow.kept_flows import require_dependence, require_zero
 from graders.suites.normalizing_flow.reading import Reading
 from graders.suites.normalizing_flow.samples import SAMPLES, require_sample
 from graders.suites.normalizing_flow.student import BIJECTORS, StudentFlow, student_flow
@@ -100,6 +100,7 @@ def test_get_normalizing_flow_dist_parameters(observe: Observer, draw: Draw) -> 
             require_dependence(student, changed, other)
 
     with_either(one, depends)
+    require_zero(one)
 
 
 @check(NAME, points=0.5, hint="log_prob of points in any array has that array's batch shape.")

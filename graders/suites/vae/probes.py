@@ -25,7 +25,7 @@ from graders.suites.child.autoencoders import (
 from graders.suites.child.dependence import reached, slopes, unused
 from graders.suites.child.describe import array, kind
 from graders.suites.child.remembered import is_remembered, kept, remembered
-from graders.suites.child.trained import likelihoods, parts_to_train
+from graders.suites.child.trained import heeds_losses, likelihoods, parts_to_train
 
 tfd, tfpl, layers = tfp.distributions, tfp.layers, tf.keras.layers
 
@@ -67,7 +67,8 @@ def kl_value(
     """Two values of the regulariser for a batch of posteriors of these moments, and how many
     points each draws from a posterior.
 
-    `slopes` are derivatives of the last value by means and standard deviations, without copies.
+    `slopes` are derivatives of the last value by means and standard deviations, without copies,
+    and `elsewhere` is the value for other posteriors.
     """
     kl = student.get_kl_regularizer(gaussian(family, tf.constant(prior_mean), prior_stddev))
     posterior = tfpl.DistributionLambda(
@@ -85,6 +86,7 @@ def kl_value(
     if copies == 1 and tf.is_tensor(value):
         slopes = tape.gradient(value, moments)
         seen["slopes"] = None if slopes is None else array(slopes)
+    seen["elsewhere"] = array(kl(posterior(moments + 1.0)))
     return {**seen, "kind": kind(value), "points": sum(points)}
 
 
@@ -201,7 +203,8 @@ def loss(student: Any, family: str, images: Any, parameters: Any) -> dict[str, A
 def vae(student: Any, images: Any, calls: int, encoder: Any, decoder: Any) -> dict[str, Any]:
     """The model made from an encoder and a decoder of known weights, and several calls of it."""
     images = tf.constant(images)
-    parts = sequential(encoder, _unrelated(decoder)), sequential(decoder)
+    regularizer = _unrelated(decoder)
+    parts = sequential(encoder, regularizer), sequential(decoder)
     model = remembered("model", student.get_vae(*parts))
     made = model(images)
     losses = [array(value) for value in getattr(model, "losses", ())]
@@ -215,6 +218,7 @@ def vae(student: Any, images: Any, calls: int, encoder: Any, decoder: Any) -> di
         "mean": array(_mean(made)),
         # A pixel of each square of equal pixels: the rest of them follows.
         "squares": [array(_mean(one)[:, ::6, ::6]) for one in several],
+        "heeds": heeds_losses(model, regularizer, images),
     }
 
 

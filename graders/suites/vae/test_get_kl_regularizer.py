@@ -27,6 +27,7 @@ from reference.vae.fitted_to_divergence import (
     scaled_formulas,
     weights,
 )
+from reference.vae.mistakes_at_points import POINT_SLIPS
 from reference.vae.mistakes_in_divergence import (
     DIVERGENCE_SLIPS,
     RIGHT_DIVERGENCES,
@@ -123,7 +124,7 @@ def named(observe: Observer, draw: Draw, family: str) -> list[str]:
         for right in RIGHT_DIVERGENCES:
             observed = estimates(observe, draw, list(KINDS), family, right)
             fitted = (*weights(value, given, points, right), *other_prior(value, given, right))
-            slips = (*fitted, *DIVERGENCE_SLIPS, *fits(observed, right))
+            slips = (*fitted, *DIVERGENCE_SLIPS, *POINT_SLIPS, *fits(observed, right))
             for chosen in explanations(observed, slips, most=most):
                 found[" ".join(slip.says for slip in chosen)] = None
         if found:
@@ -158,6 +159,7 @@ def require_right(
         if all(one.fits({}) for one in observed):
             return right
     require_steady(observe, draw, family)
+    require_computed(observe, draw, family)
     if says := causes(named(observe, draw, family)):
         raise Disagreement(says, diagnosis=True)
     raise Disagreement(f"{what} {_described(observe, draw, kinds, family)}")
@@ -181,6 +183,23 @@ def require_steady(observe: Observer, draw: Draw, family: str) -> None:
         steady or np.ptp(growth) > 0.02 * np.abs(growth).max(),
         f"The weight changes from call to call: the first of a new regulariser gives {first[0]:.3g}"
         f" times the divergence, the second {second[0]:.3g} times. Expected 1 at every call.",
+        diagnosis=True,
+    )
+
+
+def require_computed(observe: Observer, draw: Draw, family: str) -> None:
+    """Raise a `Disagreement` if other posteriors get the value of the first ones again."""
+    values = []
+    for kind in ("far", "narrow", "moderate"):
+        seen = seen_for(observe, draw, kind, family)
+        value, again, elsewhere = map(seen.array, ("value", "again", "elsewhere"))
+        if not (np.array_equal(value, again) and np.array_equal(value, elsewhere)):
+            return
+        values.append(float(value.reshape(())))
+    require(
+        len(set(values)) < len(values),
+        "A regulariser gives the value of its first call again, for other posteriors, too: it is"
+        " kept for later calls.",
         diagnosis=True,
     )
 

@@ -142,6 +142,12 @@ def require_loss(seen: Evidence, given: SmallModel, pictures: Array) -> None:
         f"The encoder's loss is among the model's losses {times:.3g} times; expected once.",
         diagnosis=True,
     )
+    require(
+        seen.values.get("heeds") is not False,
+        "The model's own train_step leaves out model.losses, so that training does not heed the KL"
+        " divergence.",
+        diagnosis=True,
+    )
 
 
 @check(

@@ -26,13 +26,14 @@ from reference.vae.mistakes_in_loss import (
     added_to_probability,
     loss,
     loss_scales,
+    whole_numbers,
 )
 
 LOSS = "reconstruction_loss"
 CASES = (("bernoulli", 6), ("bernoulli", 1), ("gaussian", 6))
 # Sums of 3,888 terms in float32 agree to about 1e-5 of their size.
 CLOSE = {"rtol": 1e-4, "atol": 1e-6}
-SHARED = ("sign", "batch", "pixels", "factor", "offset")
+SHARED = ("sign", "batch", "pixels", "factor", "offset", "whole")
 EACH: Parts = {"batch": np.asarray}
 """A loss for each image is right, too: Keras averages them."""
 
@@ -75,7 +76,8 @@ def all_observed(observe: Observer, draw: Draw) -> list[Observed]:
 def known(own: Observed, given: Likelihood, everything: Sequence[Observed]) -> list[Slip]:
     """The known slips, and a factor or an amount fitted to a value."""
     scales = loss_scales(own.value, given, EACH if own.value.shape else {})
-    return [*LOSS_SLIPS, *scales, *added_to_probability(one.value for one in everything)]
+    values = [one.value for one in everything]
+    return [*LOSS_SLIPS, *scales, *added_to_probability(values), *whole_numbers(values)]
 
 
 @check(
