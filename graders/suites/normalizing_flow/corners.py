@@ -36,7 +36,7 @@ def require_corners(kind: Kind, made: Bijector, x: Array, parameters: Sequence[f
             require(
                 close(image, kind.right(which, parameter, POINTS), **VALUES),
                 f"{which} is right at most points and parameters; with {kind.symbol} ="
-                f" {parameter:.3g} it is wrong at (0, 0) and (6, −5), a batch of two. Got"
+                f" {parameter:.3g} it is wrong for the batch of (0, 0) and (6, −5). Got"
                 f" {show(image)}.",
                 diagnosis=True,
             )
