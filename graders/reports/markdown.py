@@ -47,7 +47,7 @@ def of_function(shown: Report, name: str) -> str:
     scored = f": {points(earned)} of {points(possible)} points" if shown.gradable else ""
     parts = [
         f"### {_escaped(name)}{scored}",
-        _table(checks),
+        _table(checks, of_one=True),
         *(part for check in checks for part in _check(check)),
     ]
     return _joined(parts)
@@ -67,17 +67,18 @@ def _joined(parts: Iterable[str]) -> str:
     return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 
 
-def _table(checks: Sequence[CheckResult]) -> str:
+def _table(checks: Sequence[CheckResult], *, of_one: bool = False) -> str:
+    """A row for each check; those of one function do not name it."""
     if not checks:
         return ""
+    first, rule = ("", "") if of_one else ("| function ", "|---")
     rows = (
-        f"| {_escaped(check.function)} | {_escaped(check.title)} "
+        f"{'' if of_one else f'| {_escaped(check.function)} '}| {_escaped(check.title)} "
         f"| {sign(check.verdict)} {WORDS[check.verdict]} "
         f"| {points(check.points)} of {points(check.possible)} |"
         for check in checks
     )
-    heading = ("| function | check | result | points |", "|---|---|---|--:|")
-    return "\n".join((*heading, *rows))
+    return "\n".join((f"{first}| check | result | points |", f"{rule}|---|---|--:|", *rows))
 
 
 def _check(check: CheckResult) -> Iterator[str]:
