@@ -223,7 +223,9 @@ def passed_says(
     if text == "theta·π/180":
         return "f4 uses theta as degrees; it is in radians."
     if not text:
-        return f"{what} does not get {symbol}, but {number(float(passed[0]))} here."
+        wrong = int(np.argmax(~np.isclose(passed, right, rtol=1e-5, atol=1e-6)))
+        at = "here" if wrong == 0 else f"where {symbol} is {number(float(right[wrong]))}"
+        return f"{what} does not get {symbol}, but {number(float(passed[wrong]))} {at}."
     constant = symbol not in text
     used = f"{step} does not use the {symbol} it is given: it" if constant else what
     return f"{used} gets {text}."

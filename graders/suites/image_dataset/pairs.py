@@ -8,11 +8,12 @@ from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
 from graders.suites.image_dataset import scaling
 from graders.suites.image_dataset.inputs import EARLIER, UPRIGHT, Recognised
-from graders.suites.image_dataset.parts import Seen, identified, tiles
+from graders.suites.image_dataset.parts import Seen, batches, identified, tiles
 
 
 def require_equal(seen: Seen, part: str, epoch: int) -> None:
     """Inputs and targets are the same images in the same order, to the last bit."""
+    batches(seen.evidence, part, epoch)
     apart = seen.evidence.array(f"{part}_apart_{epoch}")
     require(apart.size, f"The {part} data are empty.")
     require(

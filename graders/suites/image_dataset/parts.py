@@ -142,6 +142,12 @@ def batches(seen: Evidence, part: str, epoch: int) -> list[list[int]]:
     """The shapes of the first components of all elements."""
     require_dataset(seen, part)
     shapes = seen.shapes(f"{part}_batches_{epoch}")
+    before = epoch > 0 and seen.shapes(f"{part}_batches_0")
+    require(
+        shapes or not before,
+        f"The {part} data are empty in the second epoch: they can be gone through once only.",
+        diagnosis=True,
+    )
     require(shapes, f"The {part} data are empty.")
     known = [[size for size in shape if size is not None] for shape in shapes]
     require(known == shapes, f"The shapes of the {part} data are not usable.")

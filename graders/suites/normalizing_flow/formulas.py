@@ -57,8 +57,9 @@ def named(symbol: str, known: Sequence[Named], parameters: Array, values: Array)
 
 
 def number(value: float) -> str:
-    """A number in three digits, with a real minus."""
-    return f"{value:.3g}".replace("-", "−")
+    """A number in three digits, or five where three would make it 1, with a real minus."""
+    digits = 5 if 1e-6 < abs(abs(value) - 1) < 5e-3 else 3
+    return f"{value:.{digits}g}".replace("-", "−")
 
 
 def columns(x: Array, letter: str) -> dict[str, Array]:

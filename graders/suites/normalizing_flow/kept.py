@@ -42,7 +42,8 @@ def repeated_says(made: Bijector, which: str, x: Array) -> str:
 
 def _repeated_says(made: Bijector, which: str, x: Array) -> str:
     seen = made.call("repeated", parameter=made.given(), x=x, which=which)
-    first, again, other = (seen.array(name) for name in ("first", "again", "other"))
+    # What is not a number is so at each call.
+    first, again, other = (np.nan_to_num(seen.array(name)) for name in ("first", "again", "other"))
     if not close(again, first, **VALUES):
         return (
             f"{which} gives other points when it is called once more with the same parameter and"

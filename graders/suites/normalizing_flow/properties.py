@@ -55,6 +55,13 @@ def require_map(kind: Kind, made: Bijector, which: str, x: Array, expected: Arra
     seen = METHODS[which](made, x)
     if close(seen, expected, **VALUES):
         return
+    missing = int(np.sum(~np.isfinite(seen)))
+    require(
+        not missing,
+        f"{which}: {missing} of {seen.size} values are not finite with {kind.symbol} ="
+        f" {number(made.parameter)}. {cases_of(kind, made, which, x)}".rstrip(),
+        diagnosis=True,
+    )
     depends = dependence_says(kind, made, which, x, seen)
     require(not depends, f"{depends} Got {show(seen)}.", show(expected), diagnosis=True)
     if seen.shape == x.shape and (formula := kind.formula(made, which, x)):
