@@ -77,7 +77,11 @@ def address(folder: Path, tmp_path: Path) -> Iterator[str]:
         )
     yield f"http://127.0.0.1:{port}/lab/tree/summaries.ipynb?token={TOKEN}"
     server.terminate()
-    server.wait(30)
+    try:
+        server.wait(30)
+    except subprocess.TimeoutExpired:  # it waits for a kernel that is starting
+        server.kill()
+        server.wait()
 
 
 def test_jupyterlab_shows_a_mistake_and_a_success(
