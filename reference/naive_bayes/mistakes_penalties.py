@@ -31,7 +31,10 @@ PENALTIES = (
     Penalty("the sum of the scales", lambda s: s.sum(-1)),
     Penalty("the norm of the scales", lambda s: np.sqrt((s**2).sum(-1))),
     Penalty("the sum of 1/σ", lambda s: (1 / s).sum(-1)),
-    Penalty("the sum of 1/σ²", lambda s: (1 / s**2).sum(-1)),
+    Penalty(
+        "the sum of 1/σ² (or twice this number to every squared deviation)",
+        lambda s: (1 / s**2).sum(-1),
+    ),
     Penalty("the sum of (σ − 1)²", lambda s: ((s - 1) ** 2).sum(-1)),
     Penalty("the sum of (log σ)²", lambda s: (np.log(s) ** 2).sum(-1)),
     Penalty("the sum of log σ", lambda s: np.log(s).sum(-1)),
@@ -63,7 +66,7 @@ def _penalties(rest: Array, scales: Array, seen: Observed, size: float) -> Itera
         weight = float(column @ rest / (column @ column))
         off = np.abs(rest - weight * column).max()
         if abs(weight) > SMALLEST * size and off <= size * (seen.atol + seen.rtol):
-            says = f"{weight:+.3g} is added to every loss." if penalty is CONSTANT else ""
+            says = f"Every loss is off by a constant, {weight:+.3g}." if penalty is CONSTANT else ""
             yield penalty.slip(weight, says)
 
 
