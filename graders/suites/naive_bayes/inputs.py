@@ -24,8 +24,8 @@ CLOSE_GAP = 0.2
 NEAR = 2.0
 """How many standard deviations from the outer means points lie that are near the data."""
 
-DEPTH = -40.0
-"""Least log density of a point in its class: a product of densities in float32 is far from 0."""
+DEPTH = -28.0
+"""Least log density of a point in its class: a density that rounding does not lose beside 1."""
 
 CROWD = (300, 64, 52, 40, 40, 33, 25, 18, 12, 7, 3, 1)
 """Sizes of twelve classes: one does not fit into 8 bits, two are equal, several are rare."""

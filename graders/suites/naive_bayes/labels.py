@@ -50,7 +50,7 @@ class Setting:
 
 
 # So many points are no whole number of batches, whatever their usual size.
-MANY = Setting(5, shape=(211,), reach=8.0, case="K = 5, 211 points, some far, with equal priors")
+MANY = Setting(5, shape=(211,), reach=7.0, case="K = 5, 211 points, some far, with equal priors")
 EQUAL = (
     *(Setting(k, d, case=f"K = {k} and d = {d}, with equal priors") for k, d in ((3, 2), (2, 4))),
     MANY,
