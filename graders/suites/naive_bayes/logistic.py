@@ -122,6 +122,14 @@ class Logistic:
             Observed(row, compute, rtol=1e-4, atol=tolerance, case=setting.case) for row in rows
         ]
 
+    def returned(self, name: str) -> Sequence[Array]:
+        """All weights, or all biases, whatever their shape."""
+        found: list[Array] = []
+        for setting in SETTINGS:
+            with suppress(Disagreement, NotObserved):
+                found.append(self.evidence(setting).array(name))
+        return found
+
     def all(self, name: str) -> Sequence[Observed]:
         """All weights, or all biases, that can be observed."""
         found = Observations()
@@ -200,7 +208,7 @@ def logistic_mixed(logistic: Logistic, setting: Setting) -> Array:
 def require_use(logistic: Logistic, name: str) -> None:
     """Raise a `Disagreement` where all models give the same."""
     seen = logistic.all(name)
-    first, *others = [one.value for one in seen] or [np.zeros(0)]
+    first, *others = logistic.returned(name) or [np.zeros(0)]
     same = len(others) > 1 and all(np.array_equal(first, other) for other in others)
     require(not same or not seen[0].fits({}), KEPT, diagnosis=True)
     require(

@@ -69,13 +69,7 @@ def test_learn_stdevs_form(observe: Observer, draw: Draw, dtypes: tuple[str, str
     learned = learning(observe, draw, dtypes)
     seen = learned.seen
     require_order(seen)
-    losses, short = seen.values.get("losses"), EPOCHS - USED
-    require(
-        not isinstance(losses, np.ndarray) or not learned.steps == losses.size == short,
-        f"The optimiser that is passed in has taken {USED} steps before, and your function took"
-        f" {EPOCHS - USED} more in {EPOCHS} epochs. Do you count its iterations as your epochs?",
-        diagnosis=True,
-    )
+    require_own_count(learned)
     for name, shape in (("losses", (EPOCHS,)), ("scales", (EPOCHS, 2))):
         kind = seen.read(f"{name}_kind", str)
         require(kind == "NumPy array", f"the {name}: expected a NumPy array, got a {kind}.")
@@ -137,6 +131,7 @@ def test_learn_stdevs_descent(observe: Observer, draw: Draw, dtypes: tuple[str, 
         "The scales of all epochs are the same: each row must be a copy of the variable's value.",
         diagnosis=True,
     )
+    require_own_count(learned)
     require_steps(learned)
     require(
         not learned.genuine or not len(learned.history) or learned.is_recorded(learned.history),
@@ -148,6 +143,17 @@ def test_learn_stdevs_descent(observe: Observer, draw: Draw, dtypes: tuple[str, 
     require(
         bool(known) and not any(UPHILL in slips for slips in known),
         "The scales changed, but the last ones fit the data worse than the first.",
+    )
+
+
+def require_own_count(learned: Learned) -> None:
+    """Raise a `Disagreement` where steps that the optimiser took before count as epochs."""
+    losses, short = learned.seen.values.get("losses"), EPOCHS - USED
+    require(
+        not isinstance(losses, np.ndarray) or not learned.steps == losses.size == short,
+        f"The optimiser that is passed in has taken {USED} steps before, and your function took"
+        f" {EPOCHS - USED} more in {EPOCHS} epochs. Do you count its iterations as your epochs?",
+        diagnosis=True,
     )
 
 
