@@ -81,5 +81,6 @@ def _gaussian_says(mean: Array, stddev: Array) -> str:
 
 def _span(values: Array) -> str:
     if np.ptp(values) < 5e-3 * np.abs(values).max() + 1e-3:
-        return f"{np.mean(values):.3g}"
+        middle = float(np.mean(values))
+        return f"{middle:.3g}" if abs(middle - 1) > 5e-3 else f"{middle:.5g}"
     return f"{values.min():.3g} to {values.max():.3g}"

@@ -189,6 +189,8 @@ DIVERGENCE_SLIPS = (
     Slip("latents", "Only the first latent counts.", lambda terms, axis: terms[..., 0]),
     Slip("batch", "The mean over the batch is divided by the size of the batch once more.",
          lambda values: values.mean() / len(values)),
+    Slip("batch", "The sum over the batch is divided by its size less 1.",
+         lambda values: values.sum() / (len(values) - 1)),
     Slip("batch", "Only the first posterior of a batch counts.", _first),
     Slip("batch", "The largest divergence of a batch is taken; expected the mean.", np.max),
     Slip("pooled", "This is the divergence of one posterior, whose mean and standard deviation are"

@@ -174,7 +174,7 @@ def changes(model: Any, inputs: Any, made: Any) -> dict[str, Any]:
     """By how much moments change in a second call, and after all weights were moved a little.
 
     `alone` is by how much those of the first input differ, as a share of the largest, where it
-    is given alone in place of with the others.
+    is given alone in place of with the others, and `blank` whether those of zeros are finite.
 
     Of distributions of vectors also the tensors that Keras makes of those of two calls, and
     whether their entries are correlated.
@@ -191,6 +191,8 @@ def changes(model: Any, inputs: Any, made: Any) -> dict[str, Any]:
         moved = model(inputs)
         seen["moved"] = _apart(first, _moments(moved))
         seen["alone"] = _apart_alone(model, inputs, _moments(moved))
+        blank = _moments(model(tf.zeros_like(inputs[:1])))
+        seen["blank"] = all(bool(tf.reduce_all(tf.math.is_finite(entry))) for entry in blank)
         seen["dependent"] = _dependent(moved)
     finally:
         model.set_weights(kept)

@@ -75,3 +75,14 @@ def require_zero(one: StudentFlow) -> None:
             " missing value, as `or` and `if` take it?",
             diagnosis=True,
         )
+
+
+def require_near(one: StudentFlow) -> None:
+    """A flow that is right is right for nearly the same parameters, too."""
+    near = replace(one, a=one.a + 0.02, theta=one.theta + 0.02)
+    require(
+        not is_right(one) or is_right(near),
+        "With nearly the a and theta of an earlier flow, the density is wrong: are flows kept by"
+        " rounded parameters?",
+        diagnosis=True,
+    )

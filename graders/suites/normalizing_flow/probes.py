@@ -37,6 +37,8 @@ CALLS = {
 """The calls in snippets for students."""
 
 SEED = 1
+FEW = 8
+"""Points by which samples are compared."""
 
 
 def method(student: Any, name: Any, parameter: Any, x: Any, which: Any) -> Any:
@@ -84,6 +86,15 @@ def one_after_another(student: Any, name: Any, parameters: Any, x: Any) -> Any:
     for parameter in parameters:
         x = array(_made(student, name, parameter).forward(tf.constant(x)))
     return {"values": x}
+
+
+def at_parameters(student: Any, name: Any, parameters: Any, x: Any) -> Any:
+    """forward(x) and inverse(x) of a bijector with each of these parameters."""
+    made = [_made(student, name, parameter) for parameter in parameters]
+    return {
+        which: np.stack([array(METHODS[which](one, tf.constant(x))) for one in made])
+        for which in ("forward", "inverse")
+    }
 
 
 def event(student: Any, name: Any, parameter: Any) -> Any:
@@ -175,10 +186,19 @@ def _is_transformed(made: Any) -> bool:
 
 
 def flow_samples(student: Any, a: Any, theta: Any, count: Any, given: Any = None) -> Any:
-    """Samples of a flow; maps of `given`, by name, take the place of the student's bijectors."""
+    """Samples of a flow; maps of `given`, by name, take the place of the student's bijectors.
+
+    `repeats` says whether a few others are the same, and `reset` whether those of the same flow
+    made again are.
+    """
     make = student.get_normalizing_flow_dist
     with replaced(make, {name: _StandIn(name, maps) for name, maps in (given or {}).items()}):
-        return {"values": array(_flow(student, a, theta).sample(count))}
+        made = _flow(student, a, theta)
+        few = [array(made.sample(FEW)), array(made.sample(FEW))]
+        few.append(array(_flow(student, a, theta).sample(FEW)))
+        again = [np.array_equal(few[0], other) for other in few[1:]]
+        values = array(made.sample(count))
+    return {"values": values, "repeats": again[0], "reset": again[1] and not again[0]}
 
 
 def flow_at_own_samples(student: Any, a: Any, theta: Any, count: Any) -> Any:

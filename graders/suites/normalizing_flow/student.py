@@ -11,7 +11,7 @@ import numpy as np
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.shapes import require_shape
-from graders.evaluation.evidence import NotObserved
+from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow.flows import Flow, right_flow
@@ -79,14 +79,23 @@ class StudentFlow:
         return {n: [makers[n](p) for p in passed[n]] for n in self.given if passed[n]}
 
     def samples(self, count: int) -> Array:
-        """Samples (count, 2); raises `Disagreement` if their shape or dtype is wrong."""
-        given = {"given": self.stand_ins()} if self.given else {}
-        asked = self.observe("flow_samples", a=self.a, theta=self.theta, count=count, **given)
+        """Samples (count, 2); raises `Disagreement` if they repeat, or have another form."""
+        asked = self.sampled(count)
         seen = asked.array("values")
         require_shape(f"a sample of {count} points", seen.shape, (count, 2))
         kind = f"the sample: expected floating-point numbers, got dtype {seen.dtype}."
         require(seen.dtype.kind == "f", kind)
+        require(
+            not asked.read("repeats", bool),
+            "Every call of sample gives the same points: their seed is fixed.",
+            diagnosis=True,
+        )
         return seen
+
+    def sampled(self, count: int) -> Evidence:
+        """What was seen of so many samples."""
+        given = {"given": self.stand_ins()} if self.given else {}
+        return self.observe("flow_samples", a=self.a, theta=self.theta, count=count, **given)
 
     def parts(self, z: Array) -> tuple[Array, Array, list[str]]:
         """The base's log density at z, the images of z, and the stand-ins applied, in turn."""

@@ -10,6 +10,7 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow import properties
 from graders.suites.normalizing_flow.bijector import Bijector, Kind
+from graders.suites.normalizing_flow.corners import BENDS, require_corners
 from graders.suites.normalizing_flow.flows import Bend, bent
 from graders.suites.normalizing_flow.inputs import DTYPES, bend, plane, small_bend
 from reference.normalizing_flow import functions, mistakes
@@ -64,7 +65,9 @@ def test_degree2polynomial_inverse(observe: Observer, draw: Draw, sign: float, d
 @any_of("dtype", DTYPES)
 def test_degree2polynomial_round_trip(observe: Observer, draw: Draw, dtype: str) -> None:
     """Inverse undoes forward."""
-    properties.require_round_trip(kind(draw), polynomial(observe, draw, dtype), points(draw))
+    made, z = polynomial(observe, draw, dtype), points(draw)
+    properties.require_round_trip(kind(draw), made, z)
+    require_corners(kind(draw), made, z, BENDS)
 
 
 @check(

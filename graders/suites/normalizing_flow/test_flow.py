@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from graders.comparisons.arrays import Array, require_agreement
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.distributions import Quadrature, lattice
 from graders.comparisons.shapes import require_shapes
-from graders.evaluation.checks import any_of, check
+from graders.evaluation.checks import Advice, any_of, check
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
@@ -25,13 +26,21 @@ from graders.suites.normalizing_flow.blame import (
 from graders.suites.normalizing_flow.fits import LOG_DENSITY
 from graders.suites.normalizing_flow.flows import SIGMA, Flow, Tanh
 from graders.suites.normalizing_flow.inputs import DTYPES, other_bend
-from graders.suites.normalizing_flow.kept_flows import require_dependence, require_zero
+from graders.suites.normalizing_flow.kept_flows import (
+    require_dependence,
+    require_near,
+    require_zero,
+)
 from graders.suites.normalizing_flow.reading import Reading
 from graders.suites.normalizing_flow.samples import SAMPLES, require_sample
 from graders.suites.normalizing_flow.student import BIJECTORS, StudentFlow, student_flow
 from reference.normalizing_flow.kept_steps import KEPT
 
 NAME = "get_normalizing_flow_dist"
+RESET = (
+    "Each call sets TensorFlow's seed: whoever draws random numbers after it gets the same ones"
+    " again and again."
+)
 
 
 @check(NAME, points=0.5, hint="One distribution over points of the plane: what is its event?")
@@ -101,6 +110,7 @@ def test_get_normalizing_flow_dist_parameters(observe: Observer, draw: Draw) -> 
 
     with_either(one, depends)
     require_zero(one)
+    require_near(one)
 
 
 @check(NAME, points=0.5, hint="log_prob of points in any array has that array's batch shape.")
@@ -189,11 +199,14 @@ def within(points: Array) -> Array:
 
 
 @check(NAME, points=1, hint="Samples use forward, the density uses inverse: the two must agree.")
-def test_get_normalizing_flow_dist_samples(observe: Observer, draw: Draw) -> None:
+def test_get_normalizing_flow_dist_samples(observe: Observer, draw: Draw, advice: Advice) -> None:
     """Samples of the flow, carried back through the steps, are samples of the base."""
     student = student_flow(observe, draw)
     reading = require_flow(student, draw)
     with_either(student, lambda student: require_samples(student, reading))
+    with suppress(NotObserved):
+        if student.sampled(SAMPLES).read("reset", bool):
+            advice.append(RESET)
 
 
 def require_samples(student: StudentFlow, reading: Reading) -> None:

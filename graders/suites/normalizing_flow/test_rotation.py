@@ -16,6 +16,7 @@ from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow import properties
 from graders.suites.normalizing_flow.bijector import VALUES, Bijector, Kind
+from graders.suites.normalizing_flow.corners import ANGLES, require_corners
 from graders.suites.normalizing_flow.flows import Affine, Step, turned
 from graders.suites.normalizing_flow.inputs import DTYPES, angle, plane
 from graders.suites.normalizing_flow.properties import require_same
@@ -100,7 +101,9 @@ def test_rotation_inverse(observe: Observer, draw: Draw, quadrant: int, dtype: s
 @any_of("dtype", DTYPES)
 def test_rotation_round_trip(observe: Observer, draw: Draw, dtype: str) -> None:
     """Inverse undoes forward."""
-    properties.require_round_trip(kind(draw), rotation(observe, draw, dtype), points(draw))
+    made, z = rotation(observe, draw, dtype), points(draw)
+    properties.require_round_trip(kind(draw), made, z)
+    require_corners(kind(draw), made, z, ANGLES)
 
 
 @check(NAME, points=0.5, hint="What does a rotation by −theta do after one by theta?")

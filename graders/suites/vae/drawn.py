@@ -18,6 +18,7 @@ from graders.comparisons.disagreement import Disagreement, require
 
 ROUNDING = 2e-2
 """Latents are recovered from float32 pixels to about 1e-3."""
+TAIL = 2.5
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,9 @@ def fault(noise: Array, means: Array, stddev: Array) -> str:
     # The largest of 2,400 standard normal numbers is above 8 with probability 3e-12.
     if not (np.abs(noise).max() < 8 and low <= np.mean(noise**2) <= high):
         return "spread"
+    # None of 2,400 is above 2.5 with probability 1e-13.
+    if np.abs(noise).max() < TAIL and noise.size > 2_000:
+        return "tails"
     for name, scaled in shared:
         if np.mean(scaled**2) > factors(scaled.size)[1]:
             return name
@@ -166,6 +170,12 @@ def require_samples(seen: Latents) -> None:
     if not wrong:
         return
     require_random(seen)
+    require(
+        wrong != "tails",
+        f"{NOT_SAMPLES}: none lies further than {np.abs(seen.noise()).max():.2g} standard"
+        " deviations from its mean.",
+        diagnosis=True,
+    )
     clipped = limit(seen.z)
     require(
         not clipped,

@@ -53,16 +53,29 @@ class Call:
         return float(self.given.kl_divergence().mean()), float(noise)
 
 
-def call(seen: Evidence, where: str, count: int) -> Call:
-    totals = [seen.read(f"{where}_{name}", float) for name in ("without", "with")]
+def call(seen: Evidence, where: str, count: int, latent_dim: int = 2) -> Call:
+    """What is seen of a call whose fields begin with `where`."""
+    totals = [seen.read(f"{where}{name}", float) for name in ("without", "with")]
     require(np.all(np.isfinite(totals)), "encoder.losses holds values that are not finite.")
-    made = seen.read(f"{where}_calls", int)
+    made = seen.read(f"{where}calls", int)
     require(
-        f"{where}_log_prob" in seen.values,
+        f"{where}log_prob" in seen.values,
         "What the encoder returns has no density at its means: expected posteriors with a spread.",
     )
-    return Call(
-        count, made, totals[0], totals[1] - totals[0], posterior(seen, 2, f"{where}_", count)
+    added = totals[1] - totals[0]
+    return Call(count, made, totals[0], added, posterior(seen, latent_dim, where, count))
+
+
+def require_same_weight(seen: Evidence, latent_dim: int) -> None:
+    """Raise a `Disagreement` if the regulariser has another weight for this number of latents."""
+    one = call(seen, "", COUNT, latent_dim)
+    if once([one]) or not one.calls:
+        return
+    share = one.regularised / one.expected * (COUNT if one.calls > 1 else 1) / one.calls
+    raise Disagreement(
+        f"For latent_dim = {latent_dim} the regulariser's value is among encoder.losses"
+        f" {share:.3g} times, and once for 2 latents; expected once for any number.",
+        diagnosis=True,
     )
 
 

@@ -68,3 +68,9 @@ def require_alone(what: str, seen: Evidence) -> None:
         " something is computed over the whole batch.",
         diagnosis=True,
     )
+    require(
+        seen.values.get("blank") is not False,
+        f"{what}: for an input of zeros, means or variances are not finite. Is something divided by"
+        " the spread or the size of the input?",
+        diagnosis=True,
+    )

@@ -107,7 +107,7 @@ def network(
 
     With `moved` also whether they change in a second call, and with the weights.
     """
-    model, _ = _part(student, part, latent_dim)
+    model, kl = _part(student, part, latent_dim)
     again = kept(part, model, of_now=True)
     try:
         made = model(tf.constant(inputs))
@@ -123,6 +123,7 @@ def network(
         **describe.moments(made, targets),
         **(changes(model, inputs, made) if moved else {}),
         **({"unused": unused(model, inputs)} if part == "decoder" else {}),
+        **(losses_of(model, kl, inputs) if part == "encoder" and not moved else {}),
         **again,
     }
 

@@ -30,6 +30,7 @@ from graders.suites.vae.encoder_losses import (
     require_nothing_else,
     require_once,
     require_own_divergence,
+    require_same_weight,
 )
 from graders.suites.vae.inputs import ENCODERS, IMAGE, images, small_model
 from graders.suites.vae.networks import (
@@ -183,8 +184,8 @@ def test_get_encoder_kl_loss(observe: Observer, draw: Draw) -> None:
         all(size == 1 for size in sizes),
         f"encoder.losses: expected single numbers, got arrays of {sizes} numbers.",
     )
-    calls = [call(seen, where, count) for where, count in (("near", COUNT), ("few", FEWER))]
-    far = call(seen, "far", COUNT)
+    calls = [call(seen, where, count) for where, count in (("near_", COUNT), ("few_", FEWER))]
+    far = call(seen, "far_", COUNT)
     # Estimates of its own divergence differ from call to call, so they hide that it is not used.
     if not any(one.calls for one in (*calls, far)) and not once([*calls, far]):
         require_own_divergence(calls[0], far)
@@ -192,6 +193,8 @@ def test_get_encoder_kl_loss(observe: Observer, draw: Draw) -> None:
         require_nothing_else(calls[0], far)
         require_converted([*calls, far], encoder(observe, draw, 2, "encoder"))
         require_once([*calls, far])
+        with suppress(NotObserved):
+            require_same_weight(encoder(observe, draw, 50, "encoder"), 50)
     require(
         seen.read("far_trains", bool),
         "The divergence is among encoder.losses, but no gradient of it reaches a weight, so that"

@@ -126,6 +126,8 @@ def named(observe: Observer, draw: Draw, family: str) -> list[str]:
             fitted = (*weights(value, given, points, right), *other_prior(value, given, right))
             slips = (*fitted, *DIVERGENCE_SLIPS, *POINT_SLIPS, *fits(observed, right))
             for chosen in explanations(observed, slips, most=most):
+                if {slip.part for slip in chosen} == {"batch", "limit"}:
+                    continue  # With two such numbers almost everything fits.
                 found[" ".join(slip.says for slip in chosen)] = None
         if found:
             return list(found)
