@@ -285,4 +285,7 @@ def _merge(before: CheckResult | None, result: CheckResult) -> CheckResult:
     worse = before if before.verdict is not Verdict.PASSED else result
     if result.verdict is Verdict.GRADER_ERROR:
         worse = result
-    return replace(worse, seconds=seconds)
+    if worse.verdict is not Verdict.PASSED:
+        return replace(worse, seconds=seconds)
+    advice = dict.fromkeys(each.advice for each in (before, result) if each.advice)
+    return replace(worse, seconds=seconds, advice=" ".join(advice))

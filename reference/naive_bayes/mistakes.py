@@ -36,6 +36,17 @@ def by_appearance(p: Array, y: Array) -> Array:
     return np.asarray(p[labels[np.argsort(first)]] if len(labels) == len(p) else p)
 
 
+def by_name(p: Array, y: Array) -> Array:
+    """What stands for each class, in the order of the labels as strings."""
+    return np.asarray(p[sorted(range(len(p)), key=str)])
+
+
+def without_equal(p: Array, y: Array) -> Array:
+    """The shares, of equal ones only the last."""
+    last = p[[share not in p[k + 1 :] for k, share in enumerate(p)]]
+    return np.asarray(last / last.sum())
+
+
 def last_two_together(counts: Array) -> Array:
     """The counts in K − 1 bins, as a histogram has them whose K edges are the labels."""
     return np.append(counts[:-2], counts[-2:].sum()) if len(counts) > 1 else counts
@@ -76,13 +87,15 @@ PRIOR = (
         "weight", "These are the shares of all other classes, 1 − N_k / N.", lambda n: n.sum() - n
     ),
     Slip("weight", "The most frequent class gets all.", lambda n: (n == n.max()).astype(float)),
-    *(Slip("classes", f"Your prior always has {count} classes.", count) for count in (2, 3, 4)),
-    *(Slip("least", f"Your prior always has at least {count} classes.", count) for count in (3, 4)),
-    # No y has more than five classes here, so whether more are possible is not known.
     *(
-        Slip("classes", f"Your prior has {count} classes where y has fewer.", count)
-        for count in (5, 10)
+        Slip("classes", f"Your prior always has {count} classes.", count)
+        for count in (2, 3, 4, 5, 10)
     ),
+    *(
+        Slip("least", f"Your prior always has at least {count} classes.", count)
+        for count in (3, 4, 5, 10)
+    ),
+    Slip("weight", "The counts have 8 bits: of 300 examples they count 44.", lambda n: n % 256),
     Slip("left out", "The last class is left out.", 1),
     Slip(
         "classes",
@@ -107,6 +120,12 @@ PRIOR = (
         "order",
         "The shares stand in the order in which the labels first appear in y, not by label.",
         by_appearance,
+    ),
+    Slip("order", 'The labels are sorted as strings, "10" before "2".', by_name),
+    Slip(
+        "order",
+        "Of two classes with equally many examples one is lost: do counts stand for classes?",
+        without_equal,
     ),
     *(
         Slip(
@@ -154,6 +173,13 @@ def _fitted_prior(counts: Array, seen: Array) -> Iterator[Slip]:
             "weight",
             f"These are powers of the shares, with exponent {power:.3g}.",
             lambda n: n**power,
+        )
+    floor = counts[high] / counts.sum() * seen[low] / seen[high]
+    if np.count_nonzero(np.isclose(seen, seen[low], rtol=1e-5)) > 1:
+        yield Slip(
+            "weight",
+            f"Shares below {floor:.3g} are raised to {floor:.3g}.",
+            lambda n: np.maximum(n, floor * n.sum()),
         )
     if added > 0:
         total = counts.sum()

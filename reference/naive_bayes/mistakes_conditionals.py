@@ -9,6 +9,7 @@ import numpy as np
 from graders.comparisons.arrays import Array
 from graders.evaluation.diagnosis import Parts, Slip
 from graders.suites.naive_bayes.inputs import Sample
+from reference.naive_bayes import mistakes_corners
 from reference.naive_bayes.mistakes import rounded
 
 Groups = list[Array]
@@ -163,6 +164,7 @@ MEANS = (
     Slip("mean", "You left out the last example of a class.", lambda g, x: g[:-1].mean(0)),
     Slip("mean", "These are the means of all other classes.", lambda g, x: _others(g, x).mean(0)),
     Slip("mean", "These are standard deviations, not means.", lambda g, x: g.std(0)),
+    *mistakes_corners.of_groups("mean", np.nanmean),
     Slip("change", "The means are cut to whole numbers.", np.trunc),
     Slip("change", "The signs of the means are flipped.", np.negative),
     *rounded("change", "The means are", most=3),
@@ -252,6 +254,7 @@ STDDEVS = (
         lambda g, x: _others(g, x).std(0),
     ),
     Slip("spread", "These are means, not standard deviations.", lambda g, x: g.mean(0)),
+    *mistakes_corners.of_groups("spread", np.nanstd),
     Slip("divisor", "The sum of squares is divided by N, not by N_k.", lambda n, data: len(data.y)),
     Slip(
         "divisor",

@@ -229,6 +229,42 @@ def are_draws(labels: Array, joint: Array) -> bool:
     return bool(abs(off) <= UNLIKELY * np.sqrt(len(labels) * variance.sum()))
 
 
+LIMITS = (1e-4, 1e-5, 1e-6, 1e-8, 1e-10, 1e-12, *np.exp(np.arange(-30.0, -9.0, 5.0)))
+BATCHES = (16, 32, 50, 64, 100, 128, 200)
+
+
+def limited_densities(observed: Sequence[Observed]) -> Iterator[Slip]:
+    """A slip with the lower limit of the densities that fits these labels, if there is one."""
+    for limit in np.log(LIMITS):
+        slip = Slip(
+            "combine",
+            "Small densities, or their logarithms, are raised to a lower limit: far from the data"
+            " only the prior decides.",
+            lambda likelihood, prior, limit=limit: np.maximum(likelihood, limit) + prior,
+        )
+        if all(one.fits({slip.part: slip.value}) for one in observed):
+            yield slip
+            return
+
+
+def whole_batches(observed: Sequence[Observed]) -> Iterator[Slip]:
+    """Slips with the size of batches, without a last smaller one, that fit these labels."""
+    for size in BATCHES:
+        slip = Slip(
+            "grid",
+            f"Points are labelled in batches of {size}; a last, smaller batch gets class 0.",
+            lambda labels, size=size: np.where(_in_whole(labels, size), labels, 0),
+        )
+        if all(one.fits({slip.part: slip.value}) for one in observed):
+            yield slip
+
+
+def _in_whole(labels: Array, size: int) -> Array:
+    """Which points lie in a whole batch; all if there are too few for one."""
+    whole = max(labels.size // size * size, min(size, labels.size))
+    return np.reshape(np.arange(labels.size) < whole, labels.shape)
+
+
 def weighted_prior(observed: Sequence[Observed]) -> Iterator[Slip]:
     """A slip with the weight of the log prior that fits these labels, if there is one."""
     for weight in np.arange(-30, 61) / 10:

@@ -18,13 +18,17 @@ STEP = 1e-5
 
 @dataclass(frozen=True)
 class Optimiser:
-    """Adam with a rate and its two decays; without the second, momentum only."""
+    """Adam with a rate and its two decays; without the second, momentum only.
+
+    `used` is how many steps it has taken before, of another variable.
+    """
 
     rate: float
     first: float = 0.9
     second: float | None = 0.999
     corrected: bool = True
     name: str = ""
+    used: int = 0
 
     def path(self, start: Array, data: Sample, steps: int, parts: Parts) -> Array:
         """The scales before the first step and after each, (steps + 1, d)."""
@@ -35,7 +39,9 @@ class Optimiser:
             seen.append(_gradient(path[-1], data, in_epoch(parts, count - 1)))
             gradient = combine(seen)
             m = self.first * m + (1 - self.first if self.corrected else 1) * gradient
-            path.append(path[-1] - self._change(m, v := self._square(v, gradient), count))
+            path.append(
+                path[-1] - self._change(m, v := self._square(v, gradient), self.used + count)
+            )
         return np.array(path)
 
     def _square(self, v: Array, gradient: Array) -> Array:

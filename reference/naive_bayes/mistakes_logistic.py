@@ -66,6 +66,12 @@ SPREADS = (
     ),
     Slip("spread", "The mean of the standard deviations is used for all features.", np.mean),
     Slip("spread", "The determinant of Σ is used for all features.", np.prod),
+    Slip(
+        "spread",
+        "A feature whose variance is far below another's gets weight 0: does a pseudo-inverse with"
+        " a cutoff stand for Σ⁻¹?",
+        lambda s: np.where(s**2 < 0.1 * np.max(s**2), np.inf, s),
+    ),
 )
 """In the weights and in the bias alike."""
 
@@ -125,7 +131,17 @@ BIAS = (
         " covariances).",
         2,
     ),
-    Slip("half", "The quadratic terms are halved twice (or averaged over the two features).", 0.5),
+    Slip("half", "The quadratic terms are halved twice.", 0.5),
+    Slip(
+        "quadratic",
+        "The quadratic terms are averaged over the features; expected their sum.",
+        lambda given: np.dot([-0.5, 0.5], quadratic_forms(given)) / given.mean.shape[1],
+    ),
+    Slip(
+        "quadratic",
+        "Only the first two features are used in the quadratic terms.",
+        lambda given: np.dot([-0.5, 0.5], given.mean[:, :2] ** 2 / given.stddev[0, :2] ** 2).sum(),
+    ),
     Slip("half", "The quadratic terms are missing.", 0),
     Slip("half", "The quadratic terms lack their factor of one half and have the wrong sign.", -2),
     Slip("first", "The quadratic term of μ₀ has the wrong sign.", 0.5),
@@ -177,6 +193,19 @@ BIAS = (
     *SPREADS,
     *mistakes_prior.TERMS,
 )
+
+
+def fitted_ridge(models: Sequence[Model], seen: Sequence[Array]) -> Iterator[Slip]:
+    """What is added to every variance, fitted to the weights."""
+    if any(w.shape != given.mean.shape[1:] or not np.all(w) for given, w in zip(models, seen)):
+        return
+    rest = [
+        (given.mean[0] - given.mean[1]) / w - given.stddev[0] ** 2 for given, w in zip(models, seen)
+    ]
+    added = float(np.median(np.concatenate(rest)))
+    if added > 0:
+        says = f"{added:.3g} is added to every variance."
+        yield Slip("spread", says, lambda s: np.sqrt(s**2 + added))
 
 
 def fitted_weights(models: Sequence[Model], seen: Sequence[Array]) -> Iterator[Slip]:

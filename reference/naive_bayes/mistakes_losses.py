@@ -26,6 +26,7 @@ def centred(data: Sample) -> Array:
 def average_loss(scales: Array, data: Sample, parts: Parts | None = None) -> Array:
     """−(1/N) Σ log P(x_n | y_n) under shared scales (*batch, d), class means and data."""
     given = parts or {}
+    data = given.get("rows", lambda data: data)(data)
     spread = given.get("scale", np.asarray)(scales)[..., None, None, :]
     residual = _residual(data, given.get("centre", "class"))
     terms = given.get("half", 0.5) * residual**2 / np.abs(spread) ** given.get("power", 2)
@@ -95,6 +96,12 @@ def _posterior(loss: Array, y: Array, *, prior: bool) -> Array:
     return _average(loss - (np.log(np.bincount(y) / len(y)) if prior else 0), y) - _marginal(
         loss, y, prior=prior
     )
+
+
+def _different_rows(data: Sample) -> Sample:
+    """The data, of equal rows only the first."""
+    first = np.sort(np.unique(data.x, axis=0, return_index=True)[1])
+    return Sample(data.x[first], data.y[first])
 
 
 UPHILL = Slip(
@@ -206,6 +213,7 @@ WEIGHED = (
         "This is the loss of the last example only.",
         lambda loss, y: own(loss, y)[..., -1],
     ),
+    Slip("rows", "Of equal rows only one is counted.", _different_rows),
     Slip("features", "Only the first feature counts.", lambda terms: terms[..., 0]),
     Slip("features", "Only the last feature counts.", lambda terms: terms[..., -1]),
     Slip("centre", "The examples are compared with one mean for both classes.", "all"),

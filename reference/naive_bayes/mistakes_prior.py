@@ -66,6 +66,12 @@ TERMS = (
     ),
     Slip("prior", "This uses exp(P(Y=0)); expected log(P(Y=0)/P(Y=1)).", lambda p, q: np.exp(p)),
     Slip("prior", "This uses exp(P(Y=1)); expected log(P(Y=0)/P(Y=1)).", lambda p, q: np.exp(q)),
+    Slip(
+        "prior",
+        "This uses 2 (P(Y=0) − P(Y=1)), which is near to log(P(Y=0)/P(Y=1)) only where both are"
+        " near to one half.",
+        lambda p, q: 2 * (p - q),
+    ),
     Slip("prior", "This uses P(Y=1); expected the log ratio of the prior.", lambda p, q: q),
     Slip("prior", "This uses −P(Y=0); expected the log ratio of the prior.", lambda p, q: -p),
     Slip("prior", "This uses −P(Y=1); expected the log ratio of the prior.", lambda p, q: -q),

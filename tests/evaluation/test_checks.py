@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,12 @@ def test_a_check_of_several_cases_is_as_good_as_its_worst(
     assert merged is not None
     assert (merged.verdict, merged.points) == (end, 2.0 if end is Verdict.PASSED else 0.0)
     assert merged.seconds == len(verdicts)
+
+
+def test_the_advice_of_every_case_is_kept() -> None:
+    passed, told = result(Verdict.PASSED, 2.0), replace(result(Verdict.PASSED, 2.0), advice="Copy.")
+    assert _merge(_merge(_merge(None, told), passed), told).advice == "Copy."
+    assert _merge(told, result(Verdict.WRONG, 0.0)).advice == ""
 
 
 def a_suite(folder: Path, test: str) -> Course:

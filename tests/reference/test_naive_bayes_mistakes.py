@@ -26,7 +26,7 @@ Compute = Callable[[Parts], object]
 
 
 def of_prior() -> tuple[Sequence[Slip], list[Compute]]:
-    ys = [sample(DRAW("points"), classes).y for classes in (3, 2, 5)]
+    ys = [sample(DRAW("points"), classes).y for classes in (3, 2, 5, 12)]
     return mistakes.PRIOR, [
         lambda parts, y=y, n=n: mistakes.shares(y, parts, ys[:n])  # type: ignore[misc]
         for n, y in enumerate(ys)

@@ -14,7 +14,7 @@ from graders.evaluation.diagnosis import Observations, Observed, Parts, Slip, ex
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.naive_bayes.inputs import Sample, sample
+from graders.suites.naive_bayes.inputs import Sample, irregular, sample
 from reference.naive_bayes import mistakes_conditionals as mistakes
 from reference.naive_bayes import mistakes_fitted
 
@@ -22,7 +22,6 @@ Shape = tuple[int | None, ...] | None
 Shapes = tuple[Shape, Shape]
 
 SPREADS = (1.0, 100.0, 1e-4)
-SIZES = ((2, 4), (1, 2), (5, 1))
 FLOOR = 1.05e-3
 """By how much a standard deviation may be too large: a lower limit of up to 1e-3 is right."""
 
@@ -34,20 +33,23 @@ class Setting:
     classes: int = 3
     features: int = 2
     spread: float = 1.0
+    irregular: bool = False
 
     def sample(self, draw: Draw) -> Sample:
+        if self.irregular:
+            return irregular(draw("points"), self.features)
         return sample(draw("points"), self.classes, self.features, spread=self.spread)
 
     @property
     def case(self) -> str:
         sizes = f"K = {self.classes} and d = {self.features}"
+        if self.irregular:
+            return f"{sizes}, with equal rows, an outlier and features of exactly 0"
         return sizes if self.spread == 1 else f"{sizes}, x spread by {self.spread:g}"
 
 
-SETTINGS = (
-    *(Setting(spread=spread) for spread in SPREADS),
-    *(Setting(classes, features) for classes, features in SIZES),
-)
+SIZES = (Setting(2, 4, irregular=True), Setting(1, 2), Setting(5, 1))
+SETTINGS = (*(Setting(spread=spread) for spread in SPREADS), *SIZES)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,15 @@ cannot change its label."""
 CLOSE_GAP = 0.2
 """Greatest gap of points that count as close to where the label changes."""
 
+NEAR = 2.0
+"""How many standard deviations from the outer means points lie that are near the data."""
+
+DEPTH = -28.0
+"""Least log density of a point in its class: a density that rounding does not lose beside 1."""
+
+CROWD = (300, 64, 52, 40, 40, 33, 25, 18, 12, 7, 3, 1)
+"""Sizes of twelve classes: one does not fit into 8 bits, two are equal, several are rare."""
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -46,10 +55,19 @@ class Model:
 
 
 def sample(
-    rng: np.random.Generator, classes: int, features: int = 2, *, spread: float = 1.0
+    rng: np.random.Generator,
+    classes: int,
+    features: int = 2,
+    *,
+    spread: float = 1.0,
+    least: int = 0,
 ) -> Sample:
-    """Points of `classes` classes of different sizes, 4 to 12 each, `spread` far apart."""
-    counts = 4 + rng.permutation(9)[:classes]
+    """Points of `classes` classes of different sizes, 4 to 12 each, `spread` far apart.
+
+    Twelve classes have the sizes of `CROWD`.
+    """
+    small = 4 + rng.permutation(9)[:classes]
+    counts = rng.permutation(CROWD) if classes == len(CROWD) else small + least
     y = rng.permutation(np.repeat(np.arange(classes), counts))
     # The last label shows neither the greatest one nor, for every K, the one before.
     at = int(np.argmax(y == (classes - 1) // 2))
@@ -59,12 +77,29 @@ def sample(
     return Sample(spread * x, y)
 
 
+def irregular(rng: np.random.Generator, features: int) -> Sample:
+    """Two larger classes with three equal rows, an outlier, and features that are exactly 0."""
+    found = sample(rng, 2, features, least=40)
+    one, other = (np.flatnonzero(found.y == k) for k in range(2))
+    x = found.x.copy()
+    x[one[1:3]] = x[one[0]]
+    x[one[3], 0] += 12 * x[one, 0].std()
+    x[other[:3], 1] = 0
+    x[other[3]] = 0
+    return Sample(x, found.y)
+
+
 def learning_sample(rng: np.random.Generator, features: int = 2) -> Sample:
-    """Sixty points of two classes whose best shared scales are well away from 1."""
+    """Sixty points of two classes whose best shared scales are well away from 1.
+
+    In each class five rows are equal.
+    """
     y = rng.permutation(np.repeat([0, 1], [24, 36]))
     residual = rng.standard_normal((60, features))
     for k in range(2):
-        residual[y == k] -= residual[y == k].mean(0)
+        own = np.flatnonzero(y == k)
+        residual[own[1:5]] = residual[own[0]]
+        residual[own] -= residual[own].mean(0)
     best = rng.permutation([rng.uniform(0.65, 0.8), rng.uniform(1.25, 1.4)])
     best = np.resize(best, features)
     mean, _ = _moments(rng, 2, features)
@@ -96,13 +131,16 @@ def _moments(rng: np.random.Generator, classes: int, features: int) -> tuple[Arr
     return mean, rng.uniform(0.6, 1.4, (classes, features))
 
 
-def points(rng: np.random.Generator, given: Model, count: int) -> Array:
+def points(rng: np.random.Generator, given: Model, count: int, reach: float = NEAR) -> Array:
     """Points near the data: a third where the label changes, a third that the prior decides.
 
-    Close to the boundary a small error of a score changes the label.
+    Close to the boundary a small error of a score changes the label. Half of them may lie up to
+    `reach` standard deviations away.
     """
-    x = _candidates(rng, given, 6_000)
+    near, far = (_candidates(rng, given, 3_000, away) for away in (NEAR, reach))
+    x = rng.permutation(np.concatenate([near, far]))
     joint = given.log_joint(x)
+    x, joint = (each[joint.max(-1) > DEPTH] for each in (x, joint))
     if len(given.shares) > 1:
         second, best = np.partition(joint, (-2, -1))[:, -2:].T
         x, joint, gap = (each[best - second > MARGIN] for each in (x, joint, best - second))
@@ -139,7 +177,7 @@ def far_points(given: Model) -> Array:
     return np.asarray(x)
 
 
-def _candidates(rng: np.random.Generator, given: Model, count: int) -> Array:
-    low = (given.mean - 2 * given.stddev).min(0)
-    high = (given.mean + 2 * given.stddev).max(0)
+def _candidates(rng: np.random.Generator, given: Model, count: int, reach: float) -> Array:
+    low = (given.mean - reach * given.stddev).min(0)
+    high = (given.mean + reach * given.stddev).max(0)
     return rng.uniform(low, high, (count, given.mean.shape[1]))

@@ -21,7 +21,7 @@ from graders.evaluation.diagnosis import (
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
-from graders.suites.naive_bayes.inputs import Model, model, plane, points
+from graders.suites.naive_bayes.inputs import NEAR, Model, model, plane, points
 from reference.naive_bayes import mistakes_labels as mistakes
 
 BETTER_THAN_CHANCE = 0.6
@@ -36,6 +36,7 @@ class Setting:
     shape: tuple[int, ...] = (60,)
     odds: float = 1.0
     unit: float = 1.0
+    reach: float = NEAR
     case: str = ""
 
     def given(self, draw: Draw) -> Model:
@@ -44,15 +45,15 @@ class Setting:
         return replace(found, mean=found.mean * self.unit, stddev=found.stddev * self.unit)
 
     def points(self, draw: Draw) -> Array:
-        found = points(draw("x"), self.given(draw), int(np.prod(self.shape)))
+        found = points(draw("x"), self.given(draw), int(np.prod(self.shape)), self.reach)
         return found.reshape(*self.shape, -1)
 
 
+# So many points are no whole number of batches, whatever their usual size.
+MANY = Setting(5, shape=(211,), reach=7.0, case="K = 5, 211 points, some far, with equal priors")
 EQUAL = (
-    *(
-        Setting(k, d, case=f"K = {k} and d = {d}, with equal priors")
-        for k, d in ((3, 2), (2, 4), (5, 2))
-    ),
+    *(Setting(k, d, case=f"K = {k} and d = {d}, with equal priors") for k, d in ((3, 2), (2, 4))),
+    MANY,
     Setting(unit=0.05, case="narrow densities, with equal priors"),
 )
 UNBALANCED = (
@@ -135,9 +136,11 @@ class Predicted:
         return found.all
 
     def slips(self) -> tuple[Slip, ...]:
-        """The known mistakes, with the weight of the prior that fits."""
+        """The known mistakes, with the weights, limits and sizes that fit."""
         known = (*mistakes.SLIPS, *mistakes.CONSTANT, *mistakes.GRIDS)
-        return (*known, *mistakes.weighted_prior(self.all()))
+        seen = self.all()
+        fitted = (mistakes.weighted_prior, mistakes.limited_densities, mistakes.whole_batches)
+        return (*known, *(slip for fit in fitted for slip in fit(seen)))
 
     def is_better_than_chance(self) -> bool:
         """Whether labels are those of a known mistake, or mostly right."""

@@ -44,7 +44,9 @@ float32."""
 EPOCHS = 12
 RATE = 0.12
 MOMENTUM = 0.5
-GIVEN = Optimiser(RATE, MOMENTUM)
+USED = 4
+"""How many steps the optimiser has taken before, of another variable."""
+GIVEN = Optimiser(RATE, MOMENTUM, used=USED)
 MOST_PAIRED = 12
 """All slips are tried in twos where there are so few."""
 # A float32 loss of order 1, averaged over 60 examples, is good to about 1e-6, their sum to 1e-4.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +18,7 @@ from graders.evaluation.diagnosis import (
     explanations,
     require_explained,
 )
-from graders.evaluation.evidence import Evidence
+from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import Model, model
@@ -30,27 +31,48 @@ COMPUTE: dict[str, Callable[[Model, Parts], Array]] = {
 }
 
 
+UNEVEN = 40
+"""More than usual cutoffs of a pseudo-inverse allow."""
+
+
 @dataclass(frozen=True)
 class Setting:
-    """Where the means lie, and how far apart; close to 0 a bias is small and shows rounding."""
+    """Where the means lie, and how far apart; close to 0 a bias is small and shows rounding.
+
+    With `uneven`, the variances of the features differ by the factor `UNEVEN`.
+    """
 
     name: str
     centre: float
     scale: float
+    features: int = 2
+    uneven: bool = False
+
+    @property
+    def case(self) -> str:
+        words = f"d = {self.features}"
+        return f"{words}, variances that differ by a factor of {UNEVEN}" if self.uneven else words
 
     def given(self, draw: Draw) -> Model:
         rng = draw(self.name)
-        found = model(rng, 2, shared=True)
+        found = model(rng, 2, self.features, shared=True)
+        if self.features == 3:
+            # The first is the greatest here and the least where uneven; the last is neither here.
+            found = replace(found, stddev=np.sort(found.stddev)[:, [2, 0, 1]])
         share = rng.uniform(0.1, 0.35)
         shares = rng.permutation([share, 1 - share])
-        return replace(found, shares=shares, mean=self.centre + self.scale * (found.mean - 4.5))
+        unit = np.ones(self.features)
+        if self.uneven:
+            unit[-1] = np.sqrt(UNEVEN) * found.stddev[0, 0] / found.stddev[0, -1]
+        mean = self.centre + self.scale * (found.mean - 4.5)
+        return replace(found, shares=shares, mean=mean * unit, stddev=found.stddev * unit)
 
 
 SETTINGS = (
     Setting("logistic", 4.5, 1.0),
-    Setting("means around 0", 0.0, 1.0),
-    Setting("small means", 0.0, 0.25),
-    Setting("another prior", 1.0, 1.0),
+    Setting("means around 0", 0.0, 1.0, uneven=True),
+    Setting("another prior", 1.0, 1.0, features=3),
+    Setting("small means", 0.0, 0.25, features=1),
 )
 
 
@@ -90,12 +112,23 @@ class Logistic:
             f"{name}: got shape {values.shape}, which has the wrong number of values.",
             show(expected),
         )
+
+        def compute(parts: Parts) -> Array:
+            return COMPUTE[name](given, parts)
+
         # Rounding of float32 grows with the terms, which cancel in part.
         tolerance = 3e-6 * (0.1 + float(mistakes.quadratic_forms(given).sum()))
         return [
-            Observed(row, lambda parts: COMPUTE[name](given, parts), rtol=1e-4, atol=tolerance)
-            for row in rows
+            Observed(row, compute, rtol=1e-4, atol=tolerance, case=setting.case) for row in rows
         ]
+
+    def returned(self, name: str) -> Sequence[Array]:
+        """All weights, or all biases, whatever their shape."""
+        found: list[Array] = []
+        for setting in SETTINGS:
+            with suppress(Disagreement, NotObserved):
+                found.append(self.evidence(setting).array(name))
+        return found
 
     def all(self, name: str) -> Sequence[Observed]:
         """All weights, or all biases, that can be observed."""
@@ -114,7 +147,9 @@ class Logistic:
             return known
         models = [setting.given(self.draw) for setting in SETTINGS]
         fit = mistakes.fitted_weights if name == "w" else mistakes.fitted_bias
-        return (*known, *fit(models, [one.value for one in seen]))
+        weights = [one.value for one in self.all("w")]
+        ridge = mistakes.fitted_ridge(models, weights) if len(weights) == len(models) else ()
+        return (*known, *ridge, *fit(models, [one.value for one in seen]))
 
     def recognised(self) -> bool:
         """Whether weights or biases depend on the model in a right way, or in one that is known."""
@@ -138,13 +173,25 @@ def _differ(seen: Sequence[Observed]) -> bool:
 def require_values(logistic: Logistic, name: str) -> None:
     """The values are right for every model."""
     for setting in SETTINGS:
-        if name == "w0":
+        if name == "w0" and setting.features == 2:  # as many as classes: only then it is possible
             require_unmixed(logistic, setting)
-        for row in logistic.rows(setting, name):
+        for row in rows_for(logistic, setting, name):
             if not row.fits({}):
                 require_use(logistic, name)
                 slips = logistic.slips(name)
                 require_explained(name, row, slips, lambda: logistic.all(name))
+
+
+def rows_for(logistic: Logistic, setting: Setting, name: str) -> Sequence[Observed]:
+    """The rows of a value; code that fails for other numbers of features costs w0 only.
+
+    Which of both it fails in is not known.
+    """
+    if name == "w0" or setting.features == SETTINGS[0].features:
+        return logistic.rows(setting, name)
+    with suppress(NotObserved):
+        return logistic.rows(setting, name)
+    return ()
 
 
 def require_unmixed(logistic: Logistic, setting: Setting) -> None:
@@ -161,7 +208,7 @@ def logistic_mixed(logistic: Logistic, setting: Setting) -> Array:
 def require_use(logistic: Logistic, name: str) -> None:
     """Raise a `Disagreement` where all models give the same."""
     seen = logistic.all(name)
-    first, *others = [one.value for one in seen] or [np.zeros(0)]
+    first, *others = logistic.returned(name) or [np.zeros(0)]
     same = len(others) > 1 and all(np.array_equal(first, other) for other in others)
     require(not same or not seen[0].fits({}), KEPT, diagnosis=True)
     require(

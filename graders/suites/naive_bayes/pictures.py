@@ -198,6 +198,8 @@ def scales(seen: Array, best: Array) -> Plot:
 def logistic(wrong: Answer) -> Iterator[Figure]:
     """The probability of class 0 by the student's weights beside that by the model."""
     given = _model(wrong)
+    if given.mean.shape[1] != 2:
+        return
     w, w0 = _weights(wrong)
     low = (given.mean - 3 * given.stddev).min(0)
     high = (given.mean + 3 * given.stddev).max(0)

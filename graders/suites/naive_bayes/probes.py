@@ -1,7 +1,9 @@
 """Probes of Naive Bayes: they call a student's functions and describe what these return."""
 
+import contextlib
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp
 
@@ -12,7 +14,10 @@ tfd = tfp.distributions
 
 def prior(student: Any, y: Any) -> Any:
     """The distribution returned, and its probability of each of its labels."""
-    made = student.get_prior(y)
+    return _called(_shares, student.get_prior, y=y)
+
+
+def _shares(made: Any) -> Any:
     if not hasattr(made, "event_shape"):
         return {"returned": type(made).__name__}
     probabilities = made.probs_parameter()
@@ -25,7 +30,23 @@ def prior(student: Any, y: Any) -> Any:
 
 def class_conditionals(student: Any, x: Any, y: Any) -> Any:
     """The distribution returned, its means and its standard deviations."""
-    return _moments(student.get_class_conditionals(x, y))
+    return _called(_moments, student.get_class_conditionals, x=x, y=y)
+
+
+def _called(describe: Any, function: Any, **given: Any) -> Any:
+    """What a function returns; where it changed an array given, of a second call, too."""
+    before = {name: value.copy() for name, value in given.items()}
+    seen = describe(function(*given.values()))
+    changed = _changed(before, given)
+    again = {}
+    if changed:
+        with contextlib.suppress(Exception):
+            again = describe(function(*given.values()))
+    return {**seen, "changed": changed, **{f"{name}_again": again[name] for name in again}}
+
+
+def _changed(before: Any, given: Any) -> str:
+    return " and ".join(name for name in given if not np.array_equal(before[name], given[name]))
 
 
 def log_densities(student: Any, x: Any, y: Any, points: Any) -> Any:
@@ -37,7 +58,10 @@ def log_densities(student: Any, x: Any, y: Any, points: Any) -> Any:
 def predictions(student: Any, shares: Any, mean: Any, stddev: Any, x: Any) -> Any:
     """The labels predicted for x, by a given prior and given class conditionals."""
     model = tfd.Categorical(probs=shares), tfd.MultivariateNormalDiag(mean, stddev)
-    labels = student.predict_class(*model, x)
+    return _called(_labels, lambda x: student.predict_class(*model, x), x=x)
+
+
+def _labels(labels: Any) -> Any:
     return {"kind": kind(labels), "labels": array(labels)}
 
 
@@ -48,41 +72,66 @@ def regions(student: Any, shares: Any, mean: Any, stddev: Any, x: Any) -> Any:
 
 
 def learning(
-    student: Any, x: Any, y: Any, scales: Any, rate: Any, momentum: Any, epochs: Any
+    student: Any,
+    x: Any,
+    y: Any,
+    scales: Any,
+    rate: Any,
+    momentum: Any,
+    epochs: Any,
+    used: Any = 0,
 ) -> Any:
     """What `learn_stdevs` returned, its variable afterwards, and the optimiser's steps."""
-    variable = tf.Variable(scales)
-    optimiser = _traced_adam(scales.size, 4 * epochs, learning_rate=rate, beta_1=momentum)
-    losses, history, made = student.learn_stdevs(x, y, variable, optimiser, epochs)
+
+    def learned(x: Any, y: Any) -> Any:
+        variable = tf.Variable(scales)
+        optimiser = _traced_adam(scales.size, 4 * epochs, used, learning_rate=rate, beta_1=momentum)
+        return variable, optimiser, student.learn_stdevs(x, y, variable, optimiser, epochs)
+
+    return _called(lambda made: _learned(made, used), learned, x=x, y=y)
+
+
+def _learned(made: Any, used: Any) -> Any:
+    variable, optimiser, (losses, history, distribution) = made
     return {
         "losses_kind": kind(losses),
         "scales_kind": kind(history),
         "losses": array(losses),
         "scales": array(history),
         "variable": array(variable),
-        "steps": int(optimiser.iterations),
+        "steps": int(optimiser.iterations) - used,
         "path": array(optimiser.path),
-        **_moments(made),
+        **_moments(distribution),
     }
 
 
 def learning_again(
-    student: Any, x: Any, y: Any, scales: Any, rate: Any, momentum: Any, epochs: Any
+    student: Any,
+    x: Any,
+    y: Any,
+    scales: Any,
+    rate: Any,
+    momentum: Any,
+    epochs: Any,
+    used: Any = 0,
 ) -> Any:
     """The same of a second call, with another state of the random generators."""
     variable = tf.Variable(scales)
-    optimiser = _traced_adam(scales.size, 4 * epochs, learning_rate=rate, beta_1=momentum)
+    optimiser = _traced_adam(scales.size, 4 * epochs, used, learning_rate=rate, beta_1=momentum)
     losses, history, _ = student.learn_stdevs(x, y, variable, optimiser, epochs)
     return {
         "losses": array(losses),
         "scales": array(history),
-        "steps": int(optimiser.iterations),
+        "steps": int(optimiser.iterations) - used,
         "path": array(optimiser.path),
     }
 
 
-def _traced_adam(size: Any, most: Any, **options: Any) -> Any:
-    """Adam that notes the first variable's values before its first step and after each."""
+def _traced_adam(size: Any, most: Any, used: Any, **options: Any) -> Any:
+    """Adam that notes the first variable's values before its first step and after each.
+
+    It has taken `used` steps before, of another variable.
+    """
 
     class Adam(tf.keras.optimizers.Adam):  # type: ignore[misc]
         path: Any = None
@@ -98,10 +147,11 @@ def _traced_adam(size: Any, most: Any, **options: Any) -> Any:
             if self.path is not None and pairs:
                 value = tf.cast(tf.reshape(pairs[0][1], [-1]), tf.float64)
                 row = tf.concat([value, tf.zeros(size, tf.float64)], axis=0)[:size]
-                at = tf.minimum(tf.cast(self.iterations, tf.int32), most)
+                at = tf.minimum(tf.cast(self.iterations, tf.int32) - used, most)
                 self.path.scatter_nd_update([[at]], [row])
 
     made = Adam(**options)
+    made.iterations.assign(used)
     made.path = tf.Variable(tf.zeros((most + 1, size), tf.float64))
     return made
 

@@ -8,10 +8,11 @@ import pytest
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import require
 from graders.comparisons.shapes import require_shapes
-from graders.evaluation.checks import any_of, check
+from graders.evaluation.checks import Advice, any_of, check
 from graders.evaluation.diagnosis import require_explained
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
+from graders.suites.naive_bayes.arguments import advise_on_changes, require_same_again
 from graders.suites.naive_bayes.conditionals import (
     SIZES,
     SPREADS,
@@ -98,10 +99,15 @@ def require_normal(fitted: Fitted, values: Array, points: Array) -> None:
 
 @check("get_class_conditionals", points=1, hint="Average each feature over one class at a time.")
 @any_of("dtype", DTYPES)
-def test_get_class_conditionals_means(observe: Observer, draw: Draw, dtype: str) -> None:
+def test_get_class_conditionals_means(
+    observe: Observer, draw: Draw, advice: Advice, dtype: str
+) -> None:
     """The means are the means of each feature in each class."""
+    fitted = Fitted(observe, draw, dtype)
     for spread in SPREADS:
-        require_means(Fitted(observe, draw, dtype), Setting(spread=spread))
+        require_means(fitted, Setting(spread=spread))
+    require_same_again(fitted.evidence(Setting()), "mean")
+    advise_on_changes(fitted.evidence(Setting()), advice)
 
 
 def require_means(fitted: Fitted, setting: Setting) -> None:
@@ -121,7 +127,9 @@ def test_get_class_conditionals_standard_deviations(
     observe: Observer, draw: Draw, spread: float, dtype: str
 ) -> None:
     """The standard deviations are the maximum likelihood ones of each class."""
-    require_stddevs(Fitted(observe, draw, dtype), Setting(spread=spread))
+    fitted, setting = Fitted(observe, draw, dtype), Setting(spread=spread)
+    require_stddevs(fitted, setting)
+    require_same_again(fitted.evidence(setting), "stddev")
 
 
 def require_stddevs(fitted: Fitted, setting: Setting) -> None:
@@ -136,15 +144,15 @@ def require_stddevs(fitted: Fitted, setting: Setting) -> None:
     points=1,
     hint="Take the numbers of classes and of features from x and y.",
 )
-@pytest.mark.parametrize(("classes", "features"), SIZES)
+@pytest.mark.parametrize("setting", SIZES)
 @any_of("dtype", DTYPES)
 def test_get_class_conditionals_other_sizes(
-    observe: Observer, draw: Draw, classes: int, features: int, dtype: str
+    observe: Observer, draw: Draw, setting: Setting, dtype: str
 ) -> None:
     """The class conditionals are right for other numbers of classes and features."""
-    fitted, setting = Fitted(observe, draw, dtype), Setting(classes, features)
+    fitted = Fitted(observe, draw, dtype)
     seen = fitted.evidence(setting)
     require_size(fitted, setting)
-    require_shapes(seen, batch=(classes,), event=(features,))
+    require_shapes(seen, batch=(setting.classes,), event=(setting.features,))
     require_means(fitted, setting)
     require_stddevs(fitted, setting)

@@ -9,7 +9,7 @@ import numpy as np
 from graders.comparisons.arrays import Array, close, show
 from graders.comparisons.disagreement import require
 from graders.comparisons.shapes import require_shape, require_shapes
-from graders.evaluation.checks import any_of, check
+from graders.evaluation.checks import Advice, any_of, check
 from graders.evaluation.diagnosis import (
     Observations,
     Observed,
@@ -18,12 +18,14 @@ from graders.evaluation.diagnosis import (
 )
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
+from graders.suites.naive_bayes.arguments import advise_on_changes, require_same_again
 from graders.suites.naive_bayes.inputs import learning_sample
 from graders.suites.naive_bayes.learning import (
     EPOCHS,
     FIRST,
     MOMENTUM,
     RATE,
+    USED,
     Learned,
     last_scales,
     require_order,
@@ -55,6 +57,7 @@ def learning(
         rate=RATE,
         momentum=MOMENTUM,
         epochs=EPOCHS,
+        used=USED,
     )
     return Learned(seen, data)
 
@@ -63,8 +66,10 @@ def learning(
 @any_of("dtypes", LEARNING_DTYPES)
 def test_learn_stdevs_form(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
     """Losses and scales come back as NumPy arrays with one row per epoch."""
-    seen = learning(observe, draw, dtypes).seen
+    learned = learning(observe, draw, dtypes)
+    seen = learned.seen
     require_order(seen)
+    require_own_count(learned)
     for name, shape in (("losses", (EPOCHS,)), ("scales", (EPOCHS, 2))):
         kind = seen.read(f"{name}_kind", str)
         require(kind == "NumPy array", f"the {name}: expected a NumPy array, got a {kind}.")
@@ -126,6 +131,7 @@ def test_learn_stdevs_descent(observe: Observer, draw: Draw, dtypes: tuple[str, 
         "The scales of all epochs are the same: each row must be a copy of the variable's value.",
         diagnosis=True,
     )
+    require_own_count(learned)
     require_steps(learned)
     require(
         not learned.genuine or not len(learned.history) or learned.is_recorded(learned.history),
@@ -137,6 +143,17 @@ def test_learn_stdevs_descent(observe: Observer, draw: Draw, dtypes: tuple[str, 
     require(
         bool(known) and not any(UPHILL in slips for slips in known),
         "The scales changed, but the last ones fit the data worse than the first.",
+    )
+
+
+def require_own_count(learned: Learned) -> None:
+    """Raise a `Disagreement` where steps that the optimiser took before count as epochs."""
+    losses, short = learned.seen.values.get("losses"), EPOCHS - USED
+    require(
+        not isinstance(losses, np.ndarray) or not learned.steps == losses.size == short,
+        f"The optimiser that is passed in has taken {USED} steps before, and your function took"
+        f" {EPOCHS - USED} more in {EPOCHS} epochs. Do you count its iterations as your epochs?",
+        diagnosis=True,
     )
 
 
@@ -188,7 +205,9 @@ def test_learn_stdevs_scales(observe: Observer, draw: Draw, dtypes: tuple[str, s
 
 @check("learn_stdevs", points=0.5, hint="Use the class means, and the scales after the last step.")
 @any_of("dtypes", LEARNING_DTYPES)
-def test_learn_stdevs_distribution(observe: Observer, draw: Draw, dtypes: tuple[str, str]) -> None:
+def test_learn_stdevs_distribution(
+    observe: Observer, draw: Draw, advice: Advice, dtypes: tuple[str, str]
+) -> None:
     """The returned distribution has the class means and the learned scales."""
     learned = learning(observe, draw, dtypes)
     seen, data = learned.seen, learned.data
@@ -209,6 +228,8 @@ def test_learn_stdevs_distribution(observe: Observer, draw: Draw, dtypes: tuple[
         "The standard deviations are not the scales that the optimiser's steps lead to."
         f" Got {show(stddev)}.",
     )
+    require_same_again(seen, "mean")
+    advise_on_changes(seen, advice)
 
 
 def require_transformed(learned: Learned, stddev: Array) -> None:

@@ -8,7 +8,7 @@ import pytest
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import require
 from graders.comparisons.shapes import require_shapes
-from graders.evaluation.checks import check
+from graders.evaluation.checks import Advice, check
 from graders.evaluation.diagnosis import (
     Observations,
     Observed,
@@ -18,12 +18,13 @@ from graders.evaluation.diagnosis import (
 from graders.evaluation.evidence import Evidence
 from graders.evaluation.observer import Observer
 from graders.evaluation.suite import Draw
+from graders.suites.naive_bayes.arguments import advise_on_changes, require_same_again
 from graders.suites.naive_bayes.inputs import sample
 from reference.naive_bayes import mistakes
 from reference.naive_bayes.mistakes_conditionals import KEPT
 
 CLOSE = {"rtol": 1e-5, "atol": 1e-6}
-CLASSES = (3, 2, 5)
+CLASSES = (3, 2, 5, 12)
 CALLED = (*CLASSES, 1)
 """The numbers of classes in the order in which the checks ask for them."""
 FORMED = 1e-4
@@ -85,13 +86,17 @@ def _sum(total: float, y: Array) -> str:
 
 @check("get_prior", points=2.25, hint="What share of the examples has label k?")
 @pytest.mark.parametrize("classes", CLASSES)
-def test_get_prior_shares(observe: Observer, draw: Draw, classes: int) -> None:
-    """The prior gives each class its share of the examples, for 2, 3 and 5 classes."""
+def test_get_prior_shares(observe: Observer, draw: Draw, advice: Advice, classes: int) -> None:
+    """The prior gives each class its share of the examples, for 2, 3, 5 and 12 classes."""
     own = observed(observe, draw, classes)
     if not own.fits({}):
         require_use_of_y(everything(observe, draw))
     slips = mistakes.prior(sample(draw("points"), classes).y, own.value)
     require_explained("the probabilities", own, slips, lambda: everything(observe, draw).all)
+    seen, _ = prior(observe, draw, classes)
+    require_same_again(seen, "probabilities")
+    if classes == CLASSES[0]:
+        advise_on_changes(seen, advice)
 
 
 def require_use_of_y(found: Observations) -> None:
