@@ -126,7 +126,7 @@ LOSS_SLIPS = (
 
 def whole_numbers(values: Sequence[Array]) -> Iterator[Slip]:
     """How a loss became a whole number, where all values are."""
-    if all(np.array_equal(value, np.round(value)) for value in values):
+    if all(np.any(value) and np.array_equal(value, np.round(value)) for value in values):
         yield Slip("whole", "The loss is rounded to a whole number, which has no gradient.",
                    np.round)  # fmt: skip
         yield Slip("whole", "The loss is rounded down to a whole number, which has no gradient: is"

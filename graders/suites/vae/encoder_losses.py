@@ -67,7 +67,15 @@ def call(seen: Evidence, where: str, count: int, latent_dim: int = 2) -> Call:
 
 
 def require_same_weight(seen: Evidence, latent_dim: int) -> None:
-    """Raise a `Disagreement` if the regulariser has another weight for this number of latents."""
+    """Raise a `Disagreement` if the regulariser has another weight for this number of latents.
+
+    Nothing where there are no such posteriors, which another check tells.
+    """
+    mean = seen.values.get("mean")
+    if "without" not in seen.values or not isinstance(mean, np.ndarray):
+        return
+    if mean.shape != (COUNT, latent_dim):
+        return
     one = call(seen, "", COUNT, latent_dim)
     if once([one]) or not one.calls:
         return

@@ -196,7 +196,7 @@ def test_get_encoder_kl_loss(observe: Observer, draw: Draw) -> None:
         with suppress(NotObserved):
             require_same_weight(encoder(observe, draw, 50, "encoder"), 50)
     require(
-        seen.read("far_trains", bool),
+        seen.read("far_trains", bool) or not np.any(far.given.mean),
         "The divergence is among encoder.losses, but no gradient of it reaches a weight, so that"
         " training does not heed it. Is it behind a stop_gradient, or computed in NumPy?",
         diagnosis=True,
