@@ -64,12 +64,12 @@ def fault(noise: Array, means: Array, stddev: Array) -> str:
     # The largest of 2,400 standard normal numbers is above 8 with probability 3e-12.
     if not (np.abs(noise).max() < 8 and low <= np.mean(noise**2) <= high):
         return "spread"
-    # None of 2,400 is above 2.5 with probability 1e-13.
-    if np.abs(noise).max() < TAIL and noise.size > 2_000:
-        return "tails"
     for name, scaled in shared:
         if np.mean(scaled**2) > factors(scaled.size)[1]:
             return name
+    # None of 2,400 is above 2.5 with probability 1e-13.
+    if np.abs(noise).max() < TAIL and noise.size > 2_000:
+        return "tails"
     # Sums of normal numbers with weights of norm 1 are standard normal, and above 7 with
     # probability 3e-12; each of a latent's numbers has one mean to be in.
     along = np.abs(noise.mean((0, 1))) * np.sqrt(calls * count)
