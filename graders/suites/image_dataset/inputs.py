@@ -84,7 +84,7 @@ def wide_gaussian(rng: np.random.Generator) -> Gaussians:
 
 
 SINGLE = "single"
-BATCHES = {"vector": (3,), "matrix": (2, 3), "cube": (2, 1, 2)}
+BATCHES = {"vector": (3,), "matrix": (2, 3), "cube": (2, 2, 2)}
 
 
 def named(draw: Callable[[str], np.random.Generator], name: str) -> Gaussians:

@@ -51,7 +51,7 @@ def pictures(observe: Observer, draw: Draw, count: int = SHOWN) -> Evidence:
         given = {**settings(observe, draw), **replaced, **size}
         with suppress(NotObserved):
             seen = observe("pictures", num_images=count, **given)
-            if show_flows(seen):
+            if count == 1 or show_flows(seen):
                 return seen
     return own_pictures(observe, draw, count)
 

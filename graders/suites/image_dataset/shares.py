@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from math import ceil, floor
 
 import numpy as np
 
@@ -39,7 +40,12 @@ def require_shares(seen: Seen, others: Others = list) -> None:
     largest = {part: _largest_batch(seen, part) for part in PARTS}
     shares = {part: round(share * count) for part, share in FRACTIONS.items()}
     repeated = " ".join(repetitions(seen))
-    if not repeated and all(shares[p] - largest[p] < lengths[p] <= shares[p] for p in PARTS):
+    # A share that is no whole number may be rounded up or down.
+    right = (
+        floor(share * count) - largest[part] < lengths[part] <= ceil(share * count)
+        for part, share in FRACTIONS.items()
+    )
+    if not repeated and all(right):
         return
     message = f"Of {count} images, an epoch of your training data has {lengths['training']} and"
     message = f"{message} one of your validation data has {lengths['validation']}."

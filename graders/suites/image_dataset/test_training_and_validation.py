@@ -138,6 +138,8 @@ def test_split(observe: Observer, draw: Draw) -> None:
 def test_no_image_in_both(observe: Observer, draw: Draw, count: int) -> None:
     """No image is in both training and validation, not even in different epochs."""
     seen = known_parts(observe, draw, count)
+    if count == WITH_REMAINDER and not are_given(seen):
+        return  # Another check finds it.
     shown = {part: [identities(seen, part, epoch) for epoch in EPOCHS] for part in PARTS}
     training, validation = (np.unique(np.concatenate(shown[part])) for part in PARTS)
     both = np.intersect1d(training, validation)
@@ -207,14 +209,22 @@ def _moved_little(order: Array) -> bool:
 def test_scaled(observe: Observer, draw: Draw) -> None:
     """The pixels of both parts are scaled to run from 0 to 1."""
     seen = filled_parts(observe, draw)
+    changed = False
     for part in PARTS:
         pixels, returned = scaled_pairs(part, seen)
         require(returned.size, f"The {part} data do not contain images of 36 by 36 pixels.")
         if changed_at_random(seen, part, pixels, returned):
+            changed = True
             continue
         require_scaled(observe, draw, part, seen)
         require_range(part, seen.evidence.array(f"{part}_range_0"))
-    require_uncut(seen)
+    if not changed and are_given(seen):
+        require_uncut(seen)
+
+
+def are_given(seen: Seen) -> bool:
+    """Whether all inputs are images that were given, as they are."""
+    return all(np.all(identified(seen, part, 0).which >= 0) for part in PARTS)
 
 
 def require_uncut(seen: Seen) -> None:
