@@ -247,7 +247,7 @@ def move_a_little(model: Any) -> None:
 def losses_of(model: Any, kl: Any, images: Any) -> dict[str, Any]:
     """The losses of a call without and of one with the regulariser, and the posteriors.
 
-    `trains` says whether a gradient of the latter reaches a weight.
+    `trains` says whether a gradient of the latter reaches a weight, if there are any to train.
     """
     totals, kl.calls, weights = [], 0, list(model.trainable_weights)
     for factor in (0.0, 1.0):
@@ -258,7 +258,7 @@ def losses_of(model: Any, kl: Any, images: Any) -> dict[str, Any]:
         losses = [describe.array(value) for value in model.losses]
         totals.append(float(sum(np.sum(value) for value in losses)))
     slopes = tape.gradient(sums, weights) if sums else []
-    trains = any(slope is not None and np.any(slope) for slope in slopes)
+    trains = not weights or any(slope is not None and np.any(slope) for slope in slopes)
     sizes = [int(value.size) for value in losses]
     found = {**describe.distribution(made), **describe.moments(made)}
     counted = {"calls": kl.calls // 2, "misplaced": kl.misplaced, "trains": trains}
