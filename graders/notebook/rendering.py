@@ -6,7 +6,6 @@ import io
 import re
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +15,7 @@ from rich.console import Console
 
 from graders.report import Audience, CheckResult, Report, Verdict, for_students, report_to_builtins
 from graders.reports import terminal
-from graders.reports.pictures import drawn, shown_once
+from graders.reports.pictures import drawn, shown_once, style
 from graders.reports.words import (
     LONGEST_SNIPPET,
     WORDS,
@@ -30,7 +29,6 @@ from graders.reports.words import (
 
 WIDTH = 100
 LONGEST_TEXT = 3_000
-PICTURES = re.compile(r"/\* Pictures\. \*/\n(.*?)\n\n", re.DOTALL)
 SELECTOR = re.compile(r"(^|, )(?=[^{}]*\{)([\w.])", re.MULTILINE)
 PRACTICE = (
     "Practice, not a grade: your own kernel ran this code, so it proves nothing to others."
@@ -83,10 +81,7 @@ def _html(report: Report, title: str) -> str:
 
 def _picture_style() -> Markup:
     """What a page has for pictures, for those within a result only."""
-    page = files("graders.reports").joinpath("templates", "page.css").read_text("utf-8")
-    rules = PICTURES.search(page)
-    assert rules is not None
-    return Markup(SELECTOR.sub(r"\1.probgrade \2", rules[1]))
+    return Markup(SELECTOR.sub(r"\1.probgrade \2", style.rules()))
 
 
 def _is_absent(check: CheckResult) -> bool:

@@ -56,9 +56,9 @@ def of_function(shown: Report, name: str) -> str:
 def figure(one: Figure) -> str:
     """A figure as Markdown: an image with a description and a caption, or a table."""
     if isinstance(one, Table):
-        lines = ["| " + " | ".join(map(_escaped, row)) + " |" for row in (one.columns, *one.rows)]
-        lines.insert(1, "|" + "---|" * len(one.columns))
-        return _joined([_escaped(one.caption), "\n".join(lines)])
+        head, *rows = (_row(map(_escaped, row)) for row in (one.columns, *one.rows))
+        rule = "|" + "---|" * len(one.columns)
+        return _joined([_escaped(one.caption), "\n".join((head, rule, *rows))])
     image = f"![{_escaped(one.alt)}]({single.address(one)})"
     return _joined([image, _escaped(one.caption)])
 
@@ -71,14 +71,23 @@ def _table(checks: Sequence[CheckResult], *, of_one: bool = False) -> str:
     """A row for each check; those of one function do not name it."""
     if not checks:
         return ""
-    first, rule = ("", "") if of_one else ("| function ", "|---")
+    start = 1 if of_one else 0
     rows = (
-        f"{'' if of_one else f'| {_escaped(check.function)} '}| {_escaped(check.title)} "
-        f"| {sign(check.verdict)} {WORDS[check.verdict]} "
-        f"| {points(check.points)} of {points(check.possible)} |"
+        (
+            _escaped(check.function),
+            _escaped(check.title),
+            f"{sign(check.verdict)} {WORDS[check.verdict]}",
+            f"{points(check.points)} of {points(check.possible)}",
+        )
         for check in checks
     )
-    return "\n".join((f"{first}| check | result | points |", f"{rule}|---|---|--:|", *rows))
+    head, rule = ("function", "check", "result", "points"), ("---", "---", "---", "--:")
+    lines = (_row(head[start:]), f"|{'|'.join(rule[start:])}|")
+    return "\n".join((*lines, *(_row(row[start:]) for row in rows)))
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _check(check: CheckResult) -> Iterator[str]:

@@ -69,6 +69,11 @@ def rounded_shares(counts: Array, decimals: int) -> Array:
     return np.asarray(np.round(counts / counts.sum(), decimals))
 
 
+LAST = Slip(
+    "classes",
+    "The number of classes is taken from the last label, which is not always the greatest.",
+    "last",
+)
 PRIOR = (
     Slip(
         "weight",
@@ -97,11 +102,7 @@ PRIOR = (
     ),
     Slip("weight", "The counts have 8 bits: of 300 examples they count 44.", lambda n: n % 256),
     Slip("left out", "The last class is left out.", 1),
-    Slip(
-        "classes",
-        "The number of classes is taken from the last label, which is not always the greatest.",
-        "last",
-    ),
+    LAST,
     Slip(
         "kept",
         "The labels of earlier calls are counted, too: they are kept in a global variable or in"

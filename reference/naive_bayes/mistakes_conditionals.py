@@ -10,7 +10,7 @@ from graders.comparisons.arrays import Array
 from graders.evaluation.diagnosis import Parts, Slip
 from graders.suites.naive_bayes.inputs import Sample
 from reference.naive_bayes import mistakes_corners
-from reference.naive_bayes.mistakes import rounded
+from reference.naive_bayes.mistakes import LAST, rounded
 
 Groups = list[Array]
 
@@ -79,11 +79,6 @@ FIXED = (
         for count in (2, 3)
     ),
     Slip("features", "Your distribution has 2 features, whatever x is.", 2),
-)
-LAST = Slip(
-    "classes",
-    "The number of classes is taken from the last label, which is not always the greatest.",
-    "last",
 )
 BUT_ONE = Slip("classes", "The last class is left out.", "but one")
 MIXED = (

@@ -3,6 +3,7 @@
 plots.py    points, lines, ellipses and arrows on axes, as SVG
 images.py   images side by side, as PNG
 png.py      the encoder
+style.py    the rules and colours of a page for them
 single.py   a plot or images as a document of its own, for Markdown
 tables.py   tables, and those that stand in a message as lines of text
 """

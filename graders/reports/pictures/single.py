@@ -9,24 +9,9 @@ from textwrap import wrap
 from markupsafe import Markup
 
 from graders.figures import Images, Panel, Plot
-from graders.reports.pictures import images, plots, png
+from graders.reports.pictures import images, plots, png, style
 
-STYLE = Markup("""<style>
-text { font: 11px sans-serif; fill: #586069; }
-.grid { stroke: #d7dbe0; stroke-width: 0.6; }
-.axis { stroke: #586069; }
-.stroke { fill: none; stroke: currentColor; stroke-width: 1.8; }
-.thin { stroke-width: 0.9; }
-.dashed .stroke { stroke-dasharray: 5 3; }
-.dot { fill: currentColor; stroke: #ffffff; stroke-width: 0.5; }
-.ring { fill: none; stroke: #b3261e; stroke-width: 1.6; }
-.group-0 { color: #0b57a4; }
-.group-1 { color: #8a3b12; }
-.group-2 { color: #1a6b38; }
-.group-3 { color: #7a3e9d; }
-image { image-rendering: pixelated; }
-</style>""")
-"""The light colours of page.css: a document that is shown as an image does not know the theme."""
+OWN_RULES = "text { font-family: sans-serif; } image { image-rendering: pixelated; }"
 LINE = 16
 """Height of a line of text."""
 GAP = 12
@@ -42,12 +27,14 @@ def address(figure: Plot | Images) -> str:
 
 
 def document(figure: Plot | Images) -> Markup:
-    """The figure with its description, on white."""
+    """The figure with its description, in light colours: an image does not know the theme."""
     width, height, inside = _plot(figure) if isinstance(figure, Plot) else _panels(figure)
+    rules = Markup(f"{style.light()}{style.rules()}\n{OWN_RULES}")
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}">'
-        '<title>{alt}</title>{style}<rect width="{w}" height="{h}" fill="#ffffff"/>{inside}</svg>'
-    ).format(w=width, h=height, alt=images.text(figure.alt), style=STYLE, inside=inside)
+        '<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 {w} {h}" width="{w}"'
+        ' height="{h}"><title>{alt}</title><style>{rules}</style>'
+        '<rect width="{w}" height="{h}" fill="#ffffff"/>{inside}</svg>'
+    ).format(w=width, h=height, alt=images.text(figure.alt), rules=rules, inside=inside)
 
 
 def _plot(plot: Plot) -> tuple[int, int, Markup]:

@@ -74,9 +74,10 @@ def require_coefficients(a: Array) -> None:
     """Raise a `Disagreement` unless values (n,) are a sample of N(3, 1)."""
     _require_uncut(a)
     require_distinct("a", a)
-    _require_chance("a", normal_cdf((a - MEAN) / SPREAD))
+    shares = normal_cdf((a - MEAN) / SPREAD)
+    _require_chance("a", shares)
     if _is_normal(a):
-        _require_new("a", normal_cdf((a - MEAN) / SPREAD))
+        _require_new("a", shares)
         return
     message = f"a is drawn from N(3, 1) in the exercise; {summary('a', a)}."
     raise Disagreement(f"{law_of_a(a)} {message}", diagnosis=True)
@@ -86,9 +87,10 @@ def require_angles(theta: Array, a: Array) -> None:
     """Raise a `Disagreement` unless values (n,) are uniform on the circle; `a` are the others."""
     require(not np.allclose(theta, a), "θ has the value of a in every flow.", diagnosis=True)
     require_distinct("θ", theta)
-    _require_chance("θ", np.mod(theta, TURN) / TURN)
+    shares = np.mod(theta, TURN) / TURN
+    _require_chance("θ", shares)
     if _is_uniform(theta):
-        _require_new("θ", np.mod(theta, TURN) / TURN)
+        _require_new("θ", shares)
         return
     message = f"θ is uniform from 0 to 2π in the exercise; {summary('θ', theta)}."
     raise Disagreement(f"{law_of_theta(theta)} {message}", diagnosis=True)

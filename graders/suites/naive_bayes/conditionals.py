@@ -17,6 +17,7 @@ from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import Sample, irregular, sample
 from reference.naive_bayes import mistakes_conditionals as mistakes
 from reference.naive_bayes import mistakes_fitted
+from reference.naive_bayes.mistakes import LAST
 
 Shape = tuple[int | None, ...] | None
 Shapes = tuple[Shape, Shape]
@@ -156,7 +157,7 @@ def is_floored(one: Observed) -> bool:
 def require_classes(fitted: Fitted, shapes: Mapping[Setting, Shapes]) -> None:
     """Raise a `Disagreement` where the numbers of classes are those of a known mistake."""
     batches = {each: batch for each, (batch, _) in shapes.items() if batch}
-    for slip in (mistakes.LAST, mistakes.BUT_ONE):
+    for slip in (LAST, mistakes.BUT_ONE):
         parts = {slip.part: slip.value}
         known = all(
             batch == (len(mistakes.groups(each.sample(fitted.draw), parts)),)

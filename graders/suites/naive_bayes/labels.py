@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from graders.comparisons.arrays import Array
-from graders.comparisons.disagreement import require
+from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.shapes import require_shape
 from graders.evaluation.diagnosis import (
     Observations,
@@ -105,20 +105,15 @@ class Predicted:
         """The labels of a second call with the same arguments; empty where it fails."""
         given, x = setting.given(self.draw), setting.points(self.draw)
         shares, rest = self.dtypes
-        found = Observations()
-        found.add(
-            lambda: Observed(
-                self.observe(
-                    "regions",
-                    shares=given.shares.astype(shares),
-                    mean=given.mean.astype(rest),
-                    stddev=given.stddev.astype(rest),
-                    x=x.astype(rest),
-                ).array("labels"),
-                lambda parts: x,
-            )
-        )
-        return found.all[0].value if found.all else np.zeros(0)
+        with suppress(Disagreement, NotObserved):
+            return self.observe(
+                "regions",
+                shares=given.shares.astype(shares),
+                mean=given.mean.astype(rest),
+                stddev=given.stddev.astype(rest),
+                x=x.astype(rest),
+            ).array("labels")
+        return np.zeros(0)
 
     def observed(self, setting: Setting) -> Observed:
         given, x = setting.given(self.draw), setting.points(self.draw)
@@ -214,8 +209,7 @@ def require_steady(predicted: Predicted, setting: Setting, own: Observed) -> Non
         if drawn
         else "are they drawn at random, or do they depend on earlier calls?"
     )
-    require(
-        False,
+    raise Disagreement(
         f"Two calls with the same arguments give different labels{',' if drawn else ':'} {why}",
         diagnosis=True,
     )

@@ -83,25 +83,40 @@ def learning(
 ) -> Any:
     """What `learn_stdevs` returned, its variable afterwards, and the optimiser's steps."""
 
-    def learned(x: Any, y: Any) -> Any:
-        variable = tf.Variable(scales)
-        optimiser = _traced_adam(scales.size, 4 * epochs, used, learning_rate=rate, beta_1=momentum)
-        return variable, optimiser, student.learn_stdevs(x, y, variable, optimiser, epochs)
+    def learn(x: Any, y: Any) -> Any:
+        return _learn(student, x, y, scales, rate, momentum, epochs, used)
 
-    return _called(lambda made: _learned(made, used), learned, x=x, y=y)
+    return _called(lambda made: _learned(made, used), learn, x=x, y=y)
+
+
+def _learn(
+    student: Any, x: Any, y: Any, scales: Any, rate: Any, momentum: Any, epochs: Any, used: Any
+) -> Any:
+    """What `learn_stdevs` returns, and the variable and the optimiser that it was given."""
+    variable = tf.Variable(scales)
+    optimiser = _traced_adam(scales.size, 4 * epochs, used, learning_rate=rate, beta_1=momentum)
+    return student.learn_stdevs(x, y, variable, optimiser, epochs), variable, optimiser
 
 
 def _learned(made: Any, used: Any) -> Any:
-    variable, optimiser, (losses, history, distribution) = made
+    returned, variable, optimiser = made
+    losses, history, distribution = returned
     return {
         "losses_kind": kind(losses),
         "scales_kind": kind(history),
+        "variable": array(variable),
+        **_path(returned, optimiser, used),
+        **_moments(distribution),
+    }
+
+
+def _path(returned: Any, optimiser: Any, used: Any) -> Any:
+    losses, history, _ = returned
+    return {
         "losses": array(losses),
         "scales": array(history),
-        "variable": array(variable),
         "steps": int(optimiser.iterations) - used,
         "path": array(optimiser.path),
-        **_moments(distribution),
     }
 
 
@@ -115,16 +130,9 @@ def learning_again(
     epochs: Any,
     used: Any = 0,
 ) -> Any:
-    """The same of a second call, with another state of the random generators."""
-    variable = tf.Variable(scales)
-    optimiser = _traced_adam(scales.size, 4 * epochs, used, learning_rate=rate, beta_1=momentum)
-    losses, history, _ = student.learn_stdevs(x, y, variable, optimiser, epochs)
-    return {
-        "losses": array(losses),
-        "scales": array(history),
-        "steps": int(optimiser.iterations) - used,
-        "path": array(optimiser.path),
-    }
+    """Losses, scales and steps of a second call, with another state of the random generators."""
+    returned, _, optimiser = _learn(student, x, y, scales, rate, momentum, epochs, used)
+    return _path(returned, optimiser, used)
 
 
 def _traced_adam(size: Any, most: Any, used: Any, **options: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graders.comparisons.arrays import Array
-from graders.comparisons.disagreement import require
+from graders.comparisons.disagreement import Disagreement, require
 from graders.evaluation.diagnosis import Observations
 from graders.suites.naive_bayes.learning import PATH, Learned, paths
 from reference.naive_bayes.mistakes_losses import average_loss
@@ -34,7 +34,8 @@ def require_steady_losses(learned: Learned, again: Learned) -> None:
         if scattered
         else " Are they drawn at random, or do they depend on earlier calls?"
     )
-    require(False, f"Two calls with the same arguments give different losses.{why}", diagnosis=True)
+    says = f"Two calls with the same arguments give different losses.{why}"
+    raise Disagreement(says, diagnosis=True)
 
 
 def require_steady_steps(learned: Learned, again: Learned) -> None:
@@ -53,7 +54,8 @@ def require_steady_steps(learned: Learned, again: Learned) -> None:
         else "are they drawn at random, as from a part of the examples, or do they depend on"
         " earlier calls?"
     )
-    require(False, f"Two calls with the same arguments take different steps: {why}", diagnosis=True)
+    says = f"Two calls with the same arguments take different steps: {why}"
+    raise Disagreement(says, diagnosis=True)
 
 
 def _losses(learned: Learned) -> Array:

@@ -88,16 +88,10 @@ def require_density(student: StudentFlow, draw: Draw) -> None:
         raise
     reading = read(student.observe, draw)
     spoilers = spoiled_by(student, reading)
-    # A step that nobody knows may be any, if the flow is another one at each call.
-    again = again_says(student) if any(map(_has_unknown_step, reading.found)) else ""
-    says = again or _says(reading, spoilers) or again_says(student)
+    says = _says(reading, spoilers) or again_says(student)
     require(not says, says, diagnosis=True)
     seen, expected = student.at_points(), student.right.log_density(student.x)
     require_agreement("the log density", seen, expected, **LOG_DENSITY, mistakes=())
-
-
-def _has_unknown_step(slips: Slips) -> bool:
-    return any("another function" in slip.says for slip in slips)
 
 
 def _own_code_ended(failure: Disagreement | NotObserved) -> bool:

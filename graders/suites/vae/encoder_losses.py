@@ -72,9 +72,7 @@ def require_same_weight(seen: Evidence, latent_dim: int) -> None:
     Nothing where there are no such posteriors, which another check tells.
     """
     mean = seen.values.get("mean")
-    if "without" not in seen.values or not isinstance(mean, np.ndarray):
-        return
-    if mean.shape != (COUNT, latent_dim):
+    if not isinstance(mean, np.ndarray) or mean.shape != (COUNT, latent_dim):
         return
     one = call(seen, "", COUNT, latent_dim)
     if once([one]) or not one.calls:

@@ -107,7 +107,7 @@ def network(
 
     With `moved` also whether they change in a second call, and with the weights.
     """
-    model, kl = _part(student, part, latent_dim)
+    model, _ = _part(student, part, latent_dim)
     again = kept(part, model, of_now=True)
     try:
         made = model(tf.constant(inputs))
@@ -123,7 +123,6 @@ def network(
         **describe.moments(made, targets),
         **(changes(model, inputs, made) if moved else {}),
         **({"unused": unused(model, inputs)} if part == "decoder" else {}),
-        **(losses_of(model, kl, inputs) if part == "encoder" and not moved else {}),
         **again,
     }
 
@@ -134,6 +133,11 @@ def whole(student: Any, part: str, latent_dim: int, images: Any, decoder: Any) -
     model = student.get_vae(encoder, sequential(decoder))
     first, second = (array(_mean(model(tf.constant(images)))) for _ in range(2))
     return {"apart": float(np.abs(first - second).max())}
+
+
+def losses(student: Any, latent_dim: int, images: Any) -> dict[str, Any]:
+    """The losses of an encoder, with a factor of 0 and of 1 before the regulariser."""
+    return losses_of(*_part(student, "encoder", latent_dim), images)
 
 
 def encoder_losses(

@@ -164,11 +164,12 @@ def one_sided(mean: object) -> bool:
 )
 def test_get_encoder_kl_loss(observe: Observer, draw: Draw) -> None:
     """The regulariser of the posteriors is among the encoder's losses, once."""
+    pictures = images(draw("images"), COUNT)
     seen = observe(
         "encoder_losses",
         part="encoder",
         latent_dim=2,
-        images=images(draw("images"), COUNT),
+        images=pictures,
         fewer=FEWER,
         reach=REACH,
     )
@@ -194,7 +195,7 @@ def test_get_encoder_kl_loss(observe: Observer, draw: Draw) -> None:
         require_converted([*calls, far], encoder(observe, draw, 2, "encoder"))
         require_once([*calls, far])
         with suppress(NotObserved):
-            require_same_weight(encoder(observe, draw, 50, "encoder"), 50)
+            require_same_weight(observe("losses", latent_dim=50, images=pictures), 50)
     require(
         seen.read("far_trains", bool) or not np.any(far.given.mean),
         "The divergence is among encoder.losses, but no gradient of it reaches a weight, so that"
