@@ -46,8 +46,20 @@ class Fields:
         """
         value = self.values.get(name)
         if type(value) is not kind:
-            raise self._unlike(name, kind.__name__)
+            raise self._unlike(name, "array" if kind is np.ndarray else kind.__name__)
         return value
+
+    def optional(self, name: str, kind: type[T]) -> T | None:
+        """A field of exactly this type, or None where it is None or missing.
+
+        >>> import numpy as np
+        >>> from graders.comparisons.fields import Fields
+        >>> Fields({"slope": 0.5}).optional("slope", float)
+        0.5
+        >>> Fields({}).optional("slope", np.ndarray) is None
+        True
+        """
+        return None if self.values.get(name) is None else self.read(name, kind)
 
     def entries(self, name: str, kind: type[T]) -> list[T]:
         """A field that is a list whose entries are all of exactly this type.
@@ -89,10 +101,7 @@ class Fields:
         >>> Fields({"mean": np.array([0.5, 1.0])}).array("mean")
         array([0.5, 1. ])
         """
-        value = self.values.get(name)
-        if not isinstance(value, np.ndarray):
-            raise self._unlike(name, "array")
-        return value
+        return self.read(name, np.ndarray)
 
     def _unlike(self, name: str, expected: str) -> Disagreement:
         got = _described(self.values[name]) if name in self.values else "nothing"

@@ -53,7 +53,7 @@ def require_distribution(what: str, seen: Fields, batch: int, event: Sequence[in
         f" without {', '.join(sorted(missing))}.{table}",
     )
     require(
-        seen.values.get("of_library", True) is True,
+        seen.optional("of_library", bool) is not False,
         f"{what}: expected one of the library's distributions, got a"
         f" {seen.read('kind', str)[:60]} of your own.{table}",
     )
@@ -76,7 +76,7 @@ def require_gradients(what: str, seen: Fields) -> None:
     """
     weights = seen.entries("gradients", dict)
     require(weights, f"{what}: the model has no trainable weights.{layer_table(seen, ())}")
-    frozen = set(seen.entries("frozen", int)) if "frozen" in seen.values else set()
+    frozen = set(seen.entries("frozen", int) if "frozen" in seen.values else ())
     if frozen:
         table = layer_table(seen, frozen)
         says = f"{what}: these layers are never trained, their `trainable` is False.{table}"
@@ -106,8 +106,7 @@ def layer_table(seen: Fields, marked: Collection[int]) -> str:
     The text is empty when no layers were observed. Negative numbers in `marked` count from
     the end.
     """
-    layers = seen.values.get("layers")
-    rows = [row for row in layers if isinstance(row, dict)] if isinstance(layers, list) else []
+    rows = [row for row in seen.optional("layers", list) or () if isinstance(row, dict)]
     if not rows:
         return ""
     table = [COLUMNS, *map(_cells, rows[:LONGEST])]

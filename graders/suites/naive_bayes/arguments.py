@@ -19,7 +19,7 @@ def require_same_again(seen: Evidence, *fields: str) -> None:
     if not (changed := _changed(seen)):
         return
     for name in fields:
-        first, second = (seen.values.get(key) for key in (name, f"{name}_again"))
+        first, second = (seen.optional(key, np.ndarray) for key in (name, f"{name}_again"))
         require(
             _alike(first, second),
             f"{_says(changed)} A second call with the same arrays does not give the same.",
@@ -34,7 +34,7 @@ def advise_on_changes(seen: Evidence, advice: Advice) -> None:
 
 
 def _changed(seen: Evidence) -> str:
-    changed = seen.values.get("changed")
+    changed = seen.optional("changed", str)
     return changed if changed in NAMES else ""
 
 
@@ -42,8 +42,8 @@ def _says(changed: str) -> str:
     return f"Your function changes the {changed} that it is given: work on a copy."
 
 
-def _alike(first: object, second: object) -> bool:
-    if not isinstance(first, np.ndarray) or not isinstance(second, np.ndarray):
+def _alike(first: Array | None, second: Array | None) -> bool:
+    if first is None or second is None:
         return False
     numbers = first.dtype.kind in "biuf" and second.dtype.kind in "biuf"
     same = numbers and first.shape == second.shape

@@ -64,9 +64,9 @@ class Fitted:
     def evidence(self, setting: Setting) -> Evidence:
         data = setting.sample(self.draw)
         seen = self.observe("class_conditionals", x=data.x.astype(self.dtype), y=data.y)
-        returned = seen.values.get("returned")
+        returned = seen.optional("returned", str)
         require(
-            not isinstance(returned, str),
+            returned is None,
             f"get_class_conditionals: expected one distribution, got {str(returned)[:60]}.",
             diagnosis=True,
         )
@@ -81,7 +81,7 @@ class Fitted:
 
     def stddevs(self, setting: Setting) -> Observed:
         evidence, data = self.evidence(setting), setting.sample(self.draw)
-        own = np.asarray(evidence.values.get("mean"))
+        own = np.asarray(evidence.optional("mean", np.ndarray))
         usable = own if own.ndim == 2 and own.dtype.kind == "f" else None
 
         def compute(parts: Parts) -> Array:

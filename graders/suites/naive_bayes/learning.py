@@ -286,9 +286,9 @@ def _irregular(learned: Learned) -> Sequence[Array]:
 
 def require_order(seen: Evidence) -> None:
     """Raise a `Disagreement` where losses, scales and distribution come in another order."""
-    kinds = [seen.values.get(f"{name}_kind") for name in ("losses", "scales")]
-    values = [seen.values.get(name) for name in ("losses", "scales")]
-    shapes = [value.shape if isinstance(value, np.ndarray) else None for value in values]
+    kinds = [seen.optional(f"{name}_kind", str) for name in ("losses", "scales")]
+    values = [seen.optional(name, np.ndarray) for name in ("losses", "scales")]
+    shapes = [None if value is None else value.shape for value in values]
     swapped = shapes == [(EPOCHS, 2), (EPOCHS,)]
     require(
         not swapped and "distribution" not in kinds,

@@ -161,8 +161,8 @@ class Logistic:
 
 
 def _shape(seen: Evidence, name: str) -> tuple[int, ...] | None:
-    value = seen.values.get(name)
-    return value.shape if isinstance(value, np.ndarray) else None
+    value = seen.optional(name, np.ndarray)
+    return None if value is None else value.shape
 
 
 def _differ(seen: Sequence[Observed]) -> bool:

@@ -148,9 +148,9 @@ def test_learn_stdevs_descent(observe: Observer, draw: Draw, dtypes: tuple[str, 
 
 def require_own_count(learned: Learned) -> None:
     """Raise a `Disagreement` where steps that the optimiser took before count as epochs."""
-    losses, short = learned.seen.values.get("losses"), EPOCHS - USED
+    losses, short = learned.seen.optional("losses", np.ndarray), EPOCHS - USED
     require(
-        not isinstance(losses, np.ndarray) or not learned.steps == losses.size == short,
+        losses is None or not learned.steps == losses.size == short,
         f"The optimiser that is passed in has taken {USED} steps before, and your function took"
         f" {EPOCHS - USED} more in {EPOCHS} epochs. Do you count its iterations as your epochs?",
         diagnosis=True,

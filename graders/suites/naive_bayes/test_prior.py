@@ -33,9 +33,9 @@ FORMED = 1e-4
 def prior(observe: Observer, draw: Draw, classes: int) -> tuple[Evidence, Array]:
     y = sample(draw("points"), classes).y
     seen = observe("prior", y=y)
-    returned = seen.values.get("returned")
+    returned = seen.optional("returned", str)
     require(
-        not isinstance(returned, str),
+        returned is None,
         f"get_prior: expected a distribution, got {str(returned)[:60]}.",
         diagnosis=True,
     )

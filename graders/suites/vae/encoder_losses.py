@@ -71,8 +71,8 @@ def require_same_weight(seen: Evidence, latent_dim: int) -> None:
 
     Nothing where there are no such posteriors, which another check tells.
     """
-    mean = seen.values.get("mean")
-    if not isinstance(mean, np.ndarray) or mean.shape != (COUNT, latent_dim):
+    mean = seen.optional("mean", np.ndarray)
+    if mean is None or mean.shape != (COUNT, latent_dim):
         return
     one = call(seen, "", COUNT, latent_dim)
     if once([one]) or not one.calls:
@@ -119,8 +119,8 @@ def require_converted(calls: list[Call], seen: Evidence) -> None:
 
     It divides by the first size of the tensor that it makes of the distribution.
     """
-    tensor = seen.values.get("converted")
-    if once(calls) or not isinstance(tensor, np.ndarray) or tensor.shape[:1] == (COUNT,):
+    tensor = seen.optional("converted", np.ndarray)
+    if once(calls) or tensor is None or tensor.shape[:1] == (COUNT,):
         return
     expected = calls[0].given.mean.shape
     first = tensor.shape[0] if tensor.ndim else 1

@@ -17,13 +17,14 @@ NARROW = 1e-5
 
 def is_narrow(seen: Evidence) -> bool:
     """Whether a network of two latents lets one number through, or makes both of one."""
-    return "second" in seen.values and seen.read("second", float) < NARROW
+    second = seen.optional("second", float)
+    return second is not None and second < NARROW
 
 
 def require_other_size(what: str, seen: Evidence) -> None:
     """Raise a `Disagreement` if a network is the one that was returned for another size."""
     require(
-        seen.values.get("kept") is not True,
+        seen.optional("kept", bool) is not True,
         f"{what}: for another latent_dim, a model is returned that was returned before: the first"
         " one is kept for later calls.",
         diagnosis=True,
@@ -32,10 +33,10 @@ def require_other_size(what: str, seen: Evidence) -> None:
 
 def require_answers(what: str, seen: Evidence) -> None:
     """Raise a `Disagreement` for means that are noise, or fixed: they need no work."""
-    again, mean = seen.values.get("again"), seen.values.get("mean")
-    if isinstance(again, float) and isinstance(mean, np.ndarray) and mean.size:
+    again, mean = seen.optional("again", float), seen.optional("mean", np.ndarray)
+    if again is not None and mean is not None and mean.size:
         require(
-            again <= np.ptp(mean) / 2 and seen.values.get("moved") != 0.0,
+            again <= np.ptp(mean) / 2 and seen.optional("moved", float) != 0.0,
             f"{what}: the means are not those of a network: they are others in every call, or do"
             " not follow the weights.",
         )
@@ -43,9 +44,9 @@ def require_answers(what: str, seen: Evidence) -> None:
 
 def require_network(what: str, seen: Evidence) -> None:
     """Raise a `Disagreement` for means that are not computed from the inputs by the weights."""
-    if not {"again", "moved"} <= seen.values.keys():
+    again, moved = seen.optional("again", float), seen.optional("moved", float)
+    if again is None or moved is None:
         return
-    again, moved = seen.read("again", float), seen.read("moved", float)
     require(
         again <= SAME,
         f"{what}: for the same inputs, means or variances differ by {again:.2g} from one call to"
@@ -61,15 +62,15 @@ def require_network(what: str, seen: Evidence) -> None:
 
 def require_alone(what: str, seen: Evidence) -> None:
     """Raise a `Disagreement` if what a network makes of an input depends on the others."""
-    alone = seen.values.get("alone")
+    alone = seen.optional("alone", float)
     require(
-        not isinstance(alone, float) or not alone > SAME,
+        alone is None or not alone > SAME,
         f"{what}: given alone, an input has other means or variances than together with others:"
         " something is computed over the whole batch.",
         diagnosis=True,
     )
     require(
-        seen.values.get("blank") is not False,
+        seen.optional("blank", bool) is not False,
         f"{what}: for an input of zeros, means or variances are not finite. Is something divided by"
         " the spread or the size of the input?",
         diagnosis=True,

@@ -29,10 +29,10 @@ def require_gradient(kind: str, seen: Evidence, given: Divergences, right: Parts
     posteriors with −log σ of each latent. Estimates from one sample follow that to 4 %, with
     a standard deviation of 3 %; where a gradient is stopped at the points, the mean is 0.
     """
+    slopes, size = seen.optional("slopes", np.ndarray), given.prior.mean.shape[-1]
     if "slopes" not in seen.values:
         return
-    slopes, size = seen.values["slopes"], given.prior.mean.shape[-1]
-    if not isinstance(slopes, np.ndarray) or slopes.shape != (given.count, 2 * size):
+    if slopes is None or slopes.shape != (given.count, 2 * size):
         slopes = np.zeros((given.count, 2 * size))
     value = float(seen.array("value").reshape(()))
     if kind == "far":
@@ -58,8 +58,8 @@ def advise_on_correlations(observe: Observer, draw: Draw, right: Parts, advice: 
         seen = observe("kl_correlated", **given.inputs())
     except NotObserved:
         return  # A function may know one class of posteriors only.
-    value = seen.values.get("value")
-    if not isinstance(value, np.ndarray) or value.size != 1:
+    value = seen.optional("value", np.ndarray)
+    if value is None or value.size != 1:
         return
     share = float(value.reshape(()))
     scale = parts_scale(right, len(given.mean))
@@ -90,5 +90,5 @@ def noise(given: Correlated, right: Parts) -> float:
 
 def _own_are_correlated(observe: Observer, draw: Draw) -> bool:
     with suppress(Disagreement, NotObserved):
-        return encoder(observe, draw, 2, "encoder").values.get("dependent") is True
+        return encoder(observe, draw, 2, "encoder").optional("dependent", bool) is True
     return False

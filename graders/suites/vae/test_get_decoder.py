@@ -55,8 +55,8 @@ def require_pictures(seen: Evidence, latent_dim: int, targets: Array) -> None:
         log_prob.shape == (COUNT,) and log_prob.dtype.kind == "f",
         f"{DECODER}: expected log_prob of shape ({COUNT},), got {log_prob.shape}.{table}",
     )
-    require_spread(seen.values.get("mean"), variance, log_prob, table)
-    require_density(DECODER, seen.values.get("mean"), variance, log_prob, targets)
+    require_spread(seen.optional("mean", np.ndarray), variance, log_prob, table)
+    require_density(DECODER, seen.optional("mean", np.ndarray), variance, log_prob, targets)
 
 
 def require_spread(mean: object, variance: Array, log_prob: Array, table: str) -> None:
@@ -110,7 +110,7 @@ def test_get_decoder_distribution(observe: Observer, draw: Draw, advice: Advice)
 
 def never_dark(seen: Evidence) -> bool:
     """Whether all pixels are Bernoulli, by their variances, and more likely 1 than 0."""
-    mean = seen.values.get("mean")
+    mean = seen.optional("mean", np.ndarray)
     return is_bernoulli(mean, seen.array("variance")) and bool(np.min(mean) >= 0.5)
 
 
@@ -144,8 +144,8 @@ def test_get_decoder_gradients(observe: Observer, draw: Draw) -> None:
     given = latents(draw("latents"), COUNT, 2)
     seen = observe("gradients", part="decoder", latent_dim=2, inputs=given)
     require_gradients(DECODER, seen)
-    slopes = seen.values.get("slopes")
-    if not isinstance(slopes, np.ndarray) or slopes.shape != (IMAGE[-1], 2):
+    slopes = seen.optional("slopes", np.ndarray)
+    if slopes is None or slopes.shape != (IMAGE[-1], 2):
         return
     require(np.any(slopes), f"{DECODER}: the images do not depend on the latents.", diagnosis=True)
     for axis, of in ((0, "the images do not depend on latent {}"),
@@ -164,8 +164,8 @@ def test_get_decoder_gradients(observe: Observer, draw: Draw) -> None:
 
 def require_colours(seen: Evidence) -> None:
     """Raise a `Disagreement` if all images are grey, whatever the weights are."""
-    mean = seen.values.get("mean")
-    if not isinstance(mean, np.ndarray) or mean.shape[1:] != IMAGE or not np.ptp(mean):
+    mean = seen.optional("mean", np.ndarray)
+    if mean is None or mean.shape[1:] != IMAGE or not np.ptp(mean):
         return
     grey = np.array_equal(mean[..., 0], mean[..., 1]) and np.array_equal(mean[..., 1], mean[..., 2])
     says = f"{DECODER}: the three channels are the same, so that every image is grey."

@@ -91,7 +91,7 @@ def test_get_encoder_distribution(observe: Observer, draw: Draw, part: str) -> N
 
 def constant_tensor(seen: Evidence) -> str:
     """What Keras makes of the posteriors, in words, where that is no draw from them; or empty."""
-    found = [seen.values.get(name) for name in ("converted", "converted_again", "mean")]
+    found = [seen.optional(name, np.ndarray) for name in ("converted", "converted_again", "mean")]
     first, second, mean = (np.asarray(one, np.float64) for one in found)
     if found[0] is None or not np.array_equal(first, second):
         return ""
@@ -211,11 +211,11 @@ def test_get_encoder_gradients(observe: Observer, draw: Draw, part: str) -> None
     pictures = images(draw("images"), COUNT)
     seen = observe("gradients", part=part, latent_dim=2, inputs=pictures)
     require_gradients(ENCODER, seen)
-    slopes = seen.values.get("slopes")
-    if not isinstance(slopes, np.ndarray) or slopes.shape != (2, IMAGE[-1]):
+    slopes = seen.optional("slopes", np.ndarray)
+    if slopes is None or slopes.shape != (2, IMAGE[-1]):
         return
     with suppress(NotObserved):
-        if one_sided(encoder(observe, draw, 50, part).values.get("mean")):
+        if one_sided(encoder(observe, draw, 50, part).optional("mean", np.ndarray)):
             return  # What limits the means, which another check finds, may stop a slope, too.
     require(np.any(slopes), f"{ENCODER}: the means of the posteriors are the same for every image.")
     for axis, of in ((1, "the mean of latent {} does not depend on the image"),

@@ -63,7 +63,7 @@ def is_single(seen: Evidence, latent_dim: int) -> bool:
 
     That another check finds; here each density is that of the one number.
     """
-    shapes = [seen.values.get(name) for name in ("batch_shape", "event_shape")]
+    shapes = [seen.optional(name, list) for name in ("batch_shape", "event_shape")]
     return latent_dim == 1 and shapes == [[], []]
 
 
@@ -90,9 +90,9 @@ def require_standard_normal(observe: Observer, draw: Draw, latent_dim: int) -> N
     except Disagreement as disagreement:
         usable = seen.shape == right.shape and seen.dtype.kind == "f"
         says = given.says(seen) if usable else ""
-        again = evidence.values.get("log_prob_again")
+        again = evidence.optional("log_prob_again", np.ndarray)
         message = f"{says} This was for latent_dim = {latent_dim}."
-        if isinstance(again, np.ndarray) and not np.array_equal(again.ravel(), seen.ravel()):
+        if again is not None and not np.array_equal(again.ravel(), seen.ravel()):
             message = (
                 f"{message} A second call gives another prior: it is drawn at random, or changes."
             )

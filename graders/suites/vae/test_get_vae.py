@@ -143,7 +143,7 @@ def require_loss(seen: Evidence, given: SmallModel, pictures: Array) -> None:
         diagnosis=True,
     )
     require(
-        seen.values.get("heeds") is not False,
+        seen.optional("heeds", bool) is not False,
         "The model's own train_step leaves out model.losses, so that training does not heed the KL"
         " divergence.",
         diagnosis=True,
@@ -251,7 +251,7 @@ def likelihood(seen: Evidence, when: str, pictures: Array) -> float:
     )
     value = float(np.mean(terms.astype(np.float64)))
     require(np.isfinite(value), "The log likelihood of held-out images is not finite.")
-    mean, variance = (seen.values.get(f"{when}_{name}") for name in ("mean", "variance"))
-    few = len(mean) if isinstance(mean, np.ndarray) and mean.ndim else 0
+    mean, variance = (seen.optional(f"{when}_{name}", np.ndarray) for name in ("mean", "variance"))
+    few = len(mean) if mean is not None and mean.ndim else 0
     require_density("The decoder", mean, variance, terms[:few], pictures[:few])
     return value
