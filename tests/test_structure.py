@@ -82,3 +82,14 @@ def test_a_child_imports_nothing_of_ours_but_its_own_room() -> None:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("graders"):
                 assert (node.module or "").startswith("graders.sandbox.child"), path
+
+
+UNTRUSTED = re.compile(r"\w+\.values(\.get\(|\[[\"'f])")
+"""A field that is read past `Fields`, which checks its type."""
+
+
+@pytest.mark.parametrize("room", ["suites", "comparisons"])
+def test_what_a_child_claims_is_read_with_its_type(room: str) -> None:
+    paths = set((GRADERS / room).rglob("*.py")) - {GRADERS / "comparisons" / "fields.py"}
+    found = [str(path) for path in paths if UNTRUSTED.search(path.read_text())]
+    assert found == []
