@@ -10,7 +10,7 @@ import pytest
 MODULES = [
     *(
         f"graders.evaluation.{name}"
-        for name in ("checks", "diagnosis", "evidence", "observer", "suite")
+        for name in ("checks", "diagnosis", "draws", "evidence", "observer")
     ),
     *("graders.validation.rates", "tests.benchmarks.all"),
     *(f"graders.comparisons.{name}" for name in ("arrays", "fields", "disagreement", "shapes")),

@@ -17,9 +17,9 @@ from graders.evaluation.diagnosis import (
     explanations,
     require_explained,
 )
+from graders.evaluation.draws import Draw, drawn_once
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer as Observe
-from graders.evaluation.suite import Draw
 
 __all__ = [
     "Advice",
@@ -37,6 +37,7 @@ __all__ = [
     "any_of",
     "check",
     "close",
+    "drawn_once",
     "explanations",
     "require",
     "require_agreement",

@@ -11,7 +11,7 @@ from graders.course import Course, Exercise, make_importable
 from graders.evaluation.checks import BrokenSuite, checks_of
 from graders.evaluation.drawing import Draws, drawings
 from graders.evaluation.excerpts import NOTHING, mentions
-from graders.evaluation.fingerprints import probe_identities, reference_salt
+from graders.evaluation.fingerprints import circumstances, probe_identities, reference_salt
 from graders.evaluation.hints import ErrorHints, hints_of
 from graders.evaluation.known_answers import KnownAnswers, NoReference
 from graders.evaluation.observer import ProbedProgram
@@ -32,6 +32,7 @@ class ExerciseBundle:
     """The checks, the suite, the probes' source and identities, the reference and its cache.
 
     `mentions` is what each probe may ask a student for, `draws` what draws wrong answers.
+    `circumstances` are what all observations depend on: read here, once for all evaluators.
     `kept_back` are the points of functions' checks that are not here. Where the reference is
     not here, `absent` stands for it, and `seeds` are those for which its answers are known.
     """
@@ -47,6 +48,7 @@ class ExerciseBundle:
     cache: Answers
     hints: ErrorHints
     draws: Mapping[str, Draws]
+    circumstances: str = ""
     kept_back: Mapping[str, float] = field(default_factory=dict)
     absent: ProbedProgram | None = None
     seeds: tuple[int, ...] = ()
@@ -77,11 +79,17 @@ def load_bundle(course: Course, exercise: Exercise) -> ExerciseBundle:
         _require_points(course, exercise, loaded.checks, math.fsum(kept_back.values()))
         if found is None:
             cache = ReferenceCache(cache_folder("observations"), reference_salt(course, exercise))
-            return replace(loaded, reference=_reference(exercise), cache=cache)
+            return replace(
+                loaded,
+                circumstances=circumstances(course),
+                reference=_reference(exercise),
+                cache=cache,
+            )
     return replace(
         loaded,
         course=course,
         exercise=exercise,
+        circumstances=circumstances(course),
         cache=KnownAnswers.from_builtins(found.answers[exercise.name]),
         kept_back=kept_back,
         absent=NoReference(found.seeds),

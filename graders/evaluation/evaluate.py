@@ -12,7 +12,6 @@ from graders.errors import GraderFault
 from graders.evaluation.bundle import ExerciseBundle
 from graders.evaluation.causes import deduplicated
 from graders.evaluation.excerpts import Excerpts
-from graders.evaluation.fingerprints import circumstances
 from graders.evaluation.globals_read import advised
 from graders.evaluation.messages import effect_notes
 from graders.evaluation.observer import Observer, ProbedProgram, ReplayOnly
@@ -132,7 +131,7 @@ def _observer(
         cache=bundle.cache,
         seed=task.seed,
         probes=bundle.identities,
-        circumstances=circumstances(bundle.course),
+        circumstances=bundle.circumstances,
         excerpts=Excerpts(task.program, bundle.mentions),
         cached=dict(_undamaged(task.cached)),
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,11 +16,13 @@ from typing import Literal
 
 import numpy as np
 import numpy.ma  # np.median loads it: better once here than in every evaluator
+import numpy.random  # NumPy loads it when it is first used
 import pytest
 
 from graders.comparisons.disagreement import Disagreement
 from graders.evaluation.checks import Advice
 from graders.evaluation.drawing import Asked, Draws, figures_of
+from graders.evaluation.draws import Draw
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.hints import ErrorHints
 from graders.evaluation.messages import (
@@ -47,32 +48,6 @@ PYTEST_OPTIONS = (
 )
 
 _ADVICE = pytest.StashKey[Advice]()
-
-
-@dataclass(frozen=True)
-class Draw:
-    """Random generators for inputs, by name: the fixture `draw` of a check.
-
-    Arguments:
-        seed: the seed of the submission.
-
-    A name has the same generator in every check, so two checks that draw a table from
-    `draw("table")` in the same way have the same table, and its probe runs once.
-
-        >>> from graders.evaluation import Draw
-        >>> draw = Draw(seed=1)
-        >>> table = draw("table").normal(size=(7, 3))
-        >>> bool((table == draw("table").normal(size=(7, 3))).all())
-        True
-        >>> bool((table == draw("other").normal(size=(7, 3))).any())
-        False
-    """
-
-    seed: int
-
-    def __call__(self, name: str) -> np.random.Generator:
-        """The generator of this name, at its start."""
-        return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
 
 
 @dataclass

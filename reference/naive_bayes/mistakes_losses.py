@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -47,16 +48,25 @@ def in_epoch(parts: Parts, epoch: int) -> Parts:
 
 def _residual(data: Sample, centre: str) -> Array:
     """x less the mean of each class, (N, K, d), or less what stands in its place."""
+    centres = np.broadcast_to(CENTRES[centre](data), (data.y.max() + 1, data.x.shape[1]))
+    return np.asarray(data.x[:, None, :] - centres)
+
+
+def _of_classes(data: Sample, average: Callable[..., Array] = np.mean) -> Array:
+    """The mean of each class, or another average, (K, d)."""
     classes = range(data.y.max() + 1)
-    mean = np.stack([data.x[data.y == k].mean(0) for k in classes])
-    others = {
-        "all": np.broadcast_to(data.x.mean(0), mean.shape),
-        "none": np.zeros_like(mean),
-        "swapped": mean[::-1],
-        "median": np.stack([np.median(data.x[data.y == k], axis=0) for k in classes]),
-        "half": mean / 2,
-    }
-    return np.asarray(data.x[:, None, :] - others.get(centre, mean))
+    return np.stack([average(data.x[data.y == k], axis=0) for k in classes])
+
+
+CENTRES: Mapping[str, Callable[[Sample], Array]] = {
+    "class": _of_classes,
+    "all": lambda data: data.x.mean(0),
+    "none": lambda data: np.zeros(data.x.shape[1]),
+    "swapped": lambda data: _of_classes(data)[::-1],
+    "median": lambda data: _of_classes(data, np.median),
+    "half": lambda data: _of_classes(data) / 2,
+}
+"""What is subtracted from x: (K, d), or (d,) for all classes."""
 
 
 def own(loss: Array, y: Array) -> Array:

@@ -104,9 +104,14 @@ def test_unusable_classes_disagree(classes: object) -> None:
         require_class("Yours", evidence(classes=classes), "Sequential")
 
 
-@pytest.mark.parametrize("layers", [None, 3, [], ["dense"], [{}], [{"name": "x" * 900}]])
+@pytest.mark.parametrize("layers", [None, [], [3], ["dense"], [{}], [{"name": "x" * 900}]])
 def test_the_table_shows_any_value(layers: object) -> None:
     assert len(layer_table(evidence(layers=layers), {0})) < 300
+
+
+def test_layers_that_are_no_list_disagree() -> None:
+    with pytest.raises(Disagreement, match="layers: expected list, got int"):
+        layer_table(evidence(layers=3), {0})
 
 
 @pytest.mark.parametrize("norm", [None, float("nan"), "0.1"])

@@ -10,7 +10,7 @@ import pytest
 from graders.comparisons.disagreement import Disagreement
 from graders.evaluation import Evidence
 from graders.evaluation.checks import Advice
-from graders.evaluation.suite import Draw
+from graders.evaluation.draws import Draw
 from graders.sandbox.observation import Observation, Outcome
 from graders.suites.naive_bayes import conditionals, labels, logistic
 from graders.suites.naive_bayes.arguments import advise_on_changes, require_same_again
@@ -81,7 +81,13 @@ def test_an_argument_that_is_changed_is_told() -> None:
 
 def test_an_argument_that_is_not_changed_is_not_told() -> None:
     advice = Advice()
-    for changed in ("", "anything else", 3):
+    for changed in ("", "anything else"):
         advise_on_changes(seen(changed=changed), advice)
         require_same_again(seen(changed=changed, shares=np.ones(2)), "shares")
     assert advice == []
+
+
+def test_a_lie_about_a_changed_argument_disagrees() -> None:
+    for lie in (3, np.zeros(0)):
+        with pytest.raises(Disagreement, match="changed: expected str"):
+            require_same_again(seen(changed=lie, shares=np.ones(2)), "shares")

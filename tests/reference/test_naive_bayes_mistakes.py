@@ -9,7 +9,7 @@ import pytest
 
 from graders.evaluation import Observed, Slip, explanations
 from graders.evaluation.diagnosis import Parts, parts_of
-from graders.evaluation.suite import Draw
+from graders.evaluation.draws import Draw
 from graders.suites.naive_bayes import conditionals, labels, logistic
 from graders.suites.naive_bayes.inputs import learning_sample, sample
 from graders.suites.naive_bayes.learning import GIVEN

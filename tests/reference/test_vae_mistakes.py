@@ -12,6 +12,7 @@ from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement
 from graders.comparisons.elbo import Posterior
 from graders.evaluation.diagnosis import Parts
+from graders.evaluation.draws import Draw
 from graders.evaluation.evidence import Evidence
 from graders.suites.vae import inputs
 from graders.suites.vae.inputs import Divergences
@@ -206,7 +207,7 @@ def test_dependent_and_heavy_tailed_priors_are_told() -> None:
 
 def test_slips_of_the_loss_differ_from_the_loss_and_from_each_other() -> None:
     rng = np.random.default_rng(1)
-    pictures = inputs.images(rng, 6)
+    pictures = inputs.images(Draw(1), 6)
     noise = rng.normal(0, 1, pictures.shape)
     # Other images are the first, the largest, the middle ones; at last all are much alike.
     rows = [np.roll(np.linspace(0.5, 1.6, 6), shift) ** 2 for shift in (1, 2, 3)]

@@ -13,6 +13,7 @@ import pytest
 from graders.comparisons import elbo
 from graders.course import make_importable
 from graders.evaluation.drawing import Answer, drawings, figures_of
+from graders.evaluation.draws import Draw
 from graders.evaluation.evidence import Evidence
 from graders.figures import Ellipses, Figure, Images, Line, Plot, Points
 from graders.reports.pictures import drawn
@@ -185,7 +186,7 @@ def test_repeated_pictures_are_framed() -> None:
 
 
 def test_reconstructions_stand_beside_originals() -> None:
-    given = vae_inputs.images(DRAW, 5)
+    given = vae_inputs.images(Draw(7), 5)
     model = vae_inputs.small_model(DRAW, given)
     inputs = {"images": given, **model.inputs("independent")}
     (figure,) = vae.reconstruction(answer("values", inputs, first=given))
@@ -206,7 +207,7 @@ def test_a_prior_stands_beside_the_curve_of_the_standard_normal() -> None:
 
 
 def test_the_last_training_is_drawn_with_images_before_and_after() -> None:
-    held_out = vae_inputs.images(DRAW, 5)
+    held_out = vae_inputs.images(Draw(7), 5)
     means = {f"{when}_inference_mean": held_out[:3] for when in ("before", "after")}
     short, long = (
         answer("learns", {"held_out": held_out, "epochs": n}, losses=np.arange(1.0, n), **means)
@@ -260,7 +261,7 @@ LIES = (
     np.array([True, False]),
     np.zeros((36, 36, 4), np.float16),
 )
-RECONSTRUCTED = vae_inputs.images(DRAW, 3)
+RECONSTRUCTED = vae_inputs.images(Draw(7), 3)
 INPUTS: dict[str, dict[str, Any]] = {
     "prior": {"y": DATA.y},
     "class_conditionals": {"x": DATA.x, "y": DATA.y},

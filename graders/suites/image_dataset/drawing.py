@@ -7,9 +7,9 @@ from typing import Any
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.pictures import SIDE
+from graders.evaluation.draws import Draw, drawn_once
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.image_dataset.inputs import density, staircase
 
 INLINE = 72
@@ -20,21 +20,28 @@ SAY_DPI = (
 )
 
 
+@drawn_once
+def first_density(draw: Draw) -> Array:
+    """The density that is drawn first."""
+    return density(draw("density"))
+
+
 def picture(observe: Observer, draw: Draw) -> Evidence:
     """The picture of a density, at the dots per inch of `settings`."""
-    return observe("picture", density=density(draw("density")), **settings(observe, draw))
+    return observe("picture", density=first_density(draw), **settings(observe, draw))
 
 
 def second_picture(observe: Observer, draw: Draw) -> Evidence:
     """The picture of a staircase, drawn after that of another density."""
-    first = density(draw("density"))
+    first = first_density(draw)
     drawn = settings(observe, draw)
     return observe("picture", density=stairs(draw), before=first, **drawn)
 
 
+@drawn_once
 def stairs(draw: Draw) -> Array:
     """A staircase, on another scale than the density drawn before it."""
-    return staircase(draw("staircase"), float(density(draw("density")).max()))
+    return staircase(draw("staircase"), float(first_density(draw).max()))
 
 
 def require_copy(seen: Evidence) -> None:
@@ -52,7 +59,7 @@ def settings(observe: Observer, draw: Draw) -> dict[str, Any]:
     They are 72 dots per inch for a notebook with `%matplotlib inline` whose picture has the
     right size only so.
     """
-    given, at_72 = density(draw("density")), {"dpi": INLINE}
+    given, at_72 = first_density(draw), {"dpi": INLINE}
     try:
         seen = observe("picture", density=given)
         if not seen.read("inline", bool) or _is_right(seen):

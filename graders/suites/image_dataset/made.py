@@ -10,9 +10,9 @@ from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.pictures import SHOWN as SHOWS
 from graders.comparisons.pictures import SIDE, as_picture
+from graders.evaluation.draws import Draw
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.sandbox.observation import Outcome
 from graders.suites.image_dataset import laws
 from graders.suites.image_dataset.drawing import picture, settings

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
+from graders.evaluation.draws import Draw, drawn_once
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.sandbox.observation import Outcome
 from graders.suites.image_dataset import scaling
 from graders.suites.image_dataset.inputs import (
@@ -73,7 +72,7 @@ def parts(observe: Observer, draw: Draw, count: int = COUNT, make: Make = images
     raise failures[0]
 
 
-@lru_cache(maxsize=6)
+@drawn_once
 def _given(draw: Draw, count: int, make: Make) -> tuple[Array, Array]:
     given = make(draw("images"), count)
     return given, tile_means(given)

@@ -20,9 +20,9 @@ from graders.evaluation.diagnosis import (
     explanations,
     require_explained,
 )
+from graders.evaluation.draws import Draw
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.image_dataset.estimates import by_chance, is_estimate
 from graders.suites.image_dataset.inputs import BATCHES, POINTS, SINGLE, Gaussians, named
 from graders.suites.image_dataset.orders import orders

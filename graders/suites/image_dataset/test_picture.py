@@ -23,19 +23,20 @@ from graders.comparisons.pictures import (
     rim,
 )
 from graders.evaluation.checks import Advice, check
+from graders.evaluation.draws import Draw
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.image_dataset.colours import are_right, known_colours, plateaus, steps
 from graders.suites.image_dataset.drawing import (
     SAY_DPI,
+    first_density,
     picture,
     require_copy,
     second_picture,
     settings,
     stairs,
 )
-from graders.suites.image_dataset.inputs import density, named, near_plateaus
+from graders.suites.image_dataset.inputs import named, near_plateaus
 from graders.suites.image_dataset.orders import tolerance
 from graders.suites.image_dataset.test_densities import DTYPES, VECTOR, densities
 from graders.suites.image_dataset.views import Seen, levels, one_colour, shown
@@ -161,7 +162,7 @@ def require_plateaus(observe: Observer, draw: Draw, here: Seen, bands: int) -> N
     if any(are_right(*pair, bands) for pair in framed):
         require_copy(second_picture(observe, draw))
         return
-    first = density(draw("density")).max()
+    first = first_density(draw).max()
     scale = stairs(draw).max() / first
     # With levels of its own the first picture is right.
     own = apart(here.view.upright, here.expected) <= ALIKE

@@ -16,8 +16,8 @@ from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.pictures import SIDE
 from graders.evaluation.checks import Advice, check
+from graders.evaluation.draws import Draw
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.image_dataset import laws
 from graders.suites.image_dataset.flows import FOUND, all_show, found, is_base, is_noise
 from graders.suites.image_dataset.made import (

@@ -8,8 +8,8 @@ import pytest
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
 from graders.evaluation.checks import Advice, check
+from graders.evaluation.draws import Draw
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.image_dataset import scaling
 from graders.suites.image_dataset.pairs import require_equal, require_upright
 from graders.suites.image_dataset.parts import (

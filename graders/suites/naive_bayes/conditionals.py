@@ -11,9 +11,9 @@ import numpy as np
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
 from graders.evaluation.diagnosis import Observations, Observed, Parts, Slip, explanations
+from graders.evaluation.draws import Draw, drawn_once
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import Sample, irregular, sample
 from reference.naive_bayes import mistakes_conditionals as mistakes
 from reference.naive_bayes import mistakes_fitted
@@ -36,6 +36,7 @@ class Setting:
     spread: float = 1.0
     irregular: bool = False
 
+    @drawn_once
     def sample(self, draw: Draw) -> Sample:
         if self.irregular:
             return irregular(draw("points"), self.features)

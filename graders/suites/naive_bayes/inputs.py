@@ -148,9 +148,12 @@ def points(rng: np.random.Generator, given: Model, count: int, reach: float = NE
         gap = np.full(len(x), np.inf)
     decided = joint.argmax(-1) != (joint - np.log(given.shares)).argmax(-1)
     near = np.flatnonzero(gap < CLOSE_GAP)[: count // 3]
-    flips = np.setdiff1d(np.flatnonzero(decided), near)[: count // 3]
-    rest = np.setdiff1d(np.arange(len(x)), [*near, *flips])[: count - len(near) - len(flips)]
-    return rng.permutation(x[[*near, *flips, *rest]])
+    left = np.ones(len(x), bool)
+    left[near] = False
+    flips = np.flatnonzero(decided & left)[: count // 3]
+    left[flips] = False
+    rest = np.flatnonzero(left)[: count - len(near) - len(flips)]
+    return rng.permutation(x[np.concatenate([near, flips, rest])])
 
 
 def grid(rng: np.random.Generator, given: Model, shape: tuple[int, ...]) -> Array:

@@ -18,9 +18,9 @@ from graders.evaluation.diagnosis import (
     explanations,
     require_explained,
 )
+from graders.evaluation.draws import Draw, drawn_once
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import NEAR, Model, model, plane, points
 from reference.naive_bayes import mistakes_labels as mistakes
 
@@ -39,11 +39,13 @@ class Setting:
     reach: float = NEAR
     case: str = ""
 
+    @drawn_once
     def given(self, draw: Draw) -> Model:
         """The model, with all lengths in another unit: where it is small, densities exceed 1."""
         found = model(draw("model"), self.classes, self.features, odds=self.odds)
         return replace(found, mean=found.mean * self.unit, stddev=found.stddev * self.unit)
 
+    @drawn_once
     def points(self, draw: Draw) -> Array:
         found = points(draw("x"), self.given(draw), int(np.prod(self.shape)), self.reach)
         return found.reshape(*self.shape, -1)

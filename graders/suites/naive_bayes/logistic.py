@@ -18,9 +18,9 @@ from graders.evaluation.diagnosis import (
     explanations,
     require_explained,
 )
+from graders.evaluation.draws import Draw, drawn_once
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import Model, model
 from reference.naive_bayes import mistakes_logistic as mistakes
 from reference.naive_bayes.mistakes_conditionals import KEPT
@@ -53,6 +53,7 @@ class Setting:
         words = f"d = {self.features}"
         return f"{words}, variances that differ by a factor of {UNEVEN}" if self.uneven else words
 
+    @drawn_once
     def given(self, draw: Draw) -> Model:
         rng = draw(self.name)
         found = model(rng, 2, self.features, shared=True)

@@ -10,8 +10,8 @@ from graders.comparisons.disagreement import require
 from graders.comparisons.shapes import require_shapes
 from graders.evaluation.checks import Advice, any_of, check
 from graders.evaluation.diagnosis import require_explained
+from graders.evaluation.draws import Draw
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.arguments import advise_on_changes, require_same_again
 from graders.suites.naive_bayes.conditionals import (
     SIZES,

@@ -16,8 +16,8 @@ from graders.evaluation.diagnosis import (
     explanations,
     require_explained,
 )
+from graders.evaluation.draws import Draw
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.arguments import advise_on_changes, require_same_again
 from graders.suites.naive_bayes.inputs import learning_sample
 from graders.suites.naive_bayes.learning import (

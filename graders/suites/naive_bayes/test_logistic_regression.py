@@ -5,8 +5,8 @@ from __future__ import annotations
 from graders.comparisons.disagreement import require
 from graders.comparisons.shapes import require_shape
 from graders.evaluation.checks import any_of, check
+from graders.evaluation.draws import Draw
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.inputs import MODEL_DTYPES
 from graders.suites.naive_bayes.logistic import SETTINGS, Logistic, require_values
 

@@ -15,9 +15,9 @@ from graders.evaluation.diagnosis import (
     explanations,
     require_explained,
 )
+from graders.evaluation.draws import Draw, drawn_once
 from graders.evaluation.evidence import Evidence
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.naive_bayes.arguments import advise_on_changes, require_same_again
 from graders.suites.naive_bayes.inputs import sample
 from reference.naive_bayes import mistakes
@@ -30,8 +30,13 @@ CALLED = (*CLASSES, 1)
 FORMED = 1e-4
 
 
+@drawn_once
+def labels(draw: Draw, classes: int) -> Array:
+    return sample(draw("points"), classes).y
+
+
 def prior(observe: Observer, draw: Draw, classes: int) -> tuple[Evidence, Array]:
-    y = sample(draw("points"), classes).y
+    y = labels(draw, classes)
     seen = observe("prior", y=y)
     returned = seen.optional("returned", str)
     require(
@@ -45,7 +50,7 @@ def prior(observe: Observer, draw: Draw, classes: int) -> tuple[Evidence, Array]
 def observed(observe: Observer, draw: Draw, classes: int) -> Observed:
     seen, y = prior(observe, draw, classes)
     case, given = f"K = {classes}", seen.array("probabilities")
-    before = [sample(draw("points"), k).y for k in CALLED[: CALLED.index(classes)]]
+    before = [labels(draw, k) for k in CALLED[: CALLED.index(classes)]]
     return Observed(given, lambda parts: mistakes.shares(y, parts, before), **CLOSE, case=case)
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from graders.comparisons.arrays import Array, causes, close, require_agreement
 from graders.comparisons.disagreement import Disagreement, require
 from graders.evaluation.diagnosis import Slip, parts_of
+from graders.evaluation.draws import Draw
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.sandbox.observation import Outcome
 from graders.suites.normalizing_flow.bijector import VALUES, Bijector
 from graders.suites.normalizing_flow.fits import LOG_DENSITY, Slips, build

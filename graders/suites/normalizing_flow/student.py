@@ -11,9 +11,9 @@ import numpy as np
 from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.shapes import require_shape
+from graders.evaluation.draws import Draw, drawn_once
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow.flows import Flow, right_flow
 from graders.suites.normalizing_flow.inputs import angle, flow_bend, inside
 
@@ -153,9 +153,15 @@ def _turning(theta: float) -> dict[str, object]:
 
 def student_flow(observe: Observer, draw: Draw, quadrant: int = 0) -> StudentFlow:
     """The student's flow with an angle in this quadrant."""
+    return StudentFlow(observe, *_given(draw, quadrant))
+
+
+@drawn_once
+def _given(draw: Draw, quadrant: int) -> tuple[float, float, Array]:
+    """The parameters a and θ of a flow, and points that are likely under it."""
     a = flow_bend(draw(f"flow a {quadrant}"), quadrant)
     theta = angle(draw(f"flow theta {quadrant}"), quadrant)
-    return StudentFlow(observe, a, theta, inside(draw("flow points"), right_flow(a, theta), COUNT))
+    return a, theta, inside(draw("flow points"), right_flow(a, theta), COUNT)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import pytest
 
 from graders.comparisons.arrays import Array
 from graders.evaluation.checks import any_of, check
+from graders.evaluation.draws import Draw, drawn_once
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow import properties
 from graders.suites.normalizing_flow.bijector import Bijector, Kind
 from graders.suites.normalizing_flow.corners import BENDS, require_corners
@@ -35,6 +35,7 @@ def kind(draw: Draw) -> Kind:
     return Kind("a polynomial", "a", ("z", "x"), Bend, known, says, meant, parameters)
 
 
+@drawn_once
 def points(draw: Draw) -> Array:
     return plane(draw("points"), 24)
 

@@ -14,9 +14,9 @@ from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.distributions import Quadrature, lattice
 from graders.comparisons.shapes import require_shapes
 from graders.evaluation.checks import Advice, any_of, check
+from graders.evaluation.draws import Draw
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow.blame import (
     drawn_flows,
     require_density,

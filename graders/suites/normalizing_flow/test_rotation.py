@@ -11,9 +11,9 @@ from graders.comparisons.arrays import Array, close
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.shapes import require_shape
 from graders.evaluation.checks import any_of, check
+from graders.evaluation.draws import Draw, drawn_once
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.normalizing_flow import properties
 from graders.suites.normalizing_flow.bijector import VALUES, Bijector, Kind
 from graders.suites.normalizing_flow.corners import ANGLES, require_corners
@@ -41,6 +41,7 @@ def rotated(theta: float) -> Step:
     return Affine(angle=theta)
 
 
+@drawn_once
 def points(draw: Draw) -> Array:
     return plane(draw("points"), 24)
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from graders.comparisons.arrays import Array
 from graders.comparisons.elbo import Posterior
+from graders.evaluation.draws import Draw, drawn_once
 
 IMAGE = (36, 36, 3)
 LATENT_DIMS = (1, 2, 5, 50)
@@ -23,8 +24,10 @@ ENCODERS = ("encoder", "encoder_with_own_regularizer")
 """An encoder made with the grader's regulariser or with the student's; one is enough."""
 
 
-def images(rng: np.random.Generator, count: int) -> Array:
+@drawn_once
+def images(draw: Draw, count: int) -> Array:
     """Blurred spots of random position, size and brightness, (count, 36, 36, 3) in [0, 1]."""
+    rng = draw("images")
     axis = (np.arange(36) + 0.5) / 18 - 1
     place = rng.uniform(-0.6, 0.6, (2, count, 1, 1))
     size = rng.uniform(0.15, 0.5, (count, 1, 1))

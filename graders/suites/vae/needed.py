@@ -8,9 +8,9 @@ from typing import Any
 
 from graders.comparisons.disagreement import Disagreement
 from graders.evaluation.checks import Advice
+from graders.evaluation.draws import Draw
 from graders.evaluation.evidence import NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.vae import test_get_decoder as decoder
 from graders.suites.vae import test_get_encoder as encoder
 from graders.suites.vae import test_get_kl_regularizer as kl

@@ -10,9 +10,9 @@ from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
 from graders.evaluation.checks import Advice
 from graders.evaluation.diagnosis import Parts
+from graders.evaluation.draws import Draw
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.vae import inputs
 from graders.suites.vae.inputs import Correlated, Divergences
 from graders.suites.vae.test_get_encoder import encoder

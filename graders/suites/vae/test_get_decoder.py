@@ -15,9 +15,9 @@ from graders.comparisons.models import (
     require_input,
 )
 from graders.evaluation.checks import Advice, check
+from graders.evaluation.draws import Draw
 from graders.evaluation.evidence import Evidence
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.vae.densities import is_bernoulli, require_density
 from graders.suites.vae.inputs import IMAGE, images, latents
 from graders.suites.vae.networks import (
@@ -39,7 +39,7 @@ def decoder(observe: Observer, draw: Draw, latent_dim: int) -> Evidence:
         latent_dim=latent_dim,
         inputs=latents(draw("latents"), COUNT, latent_dim),
         moved=latent_dim == 2,
-        targets=images(draw("images"), COUNT),
+        targets=images(draw, COUNT),
     )
 
 
@@ -100,7 +100,7 @@ def test_get_decoder_sequential(observe: Observer, draw: Draw) -> None:
 def test_get_decoder_distribution(observe: Observer, draw: Draw, advice: Advice) -> None:
     """The decoder takes two latents and returns distributions over 36 × 36 × 3 images."""
     seen = decoder(observe, draw, 2)
-    require_pictures(seen, 2, images(draw("images"), COUNT))
+    require_pictures(seen, 2, images(draw, COUNT))
     if never_dark(seen):
         advice.append(
             "None of the means is below ½, so no pixel can come out dark. Does something keep the"
@@ -118,7 +118,7 @@ def never_dark(seen: Evidence) -> bool:
 @pytest.mark.parametrize("latent_dim", [1, 50])
 def test_get_decoder_other_sizes(observe: Observer, draw: Draw, latent_dim: int) -> None:
     """The decoder works for 1 and for 50 latents."""
-    targets = images(draw("images"), COUNT)
+    targets = images(draw, COUNT)
     seen = decoder(observe, draw, latent_dim)
     require_other_size(DECODER, seen)
     require_answers(DECODER, decoder(observe, draw, 2))

@@ -17,9 +17,9 @@ from graders.comparisons.models import (
     require_input,
 )
 from graders.evaluation.checks import any_of, check
+from graders.evaluation.draws import Draw
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.vae.encoder_losses import (
     COUNT,
     ENCODER,
@@ -47,7 +47,7 @@ REACH = 300.0
 
 
 def encoder(observe: Observer, draw: Draw, latent_dim: int, part: str) -> Evidence:
-    pictures = images(draw("images"), COUNT)
+    pictures = images(draw, COUNT)
     moved = latent_dim == 2
     return observe("network", part=part, latent_dim=latent_dim, inputs=pictures, moved=moved)
 
@@ -100,7 +100,7 @@ def constant_tensor(seen: Evidence) -> str:
 
 def require_model_draws(observe: Observer, draw: Draw, part: str, constant: str) -> None:
     """Raise a `Disagreement` unless the student's own model draws the latents all the same."""
-    pictures = images(draw("images"), COUNT)
+    pictures = images(draw, COUNT)
     rows = small_model(draw("model"), pictures).inputs("independent")["decoder"]
     try:
         seen = observe("whole", part=part, latent_dim=2, images=pictures, decoder=rows)
@@ -164,7 +164,7 @@ def one_sided(mean: object) -> bool:
 )
 def test_get_encoder_kl_loss(observe: Observer, draw: Draw) -> None:
     """The regulariser of the posteriors is among the encoder's losses, once."""
-    pictures = images(draw("images"), COUNT)
+    pictures = images(draw, COUNT)
     seen = observe(
         "encoder_losses",
         part="encoder",
@@ -208,7 +208,7 @@ def test_get_encoder_kl_loss(observe: Observer, draw: Draw) -> None:
 @any_of("part", ENCODERS)
 def test_get_encoder_gradients(observe: Observer, draw: Draw, part: str) -> None:
     """A gradient reaches every trainable weight of the encoder, and the means see the image."""
-    pictures = images(draw("images"), COUNT)
+    pictures = images(draw, COUNT)
     seen = observe("gradients", part=part, latent_dim=2, inputs=pictures)
     require_gradients(ENCODER, seen)
     slopes = seen.optional("slopes", np.ndarray)

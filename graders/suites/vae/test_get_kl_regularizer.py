@@ -12,9 +12,9 @@ from graders.comparisons.arrays import causes, show
 from graders.comparisons.disagreement import Disagreement, require
 from graders.evaluation.checks import Advice, any_of, check
 from graders.evaluation.diagnosis import Observed, Parts, Slip, explanations
+from graders.evaluation.draws import Draw, drawn_once
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.vae import inputs
 from graders.suites.vae.inputs import FAMILIES, Divergences
 from graders.suites.vae.regularised import advise_on_correlations, require_gradient
@@ -68,6 +68,7 @@ class Estimate(Observed):
         return float(abs(float(self.value) - expected) / allowed)
 
 
+@drawn_once
 def given_for(kind: str, draw: Draw) -> Divergences:
     return KINDS[kind](draw(f"posterior {kind}"))
 

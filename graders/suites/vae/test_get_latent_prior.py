@@ -11,13 +11,14 @@ from graders.comparisons.arrays import require_agreement
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.shapes import require_shapes
 from graders.evaluation.checks import check
+from graders.evaluation.draws import Draw, drawn_once
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.vae.inputs import LATENT_DIMS
 from reference.vae.mistakes import PriorPoints, gaussian_density
 
 
+@drawn_once
 def points(draw: Draw, latent_dim: int) -> PriorPoints:
     """Points along the axes, standard normal ones, and some of three times their size."""
     rng = draw("points")

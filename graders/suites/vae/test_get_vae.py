@@ -8,9 +8,9 @@ from graders.comparisons.arrays import Array
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.models import require_class, require_distribution
 from graders.evaluation.checks import Advice, any_of, check
+from graders.evaluation.draws import Draw
 from graders.evaluation.evidence import Evidence
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.vae.densities import require_density
 from graders.suites.vae.drawn import Latents, require_samples
 from graders.suites.vae.encoder_losses import BY_LIBRARY
@@ -34,7 +34,7 @@ BATCH = 20
 
 
 def vae(observe: Observer, draw: Draw, family: str) -> tuple[Evidence, SmallModel, Array]:
-    pictures = images(draw("images"), COUNT)
+    pictures = images(draw, COUNT)
     given = small_model(draw("model"), pictures, LATENTS)
     seen = observe("vae", images=pictures, calls=CALLS, **given.inputs(family))
     return seen, given, pictures
@@ -217,7 +217,7 @@ def training(
     observe: Observer, draw: Draw, stand_ins: list[str], epochs: int
 ) -> tuple[Evidence, Array]:
     """A training of all parts, and the images: those that are held out come first."""
-    pictures = images(draw("images"), TRAINED + HELD_OUT)
+    pictures = images(draw, TRAINED + HELD_OUT)
     given = {name: small_parts(2).get(name, []) for name in stand_ins}
     seen = observe(
         "training",

@@ -11,9 +11,9 @@ import pytest
 from graders.comparisons.arrays import Array, causes, close, require_agreement
 from graders.comparisons.disagreement import require
 from graders.evaluation.checks import any_of, check
+from graders.evaluation.draws import Draw
 from graders.evaluation.evidence import Evidence, NotObserved
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.vae.drawn import ROUNDING, Latents, limit
 from graders.suites.vae.inputs import FAMILIES, SmallModel, images, small_model
 from graders.suites.vae.pixels import CLOSE, LATENTS, PIXELS, UNDONE, combination, fitted
@@ -26,7 +26,7 @@ FARTHEST = 4.5
 def reconstruction(
     observe: Observer, draw: Draw, family: str, count: int = COUNT
 ) -> tuple[Evidence, SmallModel, Array]:
-    pictures = images(draw("images"), count)
+    pictures = images(draw, count)
     given = small_model(draw("model" if count == COUNT else "another model"), pictures)
     rows = given.inputs(family, normalised=True)
     seen = observe("reconstruction", images=pictures, **rows)

@@ -17,8 +17,8 @@ from graders.evaluation.diagnosis import (
     explanations,
     require_explained,
 )
+from graders.evaluation.draws import Draw, drawn_once
 from graders.evaluation.observer import Observer
-from graders.evaluation.suite import Draw
 from graders.suites.vae.inputs import IMAGE, images
 from reference.vae.mistakes_in_loss import (
     LOSS_SLIPS,
@@ -38,8 +38,9 @@ EACH: Parts = {"batch": np.asarray}
 """A loss for each image is right, too: Keras averages them."""
 
 
+@drawn_once
 def likelihood(draw: Draw, family: str, count: int) -> Likelihood:
-    pictures = images(draw("images"), count)
+    pictures = images(draw, count)
     if family == "bernoulli":
         # Of other size in each image, so that a median or one image is not near the mean.
         sizes = np.roll(np.linspace(0.5, 1.6, count), 2) ** 2
