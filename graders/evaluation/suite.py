@@ -210,7 +210,8 @@ def _trace(error: BaseException) -> str:
     shown = traceback.TracebackException.from_exception(error)
     frames = list(shown.stack)
     last = max((n for n, frame in enumerate(frames) if _is_pytest(frame)), default=-1)
-    shown.stack = traceback.StackSummary.from_list(frames[last + 1 :])
+    # Where pytest itself raised it, all of the frames are needed.
+    shown.stack = traceback.StackSummary.from_list(frames[last + 1 :] or frames)
     return "".join(shown.format())
 
 
