@@ -105,6 +105,12 @@ def require_agreement(
     raise Disagreement(difference(what, seen, expected), show(expected), figures=tables)
 
 
+def number(value: float) -> str:
+    """A number in three digits, or five where three would make it 1, with a real minus."""
+    digits = 5 if 1e-6 < abs(abs(value) - 1) < 5e-3 else 3
+    return f"{value:.{digits}g}".replace("-", "−")
+
+
 def distance(seen: Array, expected: Array, *, rtol: float, atol: float) -> float:
     """The greatest |seen − expected| in units of atol + rtol·|expected|.
 

@@ -12,7 +12,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from graders.comparisons.arrays import Array
+from graders.comparisons.arrays import Array, number
 from graders.comparisons.statistics import normal_cdf
 from graders.evaluation.diagnosis import Slip
 from graders.suites.normalizing_flow.flows import (
@@ -25,7 +25,7 @@ from graders.suites.normalizing_flow.flows import (
     Step,
     Tanh,
 )
-from graders.suites.normalizing_flow.formulas import Named, named, number
+from graders.suites.normalizing_flow.formulas import Named, named
 from reference.normalizing_flow.functions import ANGLES, DEGREE, OF_A
 
 ORDER = (1, 2, 3, 4, 5)

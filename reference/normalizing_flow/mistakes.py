@@ -9,11 +9,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from graders.comparisons.arrays import Array, close
+from graders.comparisons.arrays import Array, close, number
 from graders.suites.normalizing_flow.formulas import (
     COEFFICIENT,
     Formula,
-    number,
 )
 from reference.normalizing_flow.functions import ANGLES, WHOLE
 

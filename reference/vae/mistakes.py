@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graders.comparisons.arrays import Array
+from graders.comparisons.arrays import Array, number
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,5 @@ def _gaussian_says(mean: Array, stddev: Array) -> str:
 
 def _span(values: Array) -> str:
     if np.ptp(values) < 5e-3 * np.abs(values).max() + 1e-3:
-        middle = float(np.mean(values))
-        return f"{middle:.3g}" if abs(middle - 1) > 5e-3 else f"{middle:.5g}"
+        return number(float(np.mean(values)))
     return f"{values.min():.3g} to {values.max():.3g}"

@@ -26,6 +26,7 @@ from graders.evaluation.observer import Observer
 from graders.suites.image_dataset.estimates import by_chance, is_estimate
 from graders.suites.image_dataset.inputs import BATCHES, POINTS, SINGLE, Gaussians, named
 from graders.suites.image_dataset.orders import orders
+from graders.suites.image_dataset.small_densities import require_small
 from reference.image_dataset import mistakes
 from reference.image_dataset.mistakes import INTERIOR
 
@@ -128,6 +129,10 @@ class Densities:
         """Whether they are right with rows following y, and with rows following x."""
         return orders(self.interior, self.expected())
 
+    def upright(self) -> Array:
+        """Right densities with rows following y."""
+        return self.interior if self.orders()[0] else self.interior.swapaxes(-2, -1)
+
     def is_estimate(self) -> bool:
         """Whether they follow the right ones."""
         return is_estimate(self.interior, self.expected())
@@ -228,6 +233,8 @@ def test_get_densities_values(observe: Observer, draw: Draw, dtype: str) -> None
         lambda: seen_of(observe, draw, dtype, SINGLE, MATRIX),
         lambda: by_chance(observe, given, dtype, returned[INTERIOR]),
     )
+    own = Densities(returned[INTERIOR], given)
+    require_small(own.upright(), own.expected())
     # Only densities that do not have all of their mass in the square show some mistakes.
     for single in seen_of(observe, draw, dtype, SINGLE):
         require_right(single, lambda: seen_of(observe, draw, dtype, VECTOR, MATRIX))

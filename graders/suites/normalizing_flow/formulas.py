@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graders.comparisons.arrays import Array, close
+from graders.comparisons.arrays import Array, close, number
 
 Function = Callable[[Array], Array]
 Columns = Mapping[str, Array]
@@ -54,12 +54,6 @@ def named(symbol: str, known: Sequence[Named], parameters: Array, values: Array)
     if close(values, parameters + offset, **COEFFICIENT):
         return f"({symbol} {'−' if offset < 0 else '+'} {number(abs(offset))})"
     return ""
-
-
-def number(value: float) -> str:
-    """A number in three digits, or five where three would make it 1, with a real minus."""
-    digits = 5 if 1e-6 < abs(abs(value) - 1) < 5e-3 else 3
-    return f"{value:.{digits}g}".replace("-", "−")
 
 
 def columns(x: Array, letter: str) -> dict[str, Array]:

@@ -12,11 +12,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from graders.comparisons.arrays import Array, close
+from graders.comparisons.arrays import Array, close, number
 from graders.comparisons.disagreement import Disagreement, require
 from graders.evaluation.evidence import NotObserved
 from graders.suites.normalizing_flow.bijector import METHODS, VALUES, Bijector, Kind
-from graders.suites.normalizing_flow.formulas import number
 
 
 def other_parameter(kind: Kind, made: Bijector) -> float:

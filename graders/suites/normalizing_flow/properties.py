@@ -11,13 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from graders.comparisons.arrays import Array, close, require_agreement, show
+from graders.comparisons.arrays import Array, close, number, require_agreement, show
 from graders.comparisons.bijectors import difference_log_det, neighbours, spread_log_det
 from graders.comparisons.disagreement import Disagreement, require
 from graders.comparisons.shapes import require_shape
 from graders.evaluation.evidence import NotObserved
 from graders.suites.normalizing_flow.bijector import METHODS, VALUES, Bijector, Kind
-from graders.suites.normalizing_flow.formulas import number
 from graders.suites.normalizing_flow.kept import (
     batch_says,
     dependence_says,

@@ -15,6 +15,7 @@ from graders.evaluation.observer import Observer
 from graders.sandbox.observation import Observation, Outcome
 from graders.suites.image_dataset.estimates import by_chance, is_estimate
 from graders.suites.image_dataset.inputs import SINGLE, named
+from graders.suites.image_dataset.small_densities import require_small
 from graders.suites.image_dataset.test_densities import (
     Densities,
     explained,
@@ -102,3 +103,31 @@ def test_estimates_are_told_from_rounded_densities(
     assert (says in found) if says else not found
     assert is_estimate(given, right)
     assert not is_estimate(RANDOM.random(right.shape), right)
+
+
+@pytest.mark.parametrize("given", GIVEN, ids=["vector", "single", "matrix"])
+def test_small_densities_may_come_of_a_grid_that_avoids_its_border(given: Any) -> None:
+    inside = {"grid": tuple(np.linspace(-0.999, 0.999, 100))}
+    right = mistakes.interior(given, {}, swapped=False)
+    require_small(mistakes.interior(given, inside, swapped=False), right)
+    require_small(right.astype(np.float32), right)
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        (lambda right: np.round(right, 3), "rounded to 3 decimals"),
+        (lambda right: np.round(right, 1), "rounded to 1 decimal"),
+        (lambda right: right + 1e-3, r"off by the same \+0.001"),
+        (lambda right: np.where(right > 1e-2, right, 0), "Are they rounded, cut off"),
+        (lambda right: np.maximum(right, 1e-2), "Are they rounded, cut off"),
+        (lambda right: np.where(right > 1e-2, right, np.nan), "got nan"),
+    ],
+)
+def test_small_densities_that_are_wrong_are_told(
+    changed: Callable[[Array], Array], says: str
+) -> None:
+    for given in GIVEN[::2]:
+        right = mistakes.interior(given, {}, swapped=False)
+        with pytest.raises(Disagreement, match=says):
+            require_small(changed(right), right)
