@@ -27,7 +27,8 @@ def shares(y: Array, parts: Parts, before: Sequence[Array] = ()) -> Array:
     size = max(int(y[-1]) + 1 if classes == "last" else classes, parts.get("least", 0))
     counts = np.resize(np.append(counts, [0.0] * 9), size)
     weights = parts.get("weight", lambda counts: counts)(parts.get("bins", np.asarray)(counts))
-    return np.asarray(parts.get("order", lambda p, y: p)(weights / weights.sum(), y))
+    total = weights.sum() or 1.0  # nothing may be counted
+    return np.asarray(parts.get("order", lambda p, y: p)(weights / total, y))
 
 
 def by_appearance(p: Array, y: Array) -> Array:
@@ -110,6 +111,11 @@ PRIOR = (
         True,
     ),
     Slip("bins", "The last two classes are counted together.", last_two_together),
+    Slip(
+        "bins",
+        "Each class gets the share of the next label: labels start at 0.",
+        lambda counts: np.append(counts[1:], 0.0),
+    ),
     Slip("examples", "The last example is not counted.", lambda y: y[:-1]),
     Slip("examples", "The first example is not counted.", lambda y: y[1:]),
     Slip("examples", "Only the first half of the examples is counted.", lambda y: y[: len(y) // 2]),

@@ -214,6 +214,11 @@ STDDEVS = (
         "The features of a class share one standard deviation, the mean of those of the features.",
         lambda s, g: np.broadcast_to(s.mean(1, keepdims=True), s.shape),
     ),
+    Slip(
+        "over",
+        "The features of a class share one standard deviation, from the mean of their variances.",
+        lambda s, g: np.broadcast_to(np.sqrt((s**2).mean(1, keepdims=True)), s.shape),
+    ),
     SWAPPED,
     Slip(
         "spread",

@@ -21,6 +21,7 @@ from graders.suites.normalizing_flow.flows import (
     Base,
     Bend,
     Elementwise,
+    Silent,
     SlopedBend,
     Step,
     Tanh,
@@ -103,6 +104,7 @@ def fixed_slips() -> tuple[Slip, ...]:
         ),
         Slip("f5", "f5, the tanh, is missing.", Affine()),
         *(Slip("f5", f"f5 is {name}; expected tanh.", step) for name, step in SQUASHING),
+        Slip("f5", "Your density leaves out the log-determinant of f5, tanh.", Silent(Tanh())),
         Slip("jacobian", "Your density leaves out the log-determinants of the steps.", 0.0),
         Slip("jacobian", "Your density uses the log-determinants with the wrong sign.", -1.0),
     )

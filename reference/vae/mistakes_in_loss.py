@@ -62,6 +62,13 @@ def _binary(given: Likelihood) -> Array:
     return np.asarray(given.images * np.log(mean) + (1 - given.images) * np.log(1 - mean))
 
 
+def _binary_of_keras(given: Likelihood) -> Array:
+    """As Keras computes it: its small number is added once more where it has cut."""
+    mean = np.clip(given.mean, 1e-7, 1 - 1e-7)
+    each = given.images * np.log(mean + 1e-7) + (1 - given.images) * np.log(1 - mean + 1e-7)
+    return np.asarray(each)
+
+
 def _upper_median(each: Array) -> Array:
     return np.asarray(np.sort(each)[len(each) // 2])
 
@@ -109,8 +116,11 @@ LOSS_SLIPS = (
          lambda given: -((given.images - given.mean) ** 2)),
     Slip("terms", "This is an absolute error, not a log probability.",
          lambda given: -np.abs(given.images - given.mean)),
-    Slip("terms", "This is the cross-entropy of the images and the distribution's mean, which is"
-         " −log p for a Bernoulli distribution only.", _binary),
+    *(
+        Slip("terms", "This is the cross-entropy of the images and the distribution's mean, which"
+             " is −log p for a Bernoulli distribution only.", terms)
+        for terms in (_binary, _binary_of_keras)
+    ),
     Slip("images", "This is −log p of the distribution's mean: the images are not used.",
          lambda given: given.mean),
     Slip("images", "This is −log p of rounded images.", lambda given: np.round(given.images)),
@@ -173,7 +183,8 @@ def loss_scales(value: Array, given: Likelihood, right: Parts) -> Iterator[Slip]
         shown = found[0] if found else f"{factor:.3g} times"
         yield Slip("factor", f"This is {shown} the expected loss.", factor)
     total = float(loss(given, {**right, "batch": np.sum}))
-    if not value.shape and value and abs(total / value - len(given.images)) > 1e-3:
+    sizes = (1.0, float(len(given.images)))  # the sum, and the mean that is asked for
+    if not value.shape and value and not np.any(np.isclose(total / value, sizes, rtol=1e-4)):
         divisor = total / float(value)
         says = f"The sum over the batch is divided by {divisor:.4g}, whatever the batch's size."
         yield Slip("batch", says, lambda each: each.sum() / divisor)

@@ -45,6 +45,8 @@ MOST_ALIKE = 0.05
 FEWEST = 50
 """Values from which even steps are told from chance."""
 PART_OF_TURN = 0.05
+GREATEST_JOINT_WAVE = 5.35
+"""128 exp(−5.35²) is 5e-11, for 128 waves."""
 
 
 def has_laws(a: Array, theta: Array) -> bool:
@@ -141,6 +143,25 @@ def require_independent(a: Array, theta: Array) -> None:
             "a and θ depend on each other: draw each of them by itself.",
             diagnosis=True,
         )
+
+    require(
+        max(_joint_wave(first, second), _joint_wave(second, first)) <= GREATEST_JOINT_WAVE,
+        "a and θ depend on each other: where one lies tells where the other may lie. Do both come"
+        " from generators with the same seed?",
+        diagnosis=True,
+    )
+
+
+def _joint_wave(first: Array, second: Array) -> float:
+    """The greatest share of a wave over both, with up to 16 crests along the first, times √n.
+
+    Its square has an exponential law with mean 1 where both are uniform and independent.
+    """
+    along, across = np.arange(1, 17), np.array([-2, -1, 1, 2])
+    waves = np.exp(2j * np.pi * np.outer(along, first)) @ np.exp(
+        2j * np.pi * np.outer(second, across)
+    )
+    return float(np.abs(waves).max() / np.sqrt(len(first)))
 
 
 def require_distinct(name: str, values: Array) -> None:

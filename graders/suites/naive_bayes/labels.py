@@ -136,6 +136,8 @@ class Predicted:
         """The known mistakes, with the weights, limits and sizes that fit."""
         known = (*mistakes.SLIPS, *mistakes.CONSTANT, *mistakes.GRIDS)
         seen = self.all()
+        if explanations(seen, known, most=1):
+            return known  # labels leave room for other weights than a known one
         fitted = (mistakes.weighted_prior, mistakes.limited_densities, mistakes.whole_batches)
         return (*known, *(slip for fit in fitted for slip in fit(seen)))
 

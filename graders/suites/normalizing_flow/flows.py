@@ -136,6 +136,22 @@ class Back:
 
 
 @dataclass(frozen=True)
+class Silent:
+    """A step whose log-determinant is forgotten."""
+
+    step: Step
+
+    def forward(self, z: Array) -> Array:
+        return self.step.forward(z)
+
+    def inverse(self, x: Array) -> Array:
+        return self.step.inverse(x)
+
+    def log_det(self, z: Array) -> Array:
+        return np.zeros(z.shape[:-1])
+
+
+@dataclass(frozen=True)
 class Tanh:
     """height · tanh(steepness · z) of each coordinate."""
 

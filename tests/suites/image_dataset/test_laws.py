@@ -86,6 +86,15 @@ def test_parameters_that_follow_from_each_other_are_found(
         laws.require_independent(A, theta)
 
 
+def test_parameters_of_the_same_seed_are_found() -> None:
+    seeds = [np.random.default_rng(seed) for seed in range(COUNT)]
+    again = [np.random.default_rng(seed) for seed in range(COUNT)]
+    a = np.array([random.normal(3, 1) for random in seeds])
+    theta = np.array([random.uniform(0, 2 * np.pi) for random in again])
+    with pytest.raises(Disagreement, match="generators with the same seed"):
+        laws.require_independent(a, theta)
+
+
 def test_repeated_flows_count_once() -> None:
     a, theta = laws.without_repeated_flows(np.tile(A, 3), np.tile(THETA, 3))
     assert len(a) == len(theta) == COUNT
