@@ -116,6 +116,8 @@ def _other_levels(colours: Array, levels: Array) -> str:
 
 
 def _straight(seen: Array, levels: Array, inside: Array) -> str:
+    if inside.sum() == 1:  # with levels that end so early, they begin at the least density
+        inside = inside | (levels == levels.min())
     if inside.sum() < 2:
         return ""
     slope, start = np.polyfit(levels[inside], seen[inside], 1)
