@@ -63,10 +63,11 @@ def _binary(given: Likelihood) -> Array:
 
 
 def _binary_of_keras(given: Likelihood) -> Array:
-    """As Keras computes it: its small number is added once more where it has cut."""
-    mean = np.clip(given.mean, 1e-7, 1 - 1e-7)
-    each = given.images * np.log(mean + 1e-7) + (1 - given.images) * np.log(1 - mean + 1e-7)
-    return np.asarray(each)
+    """As Keras computes it, in float32: its small number is added once more where it has cut."""
+    small, one = np.float32(1e-7), np.float32(1)
+    mean, images = np.clip(given.mean.astype(np.float32), small, one - small), given.images
+    each = images * np.log(mean + small) + (one - images) * np.log(one - mean + small)
+    return np.asarray(each.astype(np.float64))
 
 
 def _upper_median(each: Array) -> Array:
