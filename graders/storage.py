@@ -6,6 +6,8 @@ import os
 import shutil
 import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
@@ -30,6 +32,21 @@ def cache_folder(room: str) -> Path:
 def temporary_path() -> str:
     """Where a temporary folder can be made: known before it is, so that none is lost."""
     return os.path.join(tempfile.gettempdir(), f"probgrade-{uuid.uuid4().hex[:12]}")
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A private folder that is removed in the end, also if a signal comes while it is."""
+    path = temporary_path()
+    try:
+        os.mkdir(path, 0o700)
+        yield Path(path)
+    finally:
+        try:
+            shutil.rmtree(path, ignore_errors=True)
+        except BaseException:  # a command is interrupted once: it ignores further signals
+            shutil.rmtree(path, ignore_errors=True)
+            raise
 
 
 def make_temporary_folder(folder: str, room: int) -> None:

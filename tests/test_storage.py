@@ -15,6 +15,7 @@ from graders.storage import (
     atomic_write,
     cache_folder,
     make_temporary_folder,
+    temporary_folder,
     temporary_path,
 )
 from tests.bundled import COURSE
@@ -116,3 +117,21 @@ def test_a_file_that_cannot_be_written_whole_leaves_the_one_before(
     with pytest.raises(OSError, match="No space left"):
         atomic_write(tmp_path / "file", b"after")
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("file", b"before")]
+
+
+def test_a_folder_goes_also_where_a_signal_comes_while_it_is_removed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    remove, calls = shutil.rmtree, []
+
+    def interrupted(path: str, ignore_errors: bool) -> None:
+        calls.append(path)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        remove(path, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", interrupted)
+    with pytest.raises(KeyboardInterrupt), temporary_folder() as folder:
+        (folder / "file").write_text("text")
+    assert list(tmp_path.iterdir()) == []

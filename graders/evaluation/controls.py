@@ -11,7 +11,6 @@ import json
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 from zipfile import ZipFile
@@ -31,6 +30,7 @@ from graders.intake.sources import read_cells
 from graders.intake.submission import submission
 from graders.report import Report, Verdict
 from graders.sandbox.observation import Observation, Outcome
+from graders.storage import temporary_folder
 
 NAME, OTHER = "control", "other"
 SEED = 1
@@ -79,10 +79,10 @@ class Direct:
 @cache
 def control_submissions() -> tuple[Submission, ...]:
     """The controls, read as a class is. Raises `GraderFault` when they are not all there."""
-    with TemporaryDirectory(prefix="probgrade-") as folder:
-        _write(Path(folder))
+    with temporary_folder() as folder:
+        _write(folder)
         try:
-            found = find_class(Path(folder), Search({NAME: ASKED, OTHER: ("unrelated",)}))
+            found = find_class(folder, Search({NAME: ASKED, OTHER: ("unrelated",)}))
             read = tuple(each.read() for each in found.submissions)
         except Unreadable as problem:
             raise GraderFault(f"a control cannot be read: {problem}") from problem

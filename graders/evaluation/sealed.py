@@ -9,8 +9,6 @@ from someone who writes a program to read it, and nothing that counts depends on
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +20,7 @@ from typing import Any
 from graders.course import Course, Exercise
 from graders.errors import CalledWrongly
 from graders.sandbox.child import wire
+from graders.storage import temporary_folder
 
 KEY = 32
 ELEMENTS, DEPTH = 5_000_000, 32
@@ -90,11 +89,8 @@ def opened(course: Course) -> Iterator[Course]:
     if found is None:
         yield course
         return
-    folder = Path(tempfile.mkdtemp(prefix="probgrade-"))
-    try:
+    with temporary_folder() as folder:
         yield _whole(course, found, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _whole(course: Course, found: Sealed, folder: Path) -> Course:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
-import tempfile
 import tokenize
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,6 +33,7 @@ from graders.sandbox.observation import Observation, Outcome, pack
 from graders.sandbox.program import Program
 from graders.sandbox.runner import Runner
 from graders.sandbox.server import ForkServer
+from graders.storage import temporary_folder
 
 SEEDS = 2
 
@@ -144,8 +144,8 @@ def _end(lines: Sequence[str], first: int) -> int:
 
 def _public(course: Course, empty: Sealed) -> Iterator[tuple[str, ExerciseBundle]]:
     """Each exercise as students have it, but with its reference."""
-    with tempfile.TemporaryDirectory(prefix="probgrade-") as folder:
-        public = laid_out(course, empty, Path(folder))
+    with temporary_folder() as folder:
+        public = laid_out(course, empty, folder)
         for name, exercise in public.exercises.items():
             bundle = load_bundle(public, exercise)
             yield name, replace(bundle, reference=_solution(course.exercise(name)), absent=None)

@@ -25,7 +25,7 @@ def started(folder: Path) -> bool:
 
 def running(folder: Path) -> bool:
     """Whether a child has its scratch folder; the isolation was measured in one before."""
-    return any(folder.glob("probgrade-*/*"))
+    return any(folder.glob("probgrade-*/*-*"))
 
 
 @pytest.mark.parametrize(
