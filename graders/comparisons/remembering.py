@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from functools import wraps
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ MOST = 256
 def remembered(function: Callable[..., Result]) -> Callable[..., Result]:
     """A pure function of arrays that keeps its results, by what the arrays hold.
 
-    An array that it returns is read-only, as others get it, too.
+    Arrays that it returns are read-only, as others get them, too.
     """
     kept: dict[object, Result] = {}
 
@@ -28,9 +29,20 @@ def remembered(function: Callable[..., Result]) -> Callable[..., Result]:
         if key not in kept:
             if len(kept) >= MOST:
                 del kept[next(iter(kept))]
-            kept[key] = function(*arrays)
-            if isinstance(kept[key], np.ndarray):
-                kept[key].flags.writeable = False  # type: ignore[attr-defined]
+            kept[key] = read_only(function(*arrays))
         return kept[key]
 
     return call
+
+
+def read_only(value: Result) -> Result:
+    """The value, an array or a tuple or dataclass of arrays, which can no longer be written to."""
+    if isinstance(value, np.ndarray):
+        value.flags.writeable = False
+    elif isinstance(value, tuple):
+        for part in value:
+            read_only(part)
+    elif is_dataclass(value):
+        for each in fields(value):
+            read_only(getattr(value, each.name))
+    return value

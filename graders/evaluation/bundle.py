@@ -75,21 +75,16 @@ def load_bundle(course: Course, exercise: Exercise) -> ExerciseBundle:
     found = sealed(course)
     with opened(course) as whole:
         loaded = _loaded(whole, whole.exercise(exercise.name))
+        loaded = replace(loaded, circumstances=circumstances(course))
         kept_back = found.kept_back.get(exercise.name, {}) if found else {}
         _require_points(course, exercise, loaded.checks, math.fsum(kept_back.values()))
         if found is None:
             cache = ReferenceCache(cache_folder("observations"), reference_salt(course, exercise))
-            return replace(
-                loaded,
-                circumstances=circumstances(course),
-                reference=_reference(exercise),
-                cache=cache,
-            )
+            return replace(loaded, reference=_reference(exercise), cache=cache)
     return replace(
         loaded,
         course=course,
         exercise=exercise,
-        circumstances=circumstances(course),
         cache=KnownAnswers.from_builtins(found.answers[exercise.name]),
         kept_back=kept_back,
         absent=NoReference(found.seeds),

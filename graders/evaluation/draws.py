@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any, TypeVar, cast
 
 import numpy as np
+
+from graders.comparisons.remembering import read_only
 
 Made = TypeVar("Made", bound=Callable[..., Any])
 MOST = 64
@@ -64,18 +66,6 @@ def drawn_once(function: Made) -> Made:
     @lru_cache(maxsize=MOST)
     @wraps(function)
     def made(*arguments: Any) -> Any:
-        return _protected(function(*arguments))
+        return read_only(function(*arguments))
 
     return cast(Made, made)
-
-
-def _protected(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        value.flags.writeable = False
-    elif isinstance(value, tuple):
-        for part in value:
-            _protected(part)
-    elif is_dataclass(value):
-        for each in fields(value):
-            _protected(getattr(value, each.name))
-    return value

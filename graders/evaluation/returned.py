@@ -12,9 +12,9 @@ Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def returned(program: Program, result: CheckResult) -> SourceLine | None:
-    """The only `return` of the function that a check judges; else where its definition begins.
+    """The only `return` of the function that a check evaluates; else where its definition begins.
 
-    Of a class, the method named by the check is judged: `forward` is `_forward`. None where
+    Of a class, the method named by the check is evaluated: `forward` is `_forward`. None where
     neither is found in the student's file.
     """
     statement = _definition(program, result.function)

@@ -1,1 +1,1 @@
-"""Practice in a notebook: the student's kernel runs the probes, a helper process judges."""
+"""Practice in a notebook: the student's kernel runs the probes, a helper process evaluates."""

@@ -20,7 +20,7 @@ from graders.sandbox.server import ForkServer
 class Kernel:
     """The student's kernel, as a program that probes can be put to.
 
-    What it sends is the student's own claim, as everywhere: its form is checked here.
+    What it sends is an untrusted value, as everywhere: its form is checked here.
     """
 
     def __init__(self, channel: socket.socket) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -18,6 +17,7 @@ from graders.sandbox.limits import Means, in_force
 from graders.sandbox.program import Program
 from graders.sandbox.runner import Runner
 from graders.sandbox.server import ForkServer
+from graders.storage import temporary_folder
 
 ATTEMPTS = Path(__file__).with_name("selftest_probe.py")
 LIMIT = 60.0
@@ -98,8 +98,8 @@ def require(measured: Measured) -> None:
 def _targets() -> Iterator[dict[str, Any]]:
     """Targets for the attempts: a file, listening sockets and a process."""
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="canary-"))
-        canary, unix, abstract = Path(folder, "canary"), f"{folder}/s", uuid.uuid4().hex
+        folder = stack.enter_context(temporary_folder())
+        canary, unix, abstract = folder / "canary", f"{folder}/s", uuid.uuid4().hex
         canary.write_text("secret")
         os.chmod(folder, 0o755)
         addresses = {"tcp": ("127.0.0.1", 0), "udp": ("127.0.0.1", 0)}
@@ -117,7 +117,7 @@ def _targets() -> Iterator[dict[str, Any]]:
             listener.listen()
         yield {
             "canary": str(canary),
-            "folder": folder,
+            "folder": str(folder),
             "ports": ports,
             "unix": unix,
             "abstract": abstract,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from graders.course import Exercise
 from graders.intake import read_submission
 from graders.scheduling import Grader, Job
+from graders.storage import temporary_folder
 from graders.validation.keeping import Kept
 from graders.validation.outcomes import Outcome, outcome_of
 from graders.validation.trials import Kind, Trial
@@ -69,8 +69,8 @@ class Bench:
 
     def _graded(self, chosen: Sequence[Trial], due: Sequence[int], short: bool) -> Iterator[int]:
         """Grade these, and keep the reports; the position of each, as they finish."""
-        with tempfile.TemporaryDirectory() as folder:
-            jobs = (self._job(Path(folder), number, chosen[number], short) for number in due)
+        with temporary_folder() as folder:
+            jobs = (self._job(folder, number, chosen[number], short) for number in due)
             for graded in self.grader.run(jobs, at_once=self.jobs):
                 key = self._key(chosen[graded.number], short)
                 self.kept.keep(key, graded.report, graded.observations)

@@ -20,8 +20,7 @@ def best_scales(data: Sample) -> Array:
 
 def centred(data: Sample) -> Array:
     """x less the mean of its class, (N, d)."""
-    mean = np.stack([data.x[data.y == k].mean(0) for k in range(data.y.max() + 1)])
-    return np.asarray(data.x - mean[data.y])
+    return np.asarray(data.x - _of_classes(data)[data.y])
 
 
 def average_loss(scales: Array, data: Sample, parts: Parts | None = None) -> Array:

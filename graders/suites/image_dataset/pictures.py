@@ -83,7 +83,7 @@ def _bytes(pixels: Array) -> Array:
 def pictures(wrong: Answer) -> Iterator[Figure]:
     """All pictures made; a frame marks those that are of no flow, or there already.
 
-    Where the laws of parameters are judged, these are drawn instead.
+    Where the laws of parameters are evaluated, these are drawn instead.
     """
     drawn = wrong.last("parameters") if wrong.check in LAWS else None
     if drawn is not None:
@@ -102,7 +102,7 @@ def pictures(wrong: Answer) -> Iterator[Figure]:
 
 
 LAWS = {"coefficients": 0, "angles": 1}
-"""The column of the parameters that a check judges."""
+"""The column of the parameters that a check evaluates."""
 
 
 def law(wrong: Answer) -> Plot:

@@ -68,21 +68,22 @@ def picture(student: Any, density: Any, dpi: Any = None, before: Any = None) -> 
     whether its picture is still the same after the second.
     """
     draw = student.get_image_array_from_density_values
+    with _few_figures(), _dots_per_inch(dpi):
+        first = None if before is None else draw(before)
+        copy = np.array(first)
+        drawn = array(draw(density))
+        kept = np.array_equal(np.asarray(first), copy)
+    return {"picture": drawn, "kept": kept, "inline": "MATPLOTLIB_INLINE" in os.environ}
+
+
+@contextlib.contextmanager
+def _few_figures() -> Any:
+    """Close all figures in the end if many are open: code may keep one for all pictures."""
     try:
-        with _dots_per_inch(dpi):
-            first = None if before is None else draw(before)
-            copy = np.array(first)
-            drawn = array(draw(density))
-            kept = np.array_equal(np.asarray(first), copy)
-        return {"picture": drawn, "kept": kept, "inline": "MATPLOTLIB_INLINE" in os.environ}
+        yield
     finally:
-        _close_if_many()
-
-
-def _close_if_many() -> None:
-    """Close figures that nobody closes; code that keeps a figure for all pictures needs it."""
-    if len(plt.get_fignums()) > MOST_OPEN:
-        plt.close("all")
+        if len(plt.get_fignums()) > MOST_OPEN:
+            plt.close("all")
 
 
 def _dots_per_inch(dpi: Any) -> Any:
@@ -103,11 +104,8 @@ def pictures(
     if size and DRAW not in given:
         draw = student.get_image_array_from_density_values
         names[DRAW] = lambda *given, **named: _resampled(draw(*given, **named), size)
-    try:
-        with _replaced(make, names | calls.recording()), _dots_per_inch(dpi):
-            return {"pictures": array(make(num_images)), "parameters": calls.parameters()}
-    finally:
-        _close_if_many()
+    with _few_figures(), _replaced(make, names | calls.recording()), _dots_per_inch(dpi):
+        return {"pictures": array(make(num_images)), "parameters": calls.parameters()}
 
 
 def _resampled(picture: Any, size: int) -> Any:
@@ -125,18 +123,15 @@ def parameters(student: Any, num_images: int, given: Any = ()) -> dict[str, Any]
     """
     make = student.create_image_dataset
     calls = Calls(make, named(given))
-    try:
-        with _replaced(make, calls.shared()):
-            make(FIRST)
-            start = time.process_time()
-            make(FIRST)
-            seconds = (time.process_time() - start) / FIRST
-            count = int(min(num_images, max(FEWEST, MOST_SECONDS / max(seconds, 1e-6))))
-            calls.made.clear()
-            seen = {"asked": count, "length": len(make(count)), "parameters": calls.parameters()}
-            return seen | {"after": len(make(FIRST))}
-    finally:
-        _close_if_many()
+    with _few_figures(), _replaced(make, calls.shared()):
+        make(FIRST)
+        start = time.process_time()
+        make(FIRST)
+        seconds = (time.process_time() - start) / FIRST
+        count = int(min(num_images, max(FEWEST, MOST_SECONDS / max(seconds, 1e-6))))
+        calls.made.clear()
+        seen = {"asked": count, "length": len(make(count)), "parameters": calls.parameters()}
+        return seen | {"after": len(make(FIRST))}
 
 
 def _replaced(make: Any, names: dict[str, Any]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graders.comparisons.arrays import Array
-from graders.comparisons.disagreement import require
+from graders.comparisons.disagreement import Disagreement
 from graders.suites.image_dataset.inputs import AXIS
 
 SMALL = (1e-6, 1e-3)
@@ -29,8 +29,7 @@ def require_small(seen: Array, expected: Array) -> None:
     if not np.any(wrong):
         return
     first = int(np.argmax(wrong))
-    require(
-        False,
+    raise Disagreement(
         f"Large densities are right, and small ones are not: got {got[first]:.3g} where"
         f" {right[first]:.3g} is right. {_why(seen[np.isfinite(seen)], got - right)}",
         diagnosis=True,

@@ -65,14 +65,9 @@ def arranged(returned: Array, batch: tuple[int, ...]) -> Array:
     raise Disagreement(f"the densities: expected shape {batch + GRID}, got {returned.shape}.")
 
 
-def require_densities(
-    returned: Array,
-    given: Gaussians,
-    others: Callable[[], list[Densities]] = list,
-    chance: Callable[[], str] = str,
-) -> None:
+def require_densities(returned: Array, given: Gaussians) -> None:
     """The right densities within the border, with x and y in either order."""
-    require_right(Densities(returned[INTERIOR], given), others, chance)
+    require_right(Densities(returned[INTERIOR], given))
 
 
 def require_right(
@@ -226,14 +221,12 @@ def test_get_densities_values(observe: Observer, draw: Draw, dtype: str) -> None
     """The densities within the border of the grid are right."""
     given = named(draw, VECTOR)
     seen = densities(observe, given, dtype)
-    returned = arranged(seen.array("densities"), given.batch)
-    require_densities(
-        returned,
-        given,
+    own = Densities(arranged(seen.array("densities"), given.batch)[INTERIOR], given)
+    require_right(
+        own,
         lambda: seen_of(observe, draw, dtype, SINGLE, MATRIX),
-        lambda: by_chance(observe, given, dtype, returned[INTERIOR]),
+        lambda: by_chance(observe, given, dtype, own.interior),
     )
-    own = Densities(returned[INTERIOR], given)
     require_small(own.upright(), own.expected())
     # Only densities that do not have all of their mass in the square show some mistakes.
     for single in seen_of(observe, draw, dtype, SINGLE):
@@ -276,7 +269,7 @@ def test_get_densities_higher_ranks(observe: Observer, draw: Draw, dtype: str) -
     estimates = wrong and all(one.is_estimate() for one in (others[0], own))
     if estimates and by_chance(observe, given, dtype, own.interior):
         return
-    require_densities(returned, given, lambda: others)
+    require_right(own, lambda: others)
     if others and others[0].is_right():
         require_same_order(others[0], own)
         cube = named(draw, CUBE)

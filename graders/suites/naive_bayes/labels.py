@@ -76,10 +76,10 @@ class Predicted:
     draw: Draw
     dtypes: tuple[str, str]
 
-    def evidence(self, given: Model, x: Array) -> Evidence:
+    def evidence(self, given: Model, x: Array, probe: str = "predictions") -> Evidence:
         shares, rest = self.dtypes
         return self.observe(
-            "predictions",
+            probe,
             shares=given.shares.astype(shares),
             mean=given.mean.astype(rest),
             stddev=given.stddev.astype(rest),
@@ -93,28 +93,14 @@ class Predicted:
         """Observe the labels of a grid, of which a picture is drawn; no check depends on them."""
         given = setting.given(self.draw)
         if setting.features == 2 and setting.classes > 1 and len(setting.shape) == 1:
-            shares, rest = self.dtypes
             with suppress(NotObserved):
-                self.observe(
-                    "regions",
-                    shares=given.shares.astype(shares),
-                    mean=given.mean.astype(rest),
-                    stddev=given.stddev.astype(rest),
-                    x=plane(given).reshape(-1, 2).astype(rest),
-                )
+                self.evidence(given, plane(given).reshape(-1, 2), "regions")
 
     def again(self, setting: Setting) -> Array:
         """The labels of a second call with the same arguments; empty where it fails."""
         given, x = setting.given(self.draw), setting.points(self.draw)
-        shares, rest = self.dtypes
         with suppress(Disagreement, NotObserved):
-            return self.observe(
-                "regions",
-                shares=given.shares.astype(shares),
-                mean=given.mean.astype(rest),
-                stddev=given.stddev.astype(rest),
-                x=x.astype(rest),
-            ).array("labels")
+            return self.evidence(given, x, "regions").array("labels")
         return np.zeros(0)
 
     def observed(self, setting: Setting) -> Observed:
