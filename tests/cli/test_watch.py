@@ -64,6 +64,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
                 stdout=printed,
                 stderr=subprocess.PIPE,
                 text=True,
+                # Of a shell in the background, tests inherit that Ctrl-C is ignored.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
             )
         started.append(Watching(process, file, output))
         wait_for(lambda: words in output.read_text() or process.poll() is not None)
